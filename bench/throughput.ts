@@ -83,6 +83,7 @@ const book = async (
         agencyId: agency.id,
         trip: booking,
         passengers: [passengerOf(booking.clientName)],
+        role: 'traveller',
         consent: { how: 'attested', at: now, by: 'bench' },
         journeyReference: null,
         idempotencyKey: null,

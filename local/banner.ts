@@ -16,7 +16,7 @@ export interface ReadySystem {
   readonly time: { readonly now: Instant; readonly speed: number; readonly isReal: boolean };
   /** A departure for the example booking, local to Madrid. */
   readonly exampleDeparture: string;
-  readonly demoTrips: number;
+  readonly demoJourneys: number;
   readonly startedInMs: number;
   readonly notes: readonly string[];
 }
@@ -80,8 +80,14 @@ export const banner = (ready: ReadySystem, hasColour: boolean): string => {
     ),
     ...ready.notes.map((note) => row('Note', paint('yellow', note))),
     '',
-    ...(ready.demoTrips > 0
-      ? [`  ${ready.demoTrips} demo trips have been booked: see the phone page.`, '']
+    ...(ready.demoJourneys > 0
+      ? [
+          `  ${ready.demoJourneys} demo journeys are booked; a lot happens to them in minutes.`,
+          '  See the phone page, and what the agency is asked to do:',
+          '',
+          `curl -s ${url}/tasks -H 'Authorization: Bearer ${agency.apiKey}'`,
+          '',
+        ]
       : []),
     '  Book a trip:',
     '',

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { composeApi } from '#services/api/compose.ts';
 import type { DependencyHealth } from '#services/api/dependencies.ts';
 import { createIntake } from '#services/api/intake.ts';
+import type { Route } from '#services/api/route.ts';
+import { failingNumberRoutes, sandboxRoutes } from '#services/api/routes/sandbox.ts';
 import { composeConcierge } from '#services/concierge/compose.ts';
+import { connections } from '#services/connections/agent.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { composeItinerary } from '#services/itinerary/compose.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
@@ -18,6 +21,7 @@ import { createPlatform } from '#shared/composition/platform.ts';
 import { systemIds } from '#shared/composition/system.ts';
 import { composeWhatsApp } from '#shared/composition/whatsapp.ts';
 import type { Configuration } from '#shared/config.ts';
+import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { noMeter } from '#shared/ports/meter.ts';
 import type { Places } from '#shared/ports/places.ts';
@@ -34,7 +38,7 @@ import { type FlightService, openFlightService } from './flights.ts';
 import type { Handler } from './http-server.ts';
 import { persistedSecret } from './persisted-secret.ts';
 import { createPhonePage } from './phone/phone-page.ts';
-import { phonePeople } from './phone-people.ts';
+import { phoneFlights, phonePeople } from './phone-people.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import { openWhatsAppService, type WhatsAppService } from './whatsapp.ts';
 
@@ -54,7 +58,7 @@ export interface SystemOptions {
 /** The whole system, ready to run. */
 export interface System {
   readonly handle: Handler;
-  readonly desk: TripDesk;
+  readonly desk: TripDesk & JourneyDesk;
   readonly places: Places;
   readonly flights: FlightService;
   readonly whatsapp: WhatsAppService;
@@ -64,6 +68,15 @@ export interface System {
   /** Finishes the work in flight and closes everything, the engine included. */
   stop(): Promise<void>;
 }
+
+/** The routes of what is simulated here, and only of that. */
+const sandboxRoutesOf = (
+  { sandbox }: Pick<FlightService, 'sandbox'>,
+  { failingNumbers }: Pick<WhatsAppService, 'failingNumbers'>,
+): readonly Route[] => [
+  ...(sandbox ? sandboxRoutes(sandbox) : []),
+  ...(failingNumbers.length > 0 ? failingNumberRoutes(failingNumbers) : []),
+];
 
 /** Database connections for turns and requests; more do not make a small machine faster. */
 const turnConnections = 16;
@@ -116,6 +129,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   const agents = [
     anyAgent(createFlightTracker(composeFlights(platform))),
     anyAgent(createNotifications({ templates })),
+    anyAgent(connections),
     anyAgent(composeItinerary(platform)),
     anyAgent(composeConcierge(platform)),
   ];
@@ -142,11 +156,15 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   const intake = createIntake({ desk: store, clock, log });
 
   const healthOf = (isReal: boolean): DependencyHealth => ({ state: isReal ? 'up' : 'simulated' });
-  const api = composeApi(platform, () => ({
-    engine: { state: engine === null ? 'down' : 'up' },
-    flights: healthOf(configuration.aeroApi !== null),
-    whatsapp: healthOf(configuration.twilio !== null),
-  }));
+  const api = composeApi(
+    platform,
+    () => ({
+      engine: { state: engine === null ? 'down' : 'up' },
+      flights: healthOf(configuration.aeroApi !== null),
+      whatsapp: healthOf(configuration.twilio !== null),
+    }),
+    sandboxRoutesOf(flights, whatsapp),
+  );
   api.route(
     '/',
     createEventsEndpoint({
@@ -162,6 +180,11 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
         clock,
         speed,
         people: phonePeople(pool, clock),
+        failingNumbers: whatsapp.failingNumbers,
+        world: flights.sandbox && {
+          sandbox: flights.sandbox,
+          flightsOf: phoneFlights(pool, clock),
+        },
       })
     : null;
   const retention = startRetentionJob({ store, clock, log });

@@ -115,6 +115,42 @@ const demoPlaces: readonly PlaceInput[] = [
     rating: 4.7,
     tags: ['visita guiada'],
   },
+  {
+    name: 'Cerro Campanario',
+    type: 'attraction',
+    city: 'Bariloche',
+    country: 'AR',
+    address: 'Av. Bustillo km 17,5',
+    rating: 4.8,
+    tags: ['vista', 'niños'],
+  },
+  {
+    name: 'Centro Cívico de Bariloche',
+    type: 'attraction',
+    city: 'Bariloche',
+    country: 'AR',
+    address: 'Mitre y Urquiza',
+    rating: 4.6,
+    tags: ['paseo'],
+  },
+  {
+    name: 'Time Out Market Lisboa',
+    type: 'restaurant',
+    city: 'Lisbon',
+    country: 'PT',
+    address: 'Av. 24 de Julho 49',
+    rating: 4.4,
+    tags: ['mercado'],
+  },
+  {
+    name: 'Mosteiro dos Jerónimos',
+    type: 'attraction',
+    city: 'Lisbon',
+    country: 'PT',
+    address: 'Praça do Império',
+    rating: 4.5,
+    tags: ['historia'],
+  },
 ].map((place) => PlaceInput.parse(place));
 
 /** Adds the demo agency's places, unless it has any. */

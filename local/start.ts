@@ -9,8 +9,9 @@ import { banner } from './banner.ts';
 import { composeSystem, type System } from './compose.ts';
 import { consoleLog } from './console-log.ts';
 import { prepareDataDir } from './data-dir.ts';
-import { bookDemoTrips, type DemoAgency, provideDemoAgency, roundToFiveMinutes } from './demo.ts';
+import { type DemoAgency, provideDemoAgency } from './demo.ts';
 import { fileDemoDocuments } from './demo-documents.ts';
+import { bookDemoJourneys, roundToFiveMinutes } from './demo-journeys.ts';
 import { provideDemoPlaces } from './demo-places.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { acquireSingletonLock } from './engine/singleton-lock.ts';
@@ -90,29 +91,31 @@ const openDatabase = async (
   }
 };
 
-/** Books the demo trips and files their documents; returns how many trips were booked. */
+/** Books the demo journeys and files their documents; returns how many journeys were booked. */
 const startDemo = async (
   system: System,
   agency: DemoAgency,
   isEnabled: boolean,
 ): Promise<number> => {
   const { flights, whatsapp, desk, clock } = system;
+  const { expected, sandbox } = flights;
   // Invented phone numbers and flights must never reach a real service.
-  if (!isEnabled || whatsapp.simulator === null || flights.expected === null) return 0;
+  if (!isEnabled || whatsapp.simulator === null || expected === null || sandbox === null) return 0;
   await provideDemoPlaces(system.places, agency.id);
-  const trips = await bookDemoTrips({
+  const { booked, withDocuments } = await bookDemoJourneys({
     desk,
-    flights: flights.expected,
+    flights: expected,
+    sandbox,
     clock,
     agencyId: agency.id,
   });
   await fileDemoDocuments({
     handle: system.handle,
     apiKey: agency.apiKey,
-    trips,
+    trips: withDocuments,
     now: clock.now(),
   });
-  return trips.length;
+  return booked;
 };
 
 /** Starts everything; `ended` resolves with the reason when the system cannot continue. */
@@ -157,8 +160,9 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
     (running) => running.stop(),
   );
   server.use(system.handle);
+  // Before the agents work on it, which would make the bookings wait.
+  const demoJourneys = await startDemo(system, agency, flags.demo);
   const engine = await system.run();
-  const demoTrips = await startDemo(system, agency, flags.demo);
 
   const { clock } = system;
   const departure = roundToFiveMinutes(plus(clock.now(), 5 * hour));
@@ -180,7 +184,7 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
         },
         time: { now: clock.now(), speed: flags.speed, isReal: isRealTime(clock.line) },
         exampleDeparture: `${departureDate}T${departureTime}`,
-        demoTrips,
+        demoJourneys,
         startedInMs: performance.now() - startedAt,
         notes:
           configuration.host === '127.0.0.1'

@@ -8,6 +8,7 @@ import { friendlyName, templates, whatsappLanguage } from '#shared/templates/cat
 import { samplesOf } from '#shared/templates/samples.ts';
 import { persistedSecret } from './persisted-secret.ts';
 import { serve } from './simulators/serve.ts';
+import { type FailingPhone, failingNumbers } from './simulators/twilio/failing-numbers.ts';
 import { createTwilioSimulator, type TwilioSimulator } from './simulators/twilio/simulator.ts';
 
 /** The message service: Twilio where there are credentials, else its simulator. */
@@ -15,6 +16,8 @@ export interface WhatsAppService {
   readonly access: Pick<Access, 'twilio'>;
   /** Null for the real service. */
   readonly simulator: TwilioSimulator | null;
+  /** Of the simulator; the real service has none. */
+  readonly failingNumbers: readonly FailingPhone[];
   close(): Promise<void>;
 }
 
@@ -37,6 +40,7 @@ export const openWhatsAppService = async (
     return {
       access: accessOf({ ...configuration, publicBaseUrl }),
       simulator: null,
+      failingNumbers: [],
       close: async () => closeConnections(),
     };
   // Kept over restarts, since callbacks in flight are signed with it.
@@ -49,6 +53,7 @@ export const openWhatsAppService = async (
     authToken,
     webhookUrl: `${publicBaseUrl}/webhooks/twilio`,
     messagesFile: join(dataDir, 'phone-messages.jsonl'),
+    failingNumbers,
   });
   simulator.preload(
     templates.map((template) => ({
@@ -70,6 +75,7 @@ export const openWhatsAppService = async (
       },
     },
     simulator,
+    failingNumbers,
     close: async () => {
       simulator.close();
       await server.close();

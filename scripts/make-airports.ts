@@ -99,7 +99,7 @@ const cityOf = (airport: Airport, other: City | undefined): string =>
     airport.airport.replace(genericWords, '').trim() ||
     airport.airport);
 
-const clean = (text: string): string => text.replaceAll('|', ' ').replace(/\s+/g, ' ').trim();
+const clean = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 const main = async (citiesFile: string | undefined): Promise<void> => {
   if (!citiesFile)
@@ -133,34 +133,36 @@ const main = async (citiesFile: string | undefined): Promise<void> => {
     }),
   );
   const zones = [...new Set(zoneByAirport.values())].sort();
-  const rows = sorted.map((airport) => {
-    const zone = zones.indexOf(zoneByAirport.get(airport.iata) ?? '');
-    const city = clean(cityOf(airport, cities.get(airport.iata)));
-    const name = clean(airport.airport);
-    return [
-      airport.iata,
-      airport.country_code,
-      zone,
-      airport.latitude.toFixed(4),
-      airport.longitude.toFixed(4),
-      city,
-      name.startsWith(city) ? `=${name.slice(city.length)}` : name,
-    ].join('|');
-  });
+  const cityNames = sorted.map((a) => clean(cityOf(a, cities.get(a.iata))));
+  const thousandths = (degrees: number): number => Math.round(degrees * 1000);
   const table = {
     source:
       'airport-data-js (CC BY 4.0) and airportsdata (MIT), see NOTICE; ' +
       'made by scripts/make-airports.ts',
     columns:
-      'iata|country|index of the zone|latitude|longitude|city|name, = for the city in front of it',
+      'one entry an airport, in the order of their codes; coordinates in thousandths of a ' +
+      'degree; = in a name for its city in front of it',
     zones,
-    airports: rows,
+    codes: sorted.map(({ iata }) => iata).join(''),
+    countries: sorted.map(({ country_code }) => country_code).join(''),
+    zoneNumbers: sorted.map(({ iata }) => zones.indexOf(zoneByAirport.get(iata) ?? '')),
+    latitudes: sorted.map(({ latitude }) => thousandths(latitude)),
+    longitudes: sorted.map(({ longitude }) => thousandths(longitude)),
+    cities: cityNames,
+    names: sorted.map(({ airport }, index) => {
+      const name = clean(airport);
+      const city = cityNames[index] ?? '';
+      return name.startsWith(city) ? `=${name.slice(city.length)}` : name;
+    }),
   };
+  const columns = Object.entries(table).map(
+    ([column, entries]) => ` ${JSON.stringify(column)}: ${JSON.stringify(entries)}`,
+  );
   writeFileSync(
     new URL('../shared/domain/airports.json', import.meta.url),
-    `${JSON.stringify(table, null, 1)}\n`,
+    `{\n${columns.join(',\n')}\n}\n`,
   );
-  console.log(`${rows.length} airports in ${zones.length} zones`);
+  console.log(`${sorted.length} airports in ${zones.length} zones`);
 };
 
 await main(process.argv[2]);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agentNames } from './ports/actor-store.ts';
 
 /** The documentation of one variable; the table of the README is generated from it. */
 export interface VariableInfo {
@@ -34,16 +35,7 @@ const json = <S extends z.ZodType>(schema: S) =>
     .pipe(schema);
 const agentQueues = json(
   z.partialRecord(
-    z.enum([
-      'flight-tracker',
-      'notifications',
-      'itinerary',
-      'concierge',
-      'api',
-      'webhooks',
-      'callbacks',
-      'sweeper',
-    ]),
+    z.enum([...agentNames, 'api', 'webhooks', 'callbacks', 'sweeper']),
     z.object({ url: z.string(), arn: z.string() }),
   ),
 );
@@ -157,7 +149,7 @@ export const variables = {
       form: '"on" or "off"',
       purpose:
         'Asks AeroAPI, where the plan includes alerts, or the flight simulator to push changes.',
-      unset: 'off',
+      unset: 'off with AeroAPI, on with the flight simulator',
     },
   ),
   AEROAPI_WEBHOOK_TOKEN: variable(z.string().regex(/^[A-Za-z0-9_-]{16,}$/), {

@@ -57,8 +57,8 @@ export interface Configuration {
     readonly baseUrl: string | null;
   } | null;
   readonly aeroApi: { readonly key: string; readonly baseUrl: string } | null;
-  /** Whether flight changes are to be pushed. */
-  readonly flightAlerts: boolean;
+  /** Whether flight changes are to be pushed; null: the real service does not, the simulator does. */
+  readonly flightAlerts: boolean | null;
   readonly aeroApiWebhookToken: string | null;
   readonly languageModel: LanguageModelConfiguration | null;
   readonly supabase: {
@@ -153,7 +153,7 @@ export const readConfiguration = (env: Environment): Configuration => {
           baseUrl: values.AEROAPI_BASE_URL ?? 'https://aeroapi.flightaware.com/aeroapi',
         }
       : null,
-    flightAlerts: values.AEROAPI_ALERTS ?? false,
+    flightAlerts: values.AEROAPI_ALERTS ?? null,
     aeroApiWebhookToken: values.AEROAPI_WEBHOOK_TOKEN ?? null,
     languageModel: values.OPENAI_API_KEY
       ? {

@@ -113,6 +113,9 @@ const expectedTypes = [
   'opt_in_ack',
   'reply',
   'itinerary_ready',
+  'connection_at_risk',
+  'connection_missed',
+  'departed',
 ];
 /** Events that as many seeds must have seen. */
 const expectedCounts = [
@@ -123,6 +126,11 @@ const expectedCounts = [
   'calls that failed in a brownout',
   'deferred',
   'held news told',
+  'told a follower',
+  'told a guide',
+  'missed connection',
+  'told a corrected number',
+  'to be called',
   'breaker of twilio opened',
   'breaker of aeroapi opened',
 ];

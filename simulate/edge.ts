@@ -39,7 +39,15 @@ export interface Edge {
   deliverPush(alert: Parameters<MemoryStore['receiveAlert']>[0]): void;
 }
 
-const bookingOf = ({ key, clientName, phone, flight }: PlannedTrip): BookingInput =>
+const bookingOf = ({
+  key,
+  clientName,
+  phone,
+  flight,
+  role,
+  children,
+  isConnection,
+}: PlannedTrip): BookingInput =>
   BookingInput.parse({
     clientName,
     whatsapp: phone,
@@ -47,7 +55,10 @@ const bookingOf = ({ key, clientName, phone, flight }: PlannedTrip): BookingInpu
     originIata: flight.originIata,
     destinationIata: flight.destinationIata,
     departure: flight.departure,
-    stay: 'Hotel Umbrosa',
+    ...(isConnection ? { journeyReference: 'PNR-way' } : { stay: 'Hotel Umbrosa' }),
+    role,
+    ...(children ? { passengers: children, journeyReference: 'PNR-children' } : {}),
+    ...(role === 'follower' ? { consent: { how: 'explicit' } } : {}),
     ...(key === 'b' ? { reference: 'REF-b' } : {}),
   });
 

@@ -2,7 +2,9 @@ import type { EffectRow } from '#shared/adapters/memory/rows.ts';
 import { epoch, hour, second } from '#shared/domain/instant.ts';
 import type { MessageType } from '#shared/domain/message.ts';
 import { messageTypes } from '#shared/domain/message-types.ts';
+import { missedIsTold, notSentToMissed } from './connections.ts';
 import type { RunEvidence, SendEvidence } from './evidence.ts';
+import { calledWithoutNumber, correctedNumberIsTold, notThroughFormerNumber } from './numbers.ts';
 import type { AcceptedMessage } from './provider.ts';
 import { whatIsToldIsKnown } from './told-is-known.ts';
 
@@ -62,6 +64,8 @@ const sameNewsOnce = (message: AcceptedMessage, evidence: SendEvidence): void =>
     const otherRow = rowOf(evidence, other.effectId);
     if (otherRow === undefined || otherRow.tripId !== row.tripId || otherRow.id === row.id)
       return false;
+    // A corrected number is told what the one before it was told.
+    if (other.to !== message.to && !oncePerLeg.has(row.type)) return false;
     if (otherRow.status === 'FAILED') return other.failureReportedAtMs > claimedMs;
     return !(otherRow.status === 'DROPPED' && wasHidden(other));
   });
@@ -144,11 +148,47 @@ const notDuringTakeover = (message: AcceptedMessage, evidence: SendEvidence): vo
     );
 };
 
+/** What those hear who only hear of the trips of others, by the key of their trip. */
+const onlyFor: Readonly<Record<string, ReadonlySet<MessageType>>> = {
+  follower: new Set(['departed', 'landing', 'delayed', 'cancelled', 'diverted']),
+  guide: new Set([
+    'delayed',
+    'departure_moved_earlier',
+    'back_on_time',
+    'cancelled',
+    'reinstated',
+    'diverted',
+  ]),
+};
+
+/** Followers and guides hear what is theirs alone; a guide no name and no number of anybody. */
+const whatIsTheirs = (message: AcceptedMessage, evidence: SendEvidence): void => {
+  const row = rowOf(evidence, message.effectId);
+  const trip = evidence.memory.inspect.trips().find(({ id }) => id === row?.tripId);
+  if (!row || !trip) return;
+  const types = onlyFor[trip.role];
+  const isDeparted = row.type === 'departed' && trip.role !== 'follower';
+  if ((types && !types.has(row.type)) || isDeparted)
+    evidence.watch.violate('followers and guides hear what is theirs', `${trip.role}: ${row.type}`);
+  if (trip.role === 'guide' && /Qorvath [56]|\+\d/.test(message.text))
+    evidence.watch.violate('followers and guides hear what is theirs', 'a guide reads of somebody');
+  if (types) evidence.watch.count(`told a ${trip.role}`);
+};
+
 /** Checked for every message at the moment the provider accepts it. */
 export const sendInvariants: readonly ((
   message: AcceptedMessage,
   evidence: SendEvidence,
-) => void)[] = [acceptedOnce, sameNewsOnce, notAfterOptOut, notAfterWithdrawal, notDuringTakeover];
+) => void)[] = [
+  acceptedOnce,
+  sameNewsOnce,
+  whatIsTheirs,
+  notAfterOptOut,
+  notAfterWithdrawal,
+  notDuringTakeover,
+  notSentToMissed,
+  notThroughFormerNumber,
+];
 
 /** At the end no timer is set and no event is unpublished. */
 const nothingIsLeft = ({ watch, memory }: RunEvidence): void => {
@@ -244,9 +284,14 @@ const failuresAreVisible = ({ watch, memory }: RunEvidence): void => {
 /** Every booked trip is confirmed, or a recorded reason says why not. */
 const everyTripIsConfirmed = ({ watch, memory, bookedTripIds }: RunEvidence): void => {
   for (const [key, tripId] of bookedTripIds) {
+    if (onlyFor[key] !== undefined) continue;
     const rows = memory.inspect
       .effects()
-      .filter((row) => row.tripId === tripId && row.type === 'reservation_confirmation');
+      .filter(
+        (row) =>
+          row.type === 'reservation_confirmation' &&
+          (row.tripId === tripId || row.told.legs?.[tripId] !== undefined),
+      );
     const isSuppressed = memory.inspect
       .decisions()
       .some(
@@ -331,4 +376,7 @@ export const endInvariants: readonly ((evidence: RunEvidence) => void)[] = [
   whatIsToldIsKnown,
   whatIsKnownIsTrue,
   optedOutAsAsked,
+  missedIsTold,
+  correctedNumberIsTold,
+  calledWithoutNumber,
 ];

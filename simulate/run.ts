@@ -1,5 +1,6 @@
 import { createSeededIds } from '#local/replay/virtual.ts';
 import { createConcierge } from '#services/concierge/agent.ts';
+import { connections } from '#services/connections/agent.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { createItinerary } from '#services/itinerary/agent.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
@@ -223,6 +224,7 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
     const agents: readonly AnyAgent[] = [
       anyAgent(createFlightTracker({ flights, alerts: aeroApi.alertsOf(worker) })),
       anyAgent(weakened(notifications, without)),
+      anyAgent(connections),
       anyAgent(
         createConcierge({
           trips: store,
@@ -233,7 +235,9 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
           itineraryLinks: null,
         }),
       ),
-      anyAgent(createItinerary({ places: store.places, model: null, embedder: null })),
+      anyAgent(
+        createItinerary({ itineraries: store, places: store.places, model: null, embedder: null }),
+      ),
     ];
     for (const { name } of agents) agentNames.add(name);
     const workerStore = storeOf(worker, store, workers, nameOf);

@@ -14,6 +14,8 @@ export const safeguards = [
   'the sweeper',
   'the stale guard',
   'the fresh look',
+  'the word of the other leg',
+  'the number of now',
 ] as const;
 /** One of them, by its name in the docs. */
 export type Safeguard = (typeof safeguards)[number];
@@ -29,6 +31,9 @@ export const consequences: Readonly<Record<Safeguard, string>> = {
   'the sweeper': 'nothing wakes what a crash, a lost schedule or a lost publication left behind',
   'the stale guard': 'the facts that arrive last are believed, even if newer ones are known',
   'the fresh look': 'what was held is told from what is known when its hold ends',
+  'the word of the other leg':
+    'a trip does not know what the messages of its journey’s other trips told of it',
+  'the number of now': 'what any number of a trip was told counts for the one it has now',
 };
 
 /** A claim that checks nothing. */
@@ -126,13 +131,60 @@ const withoutFreshLook = <S extends { readonly held: unknown }, G>(
     ),
 });
 
+/** The agent without what other trips of the journey told: it knows their confirmations alone. */
+const withoutOtherLegs = <S, G>(
+  agent: Agent<'notifications', S, G>,
+): Agent<'notifications', S, G> => ({
+  ...agent,
+  decide: (turn, gathered) =>
+    agent.decide(
+      {
+        ...turn,
+        trip: turn.trip && {
+          ...turn.trip,
+          confirmations: turn.trip.confirmations.filter(({ told }) => !told.connection),
+        },
+      },
+      gathered,
+    ),
+});
+
+/** The agent that takes every message of a trip for one to the number of now. */
+const withoutNumbers = <S, G>(
+  agent: Agent<'notifications', S, G>,
+): Agent<'notifications', S, G> => ({
+  ...agent,
+  decide: (turn, gathered) =>
+    agent.decide(
+      {
+        ...turn,
+        trip: turn.trip && {
+          ...turn.trip,
+          ledger: turn.trip.ledger.map((entry) => ({
+            ...entry,
+            to: turn.trip?.trip.whatsapp ?? entry.to,
+          })),
+        },
+      },
+      gathered,
+    ),
+});
+
 /** The agent without one of its safeguards. Null, or a safeguard elsewhere: the agent itself. */
 export const weakened = <S extends { readonly facts: unknown; readonly held: unknown }, G>(
   agent: Agent<'notifications', S, G>,
   safeguard: Safeguard | null,
-): Agent<'notifications', S, G> =>
-  safeguard === 'the stale guard'
-    ? withoutStaleGuard(agent)
-    : safeguard === 'the fresh look'
-      ? withoutFreshLook(agent)
-      : agent;
+): Agent<'notifications', S, G> => {
+  switch (safeguard) {
+    case 'the stale guard':
+      return withoutStaleGuard(agent);
+    case 'the fresh look':
+      return withoutFreshLook(agent);
+    case 'the word of the other leg':
+      return withoutOtherLegs(agent);
+    case 'the number of now':
+      return withoutNumbers(agent);
+    default:
+      return agent;
+  }
+};

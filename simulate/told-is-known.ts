@@ -64,7 +64,11 @@ const followedTrips = ({
     // The opt-out itself is the reason why such a traveller is told nothing.
     if (observations.optedOutAt.has(`${senderOf(world, trip.agencyId)}|${trip.whatsapp}`))
       return [];
-    const rows = inspect.effects().filter((row) => row.tripId === tripId);
+    // Who has no number is called; what a number was told before it was corrected is nobody's.
+    if (trip.whatsapp === null) return [];
+    const rows = inspect
+      .effects()
+      .filter((row) => row.tripId === tripId && row.to === trip.whatsapp);
     const triedRows = rows
       .filter(({ status }) => status === 'SENT' || status === 'FAILED')
       .sort((a, b) => toldMs(a) - toldMs(b));
@@ -198,6 +202,8 @@ export const whatIsToldIsKnown = (evidence: RunEvidence): void => {
     phaseIsKnown(evidence, trip);
     const [phase = 'scheduled'] = trip.lastTold('phase');
     if (phase !== 'scheduled' && phase !== 'landed') continue;
+    // A follower hears of a delay from an hour on, a guide of those that the group was told.
+    if (trip.trip.role === 'follower' || trip.trip.role === 'guide') continue;
     departureIsKnown(evidence, trip);
     gateIsKnown(evidence, trip);
   }

@@ -28,6 +28,8 @@ export interface Observations {
   readonly takenOverAt: Map<string, number>;
   /** When each trip's notifications took their turns. */
   readonly turnsOf: Map<string, number[]>;
+  /** When the number of a trip was last corrected. */
+  readonly correctedAt: Map<string, number>;
   /** When a trip was last edited. */
   readonly editedAt: Map<string, number>;
 }
@@ -39,6 +41,7 @@ export const createObservations = (): Observations => ({
   nameOf: new Map(),
   optedOutAt: new Map(),
   withdrawnAt: new Map(),
+  correctedAt: new Map(),
   editedAt: new Map(),
   turnsOf: new Map(),
   takenOverAt: new Map(),
@@ -329,10 +332,16 @@ export const watchStore = (
         watch.narrate(() => `${entry.agent}: ${entry.event.type} is quarantined: ${entry.error}`);
       }),
     book: (request) => observe(inner.book(request)),
-    edit: (request) =>
-      observe(inner.edit(request), (result) => {
-        if (result.kind === 'edited') observations.editedAt.set(request.tripId, time.nowMs);
-      }),
+    edit: (request) => {
+      const numberOf = (): string | null | undefined =>
+        inspect.trips().find(({ id }) => id === request.tripId)?.whatsapp;
+      const before = numberOf();
+      return observe(inner.edit(request), (result) => {
+        if (result.kind !== 'edited') return;
+        observations.editedAt.set(request.tripId, time.nowMs);
+        if (numberOf() !== before) observations.correctedAt.set(request.tripId, time.nowMs);
+      });
+    },
     cancel: (request) =>
       observe(inner.cancel(request), (result) => {
         if (result.kind === 'cancelled') observations.withdrawnAt.set(request.tripId, time.nowMs);

@@ -1,6 +1,7 @@
 import type { AgencySeed } from '#shared/domain/agency.ts';
 import { airport } from '#shared/domain/airports.ts';
-import { day, earliest, hour, type Instant, latest, minute, plus } from '#shared/domain/instant.ts';
+import { day, earliest, hour, Instant, latest, minute, plus } from '#shared/domain/instant.ts';
+import type { Trip } from '#shared/domain/trip.ts';
 import {
   disruptions,
   type FlightState,
@@ -13,10 +14,16 @@ import type { Faults } from './faults.ts';
 export interface PlannedTrip {
   readonly key: string;
   readonly agencyId: string;
-  readonly phone: string;
+  /** Null: they have no WhatsApp, and are called. */
+  readonly phone: string | null;
   readonly clientName: string;
   readonly flight: FlightTimeline;
   readonly bookedAt: Instant;
+  readonly role: Trip['role'];
+  /** Those who fly, where the contact does not; their journey is one. */
+  readonly children?: readonly string[];
+  /** One of two flights on which its traveller changes planes; the two are one journey. */
+  readonly isConnection?: true;
 }
 
 /** A request of an agency or a message of a traveller. */
@@ -95,6 +102,36 @@ const shift = (timeline: FlightTimeline, ms: number): FlightTimeline => {
   };
 };
 
+/**
+ * A flight from where another arrives, so long after its scheduled arrival; back to where that one
+ * began where it would not leave the place.
+ */
+const onwardFrom = (
+  flight: FlightTimeline,
+  after: FlightTimeline,
+  gapMs: number,
+): FlightTimeline => {
+  const first = after.flights[0]?.[0]?.set;
+  const arrival = Instant.parse(new Date(String(first?.['scheduled_in'])).toISOString());
+  const moved = shift(flight, Date.parse(arrival) + gapMs - Date.parse(flight.departure));
+  const isBack = flight.destinationIata === after.destinationIata;
+  const fromThere = ({ from, set }: FlightState): FlightState => ({
+    from,
+    set: {
+      ...set,
+      ...('origin' in set ? { origin: first?.['destination'] } : {}),
+      ...('destination' in set && isBack ? { destination: first?.['origin'] } : {}),
+    },
+  });
+  return {
+    ...moved,
+    originIata: after.destinationIata,
+    originZone: after.destinationZone,
+    ...(isBack ? { destinationIata: after.originIata, destinationZone: after.originZone } : {}),
+    flights: moved.flights.map((states) => states.map(fromThere)),
+  };
+};
+
 const settingsOf = (faults: Faults, n: number): AgencySeed['settings'] => {
   const settings: Record<string, unknown> = {};
   if (faults.chance(`agency ${n} never quiet`) < 0.3)
@@ -126,6 +163,9 @@ const conversationScripts: readonly (readonly {
 
 const cityOf = (flight: FlightTimeline): string =>
   airport(flight.destinationIata)?.city ?? flight.destinationIata;
+
+/** The number that a trip is corrected to. */
+const correctedPhone = ({ phone }: PlannedTrip): string => `${phone?.slice(0, -1)}7`;
 
 const editsOf = (faults: Faults, trip: PlannedTrip, other: FlightTimeline): Input[] => {
   const spanMs = Date.parse(trip.flight.departure) - Date.parse(trip.bookedAt);
@@ -169,6 +209,15 @@ const editsOf = (faults: Faults, trip: PlannedTrip, other: FlightTimeline): Inpu
         notify,
       });
   }
+  if (faults.happens(`input: ${name} gets another number`, 0.15))
+    inputs.push({
+      at: at(faults.chance(`${name} corrected at`) * 0.95),
+      key: `${name} number`,
+      kind: 'edit',
+      trip,
+      set: { whatsapp: correctedPhone(trip) },
+      notify: true,
+    });
   if (faults.happens(`input: ${name} is cancelled by its agency`, 0.12))
     inputs.push({
       at: at(faults.chance(`${name} cancelled at`) * 0.98),
@@ -184,6 +233,7 @@ const messagesOf = (faults: Faults, trip: PlannedTrip, sender: string): Input[] 
   const spanMs = Date.parse(trip.flight.departure) - Date.parse(trip.bookedAt);
   const at = (part: number): Instant => plus(trip.bookedAt, Math.round(spanMs * part));
   const { phone, agencyId } = trip;
+  if (phone === null) return [];
   const script =
     conversationScripts[faults.amount(`words of ${trip.key}`, 0, conversationScripts.length - 1)] ??
     [];
@@ -245,6 +295,11 @@ export const planWorld = (seed: string, faults: Faults): World => {
       Date.parse(unshifted.departure) +
       5 * faults.amount('other departs', 24, 480) * minute,
   );
+  const onward = onwardFrom(
+    flightTimeline(`${seed}/onward`),
+    main,
+    5 * faults.amount('time to change', 6, 40) * minute,
+  );
   const agencies = [1, 2].map(
     (n): AgencySeed => ({
       id: agencyId(n),
@@ -263,6 +318,7 @@ export const planWorld = (seed: string, faults: Faults): World => {
     n: number,
   ): PlannedTrip => ({
     key,
+    role: 'traveller',
     agencyId: agency.id,
     phone: `+54911555501${n}0`,
     clientName: `Qorvath ${n}`,
@@ -279,6 +335,22 @@ export const planWorld = (seed: string, faults: Faults): World => {
       ? [trip('b', faults.chance('b is of the other agency') < 0.5 ? second : first, main, 1)]
       : []),
     ...(faults.happens('input: trip c', 0.3) ? [trip('c', first, other, 0)] : []),
+    ...(faults.happens('input: children', 0.25)
+      ? (['guardian', 'follower', 'guide'] as const).map((role, n) => ({
+          ...trip(role, first, main, n + 2),
+          role,
+          children: ['Qorvath 5', 'Qorvath 6'],
+        }))
+      : []),
+    ...(faults.happens('input: a connection', 0.35)
+      ? [
+          trip('in', first, main, 5),
+          { ...trip('on', first, onward, 5), clientName: 'Qorvath 5' },
+        ].map((part) => ({ ...part, isConnection: true as const }))
+      : []),
+    ...(faults.happens('input: a traveller without WhatsApp', 0.2)
+      ? [{ ...trip('unwritten', first, main, 6), phone: null }]
+      : []),
   ];
   const inputs = trips.flatMap((t): Input[] => [
     {
@@ -288,18 +360,20 @@ export const planWorld = (seed: string, faults: Faults): World => {
       trip: t,
       overTheBus: faults.chance(`over the bus ${t.key}`) < 0.3,
     },
-    ...editsOf(faults, t, t.flight === main ? other : main),
-    ...(t.key === 'c'
+    ...(t.role === 'traveller' && !t.isConnection
+      ? editsOf(faults, t, t.flight === main ? other : main)
+      : []),
+    ...(t.key === 'c' || t.key === 'on' || t.role !== 'traveller'
       ? []
       : messagesOf(faults, t, t.agencyId === first.id ? first.sender : second.sender)),
   ]);
-  const last = latest(main.departure, other.departure) ?? main.departure;
+  const last = latest(main.departure, other.departure, onward.departure) ?? main.departure;
   return {
     start: plus(earliest(...inputs.map((i) => i.at)) ?? main.bookedAt, -minute),
     end: plus(last, 4 * day + 12 * hour),
     places: faults.chance('places') < 0.5 ? [main, other].map((flight) => cityOf(flight)) : [],
     agencies,
-    flights: [main, other],
+    flights: [main, other, onward],
     trips,
     inputs: inputs.sort((a, b) => (a.at < b.at ? -1 : 1)),
     isStormy,

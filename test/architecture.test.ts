@@ -181,7 +181,13 @@ describe('the architecture', () => {
   });
 
   it('knows every agent', () => {
-    expect(agents).toEqual(['concierge', 'flight-tracker', 'itinerary', 'notifications']);
+    expect(agents).toEqual([
+      'concierge',
+      'connections',
+      'flight-tracker',
+      'itinerary',
+      'notifications',
+    ]);
   });
 
   it.each(agents)('gives %s the folder shape of an agent', (agent) => {

@@ -189,13 +189,13 @@ describe('before its function ends', () => {
       tripId: trip.id,
       correlationId: '00000000-0000-4000-8000-000000000077',
       causationId: null,
-      data: { by: 'agency' },
+      data: { by: 'agency', journeyId: trip.journeyId },
     };
     expect(await deliver('itinerary', requested)).toBe(true);
     expect(modelAsked()).toBeGreaterThan(0);
-    expect(await store.itineraries(agency.id, trip.id)).toMatchObject([
-      { version: 1, origin: 'agency_places' },
-    ]);
+    expect(
+      await store.itineraries(agency.id, { journeyId: trip.journeyId, stay: 'CPH' }),
+    ).toMatchObject([{ version: 1, origin: 'agency_places' }]);
   });
 
   it('an open question goes to a person where the model never answers', async () => {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { connections } from '#services/connections/agent.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
 import { anyAgent } from '#shared/actor/any-agent.ts';
@@ -80,6 +81,7 @@ describe('an event that somebody made up', () => {
           }),
         ),
         anyAgent(createNotifications({ templates: null })),
+        anyAgent(connections),
       ],
     });
     const subscribedEvents = catalogue.filter(({ subscribers }) =>

@@ -60,7 +60,9 @@ describe('an event is parsed once', () => {
     const booked = await store.book(aBooking(agency.id));
     if (booked.kind !== 'booked') throw new Error(booked.kind);
     const agents = [
-      anyAgent(createItinerary({ places: store.places, model: null, embedder: null })),
+      anyAgent(
+        createItinerary({ itineraries: store, places: store.places, model: null, embedder: null }),
+      ),
     ];
     const [ids, log, bus] = [countingIds(), new RecordingLog(), new RecordingBus()];
     const kernel = createKernel({
@@ -80,7 +82,7 @@ describe('an event is parsed once', () => {
       id: randomUUID(),
       agencyId: agency.id,
       tripId: booked.trip.id,
-      data: { by: 'agency' },
+      data: { by: 'agency', journeyId: booked.trip.journeyId },
     });
     const made = jest.spyOn(ItineraryFailed.schema, 'parse');
     await engineTasks({ work, ids, log })['agent']?.({ agent: 'itinerary', event }, helpers);

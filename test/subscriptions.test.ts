@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { createConcierge } from '#services/concierge/agent.ts';
+import { connections } from '#services/connections/agent.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { createItinerary } from '#services/itinerary/agent.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
@@ -28,7 +29,10 @@ const agents = [
   ),
   anyAgent(createFlightTracker({ flights: noFlights })),
   anyAgent(createNotifications({ templates: null })),
-  anyAgent(createItinerary({ places: store.places, model: null, embedder: null })),
+  anyAgent(connections),
+  anyAgent(
+    createItinerary({ itineraries: store, places: store.places, model: null, embedder: null }),
+  ),
 ];
 
 const eventsOf = (agent: string) =>

@@ -129,6 +129,7 @@ const bookAll = async (
           reference: null,
         },
         passengers: [passengerOf(t.name)],
+        role: 'traveller',
         consent: { how: 'attested', at: now, by: 'bench' },
         journeyReference: null,
         idempotencyKey: null,

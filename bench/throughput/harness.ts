@@ -11,6 +11,7 @@ import { enginePool } from '#local/engine/pool.ts';
 import { engineWork } from '#local/engine/tasks.ts';
 import { startHttpServer } from '#local/http-server.ts';
 import { composeApi } from '#services/api/compose.ts';
+import { connections } from '#services/connections/agent.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
 import { anyAgent } from '#shared/actor/any-agent.ts';
@@ -207,6 +208,7 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
   const agents = [
     anyAgent(createFlightTracker({ flights })),
     anyAgent(createNotifications({ templates: whatsapp.templates })),
+    anyAgent(connections),
   ];
   const kernel = createKernel({
     store,

@@ -24,6 +24,7 @@ const credentialsOf: Readonly<Partial<Record<FunctionName, readonly Service[]>>>
   'flight-tracker': ['supabase', 'aeroapi', 'webhooks'],
   itinerary: ['supabase', 'openai'],
   concierge: ['supabase', 'twilio', 'openai', 'links'],
+  connections: ['supabase'],
   intake: ['supabase'],
   webhooks: ['supabase', 'twilio', 'webhooks', 'links'],
   sweeper: ['supabase'],
@@ -56,7 +57,6 @@ export class AgentsStack extends Stack {
         readonly otherSources?: readonly AgentQueue[];
       },
     ) => {
-      const services = credentialsOf[name] ?? usualCredentials;
       functions.set(
         name,
         new AgentFunction(this, `Agent-${name}`, {
@@ -67,7 +67,9 @@ export class AgentsStack extends Stack {
           key: messaging.key,
           bus: messaging.bus,
           alarms: messaging.alarms,
-          secrets: services.map((service) => credentials.secrets[service]),
+          secrets: (credentialsOf[name] ?? usualCredentials).map(
+            (service) => credentials.secrets[service],
+          ),
           parameters: (parametersOf[name] ?? []).map((setting) => credentials.parameters[setting]),
           environment: { PUBLIC_BASE_URL: publicBaseUrl },
           schedules: options.hasTimers ? messaging.schedules : null,

@@ -10,6 +10,7 @@ export const entryPoints = {
   notifications: 'services/notifications/handler.ts',
   concierge: 'services/concierge/handler.ts',
   itinerary: 'services/itinerary/handler.ts',
+  connections: 'services/connections/handler.ts',
   api: 'services/api/handler.ts',
   intake: 'services/api/intake-handler.ts',
   webhooks: 'services/api/webhooks-handler.ts',

@@ -27,6 +27,7 @@ export interface Schedules {
 /** The agents between a change and the traveller who is told of it. */
 const tellingAgents: ReadonlySet<string> = new Set([
   'flight-tracker',
+  'connections',
   'notifications',
   'concierge',
 ]);

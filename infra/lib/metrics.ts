@@ -81,13 +81,16 @@ export const stageMetrics = (
 /** The metrics of a stage. */
 export type StageMetrics = ReturnType<typeof stageMetrics>;
 
+/** The functions that send messages. */
+export const senders: readonly string[] = ['notifications', 'concierge'];
+
 /** The functions that can record a metric, so that a sum has no terms that are always empty. */
 const recorders: Readonly<Partial<Record<MetricName, readonly string[]>>> = {
-  MessagesSent: ['notifications', 'concierge'],
-  MessagesRefused: ['notifications', 'concierge'],
-  MessagesUnknown: ['notifications', 'concierge'],
-  MessagesDeferred: ['notifications', 'concierge'],
-  TwilioThrottled: ['notifications', 'concierge'],
+  MessagesSent: senders,
+  MessagesRefused: senders,
+  MessagesUnknown: senders,
+  MessagesDeferred: senders,
+  TwilioThrottled: senders,
   MessagesDelivered: ['webhooks', 'api'],
   MessagesUndelivered: ['webhooks', 'api'],
   AeroApiLookups: ['flight-tracker'],

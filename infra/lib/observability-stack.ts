@@ -6,7 +6,7 @@ import { type AlarmOptions, alarm, compositeAlarm, percentOf, period } from './a
 import type { ApiStack } from './api-stack.ts';
 import { addDashboard } from './dashboard.ts';
 import type { MessagingStack } from './messaging-stack.ts';
-import { type StageMetrics, stageMetrics } from './metrics.ts';
+import { type StageMetrics, senders, stageMetrics } from './metrics.ts';
 import type { Stage } from './stage.ts';
 
 /** Properties of the ObservabilityStack: the stacks that it shows. */
@@ -143,7 +143,7 @@ export class ObservabilityStack extends Stack {
         minutes: 5,
         isPart,
       }),
-      ...['notifications', 'concierge'].map((sender) =>
+      ...senders.map((sender) =>
         this.#alarm(`twilio-throttled-${sender}`, {
           problem: 'Twilio refuses messages because they are too many.',
           runbook: 'twilio-throttled',

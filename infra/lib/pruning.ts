@@ -64,13 +64,13 @@ export default { ${Object.keys(content)
 };
 
 /**
- * Replaces parts of supabase-js that every client constructs and we never use: auth, realtime, and
- * the table catalogue of its storage client.
+ * Replaces parts of supabase-js that it brings along and we never use: auth, realtime, functions,
+ * and the table catalogue of its storage client.
  */
 const unusedSupabase: Plugin = {
   name: 'unused-supabase',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(@supabase\/(auth|realtime)-js|iceberg-js)$/ }, ({ path }) => ({
+    onResolve({ filter: /^(@supabase\/(auth|functions|realtime)-js|iceberg-js)$/ }, ({ path }) => ({
       path,
       namespace: 'unused',
     }));
@@ -79,6 +79,9 @@ const unusedSupabase: Plugin = {
         'export class AuthClient {}',
         'export class RealtimeClient { setAuth() { return Promise.resolve(); } }',
         'export class IcebergRestCatalog {}',
+        'export class FunctionsClient {}',
+        ...['', 'Fetch', 'Http', 'Relay'].map((kind) => `export class Functions${kind}Error {}`),
+        'export const FunctionRegion = {};',
       ].join('\n'),
       loader: 'js',
     }));
@@ -137,16 +140,25 @@ const unusedOpenAi: Plugin = {
   },
 };
 
+/** The errors of the calls that we make, of clients that have many others. */
+const errorsOfCalls: Readonly<Record<string, RegExp>> = {
+  // PutEvents
+  eventbridge: /^(InternalException|OperationDisabledException)$/,
+  // GetSecretValue
+  'secrets-manager':
+    /^(DecryptionFailure|InternalServiceError|Invalid\w{7,9}Exception|ResourceNotFoundException)$/,
+  // GetParameter
+  ssm: /^(InternalServerError|InvalidKeyId|ParameterNotFound|ParameterVersionNotFound)$/,
+};
+
 /**
  * Lets AWS clients be tree-shaken. They hold a schema for each shape of their service, with
  * computed keys that a bundler has to keep; as calls marked pure, unused ones are dropped. Of the
- * 141 error classes of SSM only those that GetParameter throws stay registered.
+ * error classes, 141 in SSM alone, only those of the calls that we make stay registered.
  */
 const awsSchemas: Plugin = {
   name: 'aws-schemas',
   setup({ onLoad }) {
-    const getParameterErrors =
-      /^(InternalServerError|InvalidKeyId|ParameterNotFound|ParameterVersionNotFound)$/;
     onLoad(
       { filter: /\/@aws-sdk\/client-[\w-]+\/dist-es\/schemas\/schemas_0\.js$/ },
       async ({ path }) => {
@@ -154,11 +166,11 @@ const awsSchemas: Plugin = {
           /^((?:export )?var [\w$]+) = (\[[^;]+\]);$/gm,
           '$1 = /* @__PURE__ */ (() => $2)();',
         );
-        const contents = path.includes('/client-ssm/')
-          ? text.replace(/^n0_registry\.registerError\((\w+)\$, \w+\);$/gm, (line, kind) =>
-              getParameterErrors.test(kind) ? line : '',
-            )
-          : text;
+        const errors = errorsOfCalls[/\/client-([\w-]+)\//.exec(path)?.[1] ?? ''];
+        const contents = text.replace(
+          /^n0_registry\.registerError\((\w+)\$, \w+\);$/gm,
+          (line, kind) => (errors === undefined || errors.test(kind) ? line : ''),
+        );
         return { contents, loader: 'js' };
       },
     );

@@ -144,13 +144,19 @@ export const ministackLane = async (
       await until(
         'it is made',
         async () =>
-          (await world.rows('select from bauhaus.itineraries where trip_id = $1', id)).length > 0,
+          (
+            await world.rows(
+              'select from bauhaus.itineraries where journey_id = ' +
+                '(select journey_id from bauhaus.trips where id = $1)',
+              id,
+            )
+          ).length > 0,
       );
       await world.twilio.receive({ from: phone, to: world.agency.sender, body: 'itinerario' });
       const page = await until('the answer carries a link', async () =>
         world
           .messagesTo(phone)
-          .map(({ body }) => /\S+\/itineraries\/\S+$/.exec(body)?.[0])
+          .map(({ body }) => /\S+\/i\/[\w-]+/.exec(body)?.[0])
           .find(Boolean),
       );
       expectThat(

@@ -32,7 +32,19 @@ create table if not exists engine.simulated_flights (
   story text
 );
 comment on table engine.simulated_flights is
-  'Flights that the flight simulator shows because they were booked, and since when.';
+  'Flights that the flight simulator shows because they were booked, by number, route and date, '
+  'and since when.';
+
+create table if not exists engine.flight_stories (
+  flight text not null,
+  nth integer not null,
+  item jsonb not null,
+  at timestamptz not null,
+  told_at timestamptz not null,
+  primary key (flight, nth)
+);
+comment on table engine.flight_stories is
+  'What was told of flights of the simulator, by number, route and date, in the order of telling.';
 
 create or replace function engine.to_real(at timestamptz) returns timestamptz
 language plpgsql stable as $$

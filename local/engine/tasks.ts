@@ -9,7 +9,7 @@ import { Instant } from '#shared/domain/instant.ts';
 import { ActorBusy, type BauhausError } from '#shared/errors.ts';
 import { type AnyEvent, type EventOf, parseEvent } from '#shared/events/catalogue.ts';
 import { timerKinds } from '#shared/events/timers.ts';
-import type { AgentName } from '#shared/ports/actor-store.ts';
+import { type AgentName, agentNames } from '#shared/ports/actor-store.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { createActorGate } from './actor-gate.ts';
@@ -22,7 +22,7 @@ export interface EngineWork extends Pick<Kernel, 'receive' | 'wake' | 'sweep'> {
   book(event: EventOf<'TripBookingReceived'>): Promise<unknown>;
 }
 
-const AgentNames = z.enum(['flight-tracker', 'notifications', 'itinerary', 'concierge']);
+const AgentNames = z.enum(agentNames);
 const AgentJob = z.object({
   agent: AgentNames,
   event: z.unknown(),

@@ -15,6 +15,7 @@ import { FiledAs } from '#shared/domain/document.ts';
 import { type FlightPhase, flightKeyParts } from '#shared/domain/flight.ts';
 import { day, earliest, hour, type Instant, minute, plus } from '#shared/domain/instant.ts';
 import type { ItineraryItem } from '#shared/domain/itinerary.ts';
+import { cityCode } from '#shared/domain/metropolitan-areas.ts';
 import type { Language, Trip, TripStatus } from '#shared/domain/trip.ts';
 import { InvariantBroken } from '#shared/errors.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
@@ -234,12 +235,13 @@ export class World {
     await this.store.commit(
       aTurn(this.#event(trip.agencyId, trip.id), {
         agent: 'itinerary',
-        actorId: trip.id,
+        actorId: trip.journeyId,
         now,
         records: [
           {
             kind: 'itinerary',
-            tripId: trip.id,
+            journeyId: trip.journeyId,
+            stay: cityCode(trip.destinationIata),
             itinerary: {
               version: 1,
               status: 'approved',

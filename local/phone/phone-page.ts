@@ -4,6 +4,7 @@ import { type Context, Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import { z } from 'zod';
+import type { FailingPhone } from '#local/simulators/twilio/failing-numbers.ts';
 import type { SimulatedMessage } from '#local/simulators/twilio/message.ts';
 import type { TwilioSimulator } from '#local/simulators/twilio/simulator.ts';
 import type { Clock } from '#shared/ports/clock.ts';
@@ -17,11 +18,16 @@ import {
   unreadCounts,
 } from './chats.ts';
 import { templatesPage } from './templates-page.ts';
+import { createWorldApi, type PhoneWorld } from './world-api.ts';
 
 /** The names behind a chat; null where unknown. */
 export interface ChatPeople {
   readonly agencyName: string | null;
   readonly travellerName: string | null;
+  /** As whom they hear of their trips; null where they have several roles, or none. */
+  readonly role: string | null;
+  /** What those are called whom their messages are about. */
+  readonly passengers: readonly string[];
   /** IANA time zone of the traveller's present place. */
   readonly zone: string | null;
 }
@@ -34,6 +40,10 @@ export interface PhonePageOptions {
   readonly speed?: number;
   /** Looks up the names behind a chat; called for every listed chat. */
   readonly people?: (chat: ChatKey) => Promise<ChatPeople>;
+  /** Numbers that fail in known ways; none by default. */
+  readonly failingNumbers?: readonly FailingPhone[];
+  /** The simulated flights; null where they are real. */
+  readonly world?: PhoneWorld | null;
 }
 
 const maxChats = 200;
@@ -43,7 +53,13 @@ const batchMs = 50;
 const clockIntervalMs = 5_000;
 
 const Reply = z.strictObject({ body: z.string().trim().min(1).max(4_096) });
-const unknownPeople: ChatPeople = { agencyName: null, travellerName: null, zone: null };
+const unknownPeople: ChatPeople = {
+  agencyName: null,
+  travellerName: null,
+  role: null,
+  passengers: [],
+  zone: null,
+};
 
 const folder = join(import.meta.dirname, 'public');
 const asset = (name: string): string => readFileSync(join(folder, name), 'utf8');
@@ -56,6 +72,7 @@ const typeOf = (name: string): string =>
  */
 export const createPhonePage = (options: PhonePageOptions): Hono => {
   const { twilio, clock, speed = 1, people = () => Promise.resolve(unknownPeople) } = options;
+  const { failingNumbers = [], world = null } = options;
   const app = new Hono();
   app.use(
     '/phone/*',
@@ -85,7 +102,12 @@ export const createPhonePage = (options: PhonePageOptions): Hono => {
   const withPeople = async (key: ChatKey) => ({
     ...key,
     ...(await people(key).catch(() => unknownPeople)),
+    failure: failingNumbers.find(({ phone }) => phone === key.traveller)?.what ?? null,
   });
+
+  app.get('/phone/api/numbers', (c) =>
+    c.json({ numbers: failingNumbers.map(({ phone, what, code }) => ({ phone, what, code })) }),
+  );
 
   app.get('/phone/api/chats', async (c) => {
     const chats = await Promise.all(
@@ -148,6 +170,7 @@ export const createPhonePage = (options: PhonePageOptions): Hono => {
   app.get('/phone/api/stream', (c) =>
     streamSSE(c, (stream) => streamChanges(stream, twilio, clockState)),
   );
+  if (world) app.route('/', createWorldApi(world));
   return app;
 };
 

@@ -4,6 +4,7 @@ import { changeTrip } from '#services/api/change-trip.ts';
 import { TripEdit } from '#services/api/domain/trip-edit.ts';
 import { movePassenger } from '#services/api/move-passenger.ts';
 import { createConcierge } from '#services/concierge/agent.ts';
+import { connections } from '#services/connections/agent.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { createItinerary } from '#services/itinerary/agent.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
@@ -21,6 +22,8 @@ import { normalisePhone } from '#shared/domain/phone.ts';
 import { type AnyEvent, isEventFor } from '#shared/events/catalogue.ts';
 import { BookingInput } from '#shared/events/trips.ts';
 import type { AgentName } from '#shared/ports/actor-store.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import type { FlightData } from '#shared/ports/flight-data.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { createFlightTimeline, pushedReading } from './flight-timeline.ts';
 import type { Scenario } from './scenario.ts';
@@ -46,9 +49,13 @@ const timerOrder = (kind: string): number => (kind === 'FlightCheckDue' ? 0 : 1)
 
 /**
  * Runs a scenario until its `until`: the real agents on the real kernel, with the in-memory store,
- * a scripted sender and the flights of the file. The clock jumps to what is due next.
+ * a scripted sender and the flights of the file, or those of `flightData`. The clock jumps to what
+ * is due next.
  */
-export const runScenario = async (scenario: Scenario) => {
+export const runScenario = async (
+  scenario: Scenario,
+  flightData?: (clock: Clock) => FlightData,
+) => {
   const inputs = [
     ...scenario.trips.map((trip) => ({ at: trip.bookedAt, order: 0, kind: 'book' as const, trip })),
     ...scenario.changes.map((change) => ({
@@ -81,11 +88,18 @@ export const runScenario = async (scenario: Scenario) => {
   await store.places.addAll(agencyId, scenario.agency.places);
 
   const queue: AnyEvent[] = [];
-  const flights = shareLooks(flightTimeline.data, createMemoryFlightSnapshots(), clock);
+  const flights = shareLooks(
+    flightData?.(clock) ?? flightTimeline.data,
+    createMemoryFlightSnapshots(),
+    clock,
+  );
   const agents: readonly AnyAgent[] = [
     anyAgent(createFlightTracker({ flights, alerts: flightTimeline.alerts })),
     anyAgent(createNotifications({ templates: null })),
-    anyAgent(createItinerary({ places: store.places, model: null, embedder: null })),
+    anyAgent(connections),
+    anyAgent(
+      createItinerary({ itineraries: store, places: store.places, model: null, embedder: null }),
+    ),
     anyAgent(
       createConcierge({
         trips: store,
@@ -135,7 +149,9 @@ export const runScenario = async (scenario: Scenario) => {
     journey,
     ...trip
   }: Scenario['trips'][number]): Promise<void> => {
-    const input = BookingInput.parse({ journeyReference: journey, ...trip });
+    const consent: BookingInput['consent'] =
+      trip.role === 'follower' ? { how: 'explicit' } : undefined;
+    const input = BookingInput.parse({ consent, journeyReference: journey, ...trip });
     const now = clock.now();
     const result = await bookTrip(store, { agencyId, name: 'replay' }, input, {
       now,

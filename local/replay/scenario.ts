@@ -44,7 +44,10 @@ export const Scenario = z.object({
         journeyReference: booking.journeyReference,
         journey: booking.journeyReference.describe('Another word for `journeyReference`.'),
         passengers: booking.passengers,
-        consent: booking.consent,
+        role: booking.role,
+        consent: booking.consent.describe(
+          'A follower of a file has agreed, unless it says otherwise.',
+        ),
       }),
     )
     .default([]),

@@ -13,6 +13,7 @@ import {
   second,
 } from '#shared/domain/instant.ts';
 import { catalogue } from '#shared/events/catalogue.ts';
+import { agentNames } from '#shared/ports/actor-store.ts';
 import { type FreshDatabase, freshDatabase } from '#shared/testing/postgres.ts';
 
 interface Job {
@@ -32,7 +33,6 @@ const log = {
 const start = instant(Math.floor(Date.now() / minute) * minute);
 const realStart = epoch(start);
 const agency = randomUUID();
-const agents = ['flight-tracker', 'notifications', 'itinerary', 'concierge'] as const;
 let database: FreshDatabase;
 let pool: pg.Pool;
 
@@ -97,7 +97,7 @@ beforeAll(async () => {
   database = await freshDatabase();
   pool = enginePool(database.url, log);
   await installEngine(pool);
-  await subscribe(pool, agents);
+  await subscribe(pool, agentNames);
   await pool.query(
     "insert into bauhaus.agencies (id, name, sender) values ($1, 'Test', '+5491155550100')",
     [agency],
@@ -120,14 +120,14 @@ describe('the outbox', () => {
   it.each(catalogue.map((d) => d.name))('makes one job for each subscriber of %s', async (type) => {
     const e = event(type);
     await emit([e]);
-    const expected = subscriptionsOf(agents)
+    const expected = subscriptionsOf(agentNames)
       .filter((s) => s.event === type)
       .map((s) => `event:${e.id}:${s.agent}`);
     expect((await jobs()).map((j) => j.key)).toEqual(expected.sort());
   });
 
   it('hands the event over as it was written', async () => {
-    const e = event('FlightMatched');
+    const e = event('FlightNotFound');
     await emit([e]);
     expect((await jobs()).map((j) => ({ task: j.task, payload: j.payload }))).toEqual([
       { task: 'agent', payload: { agent: 'notifications', event: e } },
@@ -135,7 +135,7 @@ describe('the outbox', () => {
   });
 
   it('makes no second job of an event that is written again', async () => {
-    const e = event('FlightMatched');
+    const e = event('FlightNotFound');
     await emit([e]);
     await emit([e]);
     expect(await jobs()).toHaveLength(1);
@@ -144,22 +144,22 @@ describe('the outbox', () => {
   it('leaves nothing of a commit that did not happen', async () => {
     const client = await pool.connect();
     await client.query('begin');
-    await emit([event('FlightMatched')], client);
+    await emit([event('FlightNotFound')], client);
     await client.query('rollback');
     client.release();
     expect(await jobs()).toEqual([]);
   });
 
   it('counts what it made jobs of as published', async () => {
-    await emit([event('FlightMatched')]);
+    await emit([event('FlightNotFound')]);
     expect(
       (await pool.query('select from bauhaus.outbox where published_at is null')).rowCount,
     ).toBe(0);
   });
 
   it('lets the many of one commit step back behind the one of another', async () => {
-    await emit(Array.from({ length: 300 }, () => event('FlightStatusChanged')));
-    const lone = event('FlightStatusChanged');
+    await emit(Array.from({ length: 300 }, () => event('FlightNotFound')));
+    const lone = event('FlightNotFound');
     await emit([lone]);
     const all = await jobs();
     const priority = all.find((j) => j.key.includes(lone.id))?.priority ?? Number.NaN;
@@ -255,7 +255,7 @@ describe('a timer', () => {
       // Notices come with the next answer.
       await listener.query('select');
       expect(notices).toEqual([]);
-      await emit([event('FlightMatched')]);
+      await emit([event('FlightNotFound')]);
       await listener.query('select');
       expect(notices).not.toEqual([]);
     } finally {
@@ -389,7 +389,7 @@ describe('a message in the ledger', () => {
 
 describe('a start', () => {
   it('frees the jobs that a killed process had taken', async () => {
-    await emit([event('FlightMatched')]);
+    await emit([event('FlightNotFound')]);
     await pool.query(
       "update graphile_worker._private_jobs set locked_by = 'dead', locked_at = now()",
     );
@@ -411,7 +411,7 @@ describe('a start', () => {
 
   it('makes jobs of events that another engine left lying', async () => {
     await pool.query('alter table bauhaus.outbox disable trigger user');
-    const e = event('FlightMatched');
+    const e = event('FlightNotFound');
     await emit([e]);
     await pool.query('alter table bauhaus.outbox enable trigger user');
     await pool.query('select engine.reschedule()');

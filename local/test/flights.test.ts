@@ -56,7 +56,7 @@ describe('the flight simulator of one machine', () => {
   });
   const opened: { close(): Promise<void> }[] = [];
   afterEach(() => Promise.all(opened.splice(0).map((service) => service.close())));
-  const open = async (clock: ManualClock, flightAlerts: boolean) => {
+  const open = async (clock: ManualClock, flightAlerts: boolean | null) => {
     const service = await openFlightService({
       configuration: { ...readConfiguration({}), flightAlerts },
       localUrl: server.url,
@@ -84,7 +84,8 @@ describe('the flight simulator of one machine', () => {
 
   it('pushes what happens to a flight to our webhook', async () => {
     const clock = new ManualClock(plus(departure, -10 * hour));
-    const flights = await open(clock, true);
+    // Nothing configured: the simulator pushes.
+    const flights = await open(clock, null);
     await flights.expected?.expect(flight, 'delayed');
     const id = await flights.alerts?.create(alert);
     flights.run();
@@ -119,7 +120,7 @@ describe('the flight simulator of one machine', () => {
     expect(second.alertToken).toBe(first.alertToken);
   });
 
-  it('has no alerts where none are configured', async () => {
+  it('has no alerts where they are off', async () => {
     const flights = await open(new ManualClock(departure), false);
     expect(flights.alerts).toBeNull();
   });

@@ -8,13 +8,17 @@ import type { ApiDependencies } from './dependencies.ts';
 import { limitConcurrency, limitRate } from './limits.ts';
 import { Problem, pointer, problemResponse } from './problem.ts';
 import type { Route } from './route.ts';
+import { contactRoutes, groupRoutes } from './routes/contacts.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { itineraryRoutes } from './routes/itineraries.ts';
+import { journeyPartRoutes } from './routes/journey-parts.ts';
 import { journeyRoutes } from './routes/journeys.ts';
 import { placeRoutes } from './routes/places.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { settingsRoutes } from './routes/settings.ts';
+import { stayLinkRoutes } from './routes/stay-links.ts';
+import { stayRoutes } from './routes/stays.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { tripPassengerRoutes } from './routes/trip-passengers.ts';
 import { tripRoutes } from './routes/trips.ts';
@@ -113,12 +117,18 @@ export const createApi = (deps: ApiDependencies): Hono => {
     ...tripRoutes(deps),
     ...tripPassengerRoutes(deps),
     ...journeyRoutes(deps),
+    ...stayRoutes(deps),
+    ...stayLinkRoutes(deps),
+    ...journeyPartRoutes(deps),
+    ...contactRoutes(deps),
+    ...groupRoutes(deps),
     ...itineraryRoutes(deps),
     ...placeRoutes(deps),
     ...documentRoutes(deps),
     ...conversationRoutes(deps),
     ...taskRoutes(deps),
     ...settingsRoutes(deps),
+    ...(deps.moreRoutes ?? []),
     ...webhookRoutes(deps),
   ];
   for (const route of [...routes, ...serviceRoutes(deps, routes)]) register(route);

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Journey } from '#shared/domain/journey.ts';
-import { effectiveSettings } from '#shared/domain/settings.ts';
 import type { JourneyDesk, NewJourney } from '#shared/ports/journey-desk.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
-import { type Booker, consentFrom } from './book-trip.ts';
-import { type JourneyIssue, normaliseJourney } from './domain/journey-booking.ts';
+import { type Booker, consentReader } from './book-trip.ts';
+import { normaliseJourney } from './domain/journey-booking.ts';
 import { journeyDifference } from './domain/journey-difference.ts';
 import type { NewJourneyInput } from './domain/journey-input.ts';
+import type { JourneyIssue } from './domain/journey-issue.ts';
 
 /** The outcome of booking a journey; nothing is written unless it is `booked`. */
 export type BookJourneyOutcome =
@@ -49,16 +49,10 @@ export const bookJourney = async (
 ): Promise<BookJourneyOutcome> => {
   const { now, idempotencyKey } = options;
   const { agencyId } = booker;
-  const settings = effectiveSettings(await desk.settings(agencyId));
   const result = normaliseJourney(input, {
     now,
     by: booker.name,
-    consentOf: (stated, silent) =>
-      consentFrom(stated, {
-        booker,
-        now,
-        mustBeExplicit: !silent && settings.notification_preferences.require_explicit_consent,
-      }),
+    consentOf: await consentReader(desk, booker, now),
   });
   if (!result.ok) return { kind: 'refused', problems: result.problems };
   const { journey, warnings } = result;

@@ -10,6 +10,7 @@ import {
   refusal,
   type Warning,
 } from './domain/booking.ts';
+import type { ConsentOf } from './domain/journey-people.ts';
 import { isPlausible } from './domain/storable.ts';
 
 /** Who books: the agency, and the name of its API key or of the system that acts for it. */
@@ -32,7 +33,7 @@ export type BookTripResult =
 const clockToleranceMs = 5 * minute;
 
 /** The consent that a booking states, as it is kept, or why it cannot be. */
-export const consentFrom = (
+const consentFrom = (
   stated: BookingInput['consent'],
   options: { readonly booker: Booker; readonly now: Instant; readonly mustBeExplicit: boolean },
 ): Consent | FieldProblem => {
@@ -63,6 +64,21 @@ export const consentFrom = (
     : consent;
 };
 
+/** How the consents of contacts of a journey are read, by the settings of the agency. */
+export const consentReader = async (
+  desk: Pick<TripDesk, 'settings'>,
+  booker: Booker,
+  now: Instant,
+): Promise<ConsentOf> => {
+  const settings = effectiveSettings(await desk.settings(booker.agencyId));
+  return (stated, silent) =>
+    consentFrom(stated, {
+      booker,
+      now,
+      mustBeExplicit: !silent && settings.notification_preferences.require_explicit_consent,
+    });
+};
+
 const consentOf = async (
   desk: Pick<TripDesk, 'settings'>,
   booker: Booker,
@@ -72,7 +88,9 @@ const consentOf = async (
   const consent = consentFrom(input.consent, { booker, now, mustBeExplicit: false });
   if ('code' in consent || consent.how === 'explicit') return consent;
   const settings = effectiveSettings(await desk.settings(booker.agencyId));
-  const mustBeExplicit = settings.notification_preferences.require_explicit_consent;
+  // A follower who has not agreed in person is kept, and hears nothing.
+  const mustBeExplicit =
+    settings.notification_preferences.require_explicit_consent && input.role !== 'follower';
   return consentFrom(input.consent, { booker, now, mustBeExplicit });
 };
 
@@ -100,6 +118,7 @@ export const bookTrip = async (
     agencyId: booker.agencyId,
     trip,
     passengers,
+    role: input.role,
     consent,
     journeyReference: input.journeyReference ?? null,
     idempotencyKey,

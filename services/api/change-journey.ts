@@ -1,15 +1,89 @@
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Journey } from '#shared/domain/journey.ts';
-import type { JourneyDesk, JourneyNotes } from '#shared/ports/journey-desk.ts';
-import { type JourneyIssue, metadataIssues } from './domain/journey-booking.ts';
-import type { JourneyEdit } from './domain/journey-input.ts';
+import type {
+  JourneyAct,
+  JourneyDesk,
+  JourneyNotes,
+  JourneyPartResult,
+} from '#shared/ports/journey-desk.ts';
+import type { TripDesk } from '#shared/ports/trip-desk.ts';
+import { type Booker, consentReader } from './book-trip.ts';
+import { legAddition, legAfterEdit, type Normalised } from './domain/journey-additions.ts';
+import { metadataIssues } from './domain/journey-booking.ts';
+import type {
+  JourneyEdit,
+  LegAddition,
+  LegEdit,
+  PassengerAddition,
+  PassengerEdit,
+} from './domain/journey-input.ts';
+import type { JourneyIssue } from './domain/journey-issue.ts';
+import { passengerAddition, passengerAfterEdit } from './domain/passenger-additions.ts';
 import { mergePatch } from './domain/trip-edit.ts';
+import { editDifference } from './edit-difference.ts';
 
-/** The outcome of editing a journey; nothing is written unless it is `edited`. */
+/** The outcome of changing a journey; nothing is written unless it is `edited`. */
 export type ChangeJourneyResult =
-  | { readonly kind: 'edited' | 'unchanged'; readonly journey: Journey }
+  | {
+      readonly kind: 'edited' | 'unchanged';
+      readonly journey: Journey;
+      readonly warnings: readonly JourneyIssue[];
+    }
   | { readonly kind: 'refused'; readonly problems: readonly JourneyIssue[] }
-  | { readonly kind: 'not-found' | 'stale' };
+  | { readonly kind: 'duplicate'; readonly tripId: string }
+  | { readonly kind: 'not-found' | 'withdrawn' }
+  /** Somebody else changed it in between; `differs`: fields of the edit that it would change. */
+  | { readonly kind: 'stale'; readonly revision: number; readonly differs: readonly string[] };
+
+/** Which journey is changed, and on which revision of it the change is based; null: on any. */
+export interface JourneyTarget {
+  readonly agencyId: string;
+  readonly journeyId: string;
+  readonly revision: number | null;
+}
+
+/** How often a change is merged again after somebody else's; more conflicts hint at a fault. */
+const maxAttempts = 5;
+
+/** What is to be written to a journey: normalised, and written. */
+type Change<T> = {
+  /** Null: the journey has no such part. */
+  readonly normalise: (journey: Journey) => Normalised<T> | null;
+  readonly write: (act: JourneyAct, value: T) => Promise<JourneyPartResult>;
+  /** Of an edit: the fields that it would change. */
+  readonly differs?: (journey: Journey, value: T) => readonly string[];
+};
+
+/**
+ * Changes a journey. After somebody else's change it is normalised again, unless the target names
+ * the revision that it was made against: then the outcome is `stale`.
+ */
+const change = async <T>(
+  desk: Pick<JourneyDesk, 'journey'>,
+  { agencyId, journeyId, revision: expected }: JourneyTarget,
+  now: Instant,
+  { normalise, write, differs = () => [] }: Change<T>,
+): Promise<ChangeJourneyResult> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const journey = await desk.journey(agencyId, journeyId);
+    if (!journey) return { kind: 'not-found' };
+    const { revision } = journey;
+    const normalised = normalise(journey);
+    if (attempt > maxAttempts || (expected !== null && expected !== revision))
+      return {
+        kind: 'stale',
+        revision,
+        differs: normalised?.ok ? differs(journey, normalised.value) : [],
+      };
+    if (!normalised) return { kind: 'not-found' };
+    if (!normalised.ok) return { kind: 'refused', problems: normalised.problems };
+    const act = { agencyId, journeyId, revision, now };
+    const result = await write(act, normalised.value);
+    if ('journey' in result) return { ...result, warnings: normalised.warnings };
+    if (result.kind === 'stale') continue;
+    return 'tripId' in result ? result : { kind: result.kind };
+  }
+};
 
 const merged = (journey: Journey, edit: JourneyEdit): JourneyNotes => ({
   title: edit.title === undefined ? journey.title : edit.title,
@@ -19,30 +93,101 @@ const merged = (journey: Journey, edit: JourneyEdit): JourneyNotes => ({
   metadata: edit.metadata ? mergePatch(journey.metadata, edit.metadata) : journey.metadata,
 });
 
-/** How often an edit is merged again after somebody else's; more conflicts hint at a fault. */
-const maxAttempts = 5;
-
-/**
- * Edits what is said of a journey. After a concurrent edit it is merged again, unless `revision`
- * names the revision it was made against: then the outcome is `stale`.
- */
-export const changeJourney = async (
+/** Edits what is said of a journey. */
+export const changeJourney = (
   desk: Pick<JourneyDesk, 'journey' | 'editJourney'>,
-  target: { readonly agencyId: string; readonly journeyId: string },
+  target: JourneyTarget,
   edit: JourneyEdit,
-  options: { readonly now: Instant; readonly revision: number | null },
+  now: Instant,
+): Promise<ChangeJourneyResult> =>
+  change(desk, target, now, {
+    normalise: (journey) => {
+      const value = merged(journey, edit);
+      const problems = metadataIssues(value.metadata);
+      return problems.length > 0 ? { ok: false, problems } : { ok: true, value, warnings: [] };
+    },
+    write: (act, set) => desk.editJourney({ ...act, set }),
+    differs: (journey, set) => editDifference(edit, { ...set }, journey),
+  });
+
+/** Adds a leg for everybody who flies on a journey. */
+export const addLeg = (
+  desk: Pick<JourneyDesk, 'journey' | 'addToJourney'>,
+  target: JourneyTarget,
+  input: LegAddition,
+  now: Instant,
+): Promise<ChangeJourneyResult> =>
+  change(desk, target, now, {
+    normalise: (journey) => legAddition(journey, input, now),
+    write: (act, value) => desk.addToJourney({ ...act, ...value, notify: input.notify }),
+  });
+
+/** The leg that a path names: by its id, or by its position among the legs of that revision. */
+const legIdOf = (journey: Journey, leg: string): string =>
+  /^\d+$/.test(leg) ? (journey.legs[Number(leg)]?.id ?? '') : leg;
+
+/** Edits a leg, for all who fly it. */
+export const changeLeg = (
+  desk: Pick<JourneyDesk, 'journey' | 'editLeg'>,
+  target: JourneyTarget & { readonly leg: string },
+  edit: LegEdit,
+  now: Instant,
+): Promise<ChangeJourneyResult> =>
+  change(desk, target, now, {
+    normalise: (journey) => {
+      const legId = legIdOf(journey, target.leg);
+      const leg = legAfterEdit(journey, legId, edit, now);
+      return leg?.ok ? { ...leg, value: { legId, set: leg.value } } : leg;
+    },
+    write: (act, value) => desk.editLeg({ ...act, ...value, notify: edit.notify }),
+    differs: ({ trips }, { legId, set }) =>
+      editDifference(edit, set, trips.find((trip) => trip.legId === legId) ?? {}),
+  });
+
+/** Withdraws a leg, for all who fly it. */
+export const removeLeg = (
+  desk: Pick<JourneyDesk, 'journey' | 'withdrawLeg'>,
+  target: JourneyTarget & { readonly leg: string },
+  options: { readonly notify: boolean; readonly now: Instant },
+): Promise<ChangeJourneyResult> =>
+  change(desk, target, options.now, {
+    normalise: (journey) => {
+      const value = legIdOf(journey, target.leg);
+      return journey.legs.some(({ id }) => id === value) ? { ok: true, value, warnings: [] } : null;
+    },
+    write: (act, legId) => desk.withdrawLeg({ ...act, legId, notify: options.notify }),
+  });
+
+/** Adds a passenger to all legs of a journey. */
+export const addPassenger = async (
+  desk: Pick<JourneyDesk, 'journey' | 'addToJourney'> & Pick<TripDesk, 'settings'>,
+  booker: Booker,
+  target: JourneyTarget,
+  input: PassengerAddition,
+  now: Instant,
 ): Promise<ChangeJourneyResult> => {
-  const { agencyId, journeyId } = target;
-  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
-    const journey = await desk.journey(agencyId, journeyId);
-    if (!journey) return { kind: 'not-found' };
-    const { revision } = journey;
-    if (options.revision !== null && options.revision !== revision) return { kind: 'stale' };
-    const set = merged(journey, edit);
-    const problems = metadataIssues(set.metadata);
-    if (problems.length > 0) return { kind: 'refused', problems };
-    const result = await desk.editJourney({ ...target, revision, set, now: options.now });
-    if (result.kind !== 'stale') return result;
-  }
-  return { kind: 'stale' };
+  const consentOf = await consentReader(desk, booker, now);
+  return change(desk, target, now, {
+    normalise: (journey) =>
+      passengerAddition(journey, input, {
+        now,
+        attested: { how: 'attested', at: now, by: booker.name },
+        consentOf,
+      }),
+    write: (act, value) => desk.addToJourney({ ...act, ...value, notify: input.notify }),
+  });
 };
+
+/** Edits what is said of a passenger. */
+export const changePassenger = (
+  desk: Pick<JourneyDesk, 'journey' | 'editPassenger'>,
+  target: JourneyTarget & { readonly passengerId: string },
+  edit: PassengerEdit,
+  now: Instant,
+): Promise<ChangeJourneyResult> =>
+  change(desk, target, now, {
+    normalise: (journey) => passengerAfterEdit(journey, target.passengerId, edit),
+    write: (act, set) => desk.editPassenger({ ...act, passengerId: target.passengerId, set }),
+    differs: ({ passengers }, set) =>
+      editDifference(edit, set, passengers.find(({ id }) => id === target.passengerId) ?? {}),
+  });

@@ -8,6 +8,7 @@ import type { Meter } from '#shared/ports/meter.ts';
 import { createApi } from './app.ts';
 import type { ApiDependencies, DependencyHealth } from './dependencies.ts';
 import { standardLimits } from './limits.ts';
+import type { Route } from './route.ts';
 
 /** Counts the messages that status callbacks report as delivered or undelivered. */
 const withDeliveryMetrics =
@@ -22,10 +23,14 @@ const withDeliveryMetrics =
       meter.count('MessagesUndelivered');
   };
 
-/** Puts the HTTP API of a platform together; `engineHealth` adds the engine's dependencies. */
+/**
+ * Puts the HTTP API of a platform together; `engineHealth` adds the engine's dependencies,
+ * and `moreRoutes` are those that only one engine has.
+ */
 export const composeApi = (
   platform: Platform,
   engineHealth: () => Readonly<Record<string, DependencyHealth>> = () => ({}),
+  moreRoutes: readonly Route[] = [],
 ): Hono => {
   const { access, store, meter } = platform;
   const { publicBaseUrl, tokens } = requireConfig(
@@ -43,6 +48,7 @@ export const composeApi = (
     log: platform.log,
     desk: store,
     journeys: store,
+    contacts: store,
     twilio: {
       publicBaseUrl,
       isAuthentic: (request) => isAuthentic({ ...request, tokens }),
@@ -65,6 +71,7 @@ export const composeApi = (
         return parseAlertPush(body);
       },
     },
+    moreRoutes,
     health: async () => ({ database: await databaseHealth(), ...engineHealth() }),
     breakers: platform.breakers.states,
   });

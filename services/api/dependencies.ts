@@ -4,6 +4,7 @@ import type { OptOutType } from '#shared/domain/message.ts';
 import type { PushedReading } from '#shared/events/flights.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { Clock } from '#shared/ports/clock.ts';
+import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { DocumentLinks, DocumentStore } from '#shared/ports/document-store.ts';
 import type { Ids } from '#shared/ports/ids.ts';
@@ -13,6 +14,7 @@ import type { Log } from '#shared/ports/log.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { RequestLimits } from './limits.ts';
+import type { Route } from './route.ts';
 
 /** The fields of a form; a field that was sent more than once has all its values. */
 export type WebhookParams = Readonly<Record<string, string | string[]>>;
@@ -64,6 +66,7 @@ export interface StatusWebhook {
 export interface ApiDependencies {
   readonly desk: TripDesk;
   readonly journeys: JourneyDesk;
+  readonly contacts: ContactDesk;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
@@ -85,12 +88,14 @@ export interface ApiDependencies {
   };
   readonly places: Places;
   readonly itineraries: Itineraries;
-  /** Signs the links to itineraries and their calendars. */
+  /** Signs the links to the stays of travellers. */
   readonly linkSecret: string;
   readonly conversations: ConversationDesk;
   readonly documents: DocumentStore;
   /** Opens links that this API serves; null where the store serves its links itself. */
   readonly documentLinks: DocumentLinks | null;
+  /** Routes that only one engine has, such as those of a simulated world. */
+  readonly moreRoutes?: readonly Route[];
   /** The state of each dependency by name; may take up to two seconds. */
   health(): Promise<Readonly<Record<string, DependencyHealth>>>;
   /** The state of each circuit breaker, by the name of its service; never throws. */

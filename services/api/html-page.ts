@@ -10,6 +10,10 @@ export interface HtmlPage {
   readonly title: string;
   readonly style: string;
   readonly body: Html;
+  /** More for the head: what a chat shows beside a link. */
+  readonly head?: Html;
+  /** Default: 200. */
+  readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -21,7 +25,7 @@ export const renderPage = async (page: HtmlPage): Promise<() => Response> => {
   const styleHash = createHash('sha256').update(page.style).digest('base64');
   const document = await html`<!doctype html><html lang="${page.language}"><head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${page.title}</title><style>${raw(page.style)}</style></head>
+<title>${page.title}</title>${page.head}<style>${raw(page.style)}</style></head>
 <body>${page.body}</body></html>`;
   const text = document.toString();
   const headers = {
@@ -35,5 +39,5 @@ export const renderPage = async (page: HtmlPage): Promise<() => Response> => {
       "form-action 'none'",
     ].join('; '),
   };
-  return () => new Response(text, { headers });
+  return () => new Response(text, { status: page.status ?? 200, headers });
 };

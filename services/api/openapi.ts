@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ProblemName, problemTypes } from './problem.ts';
-import type { ResponseDoc, Route } from './route.ts';
+import { type ResponseDoc, type Route, tags } from './route.ts';
 
 /** A JSON object. */
 export type JsonObject = { readonly [name: string]: unknown };
@@ -170,18 +170,7 @@ export const openApiDocument = (routes: readonly Route[], serverUrl: string): Js
         'problem document (RFC 9457) that names what is wrong and where.',
     },
     servers: [{ url: serverUrl }],
-    tags: [
-      'Trips',
-      'Journeys',
-      'Itineraries',
-      'Places',
-      'Documents',
-      'Conversations',
-      'Tasks',
-      'Settings',
-      'Webhooks',
-      'Service',
-    ].map((name) => ({ name })),
+    tags: tags.filter((name) => routes.some(({ tag }) => tag === name)).map((name) => ({ name })),
     paths,
     components: {
       schemas: Object.fromEntries([...components].sort(([a], [b]) => a.localeCompare(b))),

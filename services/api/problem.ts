@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { storableText } from './domain/storable.ts';
 
 /**
@@ -55,6 +55,18 @@ export const problemTypes = {
       '`errors` lists where the request differs from the journey there is, which `journeyId` ' +
       'names; edit that one, or use a reference of its own.',
   },
+  'contact-exists': {
+    status: 409,
+    title: 'The number is another contact’s',
+    help:
+      '`contactId` names who has it. Edit the trip instead (`PATCH /trips/{id}`), which then ' +
+      'goes to that contact with its other legs.',
+  },
+  'group-exists': {
+    status: 409,
+    title: 'Another group has this name',
+    help: '`groupId` names it; give the journeys of one group one name.',
+  },
   'trip-withdrawn': {
     status: 409,
     title: 'The trip was cancelled',
@@ -74,6 +86,11 @@ export const problemTypes = {
     status: 409,
     title: 'The task proposes nothing',
     help: 'Only `found_elsewhere` proposes another flight; edit the trip instead.',
+  },
+  'impossible-story': {
+    status: 409,
+    title: 'This cannot happen to the flight at that time',
+    help: '`errors` says why; `GET` the story for what has happened and is to come.',
   },
   'edited-meanwhile': {
     status: 412,
@@ -164,10 +181,24 @@ const location = (
       : { header: name };
 };
 
+/** The issues of the one alternative that is of the type that was sent; null: there is not one. */
+const issuesOfAlternative = (
+  issue: Extract<z.core.$ZodIssue, { code: 'invalid_union' }>,
+): readonly z.core.$ZodIssue[] | null => {
+  const [only, ...others] = issue.errors.filter(
+    (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
+  );
+  return only && others.length === 0
+    ? only.map((each) => ({ ...each, path: [...issue.path, ...each.path] }))
+    : null;
+};
+
 /** The issues that zod found, by field; each unknown field is an error of its own. */
 export const fieldErrors = (error: z.ZodError, part: RequestPart = 'body'): FieldError[] =>
   error.issues
     .flatMap((issue): FieldError[] => {
+      const ofAlternative = issue.code === 'invalid_union' ? issuesOfAlternative(issue) : null;
+      if (ofAlternative) return fieldErrors(new z.ZodError([...ofAlternative]), part);
       if (issue.code === 'unrecognized_keys')
         return issue.keys.map((key) => ({
           ...location(part, [...issue.path, key]),

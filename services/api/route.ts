@@ -17,22 +17,29 @@ export interface ResponseDoc {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** The sections of the documentation, in their order. */
+export const tags = [
+  'Trips',
+  'Journeys',
+  'Stays',
+  'Contacts',
+  'Itineraries',
+  'Places',
+  'Documents',
+  'Conversations',
+  'Tasks',
+  'Settings',
+  'Sandbox',
+  'Webhooks',
+  'Service',
+] as const;
+
 /** What a route documents and checks. The OpenAPI document is made of nothing else. */
 export interface RouteDoc {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** In the form of OpenAPI: `/trips/{id}`. */
   readonly path: string;
-  readonly tag:
-    | 'Trips'
-    | 'Journeys'
-    | 'Itineraries'
-    | 'Places'
-    | 'Documents'
-    | 'Conversations'
-    | 'Tasks'
-    | 'Settings'
-    | 'Webhooks'
-    | 'Service';
+  readonly tag: (typeof tags)[number];
   readonly summary: string;
   readonly description?: string;
   readonly params?: z.ZodObject;

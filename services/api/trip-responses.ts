@@ -25,8 +25,20 @@ export const duplicateTrip = (tripId: string) =>
   });
 
 /** 412: somebody else edited the trip first. */
-export const editedMeanwhile = () =>
-  new Problem('edited-meanwhile', 'Somebody else edited it in between.');
+export const editedMeanwhile = (now?: {
+  readonly revision: number;
+  readonly differs: readonly string[];
+}) =>
+  new Problem('edited-meanwhile', 'Somebody else edited it in between.', {
+    ...(now && {
+      errors: now.differs.map((name) => ({
+        pointer: pointer([name]),
+        code: 'differs',
+        message: 'is another now than what was asked for',
+      })),
+      extra: { revision: now.revision },
+    }),
+  });
 
 /** 409: a withdrawn trip takes no edits. */
 export const tripWithdrawn = () =>

@@ -83,13 +83,13 @@ export const TripWithWarnings = TripView.extend({
   description: 'A trip, and what the agency should check about it.',
 });
 
-/** What the agency should check about a journey, and where in the document it is. */
-const JourneyWarnings = z.array(
+/** What the agency should check, and where in the document it is. */
+export const Warnings = z.array(
   z.object({ pointer: z.string(), code: z.string(), message: z.string() }),
 );
 
 /** A journey after it was booked, with its warnings. */
-export const JourneyWithWarnings = JourneyView.extend({ warnings: JourneyWarnings }).meta({
+export const JourneyWithWarnings = JourneyView.extend({ warnings: Warnings }).meta({
   id: 'JourneyWithWarnings',
   description: 'A journey, and what the agency should check about it.',
 });

@@ -1,6 +1,6 @@
 import type { Address, Agent } from '#shared/actor/agent.ts';
-import { hour, type Instant, plus } from '#shared/domain/instant.ts';
-import { itineraryLink, type LinkOptions } from '#shared/domain/itinerary-link.ts';
+import { hour, plus } from '#shared/domain/instant.ts';
+import { type LinkOptions, type StayLink, stayLink } from '#shared/domain/stay-link.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { DocumentStore } from '#shared/ports/document-store.ts';
@@ -11,9 +11,11 @@ import type { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
 import { decide } from './domain/decide.ts';
 import { wishOf } from './domain/decide-opting.ts';
 import { documentsOfType } from './domain/document-answer.ts';
+import { forReader } from './domain/followers.ts';
 import { type Gathered, nothingGathered, type ReceivedMedia } from './domain/gathered.ts';
 import { hasMedia, type Message, readMessage, wordsOf } from './domain/read-message.ts';
 import { ConciergeState, initialState, stateVersion, upcast } from './domain/state.ts';
+import { stayOf } from './domain/trip-stay.ts';
 import type { ConciergeTurn } from './domain/turn.ts';
 import { tripInMind } from './domain/which-trip.ts';
 import { answerOpen } from './gather/answer-open.ts';
@@ -28,7 +30,7 @@ export interface ConciergeDependencies {
   readonly model: LanguageModel | null;
   /** What the model may recommend. */
   readonly places: Places | null;
-  /** What links to the itinerary's page are made with; null: answers carry none. */
+  /** What links to the page and PDF of a stay are made with; null: answers carry none. */
   readonly itineraryLinks: LinkOptions | null;
 }
 
@@ -44,17 +46,15 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
     trips: readonly Trip[],
   ): Promise<readonly CompleteTripContext[]> => {
     const found = await Promise.all(trips.map(({ id }) => deps.trips.tripContext(agencyId, id)));
-    return found.filter((context) => context !== null);
+    return found.flatMap((context) => (context === null ? [] : [forReader(context)]));
   };
 
-  const pageOf = ({ trip, itinerary }: CompleteTripContext, now: Instant): string | null =>
-    itinerary && deps.itineraryLinks
-      ? itineraryLink({
-          ...deps.itineraryLinks,
-          itinerary: { agencyId: trip.agencyId, tripId: trip.id, version: itinerary.version },
-          now,
-        }).page
+  const linkOf = (context: CompleteTripContext): StayLink | null => {
+    const planned = stayOf(context);
+    return planned?.isPlanned && deps.itineraryLinks
+      ? stayLink(planned.arrivalTripId, deps.itineraryLinks)
       : null;
+  };
 
   /** What the answer to a message needs; `receive` has what came along with it. */
   const forMessage = async (
@@ -89,8 +89,14 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
           ] as const,
       ),
     );
-    const itineraryPage = contexts[0] ? pageOf(contexts[0], now) : null;
-    return { contexts, links: new Map(links), linksUntil, itineraryPage, media, answer: null };
+    return {
+      contexts,
+      links: new Map(links),
+      linksUntil,
+      stayLink: contexts[0] ? linkOf(contexts[0]) : null,
+      media,
+      answer: null,
+    };
   };
 
   const forTrip = async (

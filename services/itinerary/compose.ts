@@ -4,4 +4,8 @@ import { createItinerary } from './agent.ts';
 
 /** The itinerary agent on a platform, whichever engine supplies it. */
 export const composeItinerary = (platform: Platform): ReturnType<typeof createItinerary> =>
-  createItinerary({ places: platform.store.places, ...composeLanguageModel(platform) });
+  createItinerary({
+    itineraries: platform.store,
+    places: platform.store.places,
+    ...composeLanguageModel(platform),
+  });

@@ -21,6 +21,7 @@ import type {
 import type {
   ConversationContext,
   FlightContext,
+  JourneyContext,
   TripContext,
 } from '#shared/ports/turn-contexts.ts';
 import { assertNever } from '#shared/result.ts';
@@ -62,6 +63,7 @@ export interface Turn<A extends AgentName, S, E = EventFor<A>> {
   readonly now: Instant;
   readonly state: S;
   readonly trip: TripContext | null;
+  readonly journey: JourneyContext | null;
   readonly flight: FlightContext | null;
   readonly conversation: ConversationContext | null;
 }
@@ -70,6 +72,7 @@ export interface Turn<A extends AgentName, S, E = EventFor<A>> {
 export interface Address {
   readonly actorId: string;
   readonly tripId?: string;
+  readonly journeyId?: string;
   readonly flightKey?: string;
   readonly conversation?: { readonly id: string; readonly messageId: string | null };
 }

@@ -112,6 +112,7 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
       eventId: event.id,
       agencyId: tenantOf(address, event),
       tripId: address.tripId ?? null,
+      journeyId: address.journeyId,
       conversation: address.conversation ?? null,
       flightKey: address.flightKey ?? null,
       timerKind: timerOf(event)?.kind ?? null,

@@ -1,6 +1,6 @@
 import type { TwilioAccount } from '#shared/adapters/twilio/account.ts';
 import type { Configuration, LanguageModelConfiguration } from '#shared/config.ts';
-import type { LinkOptions } from '#shared/domain/itinerary-link.ts';
+import type { LinkOptions } from '#shared/domain/stay-link.ts';
 import { ConfigurationError } from '#shared/errors.ts';
 
 /** Address and key of AeroAPI, or of its simulator. */
@@ -39,7 +39,7 @@ export const alertsTargetUrl = (publicBaseUrl: string, token: string): string =>
 export const accessOf = (configuration: Configuration): Access => {
   const { aeroApi, flightAlerts, publicBaseUrl, twilio, linkSecret } = configuration;
   const alertToken = configuration.aeroApiWebhookToken;
-  const isPushed = flightAlerts && publicBaseUrl !== null && alertToken !== null;
+  const isPushed = flightAlerts === true && publicBaseUrl !== null && alertToken !== null;
   return {
     aeroApi: aeroApi && {
       baseUrl: aeroApi.baseUrl,

@@ -1,3 +1,5 @@
+import type { KnownAirport } from './airports.ts';
+
 /** A point on the earth, in degrees. */
 export interface Point {
   readonly lat: number;
@@ -16,3 +18,7 @@ export const distanceKm = (a: Point, b: Point): number => {
     Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * Math.cos(radians(a.lng - b.lng));
   return earthRadiusKm * Math.acos(Math.min(1, Math.max(-1, cosine)));
 };
+
+/** The distance between two airports as the crow flies, in kilometres. */
+export const airportDistanceKm = (a: KnownAirport, b: KnownAirport): number =>
+  distanceKm({ lat: a.lat, lng: a.lon }, { lat: b.lat, lng: b.lon });

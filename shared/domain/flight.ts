@@ -40,6 +40,9 @@ export const FlightFacts = z
     arrival: Instant.nullable().describe(
       'Best known arrival: actual, else estimated, else scheduled.',
     ),
+    scheduledArrival: Instant.nullish().describe(
+      'scheduled_in of that record; absent where it was read before this was kept.',
+    ),
     isOff: z
       .boolean()
       .optional()

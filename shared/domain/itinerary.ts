@@ -47,11 +47,14 @@ export const ItineraryDay = z
   .meta({ id: 'ItineraryDay', description: 'A day at the destination.' });
 export type ItineraryDay = z.infer<typeof ItineraryDay>;
 
-/** How a plan came about; `agency_places`: of the agency’s own places alone. */
-export const ItineraryOrigin = z.enum(['model', 'agency_places']);
+/**
+ * How a plan came about; `agency_places`: of the agency’s own places alone; `agency_plan`: nothing
+ * but what the agency sold.
+ */
+export const ItineraryOrigin = z.enum(['model', 'agency_places', 'agency_plan']);
 export type ItineraryOrigin = z.infer<typeof ItineraryOrigin>;
 
-/** One version of a trip's itinerary. A traveller sees the newest that is approved. */
+/** What we plan for a stay, beside what was sold. A traveller sees the newest that is approved. */
 export const Itinerary = z
   .object({
     version: z.int().positive(),
@@ -60,5 +63,5 @@ export const Itinerary = z
     days: z.array(ItineraryDay),
     generatedAt: Instant,
   })
-  .meta({ id: 'Itinerary', description: 'One version of the plan for a trip.' });
+  .meta({ id: 'Itinerary', description: 'One version of what we plan for a stay.' });
 export type Itinerary = z.infer<typeof Itinerary>;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { Contact } from './contact.ts';
 import { FlightKey } from './flight.ts';
 import { Instant } from './instant.ts';
 import { Passenger } from './passenger.ts';
-import { Language, Trip } from './trip.ts';
+import { Trip } from './trip.ts';
 
 /** One flight of a journey as booked; what is known of it is the trips'. */
 const Leg = z
@@ -16,28 +17,12 @@ const Leg = z
   })
   .meta({ id: 'Leg', description: 'One flight of a journey as booked.' });
 
-/** A person of an agency who is written to or, without a number, called. */
-const Contact = z
-  .object({
-    id: z.uuid(),
-    name: z.string().describe('As the agency wrote it.'),
-    callName: z.string().describe('What we call them; empty where the name tells nothing.'),
-    phone: z.string().nullable().describe('E.164; null: they are called, not written to.'),
-    email: z.string().nullable(),
-    language: Language,
-    reach: z
-      .enum(['unknown', 'delivered', 'not_on_whatsapp', 'opted_out'])
-      .describe('Whether messages reach them, as far as it is known.'),
-    revision: z.int().positive(),
-  })
-  .meta({ id: 'Contact', description: 'A person of an agency who is written to or called.' });
-
 /** One booking of an agency, legs × passengers, without its trips. */
 export const JourneySummary = z
   .object({
     id: z.uuid(),
     agencyId: z.uuid(),
-    revision: z.int().positive().describe('Counts up with every edit of the journey.'),
+    revision: z.int().positive().describe('Counts up with every edit of the journey or its trips.'),
     reference: z.string().nullable().describe('The agency’s booking code.'),
     title: z.string().nullable(),
     owner: z.string().nullable().describe('Who looks after it at the agency.'),

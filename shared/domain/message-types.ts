@@ -58,6 +58,10 @@ export const messageTypes: Readonly<Record<MessageType, MessageTypeRules>> = {
   cancelled: criticalNews,
   reinstated: criticalNews,
   diverted: criticalNews,
+  connection_at_risk: news,
+  connection_missed: criticalNews,
+  connection_restored: criticalNews,
+  departed: plain,
   // Who is welcomed is past everything else.
   landing: { ...plain, supersedes: 'everything' },
   trip_changed: wordOfBooking,

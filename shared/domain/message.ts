@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FlightPhase } from './flight.ts';
+import { FlightKey, FlightPhase } from './flight.ts';
 import { between, hour, Instant, minute } from './instant.ts';
 import { Locale } from './locale.ts';
 
@@ -15,6 +15,10 @@ export const MessageType = z.enum([
   'cancelled',
   'reinstated',
   'diverted',
+  'connection_at_risk',
+  'connection_missed',
+  'connection_restored',
+  'departed',
   'landing',
   'trip_changed',
   'trip_cancelled',
@@ -65,12 +69,30 @@ export const Told = z.object({
         'sent instead of one.',
     ),
   itinerary: z.int().optional().describe('The version of the itinerary that is ready.'),
+  stay: z.string().optional().describe('The stay that it is of.'),
   booking: Booking.optional().describe('The booking as the traveller now holds it.'),
   passengers: z.array(z.uuid()).optional().describe('The passengers whose booking it confirms.'),
   legs: z
-    .record(z.uuid(), z.object({ leg: z.int(), departure: Instant, booking: Booking }))
+    .record(
+      z.uuid(),
+      z.object({
+        leg: z.int(),
+        departure: Instant,
+        gate: z.string().optional(),
+        terminal: z.string().optional(),
+        booking: Booking.optional(),
+      }),
+    )
     .optional()
-    .describe('What a confirmation says of the other legs of a journey, by trip.'),
+    .describe('What it says of other legs of the journey, by trip.'),
+  connection: z
+    .object({ status: z.enum(['at_risk', 'missed', 'restored']), to: FlightKey })
+    .optional()
+    .describe('What it says of the connection that this flight brings the traveller to.'),
+  group: z
+    .object({ told: z.int(), toCall: z.int(), pending: z.int() })
+    .optional()
+    .describe('How many travellers of a group knew of it, as its guide was told.'),
 });
 export type Told = z.infer<typeof Told>;
 

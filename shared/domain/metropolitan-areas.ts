@@ -1,4 +1,4 @@
-import { isSamePlace } from './airport-codes.ts';
+import { mainCode } from './airport-codes.ts';
 
 /**
  * Cities with several airports, by their IATA metropolitan code: a traveller may be moved between
@@ -69,6 +69,8 @@ const areaOf = new Map(
   ),
 );
 
+/** The code of the city that an airport serves: `LON` for LHR, `CPH` for CPH. */
+export const cityCode = (iata: string): string => areaOf.get(iata) ?? mainCode(iata);
+
 /** Whether two airports serve one city, such as EZE and AEP; every airport serves its own. */
-export const sameCity = (a: string, b: string): boolean =>
-  isSamePlace(a, b) || (areaOf.has(a) && areaOf.get(a) === areaOf.get(b));
+export const sameCity = (a: string, b: string): boolean => cityCode(a) === cityCode(b);

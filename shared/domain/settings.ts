@@ -85,6 +85,14 @@ export const settingSchemas = {
       })
       .prefault({})
       .describe('How long before departure the reminder tells travellers to be at the airport.'),
+    minimum_connection_minutes: z
+      .strictObject({
+        domestic: z.int().min(10).max(600).default(45).describe('All airports in one country.'),
+        international: z.int().min(10).max(600).default(75),
+        other_airport: z.int().min(30).max(1440).default(180).describe('Of the same city.'),
+      })
+      .prefault({})
+      .describe('Below it a connection is at risk.'),
     voseo: z
       .enum(['by_number', 'always', 'never'])
       .default('by_number')

@@ -18,6 +18,8 @@ export const TaskKind = z.enum([
   'itinerary_failed',
   'template_unusable',
   'call',
+  'connection_at_risk',
+  'connection_missed',
 ]);
 export type TaskKind = z.infer<typeof TaskKind>;
 
@@ -58,6 +60,7 @@ const urgent: ReadonlySet<TaskKind> = new Set([
   'critical_unsent',
   'unreachable',
   'call',
+  'connection_missed',
 ]);
 
 /** Reasons of a handoff that cannot wait: an emergency, a missed flight or connection. */
@@ -67,14 +70,15 @@ export const TaskSeverity = z.enum(['urgent', 'normal']);
 export type TaskSeverity = z.infer<typeof TaskSeverity>;
 
 /**
- * The severity of a task: by its kind, and that of a handoff by its reason, or by how long nobody
- * has taken a wish for a person (RULES §8).
+ * The severity of a task: by its kind; that of a connection at risk by how near it is, that of a
+ * handoff by its reason, or by how long nobody has taken a wish for a person (RULES §8).
  */
 export const severityOf = (
   kind: TaskKind,
   { reason, facts }: { readonly reason: string; readonly facts: TaskFacts },
 ): TaskSeverity =>
   urgent.has(kind) ||
+  (kind === 'connection_at_risk' && facts['isNear'] === true) ||
   (kind === 'handoff' && (urgentHandoffs.has(reason) || facts['isOverdue'] === true))
     ? 'urgent'
     : 'normal';

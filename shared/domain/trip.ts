@@ -31,6 +31,13 @@ export type Consent = z.infer<typeof Consent>;
 export const ContactRole = z.enum(['traveller', 'guardian', 'follower', 'guide']);
 
 /**
+ * Whether a trip in that role is that of its passengers, whom the contact is or answers for;
+ * followers and guides only hear of the trips of others.
+ */
+export const isOfPassengers = (role: z.infer<typeof ContactRole>): boolean =>
+  role === 'traveller' || role === 'guardian';
+
+/**
  * One leg as one contact lives it, for one or more passengers: as the agency booked it and as it
  * stands.
  */

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
+import { connectionEvents } from './connections.ts';
 import type { Envelope, EventDefinition, Party, Subscriber } from './envelope.ts';
 import { flightEvents } from './flights.ts';
 import { itineraryEvents } from './itineraries.ts';
+import { journeyEvents } from './journeys.ts';
 import { messageEvents } from './messages.ts';
 import { type TimerKind, timerEvents, timerKinds } from './timers.ts';
 import { tripEvents } from './trips.ts';
@@ -9,7 +11,9 @@ import { tripEvents } from './trips.ts';
 /** Every event; docs/events.md and the JSON Schemas are generated from this list, in its order. */
 export const catalogue = [
   ...tripEvents,
+  ...journeyEvents,
   ...flightEvents,
+  ...connectionEvents,
   ...messageEvents,
   ...itineraryEvents,
   ...timerEvents,

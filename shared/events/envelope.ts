@@ -8,6 +8,7 @@ export type Party =
   | 'notifications'
   | 'itinerary'
   | 'concierge'
+  | 'connections'
   | 'kernel'
   | 'timers'
   | 'outside';

@@ -23,14 +23,16 @@ const exampleFacts: z.input<typeof FlightFacts> = {
 };
 const flightKey = 'BA820/LHR-CPH/2027-03-03';
 
+const journeyId = z.uuid().optional().describe('The journey of the trip.');
+
 const FlightMatched = defineEvent(
   'FlightMatched',
   1,
-  z.object({ flightKey: FlightKey, facts: FlightFacts }),
+  z.object({ flightKey: FlightKey, facts: FlightFacts, journeyId }),
   {
     description: 'The flight of a trip was found; one event for each trip that follows it.',
     producers: ['flight-tracker'],
-    subscribers: ['notifications'],
+    subscribers: ['notifications', 'connections'],
     example: { flightKey, facts: exampleFacts },
   },
 );
@@ -41,6 +43,7 @@ const FlightStatusChanged = defineEvent(
   z.object({
     flightKey: FlightKey,
     facts: FlightFacts,
+    journeyId,
     cause: z
       .enum(['change', 'look'])
       .describe(
@@ -53,7 +56,7 @@ const FlightStatusChanged = defineEvent(
       'What is known about a flight changed, or was read afresh for a message that is ' +
       'due; one event for each trip that follows it.',
     producers: ['flight-tracker'],
-    subscribers: ['notifications'],
+    subscribers: ['notifications', 'connections'],
     example: { flightKey, facts: exampleFacts, cause: 'change' },
   },
 );
@@ -158,7 +161,7 @@ const FlightLookRequested = defineEvent(
     description:
       'A message that was held wants a fresh reading of its flight; answered to its trip with ' +
       '`FlightStatusChanged`, whatever came of the look.',
-    producers: ['notifications'],
+    producers: ['notifications', 'connections'],
     subscribers: ['flight-tracker'],
     example: { flightKey },
   },

@@ -1,16 +1,18 @@
 import { z } from 'zod';
 import { defineEvent } from './envelope.ts';
+import { journeyOfTrip } from './trips.ts';
 
 /** Somebody wants a new version of an itinerary. */
 export const ItineraryRequested = defineEvent(
   'ItineraryRequested',
   1,
-  z.object({ by: z.enum(['agency', 'traveller']) }),
+  z.object({ by: z.enum(['agency', 'traveller']), journeyId: journeyOfTrip }),
   {
-    description: 'Somebody wants a new version of a trip’s itinerary now.',
+    description:
+      'Somebody wants a new version of the itinerary of the stay that a trip leads to, or ends.',
     producers: ['api', 'concierge'],
     subscribers: ['itinerary'],
-    example: { by: 'traveller' },
+    example: { by: 'traveller', journeyId: '3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10' },
   },
 );
 
@@ -20,16 +22,19 @@ const ItineraryReady = defineEvent(
   z.object({
     version: z.int().positive(),
     origin: z
-      .enum(['model', 'agency_places'])
-      .describe('`agency_places`: made of the agency’s own places alone.'),
+      .enum(['model', 'agency_places', 'agency_plan'])
+      .describe(
+        '`agency_places`: made of the agency’s own places alone; `agency_plan`: of what it sold.',
+      ),
+    stay: z.string().optional().describe('The key of the stay.'),
   }),
   {
     description:
-      'A version of a trip’s itinerary may be shown to the traveller: saved, or approved ' +
-      'where the agency wants that.',
-    producers: ['itinerary', 'api'],
+      'A version of a stay’s itinerary may be shown to travellers: saved, or approved where the ' +
+      'agency wants that. One for each contact, with the trip that brings them there.',
+    producers: ['itinerary'],
     subscribers: ['notifications'],
-    example: { version: 1, origin: 'model' },
+    example: { version: 1, origin: 'model', stay: 'CPH' },
   },
 );
 
@@ -42,13 +47,43 @@ export const ItineraryFailed = defineEvent(
   }),
   {
     description:
-      'No itinerary could be made: the language model failed (or there is none) and the ' +
-      'agency has no places at the destination.',
+      'No itinerary could be made: the language model failed, or somebody asked for one and the ' +
+      'agency has no places at the destination. One for a stay.',
     producers: ['itinerary'],
     subscribers: ['notifications'],
     example: { reason: 'no_places' },
   },
 );
 
+const ItineraryApproved = defineEvent(
+  'ItineraryApproved',
+  1,
+  z.object({ journeyId: z.uuid(), stay: z.string(), version: z.int().positive() }),
+  {
+    description: 'A person of the agency approved a draft: its travellers are to hear of it.',
+    producers: ['api'],
+    subscribers: ['itinerary'],
+    example: { journeyId: '3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10', stay: 'CPH', version: 1 },
+  },
+);
+
+const StayPlanChanged = defineEvent(
+  'StayPlanChanged',
+  1,
+  z.object({ journeyId: z.uuid(), stay: z.string(), revision: z.int().positive() }),
+  {
+    description: 'The agency uploaded, edited or removed the plan that it sold for a stay.',
+    producers: ['api'],
+    subscribers: ['itinerary'],
+    example: { journeyId: '3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10', stay: 'CPH', revision: 1 },
+  },
+);
+
 /** Events about itineraries. */
-export const itineraryEvents = [ItineraryRequested, ItineraryReady, ItineraryFailed] as const;
+export const itineraryEvents = [
+  ItineraryRequested,
+  ItineraryReady,
+  ItineraryFailed,
+  ItineraryApproved,
+  StayPlanChanged,
+] as const;

@@ -71,6 +71,14 @@ const ItineraryDue = defineEvent('ItineraryDue', 1, TimerData, {
   example: timerExample('3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10'),
 });
 
+const ConnectionCheckDue = defineEvent('ConnectionCheckDue', 1, TimerData, {
+  description: 'It is time to look at the connections of a journey.',
+  producers: ['timers'],
+  subscribers: ['connections'],
+  timer: true,
+  example: timerExample('3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10'),
+});
+
 /** The events that timers fire, each received by the agent that set the timer. */
 export const timerEvents = [
   FlightCheckDue,
@@ -81,6 +89,7 @@ export const timerEvents = [
   PendingQuestionDue,
   HandoffUnanswered,
   ItineraryDue,
+  ConnectionCheckDue,
 ] as const;
 
 /** The kind of a timer: the name of its event. */

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { FlightKey } from '#shared/domain/flight.ts';
 import { Instant } from '#shared/domain/instant.ts';
-import { Consent, Language } from '#shared/domain/trip.ts';
+import { Consent, ContactRole, Language } from '#shared/domain/trip.ts';
 import { defineEvent } from './envelope.ts';
 
 const flightKey = 'BA820/LHR-CPH/2027-03-03';
+const journeyId = '3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10';
+
+/** The journey of the trip of an event. */
+export const journeyOfTrip = z.uuid().optional().describe('The journey of the trip.');
 
 /**
  * A booking as an agency or another system sends it; services/api normalises and checks it before
@@ -62,6 +66,10 @@ export const BookingInput = z
       .max(100)
       .optional()
       .describe('Groups the legs and passengers of one journey.'),
+    role: ContactRole.default('traveller').describe(
+      'As whom the client hears of it: traveller, guardian of those who fly, follower (who must ' +
+        'have agreed in person), or guide of their group.',
+    ),
     consent: Consent.pick({ how: true, at: true, by: true })
       .partial({ at: true, by: true })
       .optional(),
@@ -99,12 +107,13 @@ const TripBooked = defineEvent(
       .optional()
       .describe('The trip on which its passenger flew before; the contact knows of that one.'),
     notify: z.boolean().optional().describe('False: the agency confirms it itself.'),
+    journeyId: journeyOfTrip,
   }),
   {
     description: 'A trip was booked, by whatever path; exactly once for each trip.',
     producers: ['api'],
     subscribers: ['flight-tracker', 'notifications', 'itinerary'],
-    example: { flightKey, departure: '2027-03-03T16:20:00.000Z' },
+    example: { flightKey, departure: '2027-03-03T16:20:00.000Z', journeyId },
   },
 );
 
@@ -117,6 +126,7 @@ const TripChanged = defineEvent(
     after: z.object({ flightKey: FlightKey, departure: Instant }),
     fields: z.array(z.string()).describe('Names of the fields that changed, never their values.'),
     notify: z.boolean().describe('False: the agency tells the traveller itself.'),
+    journeyId: journeyOfTrip,
   }),
   {
     description: 'The agency edited a trip.',
@@ -128,6 +138,7 @@ const TripChanged = defineEvent(
       after: { flightKey: 'BA822/LHR-CPH/2027-03-03', departure: '2027-03-03T20:05:00.000Z' },
       fields: ['flightNumber', 'departure'],
       notify: true,
+      journeyId,
     },
   },
 );
@@ -136,12 +147,12 @@ const TripChanged = defineEvent(
 export const TripCancelled = defineEvent(
   'TripCancelled',
   1,
-  z.object({ flightKey: FlightKey, notify: z.boolean() }),
+  z.object({ flightKey: FlightKey, notify: z.boolean(), journeyId: journeyOfTrip }),
   {
     description: 'The agency withdrew a trip. With `notify` the traveller hears it from us.',
     producers: ['api'],
     subscribers: ['flight-tracker', 'notifications', 'itinerary'],
-    example: { flightKey, notify: false },
+    example: { flightKey, notify: false, journeyId },
   },
 );
 

@@ -12,10 +12,23 @@ import type {
   TimerCommand,
   VoidCommand,
 } from './turn-commands.ts';
-import type { ConversationContext, FlightContext, TripContext } from './turn-contexts.ts';
+import type {
+  ConversationContext,
+  FlightContext,
+  JourneyContext,
+  TripContext,
+} from './turn-contexts.ts';
 
 /** The name of an agent; also that of its folder, its queue and the `agent` column. */
-export type AgentName = 'flight-tracker' | 'notifications' | 'itinerary' | 'concierge';
+export const agentNames = [
+  'flight-tracker',
+  'notifications',
+  'itinerary',
+  'concierge',
+  'connections',
+] as const;
+/** The name of an agent. */
+export type AgentName = (typeof agentNames)[number];
 
 /** What to load for a turn; the address of its event decides which contexts. */
 export interface LoadRequest {
@@ -26,6 +39,8 @@ export interface LoadRequest {
   readonly agencyId: string | null;
   /** Set: load the trip context. */
   readonly tripId: string | null;
+  /** Set: load the journey context. */
+  readonly journeyId?: string | undefined;
   /** Set: load the conversation context, with this inbound message. */
   readonly conversation: { readonly id: string; readonly messageId: string | null } | null;
   /** Set: load the flight context. */
@@ -45,6 +60,7 @@ export interface Loaded {
   /** The current generation of the requested timer; null where it is not set. */
   readonly timerGeneration: number | null;
   readonly trip: TripContext | null;
+  readonly journey: JourneyContext | null;
   readonly flight: FlightContext | null;
   readonly conversation: ConversationContext | null;
 }

@@ -78,6 +78,34 @@ export type EditJourneyResult =
   | { readonly kind: 'edited' | 'unchanged'; readonly journey: Journey }
   | { readonly kind: 'not-found' | 'stale' };
 
+/** An act on a journey, based on a revision of it; a newer one in the store makes it `stale`. */
+export interface JourneyAct {
+  readonly agencyId: string;
+  readonly journeyId: string;
+  readonly revision: number;
+  readonly now: Instant;
+}
+
+/** A leg as one contact is to live it, or passengers who join the trip that they have on it. */
+export interface AddedTrip {
+  /** Null: the contact of `trip`, found by phone or, without one, by name within the journey. */
+  readonly contactId: string | null;
+  readonly role: Trip['role'];
+  readonly consent: Trip['consent'];
+  readonly trip: NewLeg &
+    Pick<BookedTrip, 'clientName' | 'callName' | 'whatsapp' | 'language'> &
+    Pick<NewContact, 'email'>;
+  /** Ids of passengers of the journey, or positions in the new ones. */
+  readonly passengers: readonly (string | number)[];
+}
+
+/** The outcome of changing a part of a journey; only `edited` wrote anything. */
+export type JourneyPartResult =
+  | EditJourneyResult
+  | { readonly kind: 'withdrawn' }
+  /** A contact is on that flight already, by another leg or journey. */
+  | { readonly kind: 'duplicate'; readonly tripId: string };
+
 /** Which journeys are listed. */
 export interface JourneyFilter {
   readonly reference?: string | undefined;
@@ -121,6 +149,31 @@ export interface JourneyDesk {
     readonly set: JourneyNotes;
     readonly now: Instant;
   }): Promise<EditJourneyResult>;
+  /** Adds legs, passengers or contacts, whole or not; emits `TripBooked` or `TripChanged`. */
+  addToJourney(
+    request: JourneyAct & {
+      readonly passengers: readonly NewPassenger[];
+      readonly trips: readonly AddedTrip[];
+      readonly notify: boolean;
+    },
+  ): Promise<JourneyPartResult>;
+  /** Edits all trips of a leg at once, as `TripDesk.edit` would each. */
+  editLeg(
+    request: JourneyAct & {
+      readonly legId: string;
+      /** What is absent stays each trip's own. */
+      readonly set: Partial<NewLeg>;
+      readonly notify: boolean;
+    },
+  ): Promise<JourneyPartResult>;
+  /** Withdraws all trips of a leg. */
+  withdrawLeg(
+    request: JourneyAct & { readonly legId: string; readonly notify: boolean },
+  ): Promise<EditJourneyResult>;
+  /** Replaces what is said of a passenger; nobody is told. */
+  editPassenger(
+    request: JourneyAct & { readonly passengerId: string; readonly set: NewPassenger },
+  ): Promise<EditJourneyResult>;
   /** Withdraws a journey with all its trips, as `TripDesk.cancel` would each. */
   withdrawJourney(request: {
     readonly agencyId: string;

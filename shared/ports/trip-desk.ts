@@ -34,6 +34,7 @@ export interface BookRequest {
   readonly trip: BookedTrip;
   /** At least one. */
   readonly passengers: readonly NewPassenger[];
+  readonly role: Trip['role'];
   readonly consent: Trip['consent'];
   readonly journeyReference: string | null;
   /** The `Idempotency-Key` header, or the id of the `TripBookingReceived` event. */
@@ -48,7 +49,10 @@ export type BookResult =
   | { readonly kind: 'joined'; readonly trip: Trip }
   /** A repetition: same key, or same reference, passengers, contact, flight and local date. */
   | { readonly kind: 'same'; readonly trip: Trip }
-  /** A passenger is on that contact's trip already, under another reference or none. */
+  /**
+   * A passenger is on that contact's trip already, under another reference or none; or the contact
+   * hears of that flight in another role.
+   */
   | { readonly kind: 'duplicate'; readonly tripId: string }
   /** The reference belongs to another booking. */
   | { readonly kind: 'reference-taken'; readonly tripId: string }
@@ -176,7 +180,7 @@ export interface InboundMessage {
  * `receiveInbound` and `receiveAlert` is one tenant's.
  * @example
  * const result = await desk.book({
- *   agencyId, trip, consent, journeyReference: null, idempotencyKey, now,
+ *   agencyId, trip, passengers, role, consent, journeyReference: null, idempotencyKey, now,
  * });
  * if (result.kind === 'duplicate') throw conflict(result.tripId);
  */

@@ -1,4 +1,5 @@
 import type { AeroFlight } from '#shared/domain/aero-flight.ts';
+import type { Destination } from '#shared/domain/destination.ts';
 import type { FiledDocument } from '#shared/domain/document.ts';
 import type { FlightFacts, FlightKey } from '#shared/domain/flight.ts';
 import type { Instant } from '#shared/domain/instant.ts';
@@ -90,8 +91,22 @@ export type RecordCommand =
       /** Id of the push alert on this flight, or null. */
       readonly alertId: string | null;
     }
-  /** A new version of a trip's itinerary. */
-  | { readonly kind: 'itinerary'; readonly tripId: string; readonly itinerary: Itinerary }
+  /** A new version of a stay's itinerary. */
+  | {
+      readonly kind: 'itinerary';
+      readonly journeyId: string;
+      readonly stay: string;
+      readonly itinerary: Itinerary;
+    }
+  /** There was nothing to recommend in a city; a known gap changes nothing. */
+  | {
+      readonly kind: 'place_gap';
+      readonly city: string;
+      readonly country: string | null;
+      /** All names of the city, folded, by which a place that is added later ends the gap. */
+      readonly cityKeys: readonly string[];
+      readonly near: Destination['near'];
+    }
   /** A traveller's opt-out or opt-in, by sender and phone. */
   | {
       readonly kind: 'suppression';

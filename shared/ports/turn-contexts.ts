@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { FlightFacts } from '#shared/domain/flight.ts';
+import { FlightFacts, FlightPhase } from '#shared/domain/flight.ts';
 import { Instant } from '#shared/domain/instant.ts';
-import { Itinerary } from '#shared/domain/itinerary.ts';
-import { LedgerEntry, OptOutType } from '#shared/domain/message.ts';
+import { DeliveryStatus, LedgerEntry, MessageType, OptOutType } from '#shared/domain/message.ts';
 import { TaskFacts, TaskKind, TaskState } from '#shared/domain/task.ts';
 import { Trip, TripStatus } from '#shared/domain/trip.ts';
+import { JourneyStays } from './itineraries.ts';
 
 const storedSettings = z
   .record(z.string(), z.unknown())
@@ -19,7 +19,7 @@ export const AgencyContext = z.object({
 });
 export type AgencyContext = z.infer<typeof AgencyContext>;
 
-/** A leg of a journey as one contact lives it. */
+/** A leg of a journey as one contact lives it, with what is known of its flight. */
 export const JourneyLeg = Trip.pick({
   flightNumber: true,
   originIata: true,
@@ -29,15 +29,35 @@ export const JourneyLeg = Trip.pick({
   departure: true,
   flightKey: true,
   status: true,
-  scheduledDeparture: true,
-  estimatedDeparture: true,
-  estimatedArrival: true,
-  gate: true,
   stay: true,
+  role: true,
+  contactId: true,
   revision: true,
   insertedAt: true,
-}).extend({ tripId: z.uuid() });
+}).extend({ tripId: z.uuid(), flight: FlightFacts.nullable() });
 export type JourneyLeg = z.infer<typeof JourneyLeg>;
+
+/** What is known of the messages to one contact of a group about a flight. */
+export const GroupTrip = z.object({
+  tripId: z.uuid(),
+  passengers: z.array(z.uuid()).describe('Infants left out: they are never addressed.'),
+  isWrittenTo: z.boolean().describe('There is a number, and it has not opted out.'),
+  last: z
+    .object({
+      type: MessageType,
+      status: DeliveryStatus,
+      permanent: z.boolean(),
+      departure: Instant.nullable(),
+      phase: FlightPhase.nullable(),
+    })
+    .nullable()
+    .describe('The newest message that tells a departure or a phase, and was not dropped.'),
+  call: z
+    .object({ state: TaskState, message: z.string() })
+    .nullable()
+    .describe('The newest call to make, and what is to be told by it.'),
+});
+export type GroupTrip = z.infer<typeof GroupTrip>;
 
 /** What turns about a trip are decided on. */
 export const TripContext = z.object({
@@ -74,14 +94,21 @@ export const TripContext = z.object({
     .describe('The journey as this contact lives it, by departure; this trip is one of its legs.'),
   confirmations: z
     .array(LedgerEntry)
-    .describe('Confirmations decided for the other legs, which may name this one.'),
-  itinerary: Itinerary.nullable().describe('The newest version that the traveller may see.'),
+    .describe('Messages of the other legs that confirm them or name this one.'),
+  group: z
+    .array(GroupTrip)
+    .nullable()
+    .default(null)
+    .describe(
+      'Of a guide: the trips of travellers and guardians on this flight, in the group of the ' +
+        'journey or, without one, in the journey.',
+    ),
 });
 export type TripContext = z.infer<typeof TripContext>;
 
 /**
- * Everything about one trip in one call (`get_complete_trip_context`): with the documents and
- * messages that only somebody who talks with the traveller needs.
+ * Everything about one trip in one call (`get_complete_trip_context`): with the documents, messages
+ * and plans that only somebody who talks with the traveller needs.
  */
 export const CompleteTripContext = TripContext.extend({
   documents: z
@@ -99,8 +126,23 @@ export const CompleteTripContext = TripContext.extend({
   recentMessages: z
     .array(z.object({ direction: z.enum(['in', 'out']), text: z.string(), at: Instant }))
     .describe('Newest last, at most 20.'),
+  stays: JourneyStays.describe('What the stays of the journey are made of, with their plans.'),
 });
 export type CompleteTripContext = z.infer<typeof CompleteTripContext>;
+
+/** What turns about a journey are decided on: its trips, without personal data. */
+export const JourneyContext = z.object({
+  id: z.uuid(),
+  agencyId: z.uuid(),
+  settings: storedSettings,
+  legs: z
+    .array(JourneyLeg)
+    .describe('The legs of all its contacts that are not withdrawn, by departure.'),
+  tasks: z
+    .array(z.object({ tripId: z.uuid(), kind: TaskKind }))
+    .describe('Tasks about its trips that are not done.'),
+});
+export type JourneyContext = z.infer<typeof JourneyContext>;
 
 /** What turns about a flight are decided on: the trips on it, without personal data. */
 export const FlightContext = z.object({
@@ -108,6 +150,7 @@ export const FlightContext = z.object({
     z.object({
       tripId: z.uuid(),
       agencyId: z.uuid(),
+      journeyId: z.uuid(),
       departure: Instant,
       bookedAt: Instant.describe(
         'When the trip was put on this flight: its booking, or the last edit of flight or time.',

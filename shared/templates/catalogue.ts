@@ -41,16 +41,12 @@ const shapes: Readonly<Record<TemplateType, readonly (readonly Part[])[]>> = {
     [],
   ],
   delayed: [
-    ['early', 'where', 'acknowledged'],
     ['early', 'where', 'told'],
     ['early', 'where', 'untold'],
-    ['early', 'acknowledged'],
     ['early', 'told'],
     ['early', 'untold'],
-    ['near', 'where', 'acknowledged'],
     ['near', 'where', 'told'],
     ['near', 'where', 'untold'],
-    ['near', 'acknowledged'],
     ['near', 'told'],
     ['near', 'untold'],
   ],
@@ -58,22 +54,18 @@ const shapes: Readonly<Record<TemplateType, readonly (readonly Part[])[]>> = {
     ['gone', 'told'],
     ['shrank', 'where'],
     ['shrank'],
-    ['earlier', 'where', 'acknowledged'],
     ['earlier', 'where', 'told'],
-    ['earlier', 'acknowledged'],
     ['earlier', 'told'],
   ],
   back_on_time: [['where'], []],
   gate_change: [['first'], ['both'], ['gate'], ['terminal']],
   boarding: [['gate'], ['unchecked'], ['screens', 'terminal'], ['screens']],
-  cancelled: [['acknowledged'], ['told']],
+  cancelled: [[]],
   reinstated: [['where'], []],
-  diverted: [
-    ['known', 'acknowledged'],
-    ['known', 'told'],
-    ['elsewhere', 'acknowledged'],
-    ['elsewhere', 'told'],
-  ],
+  connection_at_risk: [[]],
+  connection_missed: [[]],
+  connection_restored: [[]],
+  diverted: [['known'], ['elsewhere']],
   landing: [
     ['next'],
     ['home', 'belt'],
@@ -87,6 +79,11 @@ const shapes: Readonly<Record<TemplateType, readonly (readonly Part[])[]>> = {
   trip_cancelled: [[]],
   itinerary_ready: [[]],
   agency_reply: [[]],
+  // What is told about others stands in the variables: any further shape of these would be one of
+  // few templates that an account may have.
+  guardian: [['booking'], ['ahead'], ['brief']],
+  follower: [[]],
+  guide: [[]],
 };
 
 /**

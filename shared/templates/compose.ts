@@ -2,9 +2,10 @@ import { type Locale, languageOf } from '#shared/domain/locale.ts';
 import type { MessageContent, Told } from '#shared/domain/message.ts';
 import { InvariantBroken } from '#shared/errors.ts';
 import { type Template, templatesOf, texts } from './catalogue.ts';
-import type { VariableName } from './texts/text.ts';
-import { cleanValue, type Facts, factsOf, longest } from './values.ts';
-import type { TemplateType, Words } from './words.ts';
+import { cleanValue, longest } from './phrasing.ts';
+import type { FreeText, VariableName } from './texts/text.ts';
+import { type Facts, factsOf } from './values.ts';
+import type { FreeTextType, TemplateType, Words } from './words.ts';
 
 export type { Words } from './words.ts';
 
@@ -56,12 +57,20 @@ const greeting = ({ locale, callName, travellers = [] }: Reader): string => {
   return phrases.onBehalfOf(reader, listOf(names, locale));
 };
 
+/** What is said about others names them itself; whoever reads it is greeted alone. */
+const isAboutOthers = (words: Words): words is Extract<Words, { readonly about: unknown }> =>
+  'about' in words;
+
+/** Those whom a message is about, as one says them. */
+const travellersOf = ({ locale, callName, travellers = [] }: Reader): string =>
+  travellers.length === 0
+    ? cleanValue(callName, 20) || texts[locale].phrases.traveller
+    : listOf([...new Set(travellers.map((name) => cleanValue(name, 20)))].filter(Boolean), locale);
+
 /** A template with its variables filled in, and the text that a traveller reads. */
-const fill = (template: Template, facts: Facts, reader: Reader): MessageContent => {
+const fill = (template: Template, facts: Facts, greeted: string): MessageContent => {
   const values = template.variables.map((name: VariableName) =>
-    name === 'name'
-      ? greeting(reader)
-      : cleanValue(facts.values[name] ?? '', longest[name]) || nothing,
+    name === 'name' ? greeted : cleanValue(facts.values[name] ?? '', longest[name]) || nothing,
   );
   return {
     kind: 'template',
@@ -75,24 +84,38 @@ const fill = (template: Template, facts: Facts, reader: Reader): MessageContent 
   };
 };
 
+/** Variables that name a gate where one is known. */
+const gateVariables: ReadonlySet<VariableName> = new Set(['gate', 'where']);
+
 /**
  * What a template tells of the departure: the gate and the terminal only where it has a place for
  * them. That no gate is known is told as well. A cancelled departure is named, not told.
  */
 const saidBy = (
-  { type, parts, variables }: Template,
+  { parts, variables }: Template,
   words: Extract<Words, { type: TemplateType }>,
 ): Composed['said'] => {
-  if (type === 'cancelled' || type === 'trip_cancelled' || !('departure' in words)) return {};
-  const { departure } = words;
-  const { gate, terminal } = 'gate' in words ? words : { gate: null, terminal: null };
-  const saysGate = variables.includes('gate') || variables.includes('where');
+  const told = isAboutOthers(words) ? words.about : words;
+  if (told.type === 'cancelled' || told.type === 'trip_cancelled' || !('departure' in told))
+    return {};
+  const { departure } = told;
+  if (departure === null) return {};
+  const { gate, terminal } = 'gate' in told ? told : { gate: null, terminal: null };
+  const saysGate = variables.some((name) => gateVariables.has(name));
+  const saysNoGate =
+    parts.includes('screens') ||
+    (words.type === 'guardian' && told.type === 'boarding' && gate === null);
   return {
     departure: departure.at,
-    ...(parts.includes('screens') ? { gate: null } : saysGate && gate ? { gate } : {}),
+    ...(saysNoGate ? { gate: null } : saysGate && gate ? { gate } : {}),
     ...((saysGate || variables.includes('terminal')) && terminal ? { terminal } : {}),
   };
 };
+
+const freeTextOf = (words: Extract<Words, { type: FreeTextType }>): FreeText =>
+  (words.type === 'opt_out_ack' || words.type === 'opt_in_ack') && words.isFollower
+    ? `follower_${words.type}`
+    : words.type;
 
 /** Whether a template can be sent now; a sender that knows WhatsApp's approvals says so. */
 export type Usable = (template: string, locale: Locale) => boolean;
@@ -113,7 +136,7 @@ export const compose = (reader: Reader, words: Words, usable: Usable = () => tru
       return {
         content: {
           kind: 'text',
-          text: texts[locale].freeTexts[words.type].replace(
+          text: texts[locale].freeTexts[freeTextOf(words)].replace(
             '{agency}',
             () => cleanValue(agency.name, longest.agency) || nothing,
           ),
@@ -121,13 +144,16 @@ export const compose = (reader: Reader, words: Words, usable: Usable = () => tru
         said: {},
       };
     default: {
-      const facts = factsOf(locale, words, agency);
+      const facts = factsOf({ locale, agency, travellers: travellersOf(reader) }, words);
       const fitting = templatesOf(words.type, locale).filter((template) =>
         template.parts.every((part) => facts.parts.includes(part)),
       );
       const best = fitting.find((template) => usable(template.name, template.locale)) ?? fitting[0];
       if (!best) throw new InvariantBroken(`no template fits ${words.type}`);
-      return { content: fill(best, facts, reader), said: saidBy(best, words) };
+      const greeted = isAboutOthers(words)
+        ? greeting({ locale, callName: reader.callName, agency })
+        : greeting(reader);
+      return { content: fill(best, facts, greeted), said: saidBy(best, words) };
     }
   }
 };

@@ -1,7 +1,7 @@
 import { languageOf } from '#shared/domain/locale.ts';
 import type { Language } from '#shared/domain/trip.ts';
 import type { Template } from './catalogue.ts';
-import { longest } from './values.ts';
+import { longest } from './phrasing.ts';
 
 /** The most characters of a filled template that WhatsApp takes. */
 const longestMessage = 1_024;

@@ -1,7 +1,8 @@
 import { callName } from '#shared/domain/call-name.ts';
 import { type Template, texts } from './catalogue.ts';
+import { longest } from './phrasing.ts';
 import type { Part } from './texts/text.ts';
-import { factsOf, longest } from './values.ts';
+import { factsOf } from './values.ts';
 import type { AgencyKnowledge, TemplateType, When, Words } from './words.ts';
 
 const lhr = { zone: 'Europe/London', iata: 'LHR' };
@@ -15,12 +16,14 @@ const arrival: When = { at: '2027-08-10T17:55:00.000Z', zone: 'Europe/Copenhagen
 
 interface Sample {
   readonly name: string;
+  readonly companion: string;
   readonly agency: string;
   readonly note: string;
   readonly words: string;
 }
 const rioplatense: Sample = {
   name: 'Norma Pérez',
+  companion: 'Tomás Pérez',
   agency: 'Viajes del Sur',
   note: 'En el hotel los espera una sorpresa',
   words: 'El traslado pasa a buscarlos a las 10:30 por la puerta del hotel.',
@@ -35,12 +38,14 @@ const samples: Readonly<Record<Template['locale'], Sample>> = {
   'es-AR': rioplatense,
   en: {
     name: 'Dan Cole',
+    companion: 'Tom Cole',
     agency: 'Southern Travel',
     note: 'A surprise is waiting for you at the hotel',
     words: 'Your transfer will pick you up at the hotel entrance at 10:30.',
   },
   pt: {
     name: 'Rui Lima',
+    companion: 'Lia Lima',
     agency: 'Viagens do Sul',
     note: 'Uma surpresa espera vocês no hotel',
     words: 'O transfer passa para buscar vocês às 10:30 na porta do hotel.',
@@ -54,11 +59,7 @@ const sampleWords = (
   sample: Sample,
 ): Extract<Words, { type: TemplateType }> => {
   const has = (part: Part): boolean => parts.includes(part);
-  const agency: AgencyKnowledge = has('acknowledged')
-    ? 'acknowledged'
-    : has('untold')
-      ? 'untold'
-      : 'told';
+  const agency: AgencyKnowledge = has('untold') ? 'untold' : 'told';
   const hasGate = ['where', 'gate', 'both', 'first', 'unchecked'] as const;
   const flying = {
     ...route,
@@ -116,6 +117,26 @@ const sampleWords = (
         to: has('known') ? { iata: 'HAM', city: null } : null,
         agency,
       };
+    case 'connection_at_risk':
+    case 'connection_missed':
+    case 'connection_restored':
+      return {
+        type,
+        flight: route.flight,
+        destination: route.destination,
+        departure: at('16:00'),
+        arrival,
+        next: {
+          flight: 'SK1234',
+          origin: route.destination,
+          destination: { iata: 'ARN', city: null },
+          departure: { at: '2027-08-10T18:45:00.000Z', zone: 'Europe/Copenhagen', iata: 'CPH' },
+          gate: 'B32',
+          terminal: null,
+          minutesLeft: 50,
+        },
+        agency,
+      };
     case 'landing':
       return {
         type,
@@ -138,6 +159,29 @@ const sampleWords = (
       return { type };
     case 'agency_reply':
       return { type, words: sample.words };
+    case 'guardian':
+      return {
+        type,
+        about: has('booking')
+          ? {
+              type: 'reservation_confirmation',
+              ...flying,
+              departure: at('15:20'),
+              otherLegs: [],
+              isNewNumber: false,
+            }
+          : has('ahead')
+            ? { type: 'reinstated', ...flying, gate: 'B32', terminal: '5' }
+            : { type: 'cancelled', ...route, departure: at('15:20'), agency },
+      };
+    case 'follower':
+      return { type, about: { type: 'departed', ...route, departure: at('15:20'), arrival } };
+    case 'guide':
+      return {
+        type,
+        about: { type: 'cancelled', ...route, departure: at('15:20'), agency },
+        counts: { told: 34, toCall: 2, pending: 0 },
+      };
   }
 };
 
@@ -150,7 +194,8 @@ export const samplesOf = ({
 }: Template): Readonly<Record<string, string>> => {
   const sample = samples[locale];
   const agency = { name: sample.agency, emergencyPhone: '+54 9 11 5555-0199' };
-  const { values } = factsOf(locale, sampleWords(type, parts, sample), agency);
+  const travellers = callName(sample.companion);
+  const { values } = factsOf({ locale, travellers, agency }, sampleWords(type, parts, sample));
   return Object.fromEntries(
     variables.map((name, index) => [
       String(index + 1),

@@ -1,79 +1,13 @@
-import { cityName } from '#shared/domain/city-names.ts';
 import { duration } from '#shared/domain/duration.ts';
 import { between, minute } from '#shared/domain/instant.ts';
-import {
-  formatMoment,
-  localClock,
-  localDate,
-  nearDay,
-  nightOf,
-} from '#shared/domain/local-time.ts';
-import { type Locale, languageOf } from '#shared/domain/locale.ts';
+import { localClock } from '#shared/domain/local-time.ts';
+import type { Locale } from '#shared/domain/locale.ts';
 import { assertNever } from '#shared/result.ts';
 import { texts } from './catalogue.ts';
+import { cleanValue, longest, type Phrasing, phrasing } from './phrasing.ts';
 import type { Part, VariableName } from './texts/text.ts';
-import type { AgencyKnowledge, Place, TemplateType, When, Words } from './words.ts';
-
-/**
- * The most characters each variable may take: with them the longest template stays below WhatsApp's
- * 1,024.
- */
-export const longest: Readonly<Record<VariableName, number>> = {
-  name: 90,
-  flight: 12,
-  origin: 50,
-  destination: 50,
-  departure: 90,
-  before: 80,
-  bookingBefore: 180,
-  late: 20,
-  arrival: 60,
-  airportAt: 50,
-  gate: 40,
-  terminal: 15,
-  where: 50,
-  note: 130,
-  airport: 50,
-  city: 40,
-  stay: 140,
-  belt: 20,
-  legs: 250,
-  left: 20,
-  agency: 60,
-  contact: 85,
-  words: 750,
-};
-
-/** Control characters, invisible ones and those that turn the direction of writing. */
-const invisible = /[\p{Cc}\p{Cs}\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
-/** What would end our own bold type, or look like a variable. */
-const markup = /[*{}]/g;
-
-/** Cuts to so many UTF-16 units without tearing a character apart. */
-const cut = (text: string, most: number): string => {
-  if (text.length <= most) return text;
-  let kept = '';
-  for (const character of text) {
-    if (kept.length + character.length > most - 1) break;
-    kept += character;
-  }
-  return `${kept.trimEnd()}…`;
-};
-
-/**
- * A value as it may stand in a template: one line, no formatting of its own, not too long; empty
- * where nothing is left.
- */
-export const cleanValue = (value: string, most: number): string =>
-  cut(
-    value
-      .replace(/\s+/gu, ' ')
-      .replace(invisible, '')
-      .replace(markup, '')
-      .replace(/ {2,}/g, ' ')
-      .trim(),
-    most,
-  );
+import { mayBeUntold, thirdPerson } from './third-person.ts';
+import type { AgencyKnowledge, OwnWords, TemplateType, Words } from './words.ts';
 
 /**
  * The facts of one message: what each variable says, and which parts the message would have if it
@@ -89,90 +23,12 @@ const present = (value: string | null): value is string =>
 const having = (parts: Readonly<Partial<Record<Part, boolean>>>): Part[] =>
   (Object.keys(parts) as Part[]).filter((part) => parts[part]); // keys of a record over Part
 
-/** That the agency was told is true also where somebody there has acknowledged it. */
-const knowledge = (agency: AgencyKnowledge): Partial<Record<Part, boolean>> => ({
-  untold: agency === 'untold',
-  told: agency !== 'untold',
-  acknowledged: agency === 'acknowledged',
-});
+/** What the agency knows where there is trouble for it in any case. */
+const knownTrouble = (agency: AgencyKnowledge): AgencyKnowledge =>
+  agency === 'untold' ? 'told' : agency;
 
-/** The same where there is trouble for the agency in any case. */
-const knowledgeOfTrouble = (agency: AgencyKnowledge): Partial<Record<Part, boolean>> =>
-  knowledge(agency === 'untold' ? 'told' : agency);
-
-type TemplateWords = Extract<Words, { type: TemplateType }>;
+type TemplateWords = Extract<OwnWords, { type: TemplateType }>;
 type WordsOf<T extends TemplateType> = Extract<Words, { type: T }>;
-
-/** Puts moments and places into the words of a traveller. */
-const phrasing = (locale: Locale) => {
-  const language = languageOf(locale);
-  const { phrases } = texts[locale];
-  const time = (when: When): string => formatMoment(when.at, when, language, { weekday: true });
-  const shortTime = (when: When): string =>
-    formatMoment(when.at, when, language, { weekday: false });
-  const place = ({ iata, city }: Place): string => {
-    const name = cleanValue(cityName(iata, language, city) ?? '', longest.city);
-    return name === '' ? cleanValue(iata, 10) : `${name} (${cleanValue(iata, 10)})`;
-  };
-  /** With the night it lies in, where that is the night before for whoever gets up for it. */
-  const withNight = (text: string, { at, zone }: When): string => {
-    const night = nightOf(at, zone);
-    const [from, to] = night ?? [0, 0];
-    return night
-      ? `${text}, ${phrases.night(phrases.weekdays[from] ?? '', phrases.weekdays[to] ?? '')}`
-      : text;
-  };
-  /** Today, tomorrow or the date, seen from `now` (RULES §3: no weekday). */
-  const soon = (when: When, now: string): string => {
-    const day = nearDay(when.at, now, when.zone);
-    return day === null ? shortTime(when) : `${phrases[day]}, ${shortTime(when)}`;
-  };
-  const clock = ({ at, zone, iata }: When): string => `${localClock(at, zone)} (${iata})`;
-  const isSameDate = (a: When, b: When): boolean =>
-    localDate(a.at, a.zone) === localDate(b.at, b.zone);
-  /** The time told before, and the ticket's beside it. */
-  const beside = (before: When, ticket: When): string => {
-    if (before.at === ticket.at) return phrases.asOnTicket(time(before));
-    return phrases.andOnTicket(
-      time(before),
-      isSameDate(before, ticket) ? localClock(ticket.at, ticket.zone) : time(ticket),
-    );
-  };
-  const city = ({ iata, city: fromRecord }: Place): string =>
-    cityName(iata, language, fromRecord) ?? iata;
-  const clean = (value: string | null, most: number): string => cleanValue(value ?? '', most);
-  return {
-    phrases,
-    time,
-    shortTime,
-    place,
-    city,
-    withNight,
-    soon,
-    clock,
-    isSameDate,
-    beside,
-    departure: (when: When): string => withNight(time(when), when),
-    /** Gate and terminal, for a line of its own and to stand after the word for a gate. */
-    where: ({
-      gate,
-      terminal,
-    }: {
-      readonly gate: string | null;
-      readonly terminal: string | null;
-    }): { readonly where: string; readonly gate: string; readonly terminal: string } => {
-      const [cleanGate, cleanTerminal] = [clean(gate, 15), clean(terminal, longest.terminal)];
-      const atTerminal = cleanTerminal && phrases.terminal(cleanTerminal);
-      const join = (...all: readonly string[]): string => all.filter(Boolean).join(', ');
-      return {
-        where: join(cleanGate && phrases.gate(cleanGate), atTerminal),
-        gate: cleanGate && join(cleanGate, atTerminal),
-        terminal: cleanTerminal,
-      };
-    },
-  };
-};
-type Phrasing = ReturnType<typeof phrasing>;
 
 const moved = (
   words: WordsOf<'delayed' | 'departure_moved_earlier'>,
@@ -244,7 +100,8 @@ const typeFacts = (words: TemplateWords, said: Phrasing): Facts => {
           early: !words.isNear,
           near: words.isNear,
           where: values.where !== '',
-          ...knowledge(words.agency),
+          untold: words.agency === 'untold',
+          told: words.agency !== 'untold',
         }),
       };
     }
@@ -255,7 +112,7 @@ const typeFacts = (words: TemplateWords, said: Phrasing): Facts => {
         parts: having({
           [words.kind]: true,
           where: words.kind !== 'gone' && values.where !== '',
-          ...knowledgeOfTrouble(words.agency),
+          told: true,
         }),
       };
     }
@@ -318,7 +175,7 @@ const typeFacts = (words: TemplateWords, said: Phrasing): Facts => {
           destination: place(words.destination),
           departure: time(words.departure),
         },
-        parts: words.type === 'cancelled' ? having(knowledgeOfTrouble(words.agency)) : [],
+        parts: [],
       };
     case 'diverted': {
       const { iata, city } = words.to ?? { iata: null, city: null };
@@ -328,8 +185,25 @@ const typeFacts = (words: TemplateWords, said: Phrasing): Facts => {
         parts: having({
           known: present(airport),
           elsewhere: true,
-          ...knowledgeOfTrouble(words.agency),
         }),
+      };
+    }
+    case 'connection_at_risk':
+    case 'connection_missed':
+    case 'connection_restored': {
+      const { next } = words;
+      return {
+        values: {
+          flight: words.flight,
+          city: said.city(words.destination),
+          flying: phrases.times(words.departure && time(words.departure), time(words.arrival)),
+          next: next.flight,
+          destination: place(next.destination),
+          departure: time(next.departure),
+          left: duration(next.minutesLeft),
+          where: where(next).where || phrases.noGate,
+        },
+        parts: [],
       };
     }
     case 'landing': {
@@ -385,17 +259,40 @@ const typeFacts = (words: TemplateWords, said: Phrasing): Facts => {
   }
 };
 
-/** The facts of words that are said with a template, for a reader of an agency. */
+/** A clause as the beginning of a sentence. */
+const asSentence = (clause: string): string =>
+  clause.replace(/^\p{L}/u, (first) => first.toUpperCase());
+
+/** What the agency knows of the trouble that words tell; null: they do not say. */
+const knowledgeIn = (words: TemplateWords): AgencyKnowledge | null => {
+  if (!('agency' in words)) return null;
+  return mayBeUntold(words) ? words.agency : knownTrouble(words.agency);
+};
+
+/** Who is told something with a template, and for whom. */
+export interface Audience {
+  readonly locale: Locale;
+  /** What those are called whom it is about. */
+  readonly travellers: string;
+  readonly agency: { readonly name: string; readonly emergencyPhone: string | null };
+}
+
+/** The facts of words that are said with a template. */
 export const factsOf = (
-  locale: Locale,
-  words: TemplateWords,
-  agency: { readonly name: string; readonly emergencyPhone: string | null },
+  { locale, travellers, agency }: Audience,
+  words: Extract<Words, { type: TemplateType }>,
 ): Facts => {
-  const { values, parts } = typeFacts(words, phrasing(locale));
+  const said = phrasing(locale);
   const name = cleanValue(agency.name, longest.agency);
   const phone = cleanValue(agency.emergencyPhone ?? '', 20);
-  return {
-    values: { ...values, agency: name, contact: phone === '' ? name : `${name} (${phone})` },
-    parts,
-  };
+  const contact = phone === '' ? name : `${name} (${phone})`;
+  if (words.type === 'guardian' || words.type === 'follower' || words.type === 'guide') {
+    const { news } = texts[locale];
+    const { values, part } = thirdPerson(words, { news, said, travellers }, { name, contact });
+    return { values: { ...values, agency: name }, parts: part === null ? [] : [part] };
+  }
+  const { values, parts } = typeFacts(words, said);
+  const knowledge = knowledgeIn(words);
+  const knows = knowledge === null ? '' : asSentence(said.phrases.knows[knowledge](contact));
+  return { values: { ...values, agency: name, contact, knows }, parts };
 };

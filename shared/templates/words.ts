@@ -54,11 +54,8 @@ interface Moved extends Flying {
  */
 export type AgencyKnowledge = 'untold' | 'told' | 'acknowledged';
 
-/**
- * What is to be said, by type, with the facts it is made of; `compose` puts it into a traveller's
- * language.
- */
-export type Words =
+/** What is said to somebody about a trip of their own, by type. */
+export type OwnWords =
   | ({
       readonly type: 'reservation_confirmation';
       /** Further flights of the same journey, by departure. */
@@ -119,6 +116,16 @@ export type Words =
       readonly to: { readonly city: string | null; readonly iata: string | null } | null;
       readonly agency: AgencyKnowledge;
     } & OfFlight)
+  | ({
+      readonly type: 'connection_at_risk' | 'connection_missed' | 'connection_restored';
+      /** Where the traveller changes. */
+      readonly destination: Place;
+      /** Of the first flight, while it has not left. */
+      readonly departure: When | null;
+      readonly arrival: When;
+      readonly next: Connection;
+      readonly agency: AgencyKnowledge;
+    } & OfFlight)
   | {
       readonly type: 'landing';
       readonly destination: Place;
@@ -139,8 +146,64 @@ export type Words =
   | { readonly type: 'itinerary_ready' }
   /** A person's answer outside the 24-hour window. */
   | { readonly type: 'agency_reply'; readonly words: string }
-  | { readonly type: 'opt_out_ack' | 'opt_in_ack' }
+  /** `isFollower`: the reader only follows the trips of others. */
+  | { readonly type: 'opt_out_ack' | 'opt_in_ack'; readonly isFollower?: boolean }
   | { readonly type: 'opt_out_question' | 'opt_out_notice' };
+
+/** A flight has left, with the arrival expected then; null: not known. */
+export interface Departed extends OnRoute {
+  readonly type: 'departed';
+  readonly departure: When;
+  readonly arrival: When | null;
+}
+
+/** Own words of some types. */
+type OwnOf<T extends OwnWords['type']> = Extract<OwnWords, { type: T }>;
+
+/** What a guardian is told in the third person. */
+export type ForGuardian = OwnOf<
+  | 'reservation_confirmation'
+  | '24h_reminder'
+  | 'delayed'
+  | 'departure_moved_earlier'
+  | 'back_on_time'
+  | 'reinstated'
+  | 'gate_change'
+  | 'boarding'
+  | 'cancelled'
+  | 'diverted'
+  | 'connection_at_risk'
+  | 'connection_missed'
+  | 'connection_restored'
+  | 'landing'
+  | 'trip_changed'
+  | 'trip_cancelled'
+>;
+/** What a follower is told. */
+export type ForFollower = Departed | OwnOf<'delayed' | 'cancelled' | 'diverted' | 'landing'>;
+/** What the guide of a group is told. */
+export type ForGuide = OwnOf<
+  'delayed' | 'departure_moved_earlier' | 'back_on_time' | 'reinstated' | 'cancelled' | 'diverted'
+>;
+
+/** How many of a group know of it, are to be called, or have not been told yet. */
+export interface GroupCounts {
+  readonly told: number;
+  readonly toCall: number;
+  readonly pending: number;
+}
+
+/**
+ * What is to be said, by type, with the facts it is made of; `compose` puts it into a reader's
+ * language.
+ */
+export type Words =
+  | OwnWords
+  /** About others, whom the reader answers for or follows. */
+  | { readonly type: 'guardian'; readonly about: ForGuardian }
+  | { readonly type: 'follower'; readonly about: ForFollower }
+  /** About a flight of a group, without a name or number of anybody. */
+  | { readonly type: 'guide'; readonly about: ForGuide; readonly counts: GroupCounts };
 
 /**
  * Types that are said as free text: they answer the traveller and so lie inside the 24-hour window.

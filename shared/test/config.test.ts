@@ -31,7 +31,7 @@ describe('the configuration', () => {
       logLevel: null,
       twilio: null,
       aeroApi: null,
-      flightAlerts: false,
+      flightAlerts: null,
       aeroApiWebhookToken: null,
       languageModel: null,
       supabase: null,

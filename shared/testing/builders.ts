@@ -7,6 +7,8 @@ import { passengerOf } from '#shared/domain/passenger.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent, EventOf } from '#shared/events/catalogue.ts';
 import type { ClaimedEffect, TurnCommit } from '#shared/ports/actor-store.ts';
+import type { JourneyStays } from '#shared/ports/itineraries.ts';
+import type { BookJourneyRequest } from '#shared/ports/journey-desk.ts';
 import type { BookedTrip, BookRequest } from '#shared/ports/trip-desk.ts';
 import type { EffectCommand } from '#shared/ports/turn-commands.ts';
 import { type CompleteTripContext, JourneyLeg } from '#shared/ports/turn-contexts.ts';
@@ -81,12 +83,50 @@ export const aBooking = (
   return {
     agencyId,
     passengers: [passengerOf(trip.clientName)],
+    role: 'traveller',
     consent: { how: 'attested', at: aMoment, by: 'main key' },
     journeyReference: null,
     idempotencyKey: null,
     now: aMoment,
     ...over,
     trip,
+  };
+};
+
+/** A request to book two passengers, who share a phone, on `aBookedTrip`. */
+export const aNewJourney = (
+  agencyId: string,
+  over: Partial<BookJourneyRequest> = {},
+): BookJourneyRequest => {
+  const { clientName, callName, whatsapp, language, ...trip } = aBookedTrip();
+  const { clientDescription: _, metadata: __, reference: ___, ...leg } = trip;
+  return {
+    agencyId,
+    reference: null,
+    title: null,
+    owner: null,
+    group: null,
+    notes: null,
+    metadata: {},
+    passengers: [passengerOf(clientName), passengerOf('Beto Paz')],
+    legs: [leg],
+    contacts: [
+      {
+        name: clientName,
+        callName,
+        phone: whatsapp,
+        email: null,
+        language,
+        role: 'traveller',
+        consent: { how: 'attested', at: aMoment, by: 'main key' },
+        passengers: [0, 1],
+      },
+    ],
+    idempotencyKey: randomUUID(),
+    bookedAs: 'its content',
+    notify: true,
+    now: aMoment,
+    ...over,
   };
 };
 
@@ -142,6 +182,24 @@ export const aFlightFacts = (over: Partial<FlightFacts> = {}): FlightFacts => ({
   ...over,
 });
 
+/** What the stays of a journey are made of; of one trip unless others are given. */
+export const aJourneyStays = (over: Partial<JourneyStays> = {}): JourneyStays => {
+  const [trip = aTrip()] = over.trips ?? [];
+  return {
+    journeyId: trip.journeyId,
+    agencyId: trip.agencyId,
+    agencyName: 'Viajes del Sur',
+    emergencyPhone: '+541155550199',
+    settings: {},
+    trips: [trip],
+    flights: {},
+    beside: {},
+    plans: [],
+    itineraries: [],
+    ...over,
+  };
+};
+
 /** The context of a trip to which nothing has happened yet. */
 export const aTripContext = (over: Partial<CompleteTripContext> = {}): CompleteTripContext => {
   const trip = over.trip ?? aTrip();
@@ -164,12 +222,16 @@ export const aTripContext = (over: Partial<CompleteTripContext> = {}): CompleteT
     journey: {
       id: trip.journeyId,
       comesInPieces: false,
-      legs: [JourneyLeg.parse({ ...trip, tripId: trip.id })],
+      legs: [JourneyLeg.parse({ ...trip, tripId: trip.id, flight: null })],
     },
     confirmations: [],
-    itinerary: null,
+    group: null,
     documents: [],
     recentMessages: [],
+    stays: aJourneyStays({
+      trips: [trip],
+      ...(over.flight && { flights: { [trip.flightKey]: over.flight } }),
+    }),
     ...over,
   };
 };
@@ -195,12 +257,17 @@ const envelope = (over: {
 
 /** The event that a trip was booked. */
 export const aTripBooked = (
-  trip: Pick<Trip, 'id' | 'agencyId' | 'flightKey' | 'departure'>,
+  trip: Pick<Trip, 'id' | 'agencyId' | 'flightKey' | 'departure'> &
+    Partial<Pick<Trip, 'journeyId'>>,
   over: { id?: string; time?: string } = {},
 ): EventOf<'TripBooked'> => ({
   ...envelope({ agencyId: trip.agencyId, tripId: trip.id, ...over }),
   type: 'TripBooked',
-  data: { flightKey: trip.flightKey, departure: trip.departure },
+  data: {
+    flightKey: trip.flightKey,
+    departure: trip.departure,
+    ...(trip.journeyId !== undefined && { journeyId: trip.journeyId }),
+  },
 });
 
 /** The event that a trip's flight has new facts. */
@@ -216,12 +283,12 @@ export const aFlightStatusChanged = (
 
 /** The event that somebody wants a new itinerary. */
 export const anItineraryRequested = (
-  trip: Pick<Trip, 'id' | 'agencyId'>,
+  trip: Pick<Trip, 'id' | 'agencyId' | 'journeyId'>,
   by: 'agency' | 'traveller' = 'traveller',
 ): EventOf<'ItineraryRequested'> => ({
   ...envelope({ agencyId: trip.agencyId, tripId: trip.id }),
   type: 'ItineraryRequested',
-  data: { by },
+  data: { by, journeyId: trip.journeyId },
 });
 
 /**

@@ -1,4 +1,5 @@
 import { describeConversations } from './contract/conversations.ts';
+import { describeDocuments } from './contract/documents.ts';
 import type { MakeStore, StoreUnderTest } from './contract/harness.ts';
 
 /** The contract test of `ConversationDesk`, which every adapter passes. */
@@ -16,5 +17,6 @@ export const describeConversationDesk = (name: string, make: MakeStore): void =>
       await current?.close();
     });
     describeConversations(subject);
+    describeDocuments(subject);
   });
 };

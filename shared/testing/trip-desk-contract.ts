@@ -1,7 +1,11 @@
 import { describeBooking } from './contract/booking.ts';
 import { describeDesk } from './contract/desk.ts';
+import { describeEdits } from './contract/edits.ts';
 import type { MakeStore, StoreUnderTest } from './contract/harness.ts';
 import { describeInbound } from './contract/inbound.ts';
+import { describeJourneyEvents } from './contract/journey-events.ts';
+import { describeJourneyParts } from './contract/journey-parts.ts';
+import { describeRoles } from './contract/roles.ts';
 
 /** The contract test of `TripDesk`, which every adapter passes. */
 export const describeTripDesk = (name: string, make: MakeStore): void => {
@@ -18,7 +22,11 @@ export const describeTripDesk = (name: string, make: MakeStore): void => {
       await current?.close();
     });
     describeBooking(subject);
+    describeEdits(subject);
     describeDesk(subject);
     describeInbound(subject);
+    describeJourneyEvents(subject);
+    describeJourneyParts(subject);
+    describeRoles(subject);
   });
 };

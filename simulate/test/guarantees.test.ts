@@ -2,7 +2,17 @@ import { readFileSync } from 'node:fs';
 
 const guarantees = readFileSync('docs/guarantees.md', 'utf8');
 const invariants = [
-  ...['invariants', 'told-is-known', 'held-news', 'watched-store', 'breakers', 'watch', 'edge'],
+  ...[
+    'invariants',
+    'told-is-known',
+    'held-news',
+    'watched-store',
+    'breakers',
+    'watch',
+    'edge',
+    'connections',
+    'numbers',
+  ],
 ]
   .map((name) => readFileSync(`simulate/${name}.ts`, 'utf8'))
   .join('\n');

@@ -27,25 +27,26 @@ grant select on
   bauhaus.decisions, bauhaus.documents, bauhaus.flight_status_history, bauhaus.flights,
   bauhaus.groups, bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys, bauhaus.legs,
   bauhaus.model_spend, bauhaus.notifications_log, bauhaus.outbox, bauhaus.passengers,
-  bauhaus.place_embedding_texts, bauhaus.quarantine, bauhaus.rate_limits,
-  bauhaus.suppressed_recipients, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers,
-  bauhaus.trip_passengers, bauhaus.trips
+  bauhaus.place_embedding_texts, bauhaus.place_gaps, bauhaus.quarantine, bauhaus.rate_limits,
+  bauhaus.stay_plans, bauhaus.suppressed_recipients, bauhaus.suppressions, bauhaus.tasks,
+  bauhaus.timers, bauhaus.trip_passengers, bauhaus.trips
   to agent;
 grant insert on
   bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places, bauhaus.contact_consents,
   bauhaus.contacts, bauhaus.conversation_threads, bauhaus.conversations, bauhaus.decisions,
   bauhaus.documents, bauhaus.groups, bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys,
   bauhaus.legs, bauhaus.model_spend, bauhaus.notifications_log, bauhaus.outbox, bauhaus.passengers,
-  bauhaus.place_embedding_texts, bauhaus.quarantine, bauhaus.rate_limits,
-  bauhaus.suppressed_recipients, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers,
-  bauhaus.trip_passengers, bauhaus.trips
+  bauhaus.place_embedding_texts, bauhaus.place_gaps, bauhaus.quarantine, bauhaus.rate_limits,
+  bauhaus.stay_plans, bauhaus.suppressed_recipients, bauhaus.suppressions, bauhaus.tasks,
+  bauhaus.timers, bauhaus.trip_passengers, bauhaus.trips
   to agent;
 grant update on
   bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places, bauhaus.contacts,
   bauhaus.conversation_threads, bauhaus.groups, bauhaus.itineraries, bauhaus.journeys,
   bauhaus.legs, bauhaus.model_spend, bauhaus.notifications_log, bauhaus.passengers,
-  bauhaus.place_embedding_texts, bauhaus.rate_limits, bauhaus.suppressed_recipients,
-  bauhaus.suppressions, bauhaus.tasks, bauhaus.timers, bauhaus.trip_passengers, bauhaus.trips
+  bauhaus.place_embedding_texts, bauhaus.rate_limits, bauhaus.stay_plans,
+  bauhaus.suppressed_recipients, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers,
+  bauhaus.trip_passengers, bauhaus.trips
   to agent;
 grant delete on
   bauhaus.agency_places, bauhaus.inbox, bauhaus.legs, bauhaus.place_embedding_texts
@@ -68,7 +69,7 @@ grant select (id, agency_id, trip_id, notification_type, critical, delivery_stat
 grant select (id, trip_id, kind, state) on bauhaus.tasks to system;
 grant select (id, agency_id, flight_key, departure_date, status, origin_zone, destination_zone,
   scheduled_departure, estimated_departure, estimated_arrival, gate, terminal, fa_flight_id,
-  next_check_at, inserted_at, rebooked_at) on bauhaus.trips to system;
+  next_check_at, inserted_at, rebooked_at, journey_id) on bauhaus.trips to system;
 grant insert on
   bauhaus.actors, bauhaus.circuit_breakers, bauhaus.decisions, bauhaus.flight_snapshots,
   bauhaus.flight_status_history, bauhaus.flights, bauhaus.inbox, bauhaus.outbox,
@@ -96,21 +97,24 @@ grant execute on function
   api.commit_turn, api.load_turn, api.ping, api.quarantine_event
   to agent, system;
 grant execute on function
-  api.add_document, api.add_places, api.approve_itinerary, api.book_journey, api.book_trip,
-  api.cancel_trip, api.claim_effects, api.edit_journey, api.edit_trip,
-  api.get_complete_trip_context, api.get_conversation, api.get_journey, api.get_place,
-  api.get_settings, api.get_trip, api.give_conversation_back, api.has_places, api.leave_trip,
-  api.list_conversations, api.list_journeys, api.list_places, api.list_tasks, api.list_trips,
-  api.model_budget, api.move_passenger, api.nearest_departure, api.places_without_embedding,
-  api.put_place_embeddings, api.put_setting, api.receive_inbound, api.record_model_call,
-  api.remove_place, api.replace_place, api.request_itinerary, api.search_places, api.settle_effects,
-  api.take_over_conversation, api.trip_documents, api.trip_itineraries, api.trip_messages,
-  api.trip_timeline, api.update_task, api.waiting_effects, api.withdraw_journey,
-  api.write_to_traveller
+  api.add_document, api.add_places, api.add_to_journey, api.approve_itinerary, api.book_journey,
+  api.book_trip, api.cancel_trip, api.claim_effects, api.edit_contact, api.edit_journey,
+  api.edit_leg, api.edit_passenger, api.edit_trip, api.get_complete_trip_context, api.get_contact,
+  api.get_conversation, api.get_group, api.get_journey, api.get_place, api.get_settings,
+  api.get_trip, api.give_conversation_back, api.has_places, api.journey_stays, api.leave_trip,
+  api.list_contacts, api.list_conversations, api.list_groups, api.list_journeys, api.list_places,
+  api.list_tasks, api.list_trips, api.model_budget, api.move_passenger, api.nearest_departure,
+  api.place_gaps, api.places_without_embedding, api.put_place_embeddings, api.put_setting,
+  api.put_stay_plan, api.receive_inbound, api.record_model_call, api.remove_place,
+  api.replace_place, api.request_itinerary, api.search_places, api.settle_effects,
+  api.stay_itineraries, api.take_over_conversation, api.trip_documents, api.trip_messages,
+  api.trip_timeline, api.update_task, api.waiting_effects, api.withdraw_journey, api.withdraw_leg,
+  api.write_group, api.write_to_traveller
   to agent;
 grant execute on function
-  api.agencies_of_sender, api.authenticate_key, api.circuit_breakers, api.delivery_report,
-  api.delivery_reports, api.effect_agencies, api.mark_published, api.operations_report, api.overdue,
+  api.agencies_of_sender, api.agency_of_trip, api.authenticate_key, api.circuit_breakers,
+  api.delivery_report, api.delivery_reports, api.effect_agencies, api.mark_published,
+  api.operations_report, api.overdue,
   api.purge_expired, api.put_flight_snapshot, api.receive_alert, api.swap_circuit_breaker,
   api.take_flight_snapshot, api.take_unpublished
   to system;
@@ -118,27 +122,34 @@ grant execute on function
 -- Helpers are reachable through `api` only, since their schema is not exposed.
 grant execute on function
   bauhaus.agency_json, bauhaus.announce_failure, bauhaus.apply_task, bauhaus.apply_timer,
-  bauhaus.booking_conflict, bauhaus.booking_identity, bauhaus.changed_fields, bauhaus.claim,
-  bauhaus.claim_one, bauhaus.claim_or_defer, bauhaus.claim_waiting, bauhaus.claimed_effect,
-  bauhaus.close_tasks_of_unsent, bauhaus.contact_for, bauhaus.conversation_context,
-  bauhaus.correct_phone, bauhaus.current_agency, bauhaus.departs_from, bauhaus.departs_to,
-  bauhaus.defer_behind_other_agency, bauhaus.drop_dependent_messages, bauhaus.earlier_journey,
-  bauhaus.emit, bauhaus.emit_trip_changed, bauhaus.enter_effect, bauhaus.enter_passengers,
-  bauhaus.flight_context, bauhaus.group_for, bauhaus.have_common_passenger, bauhaus.instant,
-  bauhaus.is_suppressed, bauhaus.itinerary_json, bauhaus.journey_core, bauhaus.journey_for,
-  bauhaus.journey_json, bauhaus.journey_of_trip, bauhaus.ledger_entry, bauhaus.leg_for,
-  bauhaus.message_row, bauhaus.messages_per_minute, bauhaus.next_rate_slot, bauhaus.passenger_key,
-  bauhaus.people_of_trip, bauhaus.recent_messages, bauhaus.recipient_key, bauhaus.record_flight,
+  bauhaus.booking_conflict, bauhaus.booking_identity, bauhaus.change_contact, bauhaus.change_trip,
+  bauhaus.changed_fields, bauhaus.claim, bauhaus.claim_one, bauhaus.claim_or_defer,
+  bauhaus.claim_waiting, bauhaus.claimed_effect, bauhaus.close_tasks_of_unsent, bauhaus.contact_for,
+  bauhaus.contact_json, bauhaus.conversation_context, bauhaus.correct_phone, bauhaus.current_agency,
+  bauhaus.defer_behind_other_agency, bauhaus.departs_from, bauhaus.departs_to,
+  bauhaus.drop_dependent_messages, bauhaus.earlier_journey, bauhaus.emit,
+  bauhaus.emit_journey_booked, bauhaus.emit_journey_changed, bauhaus.emit_trip_booked,
+  bauhaus.emit_trip_changed, bauhaus.enter_effect, bauhaus.enter_known_passengers,
+  bauhaus.enter_passengers, bauhaus.flight_context, bauhaus.group_for, bauhaus.group_json,
+  bauhaus.group_on_flight, bauhaus.have_common_passenger, bauhaus.insert_trip, bauhaus.instant,
+  bauhaus.is_suppressed, bauhaus.itinerary_json, bauhaus.journey_context, bauhaus.journey_core,
+  bauhaus.journey_for, bauhaus.journey_json, bauhaus.journey_of_trip, bauhaus.ledger_entry,
+  bauhaus.leg_for, bauhaus.leg_json, bauhaus.live_legs, bauhaus.lock_journey_of_trip,
+  bauhaus.message_evidence, bauhaus.message_row, bauhaus.messages_per_minute,
+  bauhaus.next_rate_slot, bauhaus.own_passengers, bauhaus.passenger_key, bauhaus.people_of_trip,
+  bauhaus.reachability, bauhaus.recent_messages, bauhaus.recipient_key, bauhaus.record_flight,
   bauhaus.record_suppression, bauhaus.rename_client, bauhaus.reserve_slot, bauhaus.settings_of,
   bauhaus.settle_one, bauhaus.suppression_reason, bauhaus.task_row, bauhaus.timer_json,
-  bauhaus.trip_context, bauhaus.trip_core, bauhaus.trip_identity, bauhaus.trip_json,
-  bauhaus.trip_on_another_flight, bauhaus.trip_with_changes, bauhaus.trips_of_request,
-  bauhaus.uuid_v5, bauhaus.withdraw_trip
+  bauhaus.trip_context, bauhaus.trip_core, bauhaus.trip_identity, bauhaus.trip_in_the_way,
+  bauhaus.trip_json, bauhaus.trip_of_contact, bauhaus.trip_on_another_flight,
+  bauhaus.trip_with_changes, bauhaus.trips_of_request, bauhaus.uuid_v5, bauhaus.withdraw_trip
   to agent, system;
 grant execute on function
   bauhaus.conversation_json, bauhaus.document_entry, bauhaus.document_json, bauhaus.file_document,
   bauhaus.has_vectors, bauhaus.nearest_places, bauhaus.place_is_at, bauhaus.place_json,
-  bauhaus.record_document, bauhaus.record_itinerary, bauhaus.set_embedding, bauhaus.take_over
+  bauhaus.record_document, bauhaus.record_itinerary, bauhaus.record_place_gap,
+  bauhaus.set_embedding, bauhaus.stay_plan_json, bauhaus.stays_json, bauhaus.flight_beside,
+  bauhaus.take_over
   to agent;
 grant execute on function
   bauhaus.breaker_row

@@ -14,8 +14,8 @@ begin
     'actors', 'agencies_settings', 'agency_api_keys', 'agency_members', 'agency_places',
     'contact_consents', 'contacts', 'conversation_threads', 'conversations', 'decisions',
     'documents', 'groups', 'inbox', 'itineraries', 'journeys', 'legs', 'model_spend',
-    'notifications_log', 'outbox', 'passengers', 'place_embedding_texts', 'quarantine',
-    'suppressions', 'tasks', 'timers', 'trip_passengers', 'trips']
+    'notifications_log', 'outbox', 'passengers', 'place_embedding_texts', 'place_gaps',
+    'quarantine', 'stay_plans', 'suppressions', 'tasks', 'timers', 'trip_passengers', 'trips']
   loop
     execute format('create policy of_the_agency on bauhaus.%1$I to agent
       using (agency_id = %2$s) with check (agency_id = %2$s)', name, own);

@@ -1,6 +1,6 @@
 import { byId, element, icon } from './dom.js';
 import { formatPhone, formatText } from './format.js';
-import { agencyName, clipPath, paintAvatar, ticks, travellerName } from './pieces.js';
+import { about, agencyName, clipPath, paintAvatar, ticks, travellerName } from './pieces.js';
 import { clockTime, dateKey, dayName, drawClock, state } from './world.js';
 
 /** The file name of a URL, decoded. */
@@ -73,7 +73,7 @@ const messageRow = (message, chat, previous) => {
     }),
     bubble,
   );
-  if (message.status === 'failed')
+  if (message.status === 'failed' || message.status === 'undelivered')
     row.append(
       element('p', {
         className: 'failure',
@@ -97,7 +97,12 @@ export const drawConversation = (shouldScroll = isAtBottom()) => {
   if (!chat) return;
   byId('contact').textContent = agencyName(chat);
   const number = chat.travellerName ? ` · ${formatPhone(chat.traveller)}` : '';
-  byId('owner').textContent = `on the phone of ${travellerName(chat)}${number}`;
+  byId('owner').textContent = [`on the phone of ${travellerName(chat)}${number}`, about(chat)]
+    .filter(Boolean)
+    .join(' · ');
+  byId('owner').title = byId('owner').textContent;
+  byId('note').hidden = !chat.failure;
+  byId('note').textContent = `This number is one that fails: ${chat.failure}.`;
   paintAvatar(byId('avatar'), agencyName(chat));
   const rows = [];
   let lastDate = null;

@@ -1,13 +1,14 @@
 import { byId, element } from './dom.js';
-import { plainText } from './format.js';
-import { agencyName, paintAvatar, ticks, travellerName } from './pieces.js';
+import { formatPhone, plainText } from './format.js';
+import { about, agencyName, paintAvatar, ticks, travellerName } from './pieces.js';
 import { shortTime, state } from './world.js';
 
 const preview = (chat) => {
   const { last } = chat;
   const text = plainText(last.text) || (last.media.length > 0 ? 'Attachment' : '');
   const line = element('span', { className: 'preview' });
-  if (last.by === 'traveller' || last.status === 'failed') line.append(ticks(last.status));
+  if (last.by === 'traveller' || ['failed', 'undelivered'].includes(last.status))
+    line.append(ticks(last.status));
   line.append(element('span', { className: 'preview-text', textContent: text }));
   return line;
 };
@@ -51,14 +52,19 @@ const chatRow = (chat) => {
         preview(chat),
         ...(chat.unread > 0 ? [badge] : []),
       ),
-      element('span', { className: 'row-agency', textContent: agencyName(chat) }),
+      element('span', {
+        className: 'row-agency',
+        textContent: [about(chat), agencyName(chat)].filter(Boolean).join(' · '),
+      }),
     ),
   );
   return row;
 };
 const matchesSearch = (chat) => {
   const search = byId('search').value.trim().toLowerCase();
-  const text = `${travellerName(chat)} ${chat.traveller} ${agencyName(chat)}`.toLowerCase();
+  const text = [travellerName(chat), chat.traveller, agencyName(chat), ...(chat.passengers ?? [])]
+    .join(' ')
+    .toLowerCase();
   return (
     search === '' ||
     text.includes(search) ||
@@ -80,4 +86,14 @@ export const drawList = () => {
       : 'No chat matches.';
   const unread = all.reduce((sum, chat) => sum + chat.unread, 0);
   document.title = `${unread > 0 ? `(${unread}) ` : ''}Phones · Bauhaus Travel`;
+};
+/** Shows the numbers that fail in known ways. */
+export const drawNumbers = (numbers) => {
+  byId('numbers').hidden = numbers.length === 0;
+  byId('numbers-list').replaceChildren(
+    ...numbers.flatMap(({ phone, what, code }) => [
+      element('dt', { textContent: formatPhone(phone) }),
+      element('dd', { textContent: code === null ? what : `${what} (${code})` }),
+    ]),
+  );
 };

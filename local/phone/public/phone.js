@@ -1,6 +1,7 @@
 import { drawConversation, drawMessage, isAtBottom, scrollToBottom } from './conversation.js';
 import { byId } from './dom.js';
-import { drawList } from './list.js';
+import { loadFlights, toggleFlights } from './flights.js';
+import { drawList, drawNumbers } from './list.js';
 import { drawClock, setClock, state } from './world.js';
 
 // Requests
@@ -44,6 +45,7 @@ const receive = async (changes) => {
     const messages = state.messages.get(id);
     messages?.set(message.sid, message);
     if (id === state.openId && messages) drawMessage(message);
+    if (id === state.openId && !byId('flights').hidden) void loadFlights();
   }
   drawList();
   await markRead();
@@ -100,6 +102,8 @@ const showPane = async () => {
   resizeReply();
   drawList();
   drawConversation(true);
+  byId('flights-said').textContent = '';
+  void loadFlights();
   await markRead();
 };
 const resizeReply = () => {
@@ -158,6 +162,7 @@ byId('reply').addEventListener('keydown', (event) => {
   event.preventDefault();
   void send();
 });
+byId('flights-toggle').addEventListener('click', toggleFlights);
 byId('jump').addEventListener('click', scrollToBottom);
 byId('scroll').addEventListener('scroll', () => {
   byId('jump').hidden = isAtBottom();
@@ -167,5 +172,6 @@ window.addEventListener('hashchange', () => void show());
 setInterval(drawClock, 1_000);
 
 await loadChats();
+drawNumbers((await (await call('/numbers')).json()).numbers);
 await show();
 connect();

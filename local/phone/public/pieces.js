@@ -8,6 +8,7 @@ const statusWords = {
   read: 'Read',
   received: 'Delivered',
   failed: 'Not delivered',
+  undelivered: 'Not delivered',
 };
 const tickPaths = {
   clock: [
@@ -33,7 +34,7 @@ export const ticks = (status) => {
         : [tickPaths.two, '0 0 20 16'];
   const node = element('span', { className: `ticks ${status}`, title: statusWords[status] });
   node.append(
-    status === 'failed'
+    status === 'failed' || status === 'undelivered'
       ? element('span', { textContent: '!', className: 'bang' })
       : icon(path, 'tick', box),
   );
@@ -44,6 +45,18 @@ export const ticks = (status) => {
 export const travellerName = (chat) => chat.travellerName ?? formatPhone(chat.traveller);
 /** The agency's name, or number. */
 export const agencyName = (chat) => chat.agencyName ?? formatPhone(chat.sender);
+const shownNames = 3;
+const listed = (names) =>
+  names.length <= shownNames + 1
+    ? names.join(', ')
+    : `${names.slice(0, shownNames).join(', ')} and ${names.length - shownNames} more`;
+/** Whom the messages are about, where it is not the person who gets them; empty otherwise. */
+export const about = ({ travellerName: name, passengers, role }) => {
+  const others = passengers ?? [];
+  if (others.length === 0 || (others.length === 1 && name?.startsWith(others[0]))) return '';
+  const preposition = role === 'guardian' || role === 'guide' ? `${role} of` : 'for';
+  return `${preposition} ${role === 'guide' ? `${others.length} passengers` : listed(others)}`;
+};
 /** Turns an element into the avatar of a name. */
 export const paintAvatar = (node, name) => {
   node.textContent = initials(name);

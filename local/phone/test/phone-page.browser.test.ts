@@ -1,6 +1,14 @@
 import type { Browser, Page } from 'puppeteer-core';
+import { createFlightSandbox } from '#local/flight-sandbox.ts';
 import { type LocalServer, serve } from '#local/simulators/serve.ts';
-import { agencyNumber, anaNumber, body, twilioWorld } from '#local/simulators/test/worlds.ts';
+import {
+  aeroApiWorld,
+  agencyNumber,
+  anaNumber,
+  body,
+  twilioWorld,
+} from '#local/simulators/test/worlds.ts';
+import { failingNumbers } from '#local/simulators/twilio/failing-numbers.ts';
 import { templates } from '#shared/templates/catalogue.ts';
 import { createPhonePage } from '../phone-page.ts';
 import { launchBrowser } from './browser.ts';
@@ -14,6 +22,7 @@ describe('the phone page in a browser', () => {
   let browser: Browser;
   let served: LocalServer;
   let world: ReturnType<typeof twilioWorld>;
+  let flights: ReturnType<typeof aeroApiWorld>;
   let page: Page;
   let errors: string[];
 
@@ -27,10 +36,35 @@ describe('the phone page in a browser', () => {
     const people = async ({ traveller }: { readonly traveller: string }) => ({
       agencyName: 'Viajes Horizonte',
       travellerName: traveller === anaNumber ? 'Ana Ruiz' : hostileName,
+      role: 'traveller',
+      passengers: ['Ana'],
       zone,
     });
+    flights = aeroApiWorld();
+    const ba820 = { designator: 'BA820', origin: 'LHR', destination: 'CPH', date: '2027-03-03' };
+    flights.sim.expectFlight({ ...ba820, departure: '2027-03-03T16:20:00Z', story: 'on_time' });
+    const sandbox = await createFlightSandbox({
+      timetable: flights.sim.timetable,
+      stories: {
+        all: async () => [],
+        keep: async () => undefined,
+        forgetBefore: async () => undefined,
+      },
+      clock: flights.clock,
+      oldest: '2027-03-01T00:00:00.000Z',
+    });
     served = await serve(
-      createPhonePage({ twilio: world.sim, clock: world.clock, speed: 300, people }),
+      createPhonePage({
+        twilio: world.sim,
+        clock: world.clock,
+        speed: 300,
+        people,
+        failingNumbers,
+        world: {
+          sandbox,
+          flightsOf: async ({ traveller }) => (traveller === anaNumber ? [ba820] : []),
+        },
+      }),
       0,
     );
     page = await browser.newPage();
@@ -152,6 +186,70 @@ describe('the phone page in a browser', () => {
       ).toBe(true);
     },
   );
+
+  test.each([390, 1280])('things happen to a flight of the chat, %i pixels wide', async (width) => {
+    const buttons = (): Promise<string[]> =>
+      page.$$eval('.tells button', (nodes) => nodes.map((node) => node.textContent ?? ''));
+    const press = async (type: string, said: string): Promise<void> => {
+      await page.click(`.tells [data-type="${type}"]`);
+      await page.waitForFunction(
+        `document.querySelector('#flights-said').textContent.includes(${JSON.stringify(said)})`,
+      );
+    };
+    await sendTemplate('Hola Ana');
+    await open(width, 844);
+    await page.click('.chat-row');
+    await page.waitForSelector('#flights-toggle:not([hidden])');
+    await page.click('#flights-toggle');
+    await page.waitForSelector('.tells');
+    expect(await textOf('.flight-head')).toContain('BA820 LHR → CPH · 16:20 · Scheduled');
+    expect(await buttons()).toEqual(['Cancel', 'Delay 90 min', 'New gate', 'Depart', 'Lose']);
+    await press('delay', 'told');
+    flights.advance(1);
+    await press('depart', 'told');
+    flights.advance(30);
+    await press('lose', 'told');
+    flights.advance(1);
+    // The panel is opened anew, as it stands by then.
+    await page.click('#flights-toggle');
+    await page.click('#flights-toggle');
+    await page.waitForSelector('[data-type="find"]');
+    expect(await buttons()).toEqual(['Divert', 'Land', 'Find again']);
+    expect(await textOf('.flight-head')).toContain('No record');
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    const { flights: records } = await body(flights.get('/flights/BA820?start=2027-03-03'));
+    expect(records.map((r: { scheduled_out: string }) => r.scheduled_out)).not.toContain(
+      '2027-03-03T16:20:00.000Z',
+    );
+  });
+
+  test('a flight of nobody on this phone cannot be touched, nor one by another site', async () => {
+    const luisChat = '541155550000-5491155550101';
+    const key = encodeURIComponent('BA820/LHR-CPH/2027-03-03');
+    const tell = async (chat: string, type: string): Promise<number> =>
+      (
+        await fetch(`${served.url}/phone/api/chats/${chat}/flights/${key}/story`, {
+          method: 'POST',
+          headers: { 'content-type': type },
+          body: '{"type":"cancel"}',
+        })
+      ).status;
+    expect(await tell(luisChat, 'application/json')).toBe(404);
+    expect(await tell(anaChat, 'text/plain')).toBe(400);
+    expect(await tell(anaChat, 'application/json')).toBe(200);
+    // It is cancelled already.
+    expect(await tell(anaChat, 'application/json')).toBe(409);
+  });
+
+  test('numbers that fail are listed, and one is marked where it is written to', async () => {
+    await sendTemplate('Hola', '+5491155550195');
+    await open(1280, 800);
+    await page.waitForSelector('#numbers:not([hidden])');
+    expect(await page.$$eval('#numbers dt', (nodes) => nodes.length)).toBe(failingNumbers.length);
+    await page.click('.chat-row');
+    await page.waitForSelector('#note:not([hidden])');
+    expect(await textOf('#note')).toContain('delivered two real minutes late');
+  });
 
   test('hostile names and texts stay text', async () => {
     const hostile = [

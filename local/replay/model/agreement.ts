@@ -1,9 +1,10 @@
 import type { Outcome } from '../outcome.ts';
 import { report } from '../report.ts';
 import { runScenario } from '../run.ts';
+import { drawLife } from './draw-life.ts';
 import type { ToldMessage } from './life.ts';
 import { clockIn } from './local-quiet.ts';
-import { drawLife, randomLife } from './random-lives.ts';
+import { randomLife } from './random-lives.ts';
 import { messagesByTheRules } from './rules.ts';
 
 const minute = 60_000;

@@ -33,17 +33,21 @@ describe('a scenario with places of the agency', () => {
       outcome.delivered.filter(({ type }) => type === 'itinerary_ready').map(({ at }) => at),
     ).toEqual(['2027-09-12T11:30:00.000Z']);
     const [trip] = run.store.inspect.trips();
-    const versions = await run.store.itineraries(run.agencyId, trip?.id ?? '');
-    expect(versions?.map(({ version, origin }) => [version, origin])).toEqual([
+    const stay = { journeyId: trip?.journeyId ?? '', stay: 'VIE' };
+    const versions = await run.store.itineraries(run.agencyId, stay);
+    expect(versions.map(({ version, origin }) => [version, origin])).toEqual([
       [1, 'agency_places'],
     ]);
-    const titles = versions?.[0]?.days.flatMap(({ items }) => items.map(({ title }) => title));
+    const titles = versions[0]?.days.flatMap(({ items }) => items.map(({ title }) => title));
     expect(titles?.sort()).toEqual(['Albertina', 'Prater', 'Steirereck']);
   });
 
-  it('has a task for the agency where none of them is at the destination', async () => {
-    const { outcome } = await replay({ agency: { places: [places[3]] } });
-    expect(outcome.tasks).toMatchObject([{ kind: 'itinerary_failed', state: 'open' }]);
+  it('has no task where none of them is at the destination: the city is said once', async () => {
+    const { run, outcome } = await replay({ agency: { places: [places[3]] } });
+    expect(outcome.tasks).toEqual([]);
+    expect(await run.store.placeGaps(run.agencyId)).toMatchObject([
+      { city: 'Vienna', country: 'AT' },
+    ]);
     expect(outcome.delivered.map(({ type }) => type)).not.toContain('itinerary_ready');
   });
 

@@ -1,5 +1,6 @@
 import { compareLife } from '../model/agreement.ts';
-import { drawLife, randomLife } from '../model/random-lives.ts';
+import { drawLife } from '../model/draw-life.ts';
+import { randomLife } from '../model/random-lives.ts';
 
 /** `npm run replay:model` compares hundreds; these are those of every build. */
 const seeds = Array.from({ length: 60 }, (_, i) => i + 1);

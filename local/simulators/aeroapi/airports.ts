@@ -1,15 +1,5 @@
 import { airport, type KnownAirport } from '#shared/domain/airports.ts';
-
-const earthRadiusKm = 6_371;
-const radians = (degrees: number): number => (degrees * Math.PI) / 180;
-
-/** The great-circle distance between two airports, in kilometres. */
-export const distanceKm = (a: KnownAirport, b: KnownAirport): number => {
-  const latitudes = Math.sin(radians(b.lat - a.lat) / 2) ** 2;
-  const longitudes = Math.sin(radians(b.lon - a.lon) / 2) ** 2;
-  const haversine = latitudes + Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * longitudes;
-  return 2 * earthRadiusKm * Math.asin(Math.min(1, Math.sqrt(haversine)));
-};
+import { airportDistanceKm } from '#shared/domain/distance.ts';
 
 const hubCodes = [
   ...['EZE', 'AEP', 'SCL', 'GRU', 'GIG', 'MVD', 'LIM', 'BOG', 'PTY'],
@@ -18,7 +8,20 @@ const hubCodes = [
   ...['DXB', 'DOH', 'SIN', 'HND', 'HKG', 'SYD', 'JNB'],
 ];
 
-/** The airports of flights that are not booked, and where diverted flights land. */
-export const hubs: readonly KnownAirport[] = hubCodes
-  .map(airport)
-  .filter((hub) => hub !== undefined);
+const hubs: readonly KnownAirport[] = hubCodes.map(airport).filter((hub) => hub !== undefined);
+
+/** Where a flight may land instead: the hub nearest to its destination that is neither end. */
+export const alternateOf = (flight: {
+  readonly origin: KnownAirport;
+  readonly destination: KnownAirport;
+}): KnownAirport | null =>
+  hubs
+    .filter(({ iata }) => iata !== flight.origin.iata && iata !== flight.destination.iata)
+    .reduce<KnownAirport | null>(
+      (best, hub) =>
+        best === null ||
+        airportDistanceKm(hub, flight.destination) < airportDistanceKm(best, flight.destination)
+          ? hub
+          : best,
+      null,
+    );

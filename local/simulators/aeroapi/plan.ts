@@ -1,4 +1,4 @@
-import { epoch, type Instant } from '#shared/domain/instant.ts';
+import { epoch, type Instant, plus } from '#shared/domain/instant.ts';
 import type { FlightRecord } from './record.ts';
 
 /**
@@ -22,6 +22,8 @@ export interface FlightPlan {
     readonly set: Partial<FlightRecord>;
     readonly states: readonly FlightState[];
   } | null;
+  /** When there is no record; `to` is null where it stays away. */
+  readonly absences: readonly { readonly from: Instant; readonly to: Instant | null }[];
 }
 
 const seconds = (from: Instant | null, to: Instant | null): number | null =>
@@ -94,9 +96,10 @@ const flightAt = (plan: FlightPlan, now: Instant): FlightRecord =>
 
 /**
  * Every record of the flight at an instant: one, or two once it has been diverted, with the record
- * to the other airport first.
+ * to the other airport first; none while it is absent.
  */
 export const recordsAt = (plan: FlightPlan, now: Instant): readonly FlightRecord[] => {
+  if (plan.absences.some(({ from, to }) => from <= now && (to === null || now < to))) return [];
   const original = flightAt(plan, now);
   if (plan.diversion === null || plan.diversion.from > now) return [original];
   // The diverted record keeps what had happened before the diversion.
@@ -106,11 +109,7 @@ export const recordsAt = (plan: FlightPlan, now: Instant): readonly FlightRecord
 };
 
 /** The instants in `(after, until]` at which the flight changes, in order. */
-export const changesBetween = (
-  plan: FlightPlan,
-  after: Instant,
-  until: Instant,
-): readonly Instant[] => {
+const changesBetween = (plan: FlightPlan, after: Instant, until: Instant): readonly Instant[] => {
   const all = [
     ...plan.states,
     ...(plan.diversion ? [plan.diversion, ...plan.diversion.states] : []),
@@ -119,3 +118,27 @@ export const changesBetween = (
     .filter((from) => from > after && from <= until)
     .sort();
 };
+
+/** A flight's record before and after a change. */
+export interface RecordChange {
+  readonly at: Instant;
+  readonly before: FlightRecord;
+  /** Of a diverted flight the record that continues. */
+  readonly after: FlightRecord;
+  /** The record that a diversion leaves behind; null for any other change. */
+  readonly left: FlightRecord | null;
+}
+
+/** What changes in `(after, until]`, in order; none where the record appears or disappears. */
+export const recordChanges = (
+  plan: FlightPlan,
+  after: Instant,
+  until: Instant,
+): readonly RecordChange[] =>
+  changesBetween(plan, after, until).flatMap((at) => {
+    const [before, ...othersBefore] = recordsAt(plan, plus(at, -1));
+    const [now, ...others] = recordsAt(plan, at);
+    if (!before || !now) return [];
+    const left = others.length > othersBefore.length ? others[0] : undefined;
+    return [{ at, before, after: now, left: left ?? null }];
+  });

@@ -1,7 +1,7 @@
 import { day, type Instant, plus } from '#shared/domain/instant.ts';
 import { localDate } from '#shared/domain/local-time.ts';
 import type { Alert } from './alert-book.ts';
-import { changesBetween, recordsAt } from './plan.ts';
+import { recordChanges } from './plan.ts';
 import type { FlightRecord } from './record.ts';
 import type { Timetable } from './timetable.ts';
 
@@ -153,24 +153,13 @@ export const pushesBetween = (
         !isWithinDates(alert, plan.scheduled)
       )
         continue;
-      for (const at of changesBetween(plan, after, until)) {
-        // The first record of a diverted flight is the one that continues.
-        const recordsBefore = recordsAt(plan, plus(at, -1));
-        const recordsAfter = recordsAt(plan, at);
-        const [before] = recordsBefore;
-        const isDiverted =
-          recordsAfter.some(({ diverted }) => diverted) &&
-          before &&
-          !before.diverted &&
-          recordsAfter.length > 1 &&
-          recordsBefore.length === 1;
-        const record = isDiverted ? recordsAfter.at(-1) : recordsAfter[0];
-        const change = before && record ? eventOf(before, record) : null;
-        const code = isDiverted ? 'diverted' : change;
-        if (record === undefined || code === null || !isRequested(alert, code, record)) continue;
+      for (const change of recordChanges(plan, after, until)) {
+        const record = change.left ?? change.after;
+        const code = change.left ? 'diverted' : eventOf(change.before, change.after);
+        if (code === null || !isRequested(alert, code, record)) continue;
         const text = descriptionOf(record, code);
         pushes.push({
-          at,
+          at: change.at,
           url,
           body: {
             long_description: text,

@@ -10,7 +10,7 @@ import { InvalidArgument, lookUpFlights } from './lookup.ts';
 import { pageOf } from './page.ts';
 import type { FlightState } from './plan.ts';
 import { pushesBetween } from './pushes.ts';
-import { createTimetable, type ExpectedFlight } from './timetable.ts';
+import { createTimetable, type ExpectedFlight, type Timetable } from './timetable.ts';
 
 /** A fault of the service; `retryAfter` is the header of a 429, in seconds. */
 export type AeroApiFault = Fault<'429' | '500' | 'timeout' | 'not-found'> & {
@@ -29,12 +29,14 @@ export interface AeroApiSimulatorOptions {
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
 
-/** A simulator of FlightAware's AeroAPI v4, for any flight number. */
+/** A simulator of FlightAware's AeroAPI v4, for the flights of its timetable. */
 export interface AeroApiSimulator {
   /** The paths of the API, with and without `/aeroapi` in front. */
   readonly app: Hono;
-  /** Makes a booked flight exist; to be called again for every booked flight after a restart. */
+  /** As `Timetable.expect`; to be called again after a restart. */
   expectFlight(flight: ExpectedFlight): void;
+  /** What its flights do, and what is told of them. */
+  readonly timetable: Pick<Timetable, 'flies' | 'flightOf' | 'imagine' | 'tell'>;
   /** Sets what happens to a flight on a local date at its origin. */
   script(
     flight: { readonly designator: string; readonly date: string },
@@ -234,6 +236,7 @@ export const createAeroApiSimulator = (options: AeroApiSimulatorOptions): AeroAp
   return {
     app,
     expectFlight: timetable.expect,
+    timetable,
     script: timetable.script,
     faults,
     counts: () => ({ ...counts }),

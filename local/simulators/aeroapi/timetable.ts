@@ -1,12 +1,18 @@
 import { airport, type KnownAirport } from '#shared/domain/airports.ts';
-import { day, epoch, type Instant, instant, minute } from '#shared/domain/instant.ts';
+import type { StoryEvent } from '#shared/domain/flight-story.ts';
+import { day, epoch, type Instant, instant } from '#shared/domain/instant.ts';
 import { localClock, localDate, parseDeparture } from '#shared/domain/local-time.ts';
+import type { FlightOfDay } from '#shared/ports/flight-sandbox.ts';
 import { seededRandom } from '../random.ts';
-import { distanceKm, hubs } from './airports.ts';
+import { alternateOf } from './airports.ts';
 import { type Designator, parseDesignator } from './designator.ts';
 import type { FlightPlan, FlightState } from './plan.ts';
-import { airportRef, type FlightRecord } from './record.ts';
+import { airportRef } from './record.ts';
+import { scheduledRecord } from './scheduled-record.ts';
 import { randomStory, type Story, storyOf } from './stories.ts';
+import { eventsUntil } from './story-events.ts';
+import { regularFlights, weekdayOf } from './timetable-rows.ts';
+import { type ToldItem, type ToldPlan, tellStory } from './told-story.ts';
 
 /** A booked flight, which therefore exists. */
 export interface ExpectedFlight {
@@ -20,13 +26,23 @@ export interface ExpectedFlight {
   readonly story?: Story;
 }
 
+/** A flight of one day, with everything that happens to it. */
+export interface StoriedFlight {
+  readonly plan: FlightPlan;
+  readonly told: readonly ToldItem[];
+  /** In order, told or by chance. */
+  readonly events: readonly StoryEvent[];
+}
+
 /**
- * All flights there are: the booked ones, and one a day for any other designator. The same seed and
- * bookings give the same flights.
+ * All flights there are: those of the timetable's rows, and those that were made to exist. The same
+ * seed, flights and stories give the same records.
  */
 export interface Timetable {
-  /** Makes a booked flight exist; the first booking of a designator, route and local date holds. */
+  /** Makes a flight exist; the last call for a designator, route and local date holds. */
   expect(flight: ExpectedFlight): void;
+  /** Whether a row has the number on this route, on the weekday of that departure. */
+  flies(flight: Omit<ExpectedFlight, 'bookedAt' | 'story'>): boolean;
   /** Replaces what happens to a flight on a local date at its origin. */
   script(
     flight: { readonly designator: string; readonly date: string },
@@ -34,6 +50,12 @@ export interface Timetable {
   ): void;
   /** The flights of a designator that are scheduled to leave in `[from, to)`, the latest first. */
   plans(designator: string, from: Instant, to: Instant): readonly FlightPlan[];
+  /** One flight; null where there is none. */
+  flightOf(flight: FlightOfDay): StoriedFlight | null;
+  /** What would become of a flight by other items than those told so far; null as above. */
+  imagine(flight: FlightOfDay, told: readonly ToldItem[]): ToldPlan | null;
+  /** Replaces everything that was told of a flight. */
+  tell(flight: FlightOfDay, told: readonly ToldItem[]): void;
 }
 
 interface Leg {
@@ -45,184 +67,138 @@ interface Leg {
   readonly story: Story | null;
 }
 
-const mileKm = 1.609344;
-const taxiOutMs = 15 * minute;
-const taxiInMs = 8 * minute;
+/** A flight on the days on which nobody booked it. */
+interface UsualFlight extends Pick<Leg, 'origin' | 'destination'> {
+  readonly weekdays: readonly number[];
+  /** `HH:MM`, local at the origin. */
+  readonly time: string;
+}
+
+/** Later than anything that happens. */
+const forever: Instant = '9999-12-31T23:59:59.999Z';
+const everyDay = [1, 2, 3, 4, 5, 6, 7];
 /** How many plans are cached. */
 const maxPlans = 2_000;
 
-const flightMs = (km: number): number => Math.round(km / 13.8 + 18) * minute;
+const routeOf = (leg: Pick<Leg, 'origin' | 'destination'>): string =>
+  `${leg.origin.iata}-${leg.destination.iata}`;
+const dateOf = (leg: Pick<Leg, 'origin' | 'out'>): string =>
+  localDate(instant(leg.out), leg.origin.zone);
+/** The name under which a flight's story is kept. */
+const nameOf = (ident: string, route: string, date: string): string => `${ident}/${route}/${date}`;
 
 /** Creates a timetable. */
 export const createTimetable = (world: { readonly seed: string }): Timetable => {
   const { seed } = world;
   const booked = new Map<string, Leg[]>();
   const scripts = new Map<string, readonly FlightState[]>();
+  const told = new Map<string, readonly ToldItem[]>();
   const plans = new Map<string, FlightPlan>();
-  const dateOf = (leg: Pick<Leg, 'origin' | 'out'>): string =>
-    localDate(instant(leg.out), leg.origin.zone);
 
-  /** The daily leg of a designator without bookings: random hubs and a random local time. */
-  const inventedLeg = (
-    ident: string,
-  ): {
-    readonly origin: KnownAirport;
-    readonly destination: KnownAirport;
-    readonly time: string;
-  } | null => {
-    const random = seededRandom(seed, ident);
-    const [first, ...others] = hubs;
-    if (first === undefined) return null;
-    const origin = random.pick([first, ...others]);
-    const [next, ...rest] = [first, ...others].filter((a) => a !== origin);
-    if (next === undefined) return null;
-    const hours = String(random.between(6, 22)).padStart(2, '0');
-    const minutes = String(5 * random.between(0, 11)).padStart(2, '0');
-    const time = `${hours}:${minutes}`;
-    return { origin, destination: random.pick([next, ...rest]), time };
+  /** On other days a flight leaves as it was booked first, else as its row says. */
+  const usualFlights = (ident: string): readonly UsualFlight[] => {
+    const firstOfRoute = new Map<string, UsualFlight>();
+    const add = (flight: UsualFlight): void => {
+      const route = routeOf(flight);
+      if (!firstOfRoute.has(route)) firstOfRoute.set(route, flight);
+    };
+    const regular = regularFlights(ident);
+    for (const { origin, destination, out } of booked.get(ident) ?? [])
+      add({
+        origin,
+        destination,
+        time: localClock(instant(out), origin.zone),
+        weekdays:
+          regular.find((r) => r.origin === origin.iata && r.destination === destination.iata)
+            ?.weekdays ?? everyDay,
+      });
+    for (const { origin: from, destination: to, time, weekdays } of regular) {
+      const [origin, destination] = [airport(from), airport(to)];
+      if (origin && destination) add({ origin, destination, time, weekdays });
+    }
+    return [...firstOfRoute.values()];
   };
 
-  /** The leg of a day without a booking: like the first booked one, else invented. */
-  const dailyLeg = (ident: string, date: string): Leg | null => {
-    const first = booked.get(ident)?.[0];
-    const usual = first
-      ? {
-          origin: first.origin,
-          destination: first.destination,
-          time: localClock(instant(first.out), first.origin.zone),
-        }
-      : inventedLeg(ident);
-    if (usual === null) return null;
-    const parsed = parseDeparture(`${date}T${usual.time}`, usual.origin.zone);
+  const legOn = (flight: UsualFlight, date: string): Leg | null => {
+    if (!flight.weekdays.includes(weekdayOf(date))) return null;
+    const { origin, destination } = flight;
+    const parsed = parseDeparture(`${date}T${flight.time}`, origin.zone);
     return parsed.kind === 'instant'
-      ? { ...usual, out: epoch(parsed.at), bookedAt: null, story: null }
+      ? { origin, destination, out: epoch(parsed.at), bookedAt: null, story: null }
       : null;
   };
 
-  const scheduledRecord = (flight: Designator, leg: Leg): FlightRecord => {
-    const random = seededRandom(
-      seed,
-      flight.ident,
-      leg.origin.iata,
-      leg.destination.iata,
-      dateOf(leg),
-      'record',
-    );
-    const km = distanceKm(leg.origin, leg.destination);
-    const eteMs = flightMs(km);
-    const idSeconds = Math.round((leg.out - 2 * day) / 1_000);
-    const times = {
-      out: leg.out,
-      off: leg.out + taxiOutMs,
-      on: leg.out + taxiOutMs + eteMs,
-      in: leg.out + taxiOutMs + eteMs + taxiInMs,
-    };
-    return {
-      ident: flight.ident,
-      ident_icao: flight.airlineIcao === null ? null : `${flight.airlineIcao}${flight.number}`,
-      ident_iata: flight.airlineIata === null ? null : `${flight.airlineIata}${flight.number}`,
-      actual_runway_off: null,
-      actual_runway_on: null,
-      fa_flight_id: `${flight.ident}-${idSeconds}-schedule-${random.between(100, 1_999)}p`,
-      operator: flight.airlineIcao ?? flight.airlineIata,
-      operator_icao: flight.airlineIcao,
-      operator_iata: flight.airlineIata,
-      flight_number: flight.number,
-      registration: null,
-      atc_ident: null,
-      inbound_fa_flight_id: null,
-      codeshares: [],
-      codeshares_iata: [],
-      blocked: false,
-      diverted: false,
-      cancelled: false,
-      position_only: false,
-      origin: airportRef(leg.origin),
-      destination: airportRef(leg.destination),
-      departure_delay: 0,
-      arrival_delay: 0,
-      filed_ete: eteMs / 1_000,
-      progress_percent: 0,
-      status: 'Scheduled',
-      aircraft_type:
-        km > 5_000 ? random.pick(['B789', 'A359', 'B77W']) : random.pick(['A320', 'B738', 'A321']),
-      route_distance: Math.round(km / mileKm),
-      filed_airspeed: 450,
-      filed_altitude: null,
-      route: null,
-      baggage_claim: null,
-      seats_cabin_business: null,
-      seats_cabin_coach: null,
-      seats_cabin_first: null,
-      gate_origin: null,
-      gate_destination: null,
-      terminal_origin: random.pick(['A', 'B', '1', '2', null]),
-      terminal_destination: random.pick(['A', '1', '2', null]),
-      type: 'Airline',
-      scheduled_out: instant(times.out),
-      estimated_out: instant(times.out),
-      actual_out: null,
-      scheduled_off: instant(times.off),
-      estimated_off: instant(times.off),
-      actual_off: null,
-      scheduled_on: instant(times.on),
-      estimated_on: instant(times.on),
-      actual_on: null,
-      scheduled_in: instant(times.in),
-      estimated_in: instant(times.in),
-      actual_in: null,
-      foresight_predictions_available: false,
-    };
-  };
-
-  /** The hub nearest to the destination that is neither end of the flight. */
-  const alternateOf = (leg: Leg): KnownAirport | null =>
-    hubs
-      .filter((a) => a.iata !== leg.origin.iata && a.iata !== leg.destination.iata)
-      .reduce<KnownAirport | null>(
-        (best, a) =>
-          best === null || distanceKm(a, leg.destination) < distanceKm(best, leg.destination)
-            ? a
-            : best,
-        null,
-      );
-
-  const planOf = (flight: Designator, leg: Leg): FlightPlan => {
-    const route = `${leg.origin.iata}-${leg.destination.iata}`;
-    const key = [flight.ident, route, leg.out, leg.bookedAt ?? '', leg.story ?? ''].join('/');
-    const cached = plans.get(key);
-    if (cached) return cached;
-    const scheduled = scheduledRecord(flight, leg);
+  /** The flight as it would be had nobody told anything. */
+  const untold = (flight: Designator, leg: Leg): FlightPlan => {
+    const names = [seed, flight.ident, leg.origin.iata, leg.destination.iata, dateOf(leg)];
+    const scheduled = scheduledRecord(flight, leg, seededRandom(...names, 'record'));
     const script = scripts.get(`${flight.ident}/${dateOf(leg)}`);
-    const random = seededRandom(
-      seed,
-      flight.ident,
-      leg.origin.iata,
-      leg.destination.iata,
-      dateOf(leg),
-    );
+    if (script) return { scheduled, states: script, diversion: null, absences: [] };
+    const random = seededRandom(...names);
     const story = leg.story ?? randomStory(random);
     const alternate = story === 'diverted' ? alternateOf(leg) : null;
-    const times = [scheduled.scheduled_off, scheduled.scheduled_on, scheduled.scheduled_in].map(
-      (t) => (t === null ? leg.out : epoch(t)),
-    );
-    const [off = leg.out, on = leg.out, parked = leg.out] = times;
-    const changes = script
-      ? { states: script, diversion: null }
-      : storyOf(story, {
-          scheduled,
-          random,
-          out: leg.out,
-          off,
-          on,
-          in: parked,
-          bookedAt: leg.bookedAt,
-          alternate: alternate && airportRef(alternate),
-        });
-    const plan: FlightPlan = { scheduled, ...changes };
+    const [off = leg.out, on = leg.out, parked = leg.out] = [
+      scheduled.scheduled_off,
+      scheduled.scheduled_on,
+      scheduled.scheduled_in,
+    ].map((t) => (t === null ? leg.out : epoch(t)));
+    const changes = storyOf(story, {
+      scheduled,
+      random,
+      out: leg.out,
+      off,
+      on,
+      in: parked,
+      bookedAt: leg.bookedAt,
+      alternate: alternate && airportRef(alternate),
+    });
+    return { scheduled, ...changes, absences: [] };
+  };
+  const toldPlan = (flight: Designator, leg: Leg, items: readonly ToldItem[]): ToldPlan => {
+    const name = nameOf(flight.ident, routeOf(leg), dateOf(leg));
+    return tellStory(untold(flight, leg), items, {
+      random: seededRandom(seed, name, 'told'),
+      airport,
+    });
+  };
+
+  const planOf = (flight: Designator, leg: Leg): FlightPlan => {
+    const name = nameOf(flight.ident, routeOf(leg), dateOf(leg));
+    const key = [name, leg.out, leg.bookedAt ?? '', leg.story ?? ''].join('/');
+    const cached = plans.get(key);
+    if (cached) return cached;
+    const { plan } = toldPlan(flight, leg, told.get(name) ?? []);
     if (plans.size >= maxPlans) plans.clear();
     plans.set(key, plan);
     return plan;
+  };
+
+  const legs = (ident: string, from: number, to: number): readonly Leg[] => {
+    const all = booked.get(ident) ?? [];
+    const taken = new Set(all.map((leg) => nameOf(ident, routeOf(leg), dateOf(leg))));
+    const dates: string[] = [];
+    for (let at = from - day; at < to + 2 * day; at += day) dates.push(instant(at).slice(0, 10));
+    const others = usualFlights(ident).flatMap((flight) =>
+      dates
+        .filter((date) => !taken.has(nameOf(ident, routeOf(flight), date)))
+        .flatMap((date) => legOn(flight, date) ?? []),
+    );
+    return [...all, ...others]
+      .filter((leg) => leg.out >= from && leg.out < to)
+      .sort((a, b) => b.out - a.out);
+  };
+
+  const find = (
+    flight: FlightOfDay,
+  ): { readonly designator: Designator; readonly leg: Leg; readonly name: string } | null => {
+    const designator = parseDesignator(flight.designator);
+    const midnight = Date.parse(`${flight.date}T00:00:00.000Z`);
+    if (designator === null || Number.isNaN(midnight)) return null;
+    const name = nameOf(designator.ident, `${flight.origin}-${flight.destination}`, flight.date);
+    const leg = legs(designator.ident, midnight - day, midnight + 2 * day).find(
+      (each) => nameOf(designator.ident, routeOf(each), dateOf(each)) === name,
+    );
+    return leg ? { designator, leg, name } : null;
   };
 
   return {
@@ -238,14 +214,22 @@ export const createTimetable = (world: { readonly seed: string }): Timetable => 
         bookedAt: flight.bookedAt ?? null,
         story: flight.story ?? null,
       };
-      const legs = booked.get(designator.ident) ?? [];
-      const isKnown = legs.some(
-        (l) =>
-          l.origin.iata === origin.iata &&
-          l.destination.iata === destination.iata &&
-          dateOf(l) === dateOf(leg),
+      const all = booked.get(designator.ident) ?? [];
+      // In its place, since on other days the flight leaves as the first says.
+      const known = all.findIndex((l) => routeOf(l) === routeOf(leg) && dateOf(l) === dateOf(leg));
+      booked.set(designator.ident, known < 0 ? [...all, leg] : all.with(known, leg));
+    },
+    flies: (flight) => {
+      const designator = parseDesignator(flight.designator);
+      const zone = airport(flight.origin)?.zone;
+      if (designator === null || zone === undefined) return false;
+      const weekday = weekdayOf(localDate(flight.departure, zone));
+      return regularFlights(designator.ident).some(
+        ({ origin, destination, weekdays }) =>
+          origin === flight.origin &&
+          destination === flight.destination &&
+          weekdays.includes(weekday),
       );
-      if (!isKnown) booked.set(designator.ident, [...legs, leg]);
     },
     script: (flight, states) => {
       const designator = parseDesignator(flight.designator);
@@ -259,19 +243,28 @@ export const createTimetable = (world: { readonly seed: string }): Timetable => 
     },
     plans: (text, from, to) => {
       const designator = parseDesignator(text);
-      if (designator === null) return [];
-      const legs = booked.get(designator.ident) ?? [];
-      const bookedDates = new Set(legs.map(dateOf));
-      const dates: string[] = [];
-      for (let at = epoch(from) - day; at < epoch(to) + 2 * day; at += day)
-        dates.push(instant(at).slice(0, 10));
-      const daily = dates
-        .filter((d) => !bookedDates.has(d))
-        .map((d) => dailyLeg(designator.ident, d));
-      return [...legs, ...daily.filter((leg) => leg !== null)]
-        .filter((leg) => leg.out >= epoch(from) && leg.out < epoch(to))
-        .sort((a, b) => b.out - a.out)
-        .map((leg) => planOf(designator, leg));
+      return designator === null
+        ? []
+        : legs(designator.ident, epoch(from), epoch(to)).map((leg) => planOf(designator, leg));
+    },
+    flightOf: (flight) => {
+      const found = find(flight);
+      if (!found) return null;
+      const items = told.get(found.name) ?? [];
+      const begin = items.map(({ toldAt }) => toldAt).sort()[0] ?? forever;
+      const { plan, events } = toldPlan(found.designator, found.leg, items);
+      const before = eventsUntil(untold(found.designator, found.leg), begin);
+      return { plan, told: items, events: [...before, ...events] };
+    },
+    imagine: (flight, items) => {
+      const found = find(flight);
+      return found && toldPlan(found.designator, found.leg, items);
+    },
+    tell: (flight, items) => {
+      const found = find(flight);
+      if (!found) return;
+      told.set(found.name, items);
+      plans.clear();
     },
   };
 };

@@ -10,10 +10,20 @@ export interface DeliveryTimes {
   readonly deliveredMs: number;
 }
 
+/** What becomes of an accepted message. */
+export type Course =
+  | {
+      readonly kind: 'delivered';
+      /** In real milliseconds after its acceptance; null: as the delivery times say. */
+      readonly afterMs: number | null;
+    }
+  /** It fails at once, or after it was sent, with Twilio's error code. */
+  | { readonly kind: 'failed' | 'undelivered'; readonly code: number };
+
 /** Moves accepted messages through their statuses and reports each. */
 export interface Delivery {
-  /** Starts, or after a restart continues, the delivery; `errorCode` makes it fail. */
-  start(message: SimulatedMessage, errorCode: number | null): void;
+  /** Starts, or after a restart continues, the delivery. */
+  start(message: SimulatedMessage, course: Course): void;
   /** Marks everything delivered in a chat as read. */
   markRead(from: string, to: string): void;
   close(): void;
@@ -29,6 +39,7 @@ const rank: Readonly<Record<SimulatedStatus, number>> = {
   delivered: 2,
   read: 3,
   failed: 4,
+  undelivered: 4,
   received: 4,
 };
 
@@ -104,13 +115,20 @@ export const createDelivery = (options: {
   };
 
   return {
-    start: ({ sid }, errorCode) => {
-      if (errorCode !== null) {
-        schedule(times.sentMs, () => move(sid, 'failed', errorCode));
-        return;
+    start: ({ sid }, course) => {
+      switch (course.kind) {
+        case 'delivered':
+          schedule(times.sentMs, () => move(sid, 'sent'));
+          schedule(course.afterMs ?? times.deliveredMs, () => move(sid, 'delivered'));
+          break;
+        case 'failed':
+          schedule(times.sentMs, () => move(sid, 'failed', course.code));
+          break;
+        case 'undelivered':
+          schedule(times.sentMs, () => move(sid, 'sent'));
+          schedule(times.deliveredMs, () => move(sid, 'undelivered', course.code));
+          break;
       }
-      schedule(times.sentMs, () => move(sid, 'sent'));
-      schedule(times.deliveredMs, () => move(sid, 'delivered'));
     },
     markRead: (from, to) => {
       const isInChat = (m: SimulatedMessage): boolean =>

@@ -9,6 +9,7 @@ export const SimulatedStatus = z.enum([
   'delivered',
   'read',
   'failed',
+  'undelivered',
   'received',
 ]);
 export type SimulatedStatus = z.infer<typeof SimulatedStatus>;
@@ -44,6 +45,8 @@ const rfc2822 = (at: string): string => new Date(at).toUTCString().replace('GMT'
 
 /** Twilio's texts of error codes. */
 export const errorMessages: Readonly<Record<number, string>> = {
+  30006: 'Landline or unreachable carrier',
+  30008: 'Unknown error',
   63003: 'Channel could not find To address',
   63014: 'Message could not be delivered because it was blocked by a user action',
   63016:

@@ -3,8 +3,9 @@ import type { Clock } from '#shared/ports/clock.ts';
 import type { Fault, Faults } from '../faults.ts';
 import { hang } from '../hang.ts';
 import { type Contents, renderContent } from './contents.ts';
-import { type Delivery, isWindowOpen } from './delivery.ts';
-import { messageJson, newMessageSid, type SimulatedMessage } from './message.ts';
+import { type Course, type Delivery, isWindowOpen } from './delivery.ts';
+import type { FailingPhone } from './failing-numbers.ts';
+import { messageJson, newMessageSid, phoneOf, type SimulatedMessage } from './message.ts';
 import type { MessageLog } from './message-log.ts';
 import { problem } from './problem.ts';
 
@@ -34,7 +35,13 @@ export interface MessagesApiOptions {
   readonly faults: Faults<TwilioFault>;
   readonly latencyMs: number;
   readonly counts: { requests: number; accepted: number };
+  readonly failing: (phone: string) => FailingPhone | undefined;
 }
+
+/** An accepted message that nothing keeps from its phone. */
+export const usualCourse: Course = { kind: 'delivered', afterMs: null };
+/** Requests for one message that a busy number refuses. */
+const refusedWhileBusy = 2;
 
 const addressPattern = /^(whatsapp:)?\+[1-9]\d{6,14}$/;
 const maxBodyLength = 1_600;
@@ -126,15 +133,35 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 /** Twilio's message resource (api.twilio.com/2010-04-01/Accounts/{sid}/Messages). */
 export const messagesApi = (options: MessagesApiOptions): Hono => {
-  const { accountSid, clock, log, contents, delivery, faults, latencyMs, counts } = options;
+  const { accountSid, clock, log, contents, delivery, faults, latencyMs, counts, failing } =
+    options;
 
-  /** The error of free text or an unapproved template outside the window; null where it arrives. */
-  const failureOf = (message: SimulatedMessage): number | null => {
-    if (!message.to.startsWith('whatsapp:')) return null;
+  /** Free text or an unapproved template outside the window fails. */
+  const courseOf = (message: SimulatedMessage): Course => {
+    if (!message.to.startsWith('whatsapp:')) return usualCourse;
     const content = message.contentSid === null ? undefined : contents.get(message.contentSid);
     return content?.approval != null || isWindowOpen(log, message.from, message.to, clock)
-      ? null
-      : 63_016;
+      ? (failing(phoneOf(message.to))?.course ?? usualCourse)
+      : { kind: 'failed', code: 63_016 };
+  };
+
+  /** Requests so far for messages that were not taken yet, by recipient and content. */
+  const refusals = new Map<string, number>();
+  /** What goes wrong with a request by its number; a fault that was set comes before it. */
+  const troubleOf = (form: URLSearchParams): TwilioFault['answer'] | undefined => {
+    const to = form.get('To') ?? '';
+    const answer = failing(phoneOf(to))?.answer;
+    if (answer === 'answer-lost') return '500-accepted';
+    if (answer !== 'busy' && answer !== 'lost-once') return undefined;
+    const message = [to, ...['Body', 'ContentSid', 'ContentVariables'].map((k) => form.get(k))];
+    const key = JSON.stringify(message);
+    const count = (refusals.get(key) ?? 0) + 1;
+    if (count > (answer === 'busy' ? refusedWhileBusy : 1)) {
+      refusals.delete(key);
+      return undefined;
+    }
+    refusals.set(key, count);
+    return answer === 'busy' ? '429' : '500-not-accepted';
   };
 
   const api = new Hono();
@@ -142,7 +169,8 @@ export const messagesApi = (options: MessagesApiOptions): Hono => {
     counts.requests += 1;
     const form = new URLSearchParams(await c.req.text());
     const to = form.get('To')?.replace('whatsapp:', '');
-    const fault = faults.take((each) => each.to === undefined || each.to === to)?.answer;
+    const fault =
+      faults.take((each) => each.to === undefined || each.to === to)?.answer ?? troubleOf(form);
     if (latencyMs > 0) await pause(latencyMs);
     if (fault === '429') return problem(c, 429, 20429, 'Too Many Requests');
     if (fault === '500-not-accepted') return problem(c, 500, 20500, 'Internal Server Error');
@@ -152,11 +180,16 @@ export const messagesApi = (options: MessagesApiOptions): Hono => {
     }
     if (typeof fault === 'object' && 'refused' in fault)
       return problem(c, 400, fault.refused, 'The message was refused');
+    // Before the message is stored, so that it stays silent when it is read, after a restart too.
+    if (failing(to ?? '')?.answer === 'answer-lost') form.delete('StatusCallback');
     const message = newMessage(form, contents, clock.now());
     if ('code' in message) return problem(c, 400, message.code, message.message);
     counts.accepted += 1;
     log.put(message);
-    delivery.start(message, typeof fault === 'object' ? fault.failed : failureOf(message));
+    delivery.start(
+      message,
+      typeof fault === 'object' ? { kind: 'failed', code: fault.failed } : courseOf(message),
+    );
     if (fault === '500-accepted') return problem(c, 500, 20500, 'Internal Server Error');
     if (fault === 'timeout-accepted') {
       await hang(c.req.raw.signal);

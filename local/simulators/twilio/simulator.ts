@@ -5,9 +5,10 @@ import { createFaults, type Faults } from '../faults.ts';
 import { contentApi } from './content-api.ts';
 import { ContentRequest, createContents } from './contents.ts';
 import { createDelivery, type DeliveryTimes } from './delivery.ts';
+import type { FailingPhone } from './failing-numbers.ts';
 import { newMessageSid, phoneOf, type SimulatedMessage } from './message.ts';
 import { openMessageLog } from './message-log.ts';
-import { messagesApi, type TwilioFault } from './messages-api.ts';
+import { messagesApi, type TwilioFault, usualCourse } from './messages-api.ts';
 import { problem } from './problem.ts';
 import { createWebhooks } from './webhooks.ts';
 
@@ -30,6 +31,8 @@ export interface TwilioSimulatorOptions {
   readonly retryAfterMs?: number;
   /** Delivers webhooks; `fetch` by default. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** Numbers that fail; none by default. */
+  readonly failingNumbers?: readonly FailingPhone[];
 }
 
 /** A message of a traveller; phones are in E.164. */
@@ -85,7 +88,9 @@ export const createTwilioSimulator = (options: TwilioSimulatorOptions): TwilioSi
     times = { sentMs: 150, deliveredMs: 600 },
     retryAfterMs = 1_000,
     fetch: deliver = fetch,
+    failingNumbers = [],
   } = options;
+  const failing = (phone: string) => failingNumbers.find((number) => number.phone === phone);
   const log = openMessageLog({ file: messagesFile, maxMessages });
   const contents = createContents();
   const faults = createFaults<TwilioFault>();
@@ -103,7 +108,7 @@ export const createTwilioSimulator = (options: TwilioSimulatorOptions): TwilioSi
   );
   authenticated.route(
     `/2010-04-01/Accounts/${accountSid}`,
-    messagesApi({ accountSid, clock, log, contents, delivery, faults, latencyMs, counts }),
+    messagesApi({ accountSid, clock, log, contents, delivery, faults, latencyMs, counts, failing }),
   );
   authenticated.route('/v1', contentApi({ accountSid, contents, clock }));
   for (const host of ['/api.twilio.com', '/content.twilio.com', '/'])
@@ -131,7 +136,7 @@ export const createTwilioSimulator = (options: TwilioSimulatorOptions): TwilioSi
   // What was in flight when the process stopped continues.
   for (const message of log.all().filter((m) => m.status === 'queued' || m.status === 'sent')) {
     if (message.direction === 'inbound') void deliverInbound(message);
-    else delivery.start(message, null);
+    else delivery.start(message, failing(phoneOf(message.to))?.course ?? usualCourse);
   }
 
   return {

@@ -35,7 +35,12 @@ export const refusal = (problems: readonly FieldProblem[]): Refusal => ({
 /** Something about an accepted booking that the agency should check. */
 export interface Warning {
   readonly field: keyof BookingInput;
-  readonly code: 'ambiguous_local_time' | 'local_time_kept' | 'phone_may_be_landline';
+  readonly code:
+    | 'ambiguous_local_time'
+    | 'local_time_kept'
+    | 'phone_may_be_landline'
+    | 'follower_without_consent'
+    | 'follower_without_phone';
   readonly message: string;
 }
 
@@ -52,7 +57,7 @@ export type NormaliseResult =
   | { readonly ok: false; readonly problems: readonly FieldProblem[] };
 
 /** A flight may still be at its gate this long after its departure; beyond it the date is wrong. */
-const maxAfterDepartureMs = 6 * hour;
+export const maxAfterDepartureMs = 6 * hour;
 /** Airlines sell about a year ahead: a departure beyond this has a wrong year. */
 const maxBeforeDepartureMs = 2 * 366 * day;
 const maxStayMs = 366 * day;
@@ -74,6 +79,31 @@ const departureProblem = (
     return { code: 'departure_too_far', message: 'is more than two years ahead' };
   return null;
 };
+
+/** Why a follower will hear nothing. */
+export const silenceOf = ({
+  whatsapp,
+  consent,
+}: Pick<BookingInput, 'whatsapp' | 'consent'>): readonly Warning[] => [
+  ...(consent?.how === 'explicit'
+    ? []
+    : [
+        {
+          field: 'consent' as const,
+          code: 'follower_without_consent' as const,
+          message: 'is missing: a follower hears nothing before they agreed themselves',
+        },
+      ]),
+  ...(whatsapp === null
+    ? [
+        {
+          field: 'whatsapp' as const,
+          code: 'follower_without_phone' as const,
+          message: 'is missing: a follower is written to, never called',
+        },
+      ]
+    : []),
+];
 
 /**
  * Brings a booking into normal form: phone as E.164, flight number and airports in capitals,
@@ -111,6 +141,7 @@ export const normaliseBooking = (input: BookingInput, now: Instant | null): Norm
       code: 'phone_may_be_landline',
       message: `may be a landline: it is written to as ${phone}. Check that it has WhatsApp.`,
     });
+  if (input.role === 'follower') warnings.push(...silenceOf(input));
   const flightNumber =
     normaliseFlightNumber(input.flightNumber) ??
     refuse(

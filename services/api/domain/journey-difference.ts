@@ -1,6 +1,6 @@
 import type { Journey } from '#shared/domain/journey.ts';
 import type { NewJourney } from '#shared/ports/journey-desk.ts';
-import type { JourneyIssue } from './journey-booking.ts';
+import type { JourneyIssue } from './journey-issue.ts';
 
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, item: unknown) =>

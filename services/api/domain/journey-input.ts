@@ -55,6 +55,45 @@ const ContactInput = z
     description: 'Who is written to or, without a phone, called.',
   });
 
+const notify = z.boolean().default(true).describe('False: the agency tells the contacts itself.');
+
+/** A leg to add to a journey. */
+export const LegAddition = LegInput.extend({ notify }).meta({
+  id: 'LegAddition',
+  description: 'Another flight, which all passengers of the journey fly.',
+});
+/** A parsed leg to add. */
+export type LegAddition = z.output<typeof LegAddition>;
+
+/** An edit of a leg, as a merge patch (RFC 7396). */
+export const LegEdit = LegInput.partial()
+  .extend({ stay: shape.stay.nullable(), returnDate: shape.returnDate.nullable(), notify })
+  .meta({ id: 'LegEdit', description: 'Changes to a leg, for all who fly it.' });
+/** A parsed edit of a leg. */
+export type LegEdit = z.output<typeof LegEdit>;
+
+/** A passenger to add to a journey. */
+export const PassengerAddition = PassengerInput.extend({
+  contact: z
+    .union([z.uuid(), ContactInput.omit({ passengers: true })])
+    .optional()
+    .describe(
+      'Who hears of them: the id of a contact of the journey, or another person; left out: an ' +
+        'infant goes with the first contact, everybody else is called.',
+    ),
+  notify,
+}).meta({ id: 'PassengerAddition', description: 'Another person, who flies all legs.' });
+/** A parsed passenger to add. */
+export type PassengerAddition = z.output<typeof PassengerAddition>;
+
+/** An edit of a passenger, as a merge patch (RFC 7396). */
+export const PassengerEdit = PassengerInput.partial().meta({
+  id: 'PassengerEdit',
+  description: 'Changes to what is said of a passenger.',
+});
+/** A parsed edit of a passenger. */
+export type PassengerEdit = z.output<typeof PassengerEdit>;
+
 /** A journey to book: passengers, legs and contacts at once. */
 export const NewJourneyInput = z
   .strictObject({

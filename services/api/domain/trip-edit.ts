@@ -88,6 +88,8 @@ export const applyEdit = (trip: Trip, edit: TripEdit, now: Instant): NormaliseRe
     clientName: edit.clientName ?? trip.clientName,
     whatsapp: edit.whatsapp ?? trip.whatsapp,
     language: edit.language ?? trip.language,
+    // What a follower lacks was said at the booking.
+    role: 'traveller',
     flightNumber: edit.flightNumber ?? trip.flightNumber,
     originIata: edit.originIata ?? trip.originIata,
     destinationIata: edit.destinationIata ?? trip.destinationIata,

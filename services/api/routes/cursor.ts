@@ -19,7 +19,8 @@ export const pageOfRows = <T>(
 export const cursorSchema = <T extends z.ZodType>(position: T) =>
   z
     .string()
-    .max(200)
+    // A name of 100 characters in any script, and an id.
+    .max(600)
     .transform((text, context): z.output<T> => {
       const parsed = position.safeParse(decode(text));
       if (parsed.success) return parsed.data;

@@ -1,18 +1,13 @@
 import { z } from 'zod';
-import { destinationOf } from '#shared/domain/destination.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { Itinerary } from '#shared/domain/itinerary.ts';
-import {
-  itineraryLink,
-  itineraryLinkHours,
-  openItineraryLink,
-} from '#shared/domain/itinerary-link.ts';
-import type { Trip } from '#shared/domain/trip.ts';
+import type { Stay } from '#shared/domain/stay.ts';
+import { linksEndAt, stayLink } from '#shared/domain/stay-link.ts';
+import type { JourneyStays } from '#shared/ports/itineraries.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { itineraryCalendar } from '../domain/itinerary-calendar.ts';
-import { itineraryPage } from '../itinerary-page.ts';
+import { stayForTrip } from '../planned-stay.ts';
 import { Problem } from '../problem.ts';
-import { agencyRoute, json, openRoute, type Route } from '../route.ts';
+import { agencyRoute, json, type Route } from '../route.ts';
 import { noTrip } from '../trip-responses.ts';
 import { listOf } from '../views.ts';
 
@@ -20,6 +15,7 @@ const LinkView = z
   .object({
     page: z.url().describe('A page to read and print.'),
     calendar: z.url().describe('An iCalendar file.'),
+    pdf: z.url().describe('A document to print.'),
     expiresAt: Instant,
   })
   .meta({
@@ -28,12 +24,13 @@ const LinkView = z
   });
 
 const noVersion = () => new Problem('not-found', 'There is no such version.');
-const noLink = () => new Problem('not-found', 'This link is not valid, or has expired.');
+const noStay = () =>
+  new Problem('not-found', 'This trip leads to no stay: it is a way home or a connection.');
 
-const cityOf = (trip: Trip): string =>
-  destinationOf(trip.destinationIata).cities[0] ?? trip.destinationIata;
-
-/** Versions of a trip's itinerary: reading, approving, requesting, and links for travellers. */
+/**
+ * Versions of the itinerary of the stay that a trip leads to: reading, approving, requesting, and
+ * links for travellers. All trips that lead there share them.
+ */
 export const itineraryRoutes = ({
   desk,
   clock,
@@ -50,36 +47,24 @@ export const itineraryRoutes = ({
     id: z.uuid(),
     version: z.coerce.number().int().min(1).max(1_000_000),
   });
-  const findVersion = async (
+  const findStay = async (
     agencyId: string,
     tripId: string,
-    version: number,
-  ): Promise<Itinerary> => {
-    const versions = await itineraries.itineraries(agencyId, tripId);
-    if (!versions) throw noTrip();
-    const itinerary = versions.find((candidate) => candidate.version === version);
-    if (!itinerary) throw noVersion();
-    return itinerary;
+  ): Promise<{ readonly journey: JourneyStays; readonly stay: Stay | null }> => {
+    const journey = await itineraries.journeyStays(agencyId, { tripId });
+    if (!journey) throw noTrip();
+    return { journey, stay: stayForTrip(journey, tripId) };
   };
-  /** Opens a link. Whatever is wrong with it, the problem is the same: a guess learns nothing. */
-  const openLink = async (
-    token: string,
-  ): Promise<{ readonly trip: Trip; readonly itinerary: Itinerary }> => {
-    const target = openItineraryLink(token, linkSecret, clock.now());
-    if (!target) throw noLink();
-    const { agencyId, tripId, version } = target;
-    const trip = await desk.trip(agencyId, tripId);
-    const itinerary = (await itineraries.itineraries(agencyId, tripId))?.find(
+  const findVersion = async (agencyId: string, tripId: string, version: number) => {
+    const { journey, stay } = await findStay(agencyId, tripId);
+    if (!stay) throw noStay();
+    const address = { journeyId: journey.journeyId, stay: stay.key };
+    const itinerary = (await itineraries.itineraries(agencyId, address)).find(
       (candidate) => candidate.version === version,
     );
-    if (!trip || trip.status === 'withdrawn' || !itinerary) throw noLink();
-    return { trip, itinerary };
+    if (!itinerary) throw noVersion();
+    return { journey, address, itinerary };
   };
-  const pageDoc = {
-    tag: 'Itineraries',
-    params: z.strictObject({ token: z.string().max(300) }),
-    problems: ['not-found'],
-  } as const;
 
   return [
     agencyRoute(
@@ -87,7 +72,8 @@ export const itineraryRoutes = ({
         method: 'GET',
         path: '/trips/{id}/itineraries',
         tag: 'Itineraries',
-        summary: 'List the versions of a trip’s itinerary',
+        summary: 'List the versions of an itinerary',
+        description: 'Of the stay that the trip leads to, or ends; none for a connection.',
         params: tripParams,
         responses: {
           200: { description: 'The versions, newest first.', schema: listOf(Itinerary) },
@@ -95,9 +81,13 @@ export const itineraryRoutes = ({
         problems: ['not-found'],
       },
       async ({ caller, params: { id } }) => {
-        const items = await itineraries.itineraries(caller.agencyId, id);
-        if (!items) throw noTrip();
-        return json({ items });
+        const { journey, stay } = await findStay(caller.agencyId, id);
+        const { journeyId } = journey;
+        return json({
+          items: stay
+            ? await itineraries.itineraries(caller.agencyId, { journeyId, stay: stay.key })
+            : [],
+        });
       },
     ),
     agencyRoute(
@@ -142,7 +132,7 @@ export const itineraryRoutes = ({
         problems: ['not-found'],
       },
       async ({ caller, params: { id, version } }) =>
-        json(await findVersion(caller.agencyId, id, version)),
+        json((await findVersion(caller.agencyId, id, version)).itinerary),
     ),
     agencyRoute(
       {
@@ -168,10 +158,10 @@ export const itineraryRoutes = ({
         ],
       },
       async ({ caller, params: { id, version } }) => {
-        await findVersion(caller.agencyId, id, version);
+        const { address } = await findVersion(caller.agencyId, id, version);
         const approved = await itineraries.approveItinerary({
+          ...address,
           agencyId: caller.agencyId,
-          tripId: id,
           version,
           now: clock.now(),
         });
@@ -184,67 +174,19 @@ export const itineraryRoutes = ({
         method: 'POST',
         path: '/trips/{id}/itineraries/{version}/link',
         tag: 'Itineraries',
-        summary: 'Create a link to a version',
+        summary: 'Create a link to an itinerary',
         description:
-          'Links to a page and to a calendar file, which need no key for ' +
-          `${itineraryLinkHours} hours.`,
+          'Links to the page, the calendar file and the PDF of the stay as it is when they are ' +
+          'opened. They need no key until a week after the journey.',
         params: versionParams,
         responses: { 200: { description: 'The links.', schema: LinkView } },
         problems: ['not-found'],
       },
       async ({ caller, params: { id, version } }) => {
-        await findVersion(caller.agencyId, id, version);
-        const itinerary = { agencyId: caller.agencyId, tripId: id, version };
-        return json(
-          itineraryLink({
-            itinerary,
-            secret: linkSecret,
-            publicBaseUrl: twilio.publicBaseUrl,
-            now: clock.now(),
-          }),
-        );
-      },
-    ),
-    openRoute(
-      {
-        ...pageDoc,
-        method: 'GET',
-        path: '/itineraries/{token}',
-        summary: 'An itinerary as a page',
-        responses: { 200: { description: 'The page.', contentType: 'text/html' } },
-      },
-      async (c) => {
-        const token = c.req.param('token') ?? '';
-        const { trip, itinerary } = await openLink(token);
-        const page = await itineraryPage(itinerary, {
-          language: trip.language,
-          city: cityOf(trip),
-          calendarUrl: `${token}/calendar.ics`,
-        });
-        return page();
-      },
-    ),
-    openRoute(
-      {
-        ...pageDoc,
-        method: 'GET',
-        path: '/itineraries/{token}/calendar.ics',
-        summary: 'An itinerary as a calendar file',
-        responses: { 200: { description: 'An iCalendar file.', contentType: 'text/calendar' } },
-      },
-      async (c) => {
-        const { trip, itinerary } = await openLink(c.req.param('token') ?? '');
-        const file = itineraryCalendar(itinerary, {
-          tripId: trip.id,
-          zone: trip.destinationZone,
-          language: trip.language,
-          city: cityOf(trip),
-        });
-        return new Response(file, {
-          headers: {
-            'content-type': 'text/calendar; charset=utf-8',
-            'content-disposition': 'attachment; filename="itinerary.ics"',
-          },
+        const { journey } = await findVersion(caller.agencyId, id, version);
+        return json({
+          ...stayLink(id, { secret: linkSecret, publicBaseUrl: twilio.publicBaseUrl }),
+          expiresAt: linksEndAt(journey),
         });
       },
     ),

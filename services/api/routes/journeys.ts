@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
-import type { Journey } from '#shared/domain/journey.ts';
 import { bookJourney } from '../book-journey.ts';
 import { changeJourney } from '../change-journey.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import type { JourneyIssue } from '../domain/journey-booking.ts';
 import { JourneyEdit, NewJourneyInput } from '../domain/journey-input.ts';
 import { isPlausible } from '../domain/storable.ts';
-import { Problem, pointer } from '../problem.ts';
+import {
+  journeyEtag as etag,
+  journeyChangeResponse,
+  noJourney,
+  placed,
+} from '../journey-responses.ts';
+import { Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
-import { editedMeanwhile } from '../trip-responses.ts';
 import {
   JourneySummaryView,
   JourneyView,
@@ -23,14 +26,6 @@ import { departureBound, singleLine } from './filters.ts';
 import { idempotencyKey, ifMatch, revisionOf } from './headers.ts';
 
 const params = z.strictObject({ id: z.uuid() });
-
-const noJourney = () => new Problem('not-found', 'There is no such journey.');
-const etag = ({ revision }: Pick<Journey, 'revision'>) => ({ etag: `"${revision}"` });
-const placed = ({ path, code, message }: JourneyIssue) => ({
-  pointer: pointer(path),
-  code,
-  message,
-});
 
 const example = {
   reference: 'QW100',
@@ -177,7 +172,7 @@ export const journeyRoutes = ({
       responses: {
         200: {
           description: 'The journey as it is now.',
-          schema: JourneyView,
+          schema: JourneyWithWarnings,
           headers: { ETag: 'Its revision.' },
         },
       },
@@ -191,23 +186,9 @@ export const journeyRoutes = ({
       ],
     },
     async ({ caller: { agencyId }, params: { id }, headers, body }) => {
-      const result = await changeJourney(journeys, { agencyId, journeyId: id }, body, {
-        now: clock.now(),
-        revision: revisionOf(headers['if-match']),
-      });
-      switch (result.kind) {
-        case 'edited':
-        case 'unchanged':
-          return json(journeyView(result.journey), 200, etag(result.journey));
-        case 'refused':
-          throw new Problem('invalid-fields', 'The journey cannot be edited like this.', {
-            errors: result.problems.map(placed),
-          });
-        case 'not-found':
-          throw noJourney();
-        case 'stale':
-          throw editedMeanwhile();
-      }
+      const target = { agencyId, journeyId: id, revision: revisionOf(headers['if-match']) };
+      const result = await changeJourney(journeys, target, body, clock.now());
+      return journeyChangeResponse(result);
     },
   ),
   agencyRoute(

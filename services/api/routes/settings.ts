@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Instant } from '#shared/domain/instant.ts';
 import {
   effectiveSettings,
   type SettingKey,
@@ -29,7 +30,8 @@ const SettingView = z.object({
 export const settingsRoutes = ({
   desk,
   clock,
-}: Pick<ApiDependencies, 'desk' | 'clock'>): readonly Route[] => {
+  itineraries,
+}: Pick<ApiDependencies, 'desk' | 'clock' | 'itineraries'>): readonly Route[] => {
   const params = z.strictObject({ key: z.enum(settingKeys) });
   const storedValues = async (agencyId: string, key: SettingKey) => {
     const stored = (await desk.settings(agencyId))[key];
@@ -72,7 +74,18 @@ export const settingsRoutes = ({
         responses: {
           200: {
             description: 'The effective values, and those that the agency has set.',
-            schema: z.object({ effective: AllSettings, stored: Values }),
+            schema: z.object({
+              effective: AllSettings,
+              stored: Values,
+              placesMissing: z
+                .array(
+                  z.object({ city: z.string(), country: z.string().nullable(), since: Instant }),
+                )
+                .describe(
+                  'Cities where travellers stay and the agency recommends nothing: there we plan ' +
+                    'without its places, or not at all. One leaves the list when a place is added.',
+                ),
+            }),
           },
         },
         problems: [],
@@ -84,7 +97,11 @@ export const settingsRoutes = ({
             storedByKey[key] === undefined ? [] : [[key, storedByKey[key]]],
           ),
         );
-        return json({ effective: effectiveSettings(stored), stored });
+        return json({
+          effective: effectiveSettings(stored),
+          stored,
+          placesMissing: await itineraries.placeGaps(caller.agencyId),
+        });
       },
     ),
     agencyRoute(

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { normaliseFlightNumber } from '#shared/domain/flight-number.ts';
 import { Instant } from '#shared/domain/instant.ts';
-import { normalisePhone } from '#shared/domain/phone.ts';
 import { type Trip, TripStatus } from '#shared/domain/trip.ts';
 import { BookingInput, TripBookingReceived } from '#shared/events/trips.ts';
 import { bookTrip } from '../book-trip.ts';
@@ -30,7 +29,7 @@ import {
   tripView,
 } from '../views.ts';
 import { cursorSchema, pageOfRows } from './cursor.ts';
-import { departureBound, singleLine } from './filters.ts';
+import { departureBound, phoneNumber, singleLine } from './filters.ts';
 import { idempotencyKey, ifMatch, revisionOf } from './headers.ts';
 
 const { consent } = BookingInput.shape;
@@ -44,19 +43,7 @@ const BooleanParameter = z.enum(['true', 'false']);
 
 const TripFilter = z.strictObject({
   status: TripStatus.optional(),
-  // A plus sign that is not percent-encoded arrives as a space.
-  whatsapp: singleLine(30)
-    .transform((value, context) => {
-      const phone = normalisePhone(value.replace(/^ /, '+'));
-      if (!phone)
-        context.addIssue({
-          code: 'custom',
-          message: 'must be a phone number with its country code',
-          params: { code: 'bad_phone' },
-        });
-      return phone ?? z.NEVER;
-    })
-    .optional(),
+  whatsapp: phoneNumber.optional(),
   reference: singleLine(100).optional(),
   from: departureBound.optional().describe('They depart then or later; soonest first.'),
   to: departureBound.optional().describe('They depart then or earlier.'),

@@ -57,7 +57,7 @@ describe('booking a journey', () => {
         { callName: 'Mila', kind: 'infant' },
       ],
       legs: [{ flightNumber: 'BA820' }, { flightNumber: 'BA821' }],
-      contacts: [{ name: 'Ana Ruiz', phone: '+5491155550100', reach: 'unknown' }],
+      contacts: [{ name: 'Ana Ruiz', phone: '+5491155550100' }],
       trips: [
         {
           flightNumber: 'BA820',
@@ -121,6 +121,28 @@ describe('booking a journey', () => {
       'Olga follower 4',
     ]);
     expect(warnings(answer)).toEqual(['#/contacts/3/consent follower_without_consent']);
+  });
+
+  it('warns of followers who will hear nothing, and books them', async () => {
+    const { south } = await anApi();
+    const olga = { name: 'Olga', role: 'follower', consent: { how: 'explicit' } };
+    const answer = await south.ask(
+      'POST',
+      '/journeys',
+      family({
+        contacts: [
+          ana,
+          { ...olga, phone: '+5491155550103' },
+          { ...olga, name: 'Pia', phone: '+5491155550104', consent: { how: 'attested' } },
+          { ...olga, name: 'Rosa', phone: null },
+        ],
+      }),
+    );
+    expect(answer.status).toBe(201);
+    expect(warnings(answer)).toEqual([
+      '#/contacts/2/consent follower_without_consent',
+      '#/contacts/3/phone follower_without_phone',
+    ]);
   });
 
   it('says that the agency confirms itself where it wants to', async () => {

@@ -201,8 +201,12 @@ describe('the documentation page', () => {
     const { send } = await anApi();
     const { text, headers, status } = await send('GET', '/docs');
     expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
-    for (const path of ['/trips', '/trips/{id}', '/webhooks/aeroapi/{token}', '/health'])
-      expect(text).toContain(`<code>${path}</code>`);
+    const { json } = await send('GET', '/openapi.json');
+    for (const [path, methods] of Object.entries(Object(json['paths'])))
+      for (const method of Object.keys(Object(methods)))
+        expect(text).toContain(
+          `<b class="method ${method}">${method.toUpperCase()}</b>\n<code>${path}</code>`,
+        );
     for (const name of Object.keys(problemTypes)) expect(text).toContain(`id="${name}"`);
     expect(text).not.toMatch(/<script|<link|<img|src=|@import|url\(/);
     expect(text).toContain('name="viewport"');

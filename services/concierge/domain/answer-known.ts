@@ -2,10 +2,11 @@ import type { DocumentType } from '#shared/domain/document.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Locale } from '#shared/domain/locale.ts';
 import type { Told } from '#shared/domain/message.ts';
-import type { TripContext } from '#shared/ports/turn-contexts.ts';
-import { cleanValue } from '#shared/templates/values.ts';
+import type { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
+import { cleanValue } from '#shared/templates/phrasing.ts';
 import { documentAnswer } from './document-answer.ts';
 import { flightAnswer, toldByAnswer } from './flight-answer.ts';
+import { isFollowed } from './followers.ts';
 import type { Gathered } from './gathered.ts';
 import { itineraryAnswer } from './itinerary-answer.ts';
 import type { Part } from './reply.ts';
@@ -25,7 +26,7 @@ export interface KnownAnswer {
 export const answerKnown = (
   skills: readonly Skill[],
   gathered: Gathered,
-  context: TripContext,
+  context: CompleteTripContext,
   locale: Locale,
   now: Instant,
 ): KnownAnswer => {
@@ -37,7 +38,13 @@ export const answerKnown = (
   let told: Told = {};
   let isItineraryMissing = false;
   let pageUrl: string | null = null;
+  const isRefused = isFollowed(context.trip);
   for (const skill of skills) {
+    if (isRefused && (skill.kind === 'document' || skill.kind === 'itinerary')) {
+      const refusal = words.onlyForTravellers(agency);
+      if (!texts.includes(refusal)) texts.push(refusal);
+      continue;
+    }
     switch (skill.kind) {
       case 'flight_status':
         texts.push(flightAnswer(context, locale, now));
@@ -45,9 +52,13 @@ export const answerKnown = (
         break;
       case 'itinerary': {
         const answer = itineraryAnswer(context, skill.day, locale, now);
-        texts.push(answer ?? words.itinerary.none(agency));
+        if (answer === null || skill.day.kind !== 'file' || !gathered.stayLink)
+          texts.push(answer ?? words.itinerary.none(agency));
         isItineraryMissing ||= answer === null;
-        if (answer !== null) pageUrl = gathered.itineraryPage;
+        if (answer === null || !gathered.stayLink) break;
+        if (skill.day.kind === 'file')
+          files.push({ text: words.itinerary.file, mediaUrl: gathered.stayLink.pdf });
+        else pageUrl = gathered.stayLink.page;
         break;
       }
       case 'document': {

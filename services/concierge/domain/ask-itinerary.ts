@@ -159,7 +159,7 @@ const planAlone = regex`
 export const asksItinerary = (text: string): RequestedDay | null => {
   if (wishes.test(text) || otherPlans.test(text)) return null;
   const day = dayIn(text);
-  if (plan.test(text)) return day ?? { kind: 'all' };
+  if (plan.test(text)) return /\bpdf\b/.test(text) ? { kind: 'file' } : (day ?? { kind: 'all' });
   if (next.test(text)) return { kind: 'relative', days: 0 };
   if (
     day !== null &&

@@ -15,7 +15,7 @@ import { splitLocation } from '#shared/domain/shared-location.ts';
 import type { TimerOf } from '#shared/events/catalogue.ts';
 import type { RecordCommand, TaskCommand, TimerCommand } from '#shared/ports/turn-commands.ts';
 import type { ConversationContext } from '#shared/ports/turn-contexts.ts';
-import { cleanValue } from '#shared/templates/values.ts';
+import { cleanValue } from '#shared/templates/phrasing.ts';
 import { answerKnown, partsOf } from './answer-known.ts';
 import { afterAnswer, decideOpting } from './decide-opting.ts';
 import type { Gathered, ReceivedMedia } from './gathered.ts';
@@ -260,7 +260,7 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
       type: 'ItineraryRequested',
       agencyId: conversation.agency.id,
       tripId: trip.id,
-      data: { by: 'traveller' },
+      data: { by: 'traveller', journeyId: trip.journeyId },
     });
   if (parts.length > 0) reasons.push(reason(tripId, 'sent', 'answered', { parts: parts.length }));
   else if (!isUnanswered) reasons.push(reason(tripId, 'suppressed', 'needs_no_answer'));

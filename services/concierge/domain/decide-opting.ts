@@ -6,6 +6,7 @@ import type { Trip } from '#shared/domain/trip.ts';
 import type { EffectCommand, RecordCommand, TaskCommand } from '#shared/ports/turn-commands.ts';
 import type { ConversationContext } from '#shared/ports/turn-contexts.ts';
 import { compose } from '#shared/templates/compose.ts';
+import { isFollowed, isOnlyFollowing } from './followers.ts';
 import { answerLanguage, languageOfPhone, readerOf } from './language.ts';
 import { isYes, type Opting, opting } from './opting.ts';
 import type { Message } from './read-message.ts';
@@ -35,7 +36,12 @@ const answer = (
     episode: 1,
     from: agency.sender,
     to: phone,
-    content: compose(readerOf(conversation, spoken), { type }).content,
+    content: compose(
+      readerOf(conversation, spoken),
+      type === 'opt_out_ack' || type === 'opt_in_ack'
+        ? { type, isFollower: isOnlyFollowing(conversation.trips) }
+        : { type },
+    ).content,
     told: {},
     critical: false,
     dueAt: message.at,
@@ -152,14 +158,21 @@ export const decideOpting = (
       : { state: optedOutState, reasons: [routed, reason(tripId, 'suppressed', 'opted_out')] };
   }
   if (wish === 'out') {
-    // The agency is told also of a traveller without a trip.
-    const task: TaskCommand = {
-      op: 'open',
-      kind: 'opted_out',
-      tripId,
-      reason: 'phone_only',
-      facts: trip ? {} : { conversationId: conversation.id },
-    };
+    // The agency is told also of a traveller without a trip, not of who only follows others: they
+    // need no call.
+    const ownTrip =
+      trip && !isFollowed(trip) ? trip : conversation.trips.find((t) => !isFollowed(t));
+    const tasks: readonly TaskCommand[] = isOnlyFollowing(conversation.trips)
+      ? []
+      : [
+          {
+            op: 'open',
+            kind: 'opted_out',
+            tripId: ownTrip?.id ?? null,
+            reason: 'phone_only',
+            facts: ownTrip ? {} : { conversationId: conversation.id },
+          },
+        ];
     return {
       // The acknowledgement says how to come back; the notice does so for later messages.
       state: { ...decidedState, noticeAt: null },
@@ -167,7 +180,7 @@ export const decideOpting = (
       effects: [answer('opt_out_ack', conversation, message, trip, state.language)],
       events: announce('TravellerOptedOut', conversation),
       timers: state.pendingQuestion ? [{ kind: 'PendingQuestionDue', due: null }] : [],
-      tasks: [task],
+      tasks,
       reasons: [routed, reason(tripId, 'noted', 'opted_out')],
     };
   }

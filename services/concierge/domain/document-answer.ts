@@ -1,7 +1,10 @@
 import { DocumentType } from '#shared/domain/document.ts';
-import type { Locale } from '#shared/domain/locale.ts';
+import { formatDate } from '#shared/domain/local-time.ts';
+import { type Locale, languageOf } from '#shared/domain/locale.ts';
 import type { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
-import { cleanValue } from '#shared/templates/values.ts';
+import { cleanValue } from '#shared/templates/phrasing.ts';
+import { soldLine, transferLine } from './itinerary-answer.ts';
+import { stayOf } from './trip-stay.ts';
 import { wordsIn } from './words/index.ts';
 
 /** A document on file. */
@@ -41,6 +44,39 @@ export interface DocumentAnswer {
   readonly text: string;
 }
 
+/** What the plan of the stay says of such a booking; null: nothing. */
+const soldAnswer = (
+  context: CompleteTripContext,
+  type: DocumentType | null,
+  locale: Locale,
+): string | null => {
+  const planned = stayOf(context);
+  if (!planned) return null;
+  const { hotel, transfers, items } = planned.sold;
+  const when = (moment: string): string =>
+    `${formatDate(moment.slice(0, 10), languageOf(locale))} ${moment.slice(11)}`.trim();
+  const lines = (() => {
+    switch (type) {
+      case 'hotel_reservation':
+        return hotel
+          ? [
+              wordsIn[locale].stay(cleanValue(hotel.name, 160)),
+              hotel.address && `📍 ${cleanValue(hotel.address, 300)}`,
+              hotel.phone && `📞 ${hotel.phone}`,
+              hotel.checkIn && wordsIn[locale].itinerary.checkIn(when(hotel.checkIn)),
+            ]
+          : [];
+      case 'transfer':
+        return transfers.map((transfer) => transferLine(transfer, when(transfer.start)));
+      case 'tour_reservation':
+        return items.map((item) => soldLine(item, when(item.start)));
+      default:
+        return [];
+    }
+  })().filter((text) => text !== null);
+  return lines.length === 0 ? null : lines.join('\n');
+};
+
 /** Answers a request for one type of document, or for all of them (null). */
 export const documentAnswer = (
   contexts: readonly CompleteTripContext[],
@@ -56,18 +92,23 @@ export const documentAnswer = (
     return known.success ? words.documents[known.data] : '';
   };
   const files = documents.map((document) => ({ document, caption: words.here(nameOf(document)) }));
+  const sold = context ? soldAnswer(context, type, locale) : null;
   const stay =
-    type === 'hotel_reservation' && context?.trip.stay
+    type === 'hotel_reservation' && sold === null && context?.trip.stay
       ? words.stay(cleanValue(context.trip.stay, 300))
       : null;
-  const missing: readonly DocumentType[] =
-    documents.length > 0 ? [] : type === null ? ['boarding_pass'] : [type];
+  const isAnswered = documents.length > 0 || sold !== null;
+  const missing: readonly DocumentType[] = isAnswered
+    ? []
+    : type === null
+      ? ['boarding_pass']
+      : [type];
   const missingText =
     type === null ? words.noDocuments(agency) : words.missing(words.documents[type], agency);
   return {
     files,
     missing,
-    text: [stay, ...(missing.length > 0 ? [missingText] : [])]
+    text: [sold, stay, ...(missing.length > 0 ? [missingText] : [])]
       .filter((line) => line !== null)
       .join('\n'),
   };

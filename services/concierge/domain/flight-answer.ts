@@ -5,7 +5,7 @@ import { formatMoment } from '#shared/domain/local-time.ts';
 import { type Locale, languageOf } from '#shared/domain/locale.ts';
 import type { Told } from '#shared/domain/message.ts';
 import type { TripContext } from '#shared/ports/turn-contexts.ts';
-import { cleanValue } from '#shared/templates/values.ts';
+import { cleanValue } from '#shared/templates/phrasing.ts';
 import { wordsIn } from './words/index.ts';
 
 /** A smaller difference counts as on time. */

@@ -1,4 +1,5 @@
 import type { FiledDocument } from '#shared/domain/document.ts';
+import type { StayLink } from '#shared/domain/stay-link.ts';
 import type { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
 
 /** The outcome of receiving one file that came with a message. */
@@ -30,8 +31,8 @@ export interface Gathered {
   /** URL of each document by its id, valid until `linksUntil`. */
   readonly links: ReadonlyMap<string, string>;
   readonly linksUntil: string | null;
-  /** URL of the page with the trip's itinerary. */
-  readonly itineraryPage: string | null;
+  /** Where the stay that the trip is about can be seen; null: nothing is planned. */
+  readonly stayLink: StayLink | null;
   readonly media: readonly ReceivedMedia[];
   readonly answer: OpenAnswer | null;
 }
@@ -41,7 +42,7 @@ export const nothingGathered: Gathered = {
   contexts: [],
   links: new Map(),
   linksUntil: null,
-  itineraryPage: null,
+  stayLink: null,
   media: [],
   answer: null,
 };

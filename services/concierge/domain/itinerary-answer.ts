@@ -1,13 +1,17 @@
 import { zonesOf } from '#shared/domain/flight.ts';
 import { day as dayMs, type Instant, plus } from '#shared/domain/instant.ts';
-import type { ItineraryDay } from '#shared/domain/itinerary.ts';
+import type { ItineraryItem } from '#shared/domain/itinerary.ts';
 import { formatDate, localDate } from '#shared/domain/local-time.ts';
 import { type Locale, languageOf } from '#shared/domain/locale.ts';
+import type { PlanEntry } from '#shared/domain/stay-days.ts';
+import type { SoldItem, SoldTransfer } from '#shared/domain/stay-plan.ts';
 import type { Trip } from '#shared/domain/trip.ts';
-import type { TripContext } from '#shared/ports/turn-contexts.ts';
-import { cleanValue } from '#shared/templates/values.ts';
+import type { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
+import { cleanValue } from '#shared/templates/phrasing.ts';
 import type { RequestedDay } from './skill.ts';
+import { type StayOfTrip, stayOf } from './trip-stay.ts';
 import { wordsIn } from './words/index.ts';
+import type { ConciergeWords } from './words/words.ts';
 
 /** The date where the traveller is: at the origin until departure, then at the destination. */
 const today = (trip: Trip, now: Instant): string =>
@@ -24,11 +28,12 @@ const addDays = (date: string, days: number): string =>
 /** The date of a requested day; null for the whole itinerary. */
 const requestedDate = (
   request: RequestedDay,
-  days: readonly ItineraryDay[],
+  days: readonly { readonly date: string }[],
   now: string,
 ): string | null => {
   switch (request.kind) {
     case 'all':
+    case 'file':
       return null;
     case 'relative':
       return addDays(now, request.days);
@@ -48,46 +53,109 @@ const requestedDate = (
   }
 };
 
-const itemLine = ({ title, start, source, address }: ItineraryDay['items'][number]): string => {
-  const where = address === null || address === '' ? '' : ` (${cleanValue(address, 120)})`;
-  const time = start === null ? '' : `${start} `;
-  const unchecked = source === 'agency' ? '' : ' ~';
-  return `• ${time}${cleanValue(title, 160)}${where}${unchecked}`;
+const line = (start: string | null, text: string): string =>
+  `• ${start === null ? '' : `${start} `}${text}`;
+const brackets = (...parts: readonly (string | null)[]): string => {
+  const known = parts.flatMap((part) => (part ? cleanValue(part, 120) : []));
+  return known.length === 0 ? '' : ` (${known.join(', ')})`;
 };
+
+const ideaLine = ({ title, start, source, address }: ItineraryItem): string => {
+  const unchecked = source === 'agency' ? '' : ' ~';
+  return line(start, `${cleanValue(title, 160)}${brackets(address)}${unchecked}`);
+};
+
+/** A ride that was sold: when, from where, and whom to call. */
+export const transferLine = (
+  { start, pickUp, dropOff, supplier, phone }: SoldTransfer,
+  when: string | null,
+): string => {
+  const to = dropOff === null ? '' : ` → ${cleanValue(dropOff, 120)}`;
+  return line(
+    when ?? start.slice(11),
+    `🚐 ${cleanValue(pickUp, 120)}${to}${brackets(supplier, phone)}`,
+  );
+};
+
+/** What was sold, and whom to call. */
+export const soldLine = (
+  { title, start, address, supplier, phone }: SoldItem,
+  when: string | null,
+): string =>
+  line(
+    when ?? (start.length > 10 ? start.slice(11) : null),
+    `${cleanValue(title, 160)}${brackets(address, supplier, phone)}`,
+  );
+
+const entryLine = (entry: PlanEntry, words: ConciergeWords['itinerary']): string | null => {
+  switch (entry.kind) {
+    case 'flight':
+      // The flight has an answer of its own, which is always of now.
+      return null;
+    case 'hotel': {
+      const { name, address, phone } = entry.hotel;
+      return entry.event === 'check_in'
+        ? line(entry.start, `🏨 ${cleanValue(name, 160)}${brackets(address, phone)}`)
+        : line(entry.start, `🏨 ${words.checkOut(cleanValue(name, 160))}`);
+    }
+    case 'transfer':
+      return transferLine(entry.transfer, entry.start);
+    case 'sold':
+      return soldLine(entry.item, entry.start);
+    case 'idea':
+      return ideaLine(entry.item);
+  }
+};
+
+interface Day {
+  readonly date: string;
+  readonly lines: readonly string[];
+  readonly hasUnchecked: boolean;
+}
+
+const daysOf = (planned: StayOfTrip, words: ConciergeWords['itinerary']): readonly Day[] =>
+  planned.days
+    .map(({ date, entries }) => ({
+      date,
+      lines: entries.flatMap((entry) => entryLine(entry, words) ?? []),
+      hasUnchecked: entries.some(
+        (entry) => entry.kind === 'idea' && entry.item.source === 'low_validation',
+      ),
+    }))
+    .filter(({ date, lines }) => date >= planned.stay.from || lines.length > 0);
 
 /** The text of the itinerary or of one day of it; null where there is no itinerary yet. */
 export const itineraryAnswer = (
-  context: TripContext,
+  context: CompleteTripContext,
   request: RequestedDay,
   locale: Locale,
   now: Instant,
 ): string | null => {
   const words = wordsIn[locale].itinerary;
-  const days = [...(context.itinerary?.days ?? [])].sort((a, b) => (a.date < b.date ? -1 : 1));
+  const language = languageOf(locale);
+  const planned = stayOf(context);
+  const days = planned?.isPlanned ? daysOf(planned, words) : [];
   const first = days[0];
   const last = days.at(-1);
   if (!first || !last) return null;
-  const dayText = (day: ItineraryDay) =>
-    [
-      words.day(days.indexOf(day) + 1, formatDate(day.date, languageOf(locale))),
-      ...day.items.map(itemLine),
-    ].join('\n');
-  const note = (shown: readonly ItineraryDay[]) =>
-    shown.some(({ items }) => items.some(({ source }) => source === 'low_validation'))
-      ? [words.unchecked]
-      : [];
+  if (request.kind === 'file') return words.file;
+  const nameOf = (date: string) => formatDate(date, language);
+  const dayText = (day: Day) =>
+    [words.day(days.indexOf(day) + 1, nameOf(day.date)), ...day.lines].join('\n');
+  const note = (shown: readonly Day[]) =>
+    shown.some(({ hasUnchecked }) => hasUnchecked) ? [words.unchecked] : [];
   const date = requestedDate(
     request,
     days,
     today({ ...context.trip, ...zonesOf(context.trip, context.flight) }, now),
   );
-  if (date === null) return [words.title, ...days.map(dayText), ...note(days)].join('\n\n');
+  if (date === null) {
+    const filled = days.filter(({ lines }) => lines.length > 0);
+    const shown = filled.length > 0 ? filled : days;
+    return [words.title, ...shown.map(dayText), ...note(days)].join('\n\n');
+  }
   const plannedDay = days.find((day) => day.date === date);
-  if (!plannedDay || plannedDay.items.length === 0)
-    return words.nothing(
-      formatDate(date, languageOf(locale)),
-      formatDate(first.date, languageOf(locale)),
-      formatDate(last.date, languageOf(locale)),
-    );
+  if (!plannedDay || plannedDay.lines.length === 0)
+    return words.nothing(nameOf(date), nameOf(first.date), nameOf(last.date));
   return [dayText(plannedDay), ...note([plannedDay])].join('\n\n');
 };

@@ -2,6 +2,7 @@ import type { Instant } from '#shared/domain/instant.ts';
 import { splitLocation } from '#shared/domain/shared-location.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { ConversationContext } from '#shared/ports/turn-contexts.ts';
+import { isFollowed } from './followers.ts';
 import { ownWords } from './own-words.ts';
 import type { Skill } from './skill.ts';
 import { type Understanding, understand } from './understand.ts';
@@ -33,6 +34,9 @@ const openQuestion: Understanding = {
   suspicious: false,
 };
 
+/** Asks for what only those who fly may have: their own, where they follow others too. */
+const isOfTravellers = ({ kind }: Skill): boolean => kind === 'document' || kind === 'itinerary';
+
 /** Reads the text of a message of this conversation. */
 export const readMessage = (
   message: string,
@@ -40,8 +44,14 @@ export const readMessage = (
   now: Instant,
 ): ReadMessage => {
   const text = splitLocation(message.slice(0, maxReadLength)).words;
-  const { trip, isForeign } = tripSpokenOf(text, conversation.trips, now);
   const understood = understand(text, ownWords(conversation));
+  const isPrivate = understood.skills.some(isOfTravellers);
+  const own = conversation.trips.filter((candidate) => !isFollowed(candidate));
+  const { trip, isForeign } = tripSpokenOf(
+    text,
+    isPrivate && own.length > 0 ? own : conversation.trips,
+    now,
+  );
   const isAboutFlight = understood.skills.some(({ kind }: Skill) => kind === 'flight_status');
   // The number of a flight that is not theirs must not be answered with theirs.
   const understanding = isForeign && isAboutFlight ? openQuestion : understood;

@@ -3,6 +3,8 @@ import type { DocumentType } from '#shared/domain/document.ts';
 /** The part of the itinerary that a message asks for. */
 export type RequestedDay =
   | { readonly kind: 'all' }
+  /** The whole of it, as a PDF. */
+  | { readonly kind: 'file' }
   | { readonly kind: 'relative'; readonly days: number }
   /** Counted from one; -1 is the last. */
   | { readonly kind: 'nth'; readonly n: number }

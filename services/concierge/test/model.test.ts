@@ -149,7 +149,7 @@ describe('an open question with a model', () => {
     });
     await world.plan([{ date: '2027-03-03', items: [] }]);
     await world.write('itinerario');
-    expect(world.sentTexts()[0]).toContain('/kdwpq/itineraries/');
+    expect(world.sentTexts()[0]).toContain('/kdwpq/i/');
     await world.write('¿Hay algo lindo para hacer?');
     await world.wait(restOfQuestionMs);
     model.done();

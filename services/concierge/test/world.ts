@@ -8,8 +8,10 @@ import type { FiledDocument } from '#shared/domain/document.ts';
 import type { FlightFacts } from '#shared/domain/flight.ts';
 import { hour, type Instant, plus, second } from '#shared/domain/instant.ts';
 import type { ItineraryDay } from '#shared/domain/itinerary.ts';
-import type { LinkOptions } from '#shared/domain/itinerary-link.ts';
 import type { OptOutType } from '#shared/domain/message.ts';
+import { cityCode } from '#shared/domain/metropolitan-areas.ts';
+import type { LinkOptions } from '#shared/domain/stay-link.ts';
+import type { SoldPlan } from '#shared/domain/stay-plan.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import { isEventFor } from '#shared/events/catalogue.ts';
 import type { InboundMedia } from '#shared/ports/inbound-media.ts';
@@ -37,6 +39,7 @@ export const aWorld = async (
     readonly model?: LanguageModel;
     readonly media?: InboundMedia;
     readonly trip?: Partial<BookedTrip> | null;
+    readonly role?: Trip['role'];
     readonly agency?: Partial<AgencySeed>;
     readonly facts?: Partial<FlightFacts>;
     readonly itineraryLinks?: LinkOptions;
@@ -71,7 +74,10 @@ export const aWorld = async (
     pause: async () => {},
   });
 
-  const book = async (trip: Partial<BookedTrip> = {}): Promise<Trip> => {
+  const book = async (
+    trip: Partial<BookedTrip> = {},
+    role: Trip['role'] = 'traveller',
+  ): Promise<Trip> => {
     const booked = await store.book(
       aBooking(agency.id, {
         trip: {
@@ -80,6 +86,7 @@ export const aWorld = async (
           flightKey: 'BA820/LHR-CPH/2027-03-03',
           ...trip,
         },
+        role,
         now: plus(now, -48 * hour),
       }),
     );
@@ -87,7 +94,7 @@ export const aWorld = async (
       throw new Error(`not booked: ${booked.kind}`);
     return booked.trip;
   };
-  const trip = over.trip === null ? null : await book(over.trip ?? {});
+  const trip = over.trip === null ? null : await book(over.trip ?? {}, over.role);
   const commit = (
     agent: 'flight-tracker' | 'itinerary',
     actorId: string,
@@ -205,11 +212,12 @@ export const aWorld = async (
     },
     plan: (days: readonly ItineraryDay[]) =>
       trip &&
-      commit('itinerary', trip.id, {
+      commit('itinerary', trip.journeyId, {
         records: [
           {
             kind: 'itinerary',
-            tripId: trip.id,
+            journeyId: trip.journeyId,
+            stay: cityCode(trip.destinationIata),
             itinerary: {
               version: 1,
               status: 'approved',
@@ -219,6 +227,16 @@ export const aWorld = async (
             },
           },
         ],
+      }),
+    sell: (plan: SoldPlan) =>
+      trip &&
+      store.putPlan({
+        agencyId: agency.id,
+        journeyId: trip.journeyId,
+        stay: cityCode(trip.destinationIata),
+        plan,
+        revision: null,
+        now,
       }),
     file: async (document: Partial<FiledDocument> = {}): Promise<void> => {
       if (!trip) throw new Error('no trip');

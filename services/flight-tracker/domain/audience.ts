@@ -62,11 +62,19 @@ export const waitingForLook = (
   );
 };
 
-/** Who asked for a look with this event; none where it asks for none. */
-export const asking = (turn: TrackerTurn): readonly Follower[] =>
-  turn.event.type === 'FlightLookRequested'
-    ? followersOf(turn).filter(({ tripId }) => tripId === turn.event.tripId)
-    : [];
+/** Who hears of a flight. */
+export type Listener = Pick<Follower, 'tripId' | 'agencyId'> & Partial<Pick<Follower, 'journeyId'>>;
+
+/**
+ * Who asked for a look with this event; none where it asks for none. A trip that changes to this
+ * flight asks for it without following it.
+ */
+export const asking = (turn: TrackerTurn): readonly Listener[] => {
+  const { type, tripId, agencyId } = turn.event;
+  if (type !== 'FlightLookRequested' || tripId === null || agencyId === null) return [];
+  const follower = followersOf(turn).find((f) => f.tripId === tripId);
+  return [follower ?? { tripId, agencyId }];
+};
 
 /** Whether the event brings a trip that has not heard of this flight yet. */
 export const isNewFollower = ({ event, actorId }: TrackerTurn): boolean =>

@@ -2,7 +2,7 @@ import type { Announced, Announcement } from '#shared/actor/agent.ts';
 import type { FlightElsewhere, FlightKey } from '#shared/domain/flight.ts';
 import { between, type Instant, latest, minute, plus } from '#shared/domain/instant.ts';
 import type { TripStatus } from '#shared/domain/trip.ts';
-import type { EventOf, ProducedBy } from '#shared/events/catalogue.ts';
+import type { EventOf } from '#shared/events/catalogue.ts';
 import type { FlightLookup } from '#shared/ports/flight-data.ts';
 import type { Reason } from '#shared/ports/turn-commands.ts';
 import { afterStep, withAlert } from './alert.ts';
@@ -14,6 +14,7 @@ import {
   type Follower,
   followersOf,
   isNewFollower,
+  type Listener,
   waitingForLook,
 } from './audience.ts';
 import { expectedTouchdown, isNews, isTaxiing } from './facts.ts';
@@ -148,12 +149,27 @@ const looked = (
   }
 };
 
-const to = <N extends ProducedBy<'flight-tracker'>>(
-  type: N,
+const absence = (
+  flightKey: FlightKey,
   followers: readonly Follower[],
-  data: EventOf<N>['data'],
+  found: FlightElsewhere | null,
+): readonly Announced<'FlightNotFound'>[] =>
+  followers.map(({ agencyId, tripId }) => ({
+    type: 'FlightNotFound',
+    agencyId,
+    tripId,
+    data: { flightKey, found },
+  }));
+
+const to = <N extends 'FlightMatched' | 'FlightStatusChanged'>(
+  type: N,
+  listeners: readonly Listener[],
+  data: Omit<EventOf<N>['data'], 'journeyId'>,
 ): readonly Announced<N>[] =>
-  followers.map(({ agencyId, tripId }) => ({ type, agencyId, tripId, data }));
+  listeners.map(
+    ({ agencyId, tripId, journeyId }) =>
+      ({ type, agencyId, tripId, data: { ...data, journeyId } }) as Announced<N>,
+  );
 
 /** Just read as cancelled for the first time: who asked hears what the second reading says. */
 const isToBeReadAgain = ({ state, good }: Looked): boolean =>
@@ -173,29 +189,29 @@ const announcements = (
   const asked = isToBeReadAgain(result) ? [] : asking(turn);
   if (result.notFound)
     return [
-      ...to('FlightNotFound', followers, { flightKey: key, found: result.notFound.found }),
+      ...absence(key, followers, result.notFound.found),
       ...(facts ? to('FlightStatusChanged', asked, { flightKey: key, facts, cause: 'look' }) : []),
     ];
   const welcome = isNewFollower(turn)
     ? followers.filter((f) => f.tripId === turn.event.tripId)
     : [];
   const absent = result.state.toldAbsent;
-  const absence = absent
-    ? to('FlightNotFound', welcome, { flightKey: key, found: absent.found })
-    : [];
-  if (facts === null) return absence;
+  const stillAbsent = absent ? absence(key, welcome, absent.found) : [];
+  if (facts === null) return stillAbsent;
   const known = before.facts;
   const foundAgain = before.toldAbsent !== null && absent === null;
   if (known === null || foundAgain)
     return to('FlightMatched', followers, { flightKey: key, facts });
   const others = followers.filter((f) => !welcome.includes(f));
   const changed = isNews(known, facts);
-  const afresh =
-    changed || confirmed
+  const afresh: readonly Listener[] = [
+    ...(changed || confirmed
       ? others
-      : others.filter((f) => asked.includes(f) || (result.good && waiting.includes(f)));
+      : others.filter((f) => asked.includes(f) || (result.good && waiting.includes(f)))),
+    ...asked.filter(({ tripId }) => !followers.some((f) => f.tripId === tripId)),
+  ];
   return [
-    ...absence,
+    ...stillAbsent,
     ...to('FlightMatched', welcome, { flightKey: key, facts }),
     ...to('FlightStatusChanged', afresh, {
       flightKey: key,

@@ -1,5 +1,5 @@
 import type { Airport, FlightFacts, FlightPhase } from '#shared/domain/flight.ts';
-import { between, type Instant, plus } from '#shared/domain/instant.ts';
+import { between, epoch, type Instant, minute, plus } from '#shared/domain/instant.ts';
 import { isTrustworthy, type Reading, saysDown, Times } from './reading.ts';
 
 /** What a record that was never read before leaves known: nothing. */
@@ -119,6 +119,7 @@ export const factsAfter = <P extends FlightPhase>(
     departure,
     departureSince: before?.departure === departure ? before.departureSince : reading.at,
     arrival: bestArrival(times),
+    scheduledArrival: times.scheduledIn,
     ...(known.phase === 'departed' && { isOff: !isTaxiing(known.phase, times) }),
     landedAt: down ? (times.actualIn ?? times.actualOn) : null,
     gate: reading.gate ?? before?.gate ?? null,
@@ -130,10 +131,17 @@ export const factsAfter = <P extends FlightPhase>(
   };
 };
 
+/** An arrival counts in steps of five minutes, as times are told: in the air it moves at every look. */
+const isAnotherArrival = (before: Instant | null, after: Instant | null): boolean => {
+  const rounded = (at: Instant | null) => at && Math.round(epoch(at) / (5 * minute));
+  return rounded(before) !== rounded(after);
+};
+
 /** Whether those who follow the flight have to hear of the difference. */
 export const isNews = (before: FlightFacts, after: FlightFacts): boolean =>
   before.phase !== after.phase ||
   before.departure !== after.departure ||
+  isAnotherArrival(before.arrival, after.arrival) ||
   before.scheduledDeparture !== after.scheduledDeparture ||
   before.gate !== after.gate ||
   before.terminal !== after.terminal ||

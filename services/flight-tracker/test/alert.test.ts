@@ -55,9 +55,19 @@ const aTracker = (create: FlightAlerts['create']) => {
       now: at(-600),
       state,
       trip: null,
+      journey: null,
       flight: {
         followers: followed
-          ? [{ ...ana, tripId, agencyId, departure, status: 'scheduled' as const }]
+          ? [
+              {
+                ...ana,
+                tripId,
+                agencyId,
+                journeyId: tripId,
+                departure,
+                status: 'scheduled' as const,
+              },
+            ]
           : [],
         agencies: { [agencyId]: { feature_flags: { flight_alerts: true } } },
       },

@@ -152,11 +152,17 @@ describe('where a flight is', () => {
 });
 
 describe('news', () => {
-  it('is not a reading that says the same, nor a new arrival time', () => {
+  it('is not a reading that says the same, nor an arrival that moved within five minutes', () => {
+    const before = factsOf(aReading());
+    expect(
+      isNews(before, factsOf(aReading({ at: at(-10), times: { estimatedIn: at(116) } }), before)),
+    ).toBe(false);
+  });
+  it('is another arrival, which a connection may hang on', () => {
     const before = factsOf(aReading());
     expect(
       isNews(before, factsOf(aReading({ at: at(-10), times: { estimatedIn: at(140) } }), before)),
-    ).toBe(false);
+    ).toBe(true);
   });
   it('is another gate', () => {
     const before = factsOf(aReading({ gate: 'A1' }));

@@ -95,3 +95,10 @@ export const changing =
   (now: Instant): AeroFlight[] => [
     aRecord(Object.assign({}, ...changes.filter(([m]) => at(m) <= now).map(([, over]) => over))),
   ];
+
+/** It leaves on time and lands. */
+export const flown = [
+  [0, { actual_out: at(0), status: 'Taxiing / Left Gate' }],
+  [15, { actual_off: at(15), status: 'En Route / On Time' }],
+  [107, { actual_on: at(107), status: 'Landed / Taxiing' }],
+] as const;

@@ -154,6 +154,7 @@ export const liveThrough = async (
               {
                 tripId: tripOf(i),
                 agencyId: agencyOf(i),
+                journeyId: tripOf(i),
                 departure: b.departure,
                 bookedAt: b.bookedAt,
                 status: 'booked' as const,
@@ -171,6 +172,7 @@ export const liveThrough = async (
       now,
       state,
       trip: null,
+      journey: null,
       flight,
       conversation: null,
     };
@@ -262,3 +264,6 @@ export const liveThrough = async (
   }
   return { looks, pushes, said, records, state };
 };
+
+/** A flight of which AeroAPI has one record, always. */
+export const always = (record: AeroFlight): ScriptedFlight => ({ recordsAt: () => [record] });

@@ -1,200 +1,220 @@
-import type { Announced } from '#shared/actor/agent.ts';
-import { type Instant, latest, plus, second } from '#shared/domain/instant.ts';
-import type { ItineraryDay, ItineraryOrigin } from '#shared/domain/itinerary.ts';
-import type { Place } from '#shared/domain/place.ts';
-import { effectiveSettings } from '#shared/domain/settings.ts';
-import type { EventOf, ProducedBy } from '#shared/events/catalogue.ts';
-import type { ModelFailureReason } from '#shared/ports/language-model.ts';
+import { earliest, type Instant, latest, plus, second } from '#shared/domain/instant.ts';
+import { type Stay, staysOf } from '#shared/domain/stay.ts';
+import { soldFor } from '#shared/domain/stay-days.ts';
+import { isEmptyPlan } from '#shared/domain/stay-plan.ts';
+import type { JourneyStays } from '#shared/ports/itineraries.ts';
 import type { Reason } from '#shared/ports/turn-commands.ts';
-import type { TripContext } from '#shared/ports/turn-contexts.ts';
-import type { ItineraryDraft } from './draft.ts';
-import { frameOf } from './frame.ts';
-import { groundDraft } from './ground.ts';
-import { planOfPlaces } from './places-plan.ts';
-import type { ItineraryState } from './state.ts';
-import { basisOf, busyPauseMs, cancelledPauseMs, obstacleOf, planDueAt } from './timing.ts';
-import type { ItineraryDecision, ItineraryTurn } from './turn.ts';
+import { announceReady, noted, planStay, type StayChange } from './plan-stay.ts';
+import type { ItineraryState, StayState } from './state.ts';
+import { busyPauseMs, cancelledPauseMs, obstacleOf, planDueAt } from './timing.ts';
+import type { Gathered, ItineraryDecision, ItineraryTurn } from './turn.ts';
+import { canBePlanned, requestIn, stateOf, stayToPlan } from './which-stay.ts';
 
-/** What a plan is made of: the agency's places there, and what the model made of them. */
-export interface Gathered {
-  readonly places: readonly Place[];
-  /** Whether the agency has any place anywhere. */
-  readonly anyPlaces: boolean;
-  /** Null: there is no model. */
-  readonly draft:
-    | { readonly ok: true; readonly value: ItineraryDraft }
-    | { readonly ok: false; readonly reason: ModelFailureReason }
-    | null;
-}
+/** Ends the waiting for a plan; earlier versions stay. */
+const stopWaiting = (state: StayState, stay: Stay, rule: string): StayChange => ({
+  state: { ...state, waitingFor: null, dueAt: null, requested: null },
+  reasons: [noted(stay, rule)],
+});
 
-const noted = (tripId: string, rule: string, detail: Reason['detail'] = {}): Reason => ({
+/** Sets the time of a plan after a booking, or an edit to other dates or another place. */
+const schedule = (
+  state: StayState,
+  stay: Stay,
+  { event, now }: Pick<ItineraryTurn, 'event' | 'now'>,
+): StayChange => {
+  if (stay.basis === state.waitingFor) return { state };
+  if (stay.basis === state.settledFor)
+    // Edited back to what is planned already: the plan of the edit in between is not made.
+    return state.waitingFor === null ? { state } : stopWaiting(state, stay, 'planned_already');
+  const [first] = stay.arrivals;
+  const plannedAt = first ? planDueAt(event.time, first.departure) : null;
+  if (plannedAt === null) return stopWaiting(state, stay, 'departs_too_soon');
+  return {
+    state: { ...state, waitingFor: stay.basis, dueAt: latest(plannedAt, plus(now, second)) },
+    reasons: [noted(stay, 'scheduled', { due: plannedAt })],
+  };
+};
+
+/**
+ * What a fired timer or a request means for the time of a stay's plan. A stay without a state comes
+ * from a time when the timer was its trip's; one that is planned already would be due for ever.
+ */
+const followTimer = (state: StayState, stay: Stay, turn: ItineraryTurn): StayChange => {
+  if (turn.state.stays[stay.key] === undefined) return schedule(state, stay, turn);
+  const isSettled = state.settledFor === stay.basis && state.requested === null;
+  return isSettled && state.dueAt !== null && state.dueAt <= turn.now
+    ? stopWaiting(state, stay, 'planned_already')
+    : { state };
+};
+
+/** Says to contacts who joined since that the itinerary can be looked at. */
+const announceToNew = (
+  state: StayState,
+  stay: Stay,
+  journey: JourneyStays,
+  now: Instant,
+): StayChange => {
+  const { shown = null } = journey.itineraries.find((one) => one.stay === stay.key) ?? {};
+  return shown === null || state.ready !== shown.version || obstacleOf(stay, journey, now) !== null
+    ? { state }
+    : announceReady(state, stay, journey.agencyId, shown);
+};
+
+/** A plan that the agency sold where we had nothing to plan with is an itinerary after all. */
+const withSoldPlan = (
+  state: StayState,
+  stay: Stay,
+  journey: JourneyStays,
+  { event, now }: ItineraryTurn,
+): StayChange =>
+  event.type === 'StayPlanChanged' &&
+  event.data.stay === stay.key &&
+  state.version === 0 &&
+  state.settledFor === stay.basis &&
+  !isEmptyPlan(soldFor(journey, stay)) &&
+  obstacleOf(stay, journey, now) === null
+    ? planStay(
+        journey,
+        stay,
+        state,
+        { basis: stay.basis, places: [], anyPlaces: true, draft: null },
+        now,
+      )
+    : { state };
+
+const approved = (
+  state: StayState,
+  stay: Stay,
+  { agencyId, itineraries }: JourneyStays,
+  { event }: ItineraryTurn,
+): StayChange => {
+  const { shown = null } = itineraries.find((one) => one.stay === stay.key) ?? {};
+  return event.type === 'ItineraryApproved' &&
+    event.data.stay === stay.key &&
+    shown !== null &&
+    event.data.version >= (state.ready ?? 0)
+    ? announceReady(state, stay, agencyId, shown)
+    : { state };
+};
+
+/** Everything that an event may mean for a stay beside its plan, one after the other. */
+const followStay = (
+  turn: ItineraryTurn,
+  journey: JourneyStays,
+  stay: Stay,
+  isPlanned: boolean,
+): StayChange => {
+  const isTimed = turn.event.type === 'ItineraryDue' || turn.event.type === 'ItineraryRequested';
+  const steps: readonly ((state: StayState) => StayChange)[] = [
+    (state) => {
+      if (isTimed) return isPlanned ? { state } : followTimer(state, stay, turn);
+      return schedule(state, stay, turn);
+    },
+    (state) => withSoldPlan(state, stay, journey, turn),
+    (state) => approved(state, stay, journey, turn),
+    (state) => announceToNew(state, stay, journey, turn.now),
+  ];
+  return steps.reduce<StayChange>((before, step) => join(before, step(before.state)), {
+    state: stateOf(turn.state, journey, stay),
+  });
+};
+
+const join = (before: StayChange, after: StayChange): StayChange => ({
+  state: after.state,
+  events: [...(before.events ?? []), ...(after.events ?? [])],
+  records: [...(before.records ?? []), ...(after.records ?? [])],
+  reasons: [...(before.reasons ?? []), ...(after.reasons ?? [])],
+});
+
+/** Makes the plan of a stay, or says why not. */
+const planOrWait = (
+  turn: ItineraryTurn,
+  { journey, ingredients }: { readonly journey: JourneyStays } & Gathered,
+  stay: Stay,
+  known: StayState,
+): StayChange => {
+  const { event, now } = turn;
+  const requested = requestIn(turn, known);
+  const state = { ...known, requested };
+  const obstacle = obstacleOf(stay, journey, now);
+  if (obstacle === 'flight_cancelled' && event.type === 'ItineraryDue')
+    return {
+      state: { ...state, dueAt: plus(now, cancelledPauseMs) },
+      reasons: [noted(stay, obstacle)],
+    };
+  if (obstacle !== null) return stopWaiting(state, stay, obstacle);
+  if (ingredients === 'busy')
+    return {
+      state: { ...state, dueAt: plus(now, busyPauseMs) },
+      reasons: [noted(stay, 'busy')],
+    };
+  // What was gathered is for another stay, which another turn planned meanwhile: gather anew.
+  return ingredients?.basis === stay.basis
+    ? planStay(journey, stay, state, ingredients, now)
+    : { state: { ...state, dueAt: plus(now, second) }, reasons: [noted(stay, 'gathered_anew')] };
+};
+
+const nextDue = ({ stays }: ItineraryState): Instant | null =>
+  earliest(...Object.values(stays).map(({ dueAt }) => dueAt));
+
+const aboutTrip = (tripId: string | null, rule: string): Reason => ({
   tripId,
   decision: 'noted',
   subject: 'itinerary',
   rule,
-  detail,
+  detail: {},
 });
 
-/** Whether this turn makes a plan, so that what a plan is made of must be gathered. */
-export const shouldPlan = ({ event, state, trip, now }: ItineraryTurn): boolean => {
-  if (!trip || obstacleOf(trip, now) !== null || frameOf(trip) === null) return false;
-  return (
-    event.type === 'ItineraryRequested' ||
-    (event.type === 'ItineraryDue' && (state.requested || state.settledFor !== basisOf(trip.trip)))
+/** When to plan the days of each stay of a journey, and what stands in the plans (RULES §6). */
+export const decide = (turn: ItineraryTurn, gathered: Gathered): ItineraryDecision => {
+  const { state, event, now } = turn;
+  const { journey } = gathered;
+  if (!journey) return { state, reasons: [aboutTrip(event.tripId, 'journey_gone')] };
+  const stays = staysOf(journey);
+  const planned = stayToPlan(turn, journey, stays);
+  const changes = stays.map((stay): readonly [string, StayChange] => {
+    const isPlanned = stay.key === planned?.key;
+    const followed = followStay(turn, journey, stay, isPlanned);
+    return [
+      stay.key,
+      isPlanned
+        ? join(followed, planOrWait(turn, { ...gathered, journey }, stay, followed.state))
+        : followed,
+    ];
+  });
+  const kept = Object.entries(state.stays).map(([key, known]): [string, StayState] => [
+    key,
+    // A stay that is gone, a way home or a connection now, is planned again when it comes back.
+    { ...known, waitingFor: null, dueAt: null, requested: null },
+  ]);
+  const next: ItineraryState = {
+    stays: Object.fromEntries([...kept, ...changes.map(([key, change]) => [key, change.state])]),
+  };
+  const gone = Object.entries(state.stays).filter(
+    ([key, { dueAt }]) => dueAt !== null && !stays.some((stay) => stay.key === key),
   );
-};
-
-/** Ends the waiting for a plan; earlier versions stay. */
-const stopWaiting = (state: ItineraryState, tripId: string, rule: string): ItineraryDecision => ({
-  state: { ...state, waitingFor: null, requested: false },
-  timers: [{ kind: 'ItineraryDue', due: null }],
-  reasons: [noted(tripId, rule)],
-});
-
-/** Sets the timer of a plan after a booking, or an edit to other dates or another place. */
-const schedulePlan = (
-  state: ItineraryState,
-  { trip }: TripContext,
-  since: Instant,
-  now: Instant,
-): ItineraryDecision => {
-  const basis = basisOf(trip);
-  if (basis === state.waitingFor) return { state };
-  if (basis === state.settledFor)
-    // Edited back to what is planned already: the plan of the edit in between is not made.
-    return state.waitingFor === null ? { state } : stopWaiting(state, trip.id, 'planned_already');
-  const plannedAt = planDueAt(since, trip.departure);
-  if (plannedAt === null) return stopWaiting(state, trip.id, 'departs_too_soon');
+  const due = nextDue(next);
+  const hasFired = event.type === 'ItineraryDue';
+  const isTimerWrong = hasFired ? due !== null : due !== nextDue(state);
   return {
-    state: { ...state, waitingFor: basis },
-    timers: [{ kind: 'ItineraryDue', due: latest(plannedAt, plus(now, second)) }],
-    reasons: [noted(trip.id, 'scheduled', { due: plannedAt })],
-  };
-};
-
-/** The best plan that there is, or why there is none. */
-const makePlan = (
-  context: TripContext,
-  { draft, places }: Gathered,
-):
-  | { readonly origin: ItineraryOrigin; readonly days: readonly ItineraryDay[] }
-  | { readonly failure: ModelFailureReason | 'no_places' } => {
-  const frame = frameOf(context);
-  if (frame && draft?.ok) {
-    const days = groundDraft(draft.value, frame, places);
-    if (days.some(({ items }) => items.length > 0)) return { origin: 'model', days };
-  }
-  const days = frame ? planOfPlaces(frame, places, context.trip.stay) : [];
-  if (days.length > 0) return { origin: 'agency_places', days };
-  return { failure: draft === null ? 'no_places' : draft.ok ? 'invalid' : draft.reason };
-};
-
-/** Saves the plan as the next version, or announces that there is none. */
-const decidePlan = (
-  turn: ItineraryTurn,
-  context: TripContext,
-  gathered: Gathered,
-): ItineraryDecision => {
-  const { state, now, event } = turn;
-  const { id: tripId, agencyId } = context.trip;
-  const settled: ItineraryState = {
-    ...state,
-    waitingFor: null,
-    settledFor: basisOf(context.trip),
-    requested: false,
-  };
-  // The plan of a request stands for these dates too.
-  const timers = state.waitingFor === null ? [] : [{ kind: 'ItineraryDue' as const, due: null }];
-  const model =
-    gathered.draft === null ? 'absent' : gathered.draft.ok ? 'answered' : gathered.draft.reason;
-  const announcement = <N extends ProducedBy<'itinerary'>>(
-    type: N,
-    data: EventOf<N>['data'],
-  ): Announced<N> => ({ type, agencyId, tripId, data });
-  const plan = makePlan(context, gathered);
-  if ('failure' in plan) {
-    const isAskedByAgency = event.type === 'ItineraryRequested' && event.data.by === 'agency';
-    // An agency with neither places nor a model does not use itineraries: no promise, no failure.
-    if (gathered.draft === null && !gathered.anyPlaces && !isAskedByAgency)
-      return { state: settled, timers, reasons: [noted(tripId, 'nothing_to_plan_with')] };
-    return {
-      state: settled,
-      timers,
-      events: [announcement('ItineraryFailed', { reason: plan.failure })],
-      reasons: [noted(tripId, 'failed', { reason: plan.failure, model })],
-    };
-  }
-  const version = state.version + 1;
-  const needsApproval = effectiveSettings(context.settings).feature_flags.itinerary_approval;
-  const status = needsApproval ? 'draft' : 'approved';
-  const { origin, days } = plan;
-  return {
-    state: { ...settled, version },
-    timers,
-    records: [
-      {
-        kind: 'itinerary',
-        tripId,
-        itinerary: { version, status, origin, days: [...days], generatedAt: now },
-      },
-    ],
-    events: needsApproval ? [] : [announcement('ItineraryReady', { version, origin })],
+    state: next,
+    timers: isTimerWrong
+      ? [{ kind: 'ItineraryDue', due: due && latest(due, plus(now, second)) }]
+      : [],
+    events: changes.flatMap(([, { events = [] }]) => events),
+    records: changes.flatMap(([, { records = [] }]) => records),
     reasons: [
-      noted(tripId, needsApproval ? 'awaits_approval' : 'planned', {
-        version,
-        origin,
-        model,
-        days: days.length,
-      }),
+      ...changes.flatMap(([, { reasons = [] }]) => reasons),
+      ...gone.map(() => aboutTrip(event.tripId, 'stay_gone')),
+      ...(event.type === 'ItineraryRequested' && !planned
+        ? [aboutTrip(event.tripId, 'no_stay')]
+        : []),
     ],
   };
 };
 
-/** When to plan the days at the destination, and what stands in the plan (RULES §6). */
-export const decide = (
-  turn: ItineraryTurn,
-  gathered: Gathered | 'busy' | null,
-): ItineraryDecision => {
-  const { state, event, trip: context, now } = turn;
-  if (!context)
-    return {
-      state,
-      reasons: [
-        { tripId: null, decision: 'noted', subject: 'trip', rule: 'trip_gone', detail: {} },
-      ],
-    };
-  const { trip } = context;
-  const obstacle = obstacleOf(context, now);
-  if (obstacle === 'withdrawn') return stopWaiting(state, trip.id, 'trip_withdrawn');
-  switch (event.type) {
-    case 'TripBooked':
-    case 'TripChanged':
-      return schedulePlan(state, context, event.time, now);
-    case 'ItineraryDue':
-    case 'ItineraryRequested': {
-      if (obstacle === 'flight_cancelled' && event.type === 'ItineraryDue')
-        return {
-          state,
-          timers: [{ kind: 'ItineraryDue', due: plus(now, cancelledPauseMs) }],
-          reasons: [noted(trip.id, obstacle)],
-        };
-      if (obstacle !== null) return stopWaiting(state, trip.id, obstacle);
-      if (frameOf(context) === null)
-        return stopWaiting({ ...state, settledFor: basisOf(trip) }, trip.id, 'connection');
-      if (gathered === 'busy') {
-        const requested = state.requested || event.type === 'ItineraryRequested';
-        return {
-          state: { ...state, requested },
-          timers: [{ kind: 'ItineraryDue', due: plus(now, busyPauseMs) }],
-          reasons: [noted(trip.id, 'busy')],
-        };
-      }
-      // Nothing was gathered: the dates are settled, or an edit came since and its turn plans.
-      return gathered === null
-        ? { state: { ...state, waitingFor: null } }
-        : decidePlan(turn, context, gathered);
-    }
-    case 'TripCancelled':
-      return { state };
-  }
+/** The stay that a turn plans and nothing keeps from it, so that ingredients are to be gathered. */
+export const plannedStay = (turn: ItineraryTurn, journey: JourneyStays): Stay | null => {
+  const stay = stayToPlan(turn, journey, staysOf(journey));
+  return canBePlanned(stay, journey, turn.now) ? stay : null;
 };

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { PlaceType } from '#shared/domain/itinerary.ts';
+import { isOpen } from '#shared/domain/opening-hours.ts';
+import type { Place } from '#shared/domain/place.ts';
+import { isFree, usualMinutes } from '#shared/domain/stay-plan.ts';
 import { type Frame, isTimeOfDay, isWithin } from './frame.ts';
+import { matchingPlace } from './visit.ts';
 
 const text = z.string().nullish();
 
@@ -38,7 +42,11 @@ export type ItineraryDraft = z.infer<typeof ItineraryDraft>;
 const maxProblems = 10;
 
 /** What is wrong with a draft of the right shape, a line each, worded for the model. */
-export const problemsOf = (draft: ItineraryDraft, frame: Frame): readonly string[] => {
+export const problemsOf = (
+  draft: ItineraryDraft,
+  frame: Frame,
+  places: readonly Place[],
+): readonly string[] => {
   const { from, until } = frame;
   const expectedDates = frame.dates.join(', ');
   const dates = draft.days.map(({ date }) => date).join(', ');
@@ -50,11 +58,17 @@ export const problemsOf = (draft: ItineraryDraft, frame: Frame): readonly string
   return [
     ...(dates === expectedDates ? [] : [`The days must be exactly: ${expectedDates}.`]),
     ...(items.length > 0 ? [] : ['There is nothing to do on any day.']),
-    ...items.flatMap(({ date, title, start }) => {
+    ...items.flatMap((item) => {
+      const { date, title, start } = item;
       if (title.trim() === '') return [`An item of ${date} has no title.`];
       if (start == null || start === '') return [];
       if (!isTimeOfDay(start)) return [`"${start}" is not a time as HH:MM.`];
-      return isWithin(frame, { date, time: start }) ? [] : [`${date} ${start} is not ${bounds}.`];
+      if (!isWithin(frame, { date, time: start })) return [`${date} ${start} is not ${bounds}.`];
+      if (!isFree(frame.taken, date, start)) return [`${date} ${start} is taken.`];
+      const place = matchingPlace(item, places);
+      return place && isOpen(place.openingHours, date, start, usualMinutes.idea) === false
+        ? [`"${place.name}" is closed on ${date} at ${start}: ${place.openingHours}.`]
+        : [];
     }),
   ].slice(0, maxProblems);
 };

@@ -1,17 +1,8 @@
-import { airport } from '#shared/domain/airports.ts';
 import { type Destination, destinationOf } from '#shared/domain/destination.ts';
-import {
-  between,
-  day,
-  epoch,
-  hour,
-  type Instant,
-  instant,
-  minute,
-  plus,
-} from '#shared/domain/instant.ts';
+import { hour, type Instant, minute, plus } from '#shared/domain/instant.ts';
 import { localClock, localDate } from '#shared/domain/local-time.ts';
-import type { TripContext } from '#shared/ports/turn-contexts.ts';
+import { addDays, type JourneyFlights, type Stay } from '#shared/domain/stay.ts';
+import { type SoldPlan, soldTimes, type TakenTime } from '#shared/domain/stay-plan.ts';
 
 /** A moment in the calendar and on the clock of the destination. */
 export interface LocalMoment {
@@ -24,11 +15,6 @@ export interface LocalMoment {
 /** Whether a text is a time of day as `HH:MM`. */
 export const isTimeOfDay = (text: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
 
-interface Coordinates {
-  readonly lat: number;
-  readonly lon: number;
-}
-
 /** The days there are to plan, and what bounds them. */
 export interface Frame {
   readonly destination: Destination;
@@ -38,77 +24,33 @@ export interface Frame {
   readonly from: LocalMoment;
   /** Nothing is planned after it: the onward flight less the way to it. Null: not known. */
   readonly until: LocalMoment | null;
+  /** What was sold takes these times. */
+  readonly taken: readonly TakenTime[];
 }
 
-const defaultDays = 3;
 /** Longer stays are planned for their first two weeks. */
 const maxDays = 14;
 const intoTheCityMs = 90 * minute;
 const toTheAirportMs = 3 * hour;
-/** Less than this between a landing and the next departure is a connection. */
-const connectionMs = 6 * hour;
-const cruiseKmPerHour = 800;
-const groundMs = 40 * minute;
-/** For airports that the table does not know. */
-const unknownFlightMs = 3 * hour;
-const earthRadiusKm = 6371;
 
 const localMoment = (at: Instant, zone: string): LocalMoment => ({
   date: localDate(at, zone),
   time: localClock(at, zone),
 });
-const addDays = (date: string, days: number): string =>
-  instant(epoch(`${date}T00:00:00.000Z`) + days * day).slice(0, 10);
 
-/** The great-circle distance between two points in degrees. */
-const distanceKm = (a: Coordinates, b: Coordinates): number => {
-  const radians = Math.PI / 180;
-  const cosine =
-    Math.sin(a.lat * radians) * Math.sin(b.lat * radians) +
-    Math.cos(a.lat * radians) * Math.cos(b.lat * radians) * Math.cos((a.lon - b.lon) * radians);
-  return earthRadiusKm * Math.acos(Math.min(1, Math.max(-1, cosine)));
-};
-
-/** A flight's time estimated by distance, while nothing is known of the flight. */
-const estimatedFlightMs = (originIata: string, destinationIata: string): number => {
-  const [origin, destination] = [airport(originIata), airport(destinationIata)];
-  if (!origin || !destination) return unknownFlightMs;
-  return (distanceKm(origin, destination) / cruiseKmPerHour) * hour + groundMs;
-};
-
-/** When the traveller lands, as well as it is known. */
-const arrivalOf = ({ trip, flight }: TripContext): Instant =>
-  flight?.arrival ??
-  trip.estimatedArrival ??
-  plus(
-    flight?.departure ?? trip.departure,
-    estimatedFlightMs(trip.originIata, trip.destinationIata),
-  );
-
-/**
- * The days from the arrival to the return date, else three (RULES §6). Null: the next flight leaves
- * too soon to see anything.
- */
-export const frameOf = (context: TripContext): Frame | null => {
-  const { trip, flight, nextLeg } = context;
-  const zone = flight?.destination.zone ?? trip.destinationZone;
-  const arrival = arrivalOf(context);
-  if (nextLeg && between(arrival, nextLeg.departure) < connectionMs) return null;
-  const firstDate = localDate(arrival, zone);
-  const lastDate =
-    trip.returnDate !== null && trip.returnDate >= firstDate
-      ? trip.returnDate
-      : addDays(firstDate, defaultDays - 1);
-  const leavesAt = nextLeg ? localMoment(plus(nextLeg.departure, -toTheAirportMs), zone) : null;
-  const until = leavesAt && leavesAt.date <= lastDate ? leavesAt : null;
-  const endDate = until?.date ?? lastDate;
+/** The days of a stay, from the arrival to the departure from there, else three (RULES §6). */
+export const frameOf = (stay: Stay, { flights }: JourneyFlights, sold: SoldPlan): Frame => {
+  const until = stay.leavesAt ? localMoment(plus(stay.leavesAt, -toTheAirportMs), stay.zone) : null;
+  const lastDate = until && until.date < stay.to ? until.date : stay.to;
+  const [first] = stay.arrivals;
   return {
-    destination: destinationOf(trip.destinationIata, flight?.destination.city),
-    dates: Array.from({ length: maxDays }, (_, index) => addDays(firstDate, index)).filter(
-      (date) => date <= endDate,
+    destination: destinationOf(stay.iata, first && flights[first.flightKey]?.destination.city),
+    dates: Array.from({ length: maxDays }, (_, index) => addDays(stay.from, index)).filter(
+      (date) => date <= lastDate,
     ),
-    from: localMoment(plus(arrival, intoTheCityMs), zone),
-    until,
+    from: localMoment(plus(stay.arrivesAt, intoTheCityMs), stay.zone),
+    until: until && until.date <= lastDate ? until : null,
+    taken: soldTimes(sold),
   };
 };
 

@@ -1,7 +1,10 @@
 import { ItineraryDay, type ItineraryItem } from '#shared/domain/itinerary.ts';
-import { foldedName, type Place } from '#shared/domain/place.ts';
+import { isOpen } from '#shared/domain/opening-hours.ts';
+import type { Place } from '#shared/domain/place.ts';
+import { isFree, usualMinutes } from '#shared/domain/stay-plan.ts';
 import type { ItineraryDraft } from './draft.ts';
 import { type Frame, isTimeOfDay, isWithin } from './frame.ts';
+import { matchingPlace } from './visit.ts';
 
 type DraftItem = ItineraryDraft['days'][number]['items'][number];
 
@@ -9,7 +12,6 @@ const maxTitleLength = 120;
 const maxLineLength = 200;
 const maxNotes = 5;
 const maxItemsPerDay = 8;
-
 /**
  * A line that may stand in a message: no links, no control characters, not long. So a prompt
  * injection cannot send a traveller anywhere.
@@ -48,27 +50,6 @@ export const placeItem = (
   tags: place.tags.length > 0 ? place.tags : notes.tags,
 });
 
-/**
- * The agency's place that an item is: the same name without case, accents and punctuation, or that
- * name with the place's city or address behind it. Of several with one name only the one whose
- * address is given; what the item says of its source counts for nothing.
- */
-export const matchingPlace = (
-  { title, address }: Pick<DraftItem, 'title' | 'address'>,
-  places: readonly Place[],
-): Place | null => {
-  const foldedTitle = foldedName(title);
-  const namesakes = places.filter(({ name, city, address: own }) =>
-    [name, `${name} ${city}`, `${name} ${own}`].some((text) => foldedName(text) === foldedTitle),
-  );
-  if (namesakes.length <= 1) return namesakes[0] ?? null;
-  const sameAddress = namesakes.filter(
-    (place) =>
-      place.address !== '' && foldedName(address ?? '').includes(foldedName(place.address)),
-  );
-  return sameAddress.length === 1 ? (sameAddress[0] ?? null) : null;
-};
-
 const groundItem = (item: DraftItem, places: readonly Place[]): ItineraryItem | null => {
   const title = cleanLine(item.title, maxTitleLength);
   if (title === null) return null;
@@ -99,9 +80,16 @@ const byStart = (a: ItineraryItem, b: ItineraryItem): number =>
 const sortedItems = (items: readonly ItineraryItem[]): ItineraryItem[] =>
   items.every(({ start }) => start !== null) ? [...items].sort(byStart) : [...items];
 
+const isPossible = (frame: Frame, date: string, time: string): boolean =>
+  isWithin(frame, { date, time }) && isFree(frame.taken, date, time);
+
+/** Whether an item is one of the agency's places, and closed then by the agency's own words. */
+const isClosed = ({ source, start, opening_hours: hours }: ItineraryItem, date: string): boolean =>
+  source === 'agency' && start !== null && isOpen(hours, date, start, usualMinutes.idea) === false;
+
 /**
- * A draft as it may be shown: the frame's days, nothing outside the frame, and the agency's facts
- * where an item is one of its places.
+ * A draft as it may be shown: the frame's days, nothing outside the frame, at the time of what was
+ * sold or at a closed door, and the agency's facts where an item is one of its places.
  */
 export const groundDraft = (
   draft: ItineraryDraft,
@@ -113,6 +101,7 @@ export const groundDraft = (
       .filter((day) => day.date === date)
       .flatMap((day) => day.items)
       .flatMap((item) => groundItem(item, places) ?? [])
-      .filter(({ start }) => start === null || isWithin(frame, { date, time: start }));
+      .filter(({ start }) => start === null || isPossible(frame, date, start))
+      .filter((item) => !isClosed(item, date));
     return ItineraryDay.parse({ date, items: sortedItems(items).slice(0, maxItemsPerDay) });
   });

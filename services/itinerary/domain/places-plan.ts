@@ -1,5 +1,7 @@
 import type { ItineraryDay, ItineraryItem, PlaceType } from '#shared/domain/itinerary.ts';
-import { foldedName, type Place } from '#shared/domain/place.ts';
+import { isOpen } from '#shared/domain/opening-hours.ts';
+import type { Place } from '#shared/domain/place.ts';
+import { isFree, usualMinutes } from '#shared/domain/stay-plan.ts';
 import { type Frame, isWithin } from './frame.ts';
 import { placeItem } from './ground.ts';
 
@@ -19,37 +21,32 @@ const placeTypes: Readonly<Record<SlotKind, readonly PlaceType[]>> = {
   visit: ['attraction', 'activity', 'other'],
 };
 
-/** Where the traveller stays, if it is one of the agency's places. */
-const lodgingOf = (stay: string | null, places: readonly Place[]): Place | undefined =>
-  places.find(
-    ({ type, name }) =>
-      type === 'hotel' && stay !== null && foldedName(stay).includes(foldedName(name)),
+/** Takes the first place of a list that is open then, or of which no hours are known. */
+const takeOpen = (places: Place[], date: string, time: string): Place | undefined => {
+  const index = places.findIndex(
+    ({ openingHours }) => isOpen(openingHours, date, time, usualMinutes.idea) !== false,
   );
+  return index < 0 ? undefined : places.splice(index, 1)[0];
+};
 
 /**
- * A plan of the agency's own places alone, best first, each at most once, spread so that every day
- * has something before any day has more. Empty where there is nothing to visit.
+ * A plan of the agency's own places alone, best first, each at most once and while it is open,
+ * spread so that every day has something before any day has more, around what was sold. Empty where
+ * there is nothing to visit.
  */
-export const planOfPlaces = (
-  frame: Frame,
-  places: readonly Place[],
-  stay: string | null,
-): readonly ItineraryDay[] => {
+export const planOfPlaces = (frame: Frame, places: readonly Place[]): readonly ItineraryDay[] => {
   const placesOfKind = (kind: SlotKind): Place[] =>
     places.filter(({ type }) => placeTypes[kind].includes(type));
   const remaining = { meal: placesOfKind('meal'), visit: placesOfKind('visit') };
   const days = new Map(frame.dates.map((date): [string, ItineraryItem[]] => [date, []]));
   for (const { time, kind } of slots) {
     for (const [date, items] of days) {
-      if (!isWithin(frame, { date, time })) continue;
-      const place = remaining[kind].shift();
+      if (!isWithin(frame, { date, time }) || !isFree(frame.taken, date, time)) continue;
+      const place = takeOpen(remaining[kind], date, time);
       if (place) items.push(placeItem(place, time, noNotes));
     }
   }
   if ([...days.values()].every((items) => items.length === 0)) return [];
-  const lodging = lodgingOf(stay, places);
-  if (lodging && isWithin(frame, frame.from))
-    days.get(frame.from.date)?.push(placeItem(lodging, frame.from.time, noNotes));
   return [...days].map(([date, items]) => ({
     date,
     items: [...items].sort((a, b) => ((a.start ?? '') < (b.start ?? '') ? -1 : 1)),

@@ -1,7 +1,7 @@
+import type { FlightFacts } from '#shared/domain/flight.ts';
 import { between, day, hour, type Instant, minute, plus, second } from '#shared/domain/instant.ts';
-import { localDate } from '#shared/domain/local-time.ts';
+import { departureOf, type JourneyFlights, type Stay } from '#shared/domain/stay.ts';
 import type { Trip } from '#shared/domain/trip.ts';
-import type { TripContext } from '#shared/ports/turn-contexts.ts';
 
 /**
  * How long after a booking the plan is made, by the whole time left to departure, never by calendar
@@ -14,28 +14,26 @@ export const generationDelayMs = (leftMs: number): number => {
   return 120 * minute;
 };
 
-/** When the plan is due for a trip booked or changed at `since`; null: after its departure. */
+/** When the plan is due for a stay booked or changed at `since`; null: after the departure. */
 export const planDueAt = (since: Instant, departure: Instant): Instant | null => {
   const due = plus(since, generationDelayMs(between(since, departure)));
   return due < departure ? due : null;
 };
 
-/** What a plan is made for: where, from when, until when. Another basis needs a new version. */
-export const basisOf = (trip: Trip): string =>
-  `${trip.destinationIata}/${localDate(trip.departure, trip.originZone)}/${trip.returnDate ?? ''}`;
-
 /** While a flight is cancelled its plan waits, and is decided again this often. */
 export const cancelledPauseMs = 2 * hour;
 
-/** A trip that finds the model busy comes back after this, so that it holds up no other turn. */
+/** A stay that finds the model busy comes back after this, so that it holds up no other turn. */
 export const busyPauseMs = 30 * second;
 
-/** Why a trip is not planned. */
-export type Obstacle = 'withdrawn' | 'departed' | 'flight_cancelled' | 'flight_diverted';
+/** Why a stay is not planned. */
+export type Obstacle = 'departed' | 'flight_cancelled' | 'flight_diverted';
 
-/** Why a trip is not to be planned now; null: nothing is in the way. */
-export const obstacleOf = ({ trip, flight }: TripContext, now: Instant): Obstacle | null => {
-  if (trip.status === 'withdrawn') return 'withdrawn';
+const obstacleOfTrip = (
+  trip: Trip,
+  flight: FlightFacts | undefined,
+  now: Instant,
+): Obstacle | null => {
   switch (flight?.phase) {
     case 'departed':
     case 'landed':
@@ -45,8 +43,19 @@ export const obstacleOf = ({ trip, flight }: TripContext, now: Instant): Obstacl
     case 'cancelled':
       return trip.departure <= now ? 'departed' : 'flight_cancelled';
     default:
-      return (flight?.departure ?? trip.estimatedDeparture ?? trip.departure) <= now
-        ? 'departed'
-        : null;
+      return departureOf(trip, flight) <= now ? 'departed' : null;
   }
+};
+
+/**
+ * Why a stay is not to be planned now; null: somebody is still to leave for it, and nothing is in
+ * the way.
+ */
+export const obstacleOf = (
+  { arrivals }: Stay,
+  { flights }: JourneyFlights,
+  now: Instant,
+): Obstacle | null => {
+  const obstacles = arrivals.map((trip) => obstacleOfTrip(trip, flights[trip.flightKey], now));
+  return obstacles.includes(null) ? null : (obstacles[0] ?? null);
 };

@@ -1,9 +1,7 @@
-import type { Place } from '#shared/domain/place.ts';
+import type { Stay } from '#shared/domain/stay.ts';
 import type { LanguageModel, ModelFailureReason } from '#shared/ports/language-model.ts';
-import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import { ItineraryDraft, problemsOf } from '../domain/draft.ts';
-import type { Frame } from '../domain/frame.ts';
-import { instructions, materialOf, repairMessages } from '../domain/prompt.ts';
+import { instructions, materialOf, type PlanMaterial, repairMessages } from '../domain/prompt.ts';
 
 /** A plan is long and nobody waits for it: it gets twice the time of an answer. */
 export const draftTimeoutMs = 30_000;
@@ -22,13 +20,14 @@ export type DraftResult =
  */
 export const draftPlan = async (
   model: LanguageModel,
-  context: TripContext,
-  frame: Frame,
-  places: readonly Place[],
+  agencyId: string,
+  stay: Stay,
+  material: PlanMaterial,
 ): Promise<DraftResult> => {
-  const input = materialOf(context, frame, places);
+  const { frame, places } = material;
+  const input = materialOf(stay, material);
   const request = {
-    agencyId: context.trip.agencyId,
+    agencyId,
     instructions,
     schema: ItineraryDraft,
     maxOutputTokens: maxTokensFor(frame.dates.length),
@@ -41,7 +40,7 @@ export const draftPlan = async (
   });
   if (!answer.ok && !answer.error.invalid) return { ok: false, reason: answer.error.reason };
   const problems = answer.ok
-    ? problemsOf(answer.value, frame)
+    ? problemsOf(answer.value, frame, places)
     : [answer.error.invalid?.problem ?? ''];
   if (answer.ok && problems.length === 0) return { ok: true, value: answer.value };
   const output = answer.ok ? JSON.stringify(answer.value) : (answer.error.invalid?.output ?? '');
@@ -52,7 +51,7 @@ export const draftPlan = async (
     timeoutMs: repairTimeoutMs,
   });
   if (!repaired.ok) return { ok: false, reason: repaired.error.reason };
-  return problemsOf(repaired.value, frame).length === 0
+  return problemsOf(repaired.value, frame, places).length === 0
     ? { ok: true, value: repaired.value }
     : { ok: false, reason: 'invalid' };
 };

@@ -10,7 +10,7 @@ import { aDraft, anItem, anItineraryRequested, aPlannable } from './builders.ts'
 const context = aPlannable({
   trip: { clientName: 'Ana Ruiz', clientDescription: 'Ana loves castles' },
 });
-const { agencyId } = context.trip;
+const { agencyId } = context;
 const answer = (value: unknown): ModelStep['does'] => ({ kind: 'answer', value });
 
 /** An agency without places. */
@@ -25,15 +25,22 @@ const createGathering = async (over: Partial<ItineraryDependencies>) => {
   const places = await emptyPlaces();
   for (const name of ['Tivoli', 'Kronborg castles', 'Noma'])
     await places.add(agencyId, PlaceInput.parse({ name, city: 'Copenhagen', type: 'attraction' }));
-  const agent = createItinerary({ places, model: null, embedder: null, ...over });
+  const agent = createItinerary({
+    itineraries: { journeyStays: async () => context },
+    places,
+    model: null,
+    embedder: null,
+    ...over,
+  });
   const gather = () =>
     agent.gather({
-      actorId: context.trip.id,
+      actorId: context.journeyId,
       event: anItineraryRequested(context),
       now: aMoment,
       state: initialState,
-      trip: context,
+      trip: null,
       flight: null,
+      journey: null,
       conversation: null,
     });
   return { gather, places };
@@ -48,7 +55,7 @@ const gatherWithModel = async (...steps: readonly ModelStep[]) => {
 describe('the itinerary agent', () => {
   it('finds the agency’s places by the traveller’s profile, and does without a model', async () => {
     const gathered = await (await createGathering({})).gather();
-    expect(gathered).toMatchObject({
+    expect(gathered.ingredients).toMatchObject({
       anyPlaces: true,
       draft: null,
       places: [{ name: 'Kronborg castles' }, {}, {}],
@@ -62,7 +69,7 @@ describe('the itinerary agent', () => {
       mentions: ['Kronborg', 'castles', '2027-03-05', '20:45'],
       does: answer(good),
     });
-    expect(gathered).toMatchObject({ draft: { ok: true, value: good } });
+    expect(gathered.ingredients).toMatchObject({ draft: { ok: true, value: good } });
     expect(requests[0]).toMatchObject({ agencyId, timeoutMs: 30_000 });
   });
 
@@ -75,7 +82,7 @@ describe('the itinerary agent', () => {
         does: answer(aDraft(anItem())),
       },
     );
-    expect(gathered).toMatchObject({ draft: { ok: true } });
+    expect(gathered.ingredients).toMatchObject({ draft: { ok: true } });
   });
 
   it.each([
@@ -87,7 +94,7 @@ describe('the itinerary agent', () => {
       { purpose: 'itinerary', does: answer(value) },
       { purpose: 'itinerary_repair', does: answer(value) },
     );
-    expect(gathered).toMatchObject({ draft: { ok: false, reason: 'invalid' } });
+    expect(gathered.ingredients).toMatchObject({ draft: { ok: false, reason: 'invalid' } });
   });
 
   it.each(['unavailable', 'refused', 'truncated', 'budget'] as const)(
@@ -97,28 +104,30 @@ describe('the itinerary agent', () => {
         purpose: 'itinerary',
         does: { kind: 'fail', reason },
       });
-      expect(gathered).toMatchObject({ draft: { ok: false, reason } });
+      expect(gathered.ingredients).toMatchObject({ draft: { ok: false, reason } });
     },
   );
 
   it('asks nobody anything in a turn that does not plan', async () => {
     const model = new ScriptedLanguageModel([]);
+    const departed = aPlannable({ flight: null, trip: { departure: '2027-03-01T11:00:00.000Z' } });
     const agent = createItinerary({
+      itineraries: { journeyStays: async () => departed },
       places: await emptyPlaces(),
       model,
       embedder: null,
     });
-    const departed = aPlannable({ flight: null, trip: { departure: '2027-03-01T11:00:00.000Z' } });
     const turn = {
       actorId: 'x',
       event: anItineraryRequested(departed),
       now: aMoment,
       state: initialState,
-      trip: departed,
+      trip: null,
       flight: null,
+      journey: null,
       conversation: null,
     };
-    expect(await agent.gather(turn)).toBeNull();
+    expect(await agent.gather(turn)).toEqual({ journey: departed, ingredients: null });
     model.done();
   });
 
@@ -132,7 +141,7 @@ describe('the itinerary agent', () => {
     );
     const { gather } = await createGathering({ model });
     const waiting = Array.from({ length: 24 }, gather);
-    expect(await gather()).toBe('busy');
+    expect(await gather()).toMatchObject({ ingredients: 'busy' });
     resolve();
     expect(await Promise.all(waiting)).toHaveLength(24);
     model.done();

@@ -73,7 +73,9 @@ const planByModel = async (api: 'responses' | 'chat', answers: readonly (object 
     clock,
     ids: countingIds(),
     log,
-    agents: [anyAgent(createItinerary({ places: store.places, model, embedder }))],
+    agents: [
+      anyAgent(createItinerary({ itineraries: store, places: store.places, model, embedder })),
+    ],
   });
   const agency = anAgency();
   await storeSetup.addAgency(agency);
@@ -108,7 +110,7 @@ const planByModel = async (api: 'responses' | 'chat', answers: readonly (object 
     requests,
     log,
     unused: remaining.length,
-    versions: (await store.itineraries(agency.id, booked.trip.id)) ?? [],
+    versions: await store.itineraries(agency.id, { journeyId: booked.trip.journeyId, stay: 'CPH' }),
     spent: await store.modelSpend.budget(agency.id, clock.now()),
   };
 };

@@ -44,6 +44,7 @@ const startLeg = (
   itinerary: hasSamePlaceAndDate(state.legFlight?.flightKey, trip.flightKey)
     ? state.itinerary
     : null,
+  itineraryStay: state.itineraryStay,
   episodes: state.episodes,
   timers: state.timers,
 });
@@ -64,6 +65,19 @@ const movedFrom = (
         editPending: notify,
         heldBooking: { booking: bookingOf(before), at: now },
       };
+};
+
+/** Versions count up within a stay; another stay is another itinerary. */
+const withItinerary = (
+  state: NotificationsState,
+  { version, stay: key }: { readonly version: number; readonly stay?: string | undefined },
+): NotificationsState => {
+  const stay = key ?? null;
+  return {
+    ...state,
+    itinerary: state.itineraryStay === stay ? Math.max(state.itinerary ?? 0, version) : version,
+    itineraryStay: stay,
+  };
 };
 
 /** Takes the event into the state: the newest facts, an edit, an itinerary, a withdrawal. */
@@ -111,8 +125,7 @@ export const absorb = (turn: NotificationsTurn, context: TripContext): Notificat
     };
   if (event.type === 'TripBooked' && event.data.movedFrom)
     state = movedFrom(state, context, event.data.movedFrom, now);
-  if (event.type === 'ItineraryReady')
-    state = { ...state, itinerary: Math.max(state.itinerary ?? 0, event.data.version) };
+  if (event.type === 'ItineraryReady') state = withItinerary(state, event.data);
   if (event.type === 'TripCancelled')
     state = { ...state, withdrawn: { notify: event.data.notify } };
   return state.facts?.phase === 'landed'

@@ -1,6 +1,6 @@
 import type { FlightPhase } from '#shared/domain/flight.ts';
 import type { Instant } from '#shared/domain/instant.ts';
-import type { LedgerEntry } from '#shared/domain/message.ts';
+import type { LedgerEntry, Told } from '#shared/domain/message.ts';
 import { messageTypes } from '#shared/domain/message-types.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import { bookingOf } from './booking.ts';
@@ -25,6 +25,8 @@ export interface Baseline {
   /** How many delay messages were told, and when the last one was. */
   readonly delays: number;
   readonly lastDelayAt: Instant | null;
+  /** What was last said of the way on from this flight; null: nothing. */
+  readonly connection: (NonNullable<Told['connection']> & { readonly at: Instant }) | null;
   /** The booking the traveller holds, and the departure last told for it. */
   readonly booking: Booking;
   readonly bookingDeparture: Instant;
@@ -53,6 +55,10 @@ export const baselineOf = (
   let announced: Baseline['announced'] = { gate: undefined, terminal: undefined };
   let delays = 0;
   let lastDelayAt: Instant | null = null;
+  let connection: Baseline['connection'] = null;
+  // Told of the connecting flight, it holds after an edit of this one as well.
+  for (const entry of toldEntries)
+    if (entry.told.connection) connection = { ...entry.told.connection, at: toldAt(entry) };
   for (const entry of toldEntries.filter((told) => isOfLeg(told, state.leg))) {
     const { told } = entry;
     const at = toldAt(entry);
@@ -87,6 +93,7 @@ export const baselineOf = (
     announced,
     delays,
     lastDelayAt,
+    connection,
     booking,
     bookingDeparture: lastDeparture?.told.departure ?? booking.departure,
     isBookingHeld: knownBooking !== undefined,

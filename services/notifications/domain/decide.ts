@@ -5,6 +5,7 @@ import { planCalls } from './calls.ts';
 import { heldAfter } from './held.ts';
 import { isUnderWay, ownTypes } from './ledger.ts';
 import { changeLedger } from './ledger-changes.ts';
+import { isOwnTrip } from './plan/audience.ts';
 import { buildView } from './plan/build-view.ts';
 import { plan } from './plan/plan.ts';
 import type { View } from './plan/view.ts';
@@ -60,7 +61,7 @@ export const decide = (turn: NotificationsTurn, gathered: Gathered): Notificatio
   const isNewLeg = turn.state.legFlight !== null && turn.state.leg !== view.state.leg;
   const tasks = decideTasks(turn.event, view, planned, isNewLeg);
   const calls =
-    context.trip.whatsapp === null && !context.optedOut
+    context.trip.whatsapp === null && !context.optedOut && isOwnTrip(context.trip)
       ? planCalls(view, planned.drafts, turn.now)
       : null;
   const ledger = changeLedger(
@@ -83,6 +84,7 @@ export const decide = (turn: NotificationsTurn, gathered: Gathered): Notificatio
       ...state,
       timers: timers.timers,
       held: held.state,
+      settling: planned.settling ?? null,
       skipped: {
         ...state.skipped,
         ...Object.fromEntries(planned.skipped.map(({ type, about }) => [type, about])),

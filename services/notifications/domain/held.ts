@@ -2,7 +2,7 @@ import type { Announced } from '#shared/actor/agent.ts';
 import type { Reason } from '#shared/ports/turn-commands.ts';
 import { isFlightNews } from './plan/flight-news.ts';
 import { isHolding } from './plan/hold.ts';
-import type { Plan } from './plan/plan.ts';
+import type { Plan } from './plan/plan-of.ts';
 import type { View } from './plan/view.ts';
 import type { NotificationsState } from './state.ts';
 
@@ -19,7 +19,7 @@ export interface HeldAfterTurn {
  */
 export const heldAfter = (
   { context: { trip, agency }, state, now }: View,
-  { suppressions, drafts }: Plan,
+  { suppressions, drafts, nextFlightKey }: Plan,
 ): HeldAfterTurn => {
   const holding = suppressions.filter(
     ({ subject, rule }) => subject !== 'landing' && isHolding(rule),
@@ -41,14 +41,12 @@ export const heldAfter = (
     },
     events:
       isLookAwaited && lookAskedAt === null
-        ? [
-            {
-              type: 'FlightLookRequested',
-              agencyId: agency.id,
-              tripId: trip.id,
-              data: { flightKey: trip.flightKey },
-            },
-          ]
+        ? [trip.flightKey, ...(nextFlightKey ? [nextFlightKey] : [])].map((flightKey) => ({
+            type: 'FlightLookRequested',
+            agencyId: agency.id,
+            tripId: trip.id,
+            data: { flightKey },
+          }))
         : [],
     reasons: gone.map((subject) => ({
       tripId: trip.id,

@@ -50,7 +50,8 @@ export const toldLedger = (
     ...ledger,
     ...confirmations.flatMap((entry): readonly LedgerEntry[] => {
       const told = entry.told.legs?.[trip.id];
-      return told ? [{ ...entry, told }] : [];
+      // An edit of something else than the flight counts the trip's revision up, and tells nothing.
+      return told ? [{ ...entry, told: { ...told, leg: Math.min(told.leg, state.leg) } }] : [];
     }),
   ]
     .filter((entry) => isToPhone(entry, trip.whatsapp, state))

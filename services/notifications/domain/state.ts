@@ -48,6 +48,8 @@ export const NotificationsState = z.object({
   calls: z.array(Call).default([]),
   /** The newest version of the itinerary that the traveller may see, for this place and date. */
   itinerary: z.int().nullable().default(null),
+  /** The stay that it is of; null: told of while itineraries belonged to trips. */
+  itineraryStay: z.string().nullable().default(null),
   /** Gate and terminal as last remembered without telling them. */
   rememberedGate: Remembered,
   rememberedTerminal: Remembered,
@@ -59,10 +61,14 @@ export const NotificationsState = z.object({
       lookAskedAt: Instant.nullable(),
     })
     .default({ types: [], since: null, lookAskedAt: null }),
+  /** Of a guide: news that waits until the group has been told, and since when. */
+  settling: z.object({ about: z.string(), since: Instant }).nullable().default(null),
   /** When the tracker last answered with a look, whatever came of it. */
   lookAnsweredAt: Instant.nullable().default(null),
   /** When the landing was first known: the welcome waits for the belt from then on. */
   landingSeenAt: Instant.nullable().default(null),
+  /** When a connection told to be at risk was last found possible, of which nothing is said. */
+  connectionFineSince: Instant.nullable().default(null),
   /** First reading of a departure earlier than told, while it stays so. */
   earlierSince: Instant.nullable(),
   episodes: Episodes,
@@ -93,11 +99,14 @@ export const initialState: NotificationsState = {
   knowsUntil: null,
   calls: [],
   itinerary: null,
+  itineraryStay: null,
   rememberedGate: null,
   rememberedTerminal: null,
   held: { types: [], since: null, lookAskedAt: null },
+  settling: null,
   lookAnsweredAt: null,
   landingSeenAt: null,
+  connectionFineSince: null,
   earlierSince: null,
   episodes: {},
   skipped: {},

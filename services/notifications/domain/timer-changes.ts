@@ -1,7 +1,7 @@
 import { type Instant, latest, plus, second } from '#shared/domain/instant.ts';
 import type { TimerOf } from '#shared/events/catalogue.ts';
 import type { TimerCommand } from '#shared/ports/turn-commands.ts';
-import type { Timers } from './plan/plan.ts';
+import type { Timers } from './plan/plan-of.ts';
 import type { NotificationsState } from './state.ts';
 
 const kinds = ['ReminderDue', 'BoardingDue', 'QuietHoursEnded', 'HoldEnded'] as const;

@@ -89,6 +89,7 @@ export class Traveller {
         state: this.state,
         trip: this.context,
         flight: null,
+        journey: null,
         conversation: null,
       },
       { unusable: this.unusable },

@@ -23,7 +23,7 @@ describe('the types of an agent', () => {
       announcedEvents(
         'itinerary',
         tripId,
-        anItineraryRequested({ id: tripId, agencyId }),
+        anItineraryRequested({ id: tripId, agencyId, journeyId: tripId }),
         [ready],
         '2027-03-01T12:00:00.000Z',
       ),

@@ -1,76 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { createMemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import { hour, minute, plus, second } from '#shared/domain/instant.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import { ActorBusy, ServiceUnavailable, StateFromTheFuture } from '#shared/errors.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
-import type { ActorStore } from '#shared/ports/actor-store.ts';
-import type { MessageSender } from '#shared/ports/message-sender.ts';
-import { aBooking, aMoment, anAgency, anItineraryRequested } from '#shared/testing/builders.ts';
-import {
-  acceptingSender,
-  countingIds,
-  ManualClock,
-  RecordingBus,
-  RecordingLog,
-  RecordingTimers,
-} from '#shared/testing/fakes.ts';
-import { createKernel } from '../kernel.ts';
+import { aMoment } from '#shared/testing/builders.ts';
 import { timerEvent } from '../timer-event.ts';
-import { oneMessage, type Toy, ToyState, toyAgent } from './toy-agent.ts';
-
-/** A kernel with one toy agent over the in-memory store, and one booked trip. */
-const setUp = async (
-  toy: Toy = {},
-  over: { sender?: MessageSender; store?: (store: ActorStore) => ActorStore } = {},
-) => {
-  const memory = createMemoryStore({ ids: { random: randomUUID, chance: () => 0.5 } });
-  const agency = anAgency();
-  memory.addAgency(agency);
-  const book = async (): Promise<Trip> => {
-    const booked = await memory.book(aBooking(agency.id));
-    if (booked.kind !== 'booked') throw new Error(booked.kind);
-    return booked.trip;
-  };
-  const trip = await book();
-  const parts = {
-    clock: new ManualClock(),
-    bus: new RecordingBus(),
-    timers: new RecordingTimers(),
-    log: new RecordingLog(),
-    sender: over.sender ?? acceptingSender(),
-    pauses: [] as number[],
-  };
-  const build = (changed: Toy = toy) =>
-    createKernel({
-      ...parts,
-      store: over.store ? over.store(memory) : memory,
-      ids: countingIds(),
-      agents: [toyAgent(changed)],
-      pause: async (ms) => {
-        parts.pauses.push(ms);
-      },
-    });
-  const kernel = build();
-  const receive = (event: AnyEvent, deliveries = 1) =>
-    kernel.receive('itinerary', event, { deliveries });
-  const state = async (tripId = trip.id) => {
-    const loaded = await memory.load({
-      agent: 'itinerary',
-      actorId: tripId,
-      eventId: randomUUID(),
-      agencyId: agency.id,
-      tripId: null,
-      conversation: null,
-      flightKey: null,
-      timerKind: null,
-    });
-    return loaded.state;
-  };
-  return { ...parts, memory, agency, trip, book, build, kernel, receive, state };
-};
-
-const news = (trip: Trip) => anItineraryRequested(trip);
+import { news, setUp } from './kernel-set-up.ts';
+import { oneMessage, type Toy, ToyState } from './toy-agent.ts';
 
 describe('a turn', () => {
   it('loads, gathers, decides, commits and performs', async () => {
@@ -282,7 +218,11 @@ describe('a turn', () => {
     bus.failure = null;
     clock.advance(10 * second);
     await kernel.sweep();
-    expect(bus.published.map((e) => e.type)).toEqual(['TripBooked', 'ItineraryReady']);
+    expect(bus.published.map((e) => e.type)).toEqual([
+      'TripBooked',
+      'JourneyBooked',
+      'ItineraryReady',
+    ]);
     expect(memory.inspect.unpublished()).toEqual([]);
   });
 
@@ -305,6 +245,7 @@ describe('a turn', () => {
     expect(bus.published).toEqual([]);
     expect(memory.inspect.unpublished().map((e) => e.type)).toEqual([
       'TripBooked',
+      'JourneyBooked',
       'ItineraryReady',
     ]);
   });
@@ -391,94 +332,6 @@ describe('a timer', () => {
   });
 });
 
-describe('an event that fails', () => {
-  const failing = (error: () => Error): Toy => ({
-    gather: async () => {
-      throw error();
-    },
-  });
-
-  it('goes back as often as it is delivered, where a service is to blame', async () => {
-    const { receive, trip, memory } = await setUp(
-      failing(() => new ServiceUnavailable('model', 'down')),
-    );
-    const event = news(trip);
-    for (const deliveries of [1, 2, 5, 29, 100])
-      expect((await receive(event, deliveries)).ok).toBe(false);
-    expect(memory.inspect.quarantined()).toEqual([]);
-  });
-
-  it('by a defect is quarantined, and counts as taken', async () => {
-    const { receive, trip, memory } = await setUp(failing(() => new TypeError('a defect')));
-    const event = news(trip);
-    expect(await receive(event)).toMatchObject({
-      ok: true,
-      value: { turns: [{ outcome: 'quarantined' }] },
-    });
-    expect(memory.inspect.quarantined()).toMatchObject([
-      { agent: 'itinerary', actorId: trip.id, event: { id: event.id } },
-    ]);
-    expect(await receive(event, 2)).toMatchObject({
-      ok: true,
-      value: { turns: [{ outcome: 'taken' }] },
-    });
-  });
-
-  it('by a defect is quarantined at once, and nothing a foreign error says is kept', async () => {
-    const { receive, trip, memory, log } = await setUp(
-      failing(() => new SyntaxError('Unexpected token in "Ana Ruiz"')),
-    );
-    expect((await receive(news(trip))).ok).toBe(true);
-    expect(memory.inspect.quarantined()).toHaveLength(1);
-    expect(memory.inspect.quarantined()[0]?.error).toContain('SyntaxError');
-    expect(JSON.stringify([memory.inspect.quarantined()[0]?.error, log.lines])).not.toContain(
-      'Ana',
-    );
-  });
-
-  it('is a defect too where what the agent says does not fit the catalogue', async () => {
-    const { receive, trip, memory } = await setUp({
-      decide: () => ({
-        events: [
-          {
-            type: 'ItineraryReady',
-            agencyId: null,
-            tripId: null,
-            data: { version: 0, origin: 'model' },
-          },
-        ],
-      }),
-    });
-    await receive(news(trip));
-    expect(memory.inspect.quarantined()).toHaveLength(1);
-  });
-
-  it('is put back where even the quarantine cannot be reached', async () => {
-    const down = async (): Promise<never> => {
-      throw new ServiceUnavailable('database', 'down');
-    };
-    const { receive, trip } = await setUp(
-      {},
-      { store: (store) => ({ ...store, load: down, quarantine: down }) },
-    );
-    expect((await receive(news(trip), 9)).ok).toBe(false);
-  });
-
-  it('is a failure of the wiring where the agent is not here or does not hear it', async () => {
-    const { kernel, receive, trip } = await setUp();
-    expect((await kernel.receive('notifications', news(trip), { deliveries: 1 })).ok).toBe(false);
-    expect(
-      (
-        await receive({
-          ...news(trip),
-          type: 'HumanTakeoverEnded',
-          data: { conversationId: randomUUID() },
-        })
-      ).ok,
-    ).toBe(false);
-  });
-});
-
 describe('the state', () => {
   it('of an older schema is brought up to date', async () => {
     const old = await setUp();
@@ -508,54 +361,6 @@ describe('the state', () => {
     await world.receive(news(world.trip));
     await world.receive(news(world.trip));
     expect(world.memory.inspect.quarantined()).toHaveLength(1);
-  });
-});
-
-describe('a crash between commit and send', () => {
-  const lost = async () => {
-    const world = await setUp({ decide: (turn) => ({ effects: oneMessage(turn) }) });
-    // The process dies after its commit: the effect is claimed, and nobody performs it.
-    const crashing = createKernel({
-      ...world,
-      store: {
-        ...world.memory,
-        commit: async (turn) => ({ ...(await world.memory.commit(turn)), claimed: [] }),
-      },
-      ids: countingIds(),
-      agents: [toyAgent({ decide: (turn) => ({ effects: oneMessage(turn) }) })],
-    });
-    await crashing.receive('itinerary', news(world.trip), { deliveries: 1 });
-    return world;
-  };
-
-  it('is found by the sweeper, looked up at the provider twice, and sent once', async () => {
-    const { kernel, clock, memory, sender } = await lost();
-    const sweep = async (at: number) => {
-      clock.set(plus(aMoment, at));
-      await kernel.sweep();
-      return memory.inspect.effects()[0]?.status;
-    };
-    expect(await sweep(minute)).toBe('SENDING');
-    expect(await sweep(3 * minute)).toBe('UNKNOWN');
-    expect(sender).toMatchObject({ requests: [] });
-    expect(await sweep(3 * minute + 59 * second)).toBe('UNKNOWN');
-    expect(await sweep(4 * minute)).toBe('SENT');
-    expect(await sweep(9 * minute)).toBe('SENT');
-    expect(sender).toMatchObject({ requests: [{}] });
-  });
-
-  it('after the request sends nothing again', async () => {
-    const { kernel, clock, memory, sender } = await lost();
-    const text = memory.inspect.effects()[0]?.content.text ?? '';
-    sender.listSent = async () => [
-      { providerId: 'SM-lost', createdAt: plus(aMoment, second), text },
-    ];
-    clock.set(plus(aMoment, 3 * minute));
-    await kernel.sweep();
-    expect(memory.inspect.effects()).toMatchObject([
-      { status: 'SENT', providerId: 'SM-lost', sentAt: plus(aMoment, second) },
-    ]);
-    expect(sender).toMatchObject({ requests: [] });
   });
 });
 

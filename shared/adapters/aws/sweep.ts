@@ -4,7 +4,7 @@ import { describeError } from '#shared/actor/describe-error.ts';
 import { createSweep, type SweepReport } from '#shared/actor/sweeper.ts';
 import { hasTimeFor } from '#shared/deadline.ts';
 import { second } from '#shared/domain/instant.ts';
-import type { AgentName } from '#shared/ports/actor-store.ts';
+import { type AgentName, agentNames } from '#shared/ports/actor-store.ts';
 import type { BreakerService } from '#shared/ports/circuit-breakers.ts';
 import type { MetricName } from '#shared/ports/meter.ts';
 import type { Operations } from '#shared/ports/operations.ts';
@@ -15,12 +15,6 @@ import { openQueues } from './queues.ts';
 /** What a rule asks the sweeper to do. */
 const SweepTask = z.object({ task: z.enum(['sweep', 'purge']) });
 
-const agents = [
-  'flight-tracker',
-  'notifications',
-  'itinerary',
-  'concierge',
-] as const satisfies readonly AgentName[];
 /** The agent whose function sends what is due: any that sends may claim any message. */
 const sendingAgent = 'notifications';
 /** Sweeps of one call at most: it works a long queue off, but ends. */
@@ -70,7 +64,7 @@ export const createSweeper = (
           );
           for (const id of due) woken.add(id);
         }),
-      agents: new Set(agents.filter((agent) => aws.agentQueues[agent] !== undefined)),
+      agents: new Set(agentNames.filter((agent) => aws.agentQueues[agent] !== undefined)),
       limit: fullBatch,
     });
 

@@ -3,7 +3,7 @@ import { publishGraceMs, sweepPauseMs, timerGraceMs } from '#shared/domain/overd
 import type { ActorStore, TimerRow } from '#shared/ports/actor-store.ts';
 import { claimEffects } from './claims.ts';
 import { clearTimerOf, commitTurn, inboxKey } from './commit.ts';
-import { conversationContext, flightContext, tripContext } from './contexts.ts';
+import { conversationContext, flightContext, journeyContext, tripContext } from './contexts.ts';
 import { byEmission } from './outbox.ts';
 import type { StoredTimer } from './rows.ts';
 import { reportDelivery, settleEffects } from './settling.ts';
@@ -38,6 +38,10 @@ export const memoryActorStore = (tables: Tables): ActorStore => ({
       state: actor?.state ?? null,
       timerGeneration: timer && timer.due !== null ? timer.generation : null,
       trip: request.tripId === null ? null : tripContext(tables, request.tripId, request.agencyId),
+      journey:
+        request.journeyId === undefined
+          ? null
+          : journeyContext(tables, request.journeyId, request.agencyId),
       flight: request.flightKey === null ? null : flightContext(tables, request.flightKey),
       conversation:
         request.conversation === null

@@ -1,6 +1,7 @@
 import type { Trip } from '#shared/domain/trip.ts';
 import type { BookRequest, BookResult, TripDesk } from '#shared/ports/trip-desk.ts';
 import { bookingIdentity, sameName } from './identity.ts';
+import { emitJourneyBooked, emitJourneyChanged } from './journey-events.ts';
 import {
   contactFor,
   enterPassengers,
@@ -72,7 +73,9 @@ const earlierBooking = (tables: Tables, request: BookRequest): BookResult | null
   const isOnIt = (name: string): boolean =>
     there !== undefined &&
     namesOn(tables, passengersOn(tables, there.id)).some((other) => sameName(other, name));
-  return there && names.some(isOnIt) ? { kind: 'duplicate', tripId: there.id } : null;
+  return there && (there.role !== request.role || names.some(isOnIt))
+    ? { kind: 'duplicate', tripId: there.id }
+    : null;
 };
 
 const book = (tables: Tables, request: BookRequest): BookResult => {
@@ -84,6 +87,7 @@ const book = (tables: Tables, request: BookRequest): BookResult => {
   const journeyId =
     (known && tripOfContact(tables, known.id, request.trip)?.journeyId) ??
     journeyFor(tables, agencyId, request.journeyReference, now);
+  const isNewJourney = ![...tables.trips.values()].some((other) => other.journeyId === journeyId);
   const contact = contactFor(tables, agencyId, journeyId, request.trip);
   const there = tripOfContact(tables, contact.id, request.trip);
   const trip: Trip = there
@@ -97,7 +101,7 @@ const book = (tables: Tables, request: BookRequest): BookResult => {
         journeyId,
         legId: legFor(tables, journeyId, request.trip),
         contactId: contact.id,
-        role: 'traveller',
+        role: request.role,
         passengers: [],
         consent: request.consent,
         insertedAt: now,
@@ -115,9 +119,12 @@ const book = (tables: Tables, request: BookRequest): BookResult => {
   tables.putTrip(written);
   if (there) {
     emitChanged(tables, written, written, { fields: ['passengers'], notify: true, now });
+    emitJourneyChanged(tables, journeyId, { fields: ['passengers'], notify: true, now });
     return { kind: 'joined', trip: written };
   }
   emitBooked(tables, written, now);
+  if (isNewJourney) emitJourneyBooked(tables, { id: journeyId, agencyId }, now);
+  else emitJourneyChanged(tables, journeyId, { fields: ['trips'], notify: true, now });
   return { kind: 'booked', trip: written };
 };
 

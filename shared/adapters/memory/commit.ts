@@ -151,10 +151,19 @@ const applyRecord = (tables: Tables, turn: TurnCommit, record: RecordCommand): v
     return;
   }
   if (record.kind === 'itinerary') {
-    tables.itineraries.set(record.tripId, [
-      ...(tables.itineraries.get(record.tripId) ?? []),
-      record.itinerary,
-    ]);
+    const { journeyId, stay, itinerary } = record;
+    const ofJourney = tables.itineraries.get(journeyId) ?? new Map();
+    tables.itineraries.set(
+      journeyId,
+      ofJourney.set(stay, [...(ofJourney.get(stay) ?? []), itinerary]),
+    );
+    return;
+  }
+  if (record.kind === 'place_gap') {
+    const { kind: _, city, ...gap } = record;
+    const gaps = tables.placeGaps.get(turn.agencyId ?? '') ?? new Map();
+    if (!gaps.has(city)) gaps.set(city, { ...gap, since: turn.now });
+    tables.placeGaps.set(turn.agencyId ?? '', gaps);
     return;
   }
   if (record.kind === 'document') {

@@ -8,12 +8,14 @@ import {
   type CompleteTripContext,
   type ConversationContext,
   type FlightContext,
+  type JourneyContext,
   JourneyLeg,
   type TripContext,
 } from '#shared/ports/turn-contexts.ts';
 import { documentsOf } from './documents.ts';
-import { sameName } from './identity.ts';
-import { shownItinerary } from './itineraries.ts';
+import { groupOnFlight } from './groups.ts';
+import { staysOfJourney } from './itineraries.ts';
+import { bestDeparture, haveCommonPassenger } from './journey-flights.ts';
 import { type EffectRow, hasArrived } from './rows.ts';
 import { recipientKey, type Tables } from './tables.ts';
 
@@ -45,12 +47,6 @@ const ledgerEntry = (row: EffectRow): LedgerEntry => ({
   reason: row.reason,
 });
 
-const bestDeparture = (trip: Trip) =>
-  trip.estimatedDeparture ?? trip.scheduledDeparture ?? trip.departure;
-
-const haveCommonPassenger = (a: Trip, b: Trip): boolean =>
-  a.passengers.some((one) => b.passengers.some((other) => sameName(one.name, other.name)));
-
 const nextLeg = (tables: Tables, trip: Trip): TripContext['nextLeg'] => {
   const [next] = tables
     .tripsOfContact(trip.contactId)
@@ -66,6 +62,16 @@ const nextLeg = (tables: Tables, trip: Trip): TripContext['nextLeg'] => {
 const byDeparture = (a: Trip, b: Trip): number =>
   a.departure === b.departure ? (a.id < b.id ? -1 : 1) : a.departure < b.departure ? -1 : 1;
 
+/** Trips as legs of a journey, by departure. */
+const legsOf = (tables: Tables, trips: readonly Trip[]): JourneyLeg[] =>
+  [...trips].sort(byDeparture).map((trip) =>
+    JourneyLeg.parse({
+      ...trip,
+      tripId: trip.id,
+      flight: tables.flights.get(trip.flightKey)?.facts ?? null,
+    }),
+  );
+
 /** The journey of a trip as its contact lives it. */
 const journeyOf = (tables: Tables, trip: Trip): TripContext['journey'] => {
   const others = tables
@@ -75,9 +81,7 @@ const journeyOf = (tables: Tables, trip: Trip): TripContext['journey'] => {
   return {
     id: trip.journeyId,
     comesInPieces: journey !== undefined && journey.reference !== null && journey.bookedAs === null,
-    legs: [...others, trip]
-      .sort(byDeparture)
-      .map((leg) => JourneyLeg.parse({ ...leg, tripId: leg.id })),
+    legs: legsOf(tables, [...others, trip]),
   };
 };
 
@@ -86,7 +90,7 @@ const confirmationsOf = (tables: Tables, trip: Trip): readonly LedgerEntry[] =>
     .everyTripOfContact(trip.contactId)
     .filter(({ id, journeyId }) => id !== trip.id && journeyId === trip.journeyId)
     .flatMap(({ id }) => tables.effectsOfTrip(id))
-    .filter(({ type }) => type === 'reservation_confirmation')
+    .filter(({ type, told }) => type === 'reservation_confirmation' || told.legs !== undefined)
     .sort((a, b) => a.seq - b.seq)
     .map(ledgerEntry);
 
@@ -144,7 +148,7 @@ export const tripContext = (
     nextLeg: nextLeg(tables, trip),
     journey: journeyOf(tables, trip),
     confirmations: [...confirmationsOf(tables, trip)],
-    itinerary: shownItinerary(tables, trip.id),
+    group: trip.role === 'guide' ? groupOnFlight(tables, trip, agency.sender) : null,
   };
 };
 
@@ -155,23 +159,51 @@ export const completeTripContext = (
   agencyId: string,
 ): CompleteTripContext | null => {
   const core = tripContext(tables, tripId, agencyId);
-  return (
-    core && {
-      ...core,
-      documents: documentsOf(tables, tripId).map(
-        ({ id, type, fileName, path, uploadedAt, uploadedByType }) => ({
-          id,
-          type,
-          fileName,
-          path,
-          uploadedAt,
-          uploadedByType,
-        }),
-      ),
-      recentMessages:
-        core.trip.whatsapp === null ? [] : recentMessages(tables, core.agency, core.trip.whatsapp),
-    }
-  );
+  const journey = core && tables.journeys.get(core.trip.journeyId);
+  if (!core || !journey) return null;
+  return {
+    ...core,
+    documents: documentsOf(tables, tripId).map(
+      ({ id, type, fileName, path, uploadedAt, uploadedByType }) => ({
+        id,
+        type,
+        fileName,
+        path,
+        uploadedAt,
+        uploadedByType,
+      }),
+    ),
+    recentMessages:
+      core.trip.whatsapp === null ? [] : recentMessages(tables, core.agency, core.trip.whatsapp),
+    stays: staysOfJourney(tables, journey),
+  };
+};
+
+/** The context of a turn about a journey; null where it is not this agency's. */
+export const journeyContext = (
+  tables: Tables,
+  journeyId: string,
+  agencyId: string | null,
+): JourneyContext | null => {
+  const journey = tables.journeys.get(journeyId);
+  if (!journey || (agencyId !== null && journey.agencyId !== agencyId)) return null;
+  return {
+    id: journeyId,
+    agencyId: journey.agencyId,
+    settings: tables.agencies.get(journey.agencyId)?.settings ?? {},
+    legs: legsOf(
+      tables,
+      tables.tripsOfJourney(journeyId).filter(({ status }) => status !== 'withdrawn'),
+    ),
+    tasks: tables
+      .tripsOfJourney(journeyId)
+      .flatMap(({ id }) => tables.tasksOfTrip(id))
+      .filter(({ state }) => state !== 'done')
+      .sort((a, b) =>
+        a.openedAt === b.openedAt ? (a.kind < b.kind ? -1 : 1) : a.openedAt < b.openedAt ? -1 : 1,
+      )
+      .flatMap(({ tripId, kind }) => (tripId === null ? [] : [{ tripId, kind }])),
+  };
 };
 
 /** The context of a turn about a flight: its followers, without personal data. */
@@ -184,6 +216,7 @@ export const flightContext = (tables: Tables, flightKey: string): FlightContext 
     followers: followers.map((trip) => ({
       tripId: trip.id,
       agencyId: trip.agencyId,
+      journeyId: trip.journeyId,
       departure: trip.departure,
       bookedAt: tables.rebookedAt.get(trip.id) ?? trip.insertedAt,
       status: trip.status,

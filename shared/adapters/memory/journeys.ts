@@ -11,7 +11,8 @@ import type {
   WithdrawJourneyResult,
 } from '#shared/ports/journey-desk.ts';
 import { bookingIdentity, nameContains } from './identity.ts';
-import { departsWithin, journeyOfReference, legFor, withPeople } from './people.ts';
+import { emitJourneyBooked, emitJourneyChanged } from './journey-events.ts';
+import { departsWithin, ensureGroup, journeyOfReference, legFor, withPeople } from './people.ts';
 import type { ContactRow, JourneyRow } from './rows.ts';
 import type { Tables } from './tables.ts';
 import { emitBooked, tripOfContact, unmatched, withdraw } from './trips.ts';
@@ -20,11 +21,8 @@ const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const byDeparture = (a: Pick<Trip, 'departure'>, b: Pick<Trip, 'departure'>): number =>
   byText(a.departure, b.departure);
 
-const tripsOf = (tables: Tables, journeyId: string): Trip[] =>
-  [...tables.trips.values()].filter((trip) => trip.journeyId === journeyId);
-
 const summaryOf = (tables: Tables, row: JourneyRow): JourneySummary => {
-  const trips = tripsOf(tables, row.id);
+  const trips = tables.tripsOfJourney(row.id);
   const legIds = new Set(trips.map(({ legId }) => legId));
   const contactIds = new Set(trips.map(({ contactId }) => contactId));
   const { idempotencyKey: _, bookedAs: __, withdrawnAt, ...journey } = row;
@@ -41,13 +39,14 @@ const summaryOf = (tables: Tables, row: JourneyRow): JourneySummary => {
     contacts: [...contactIds]
       .flatMap((id) => tables.contact(id) ?? [])
       .sort((a, b) => byText(a.name, b.name) || byText(a.id, b.id))
-      .map(({ agencyId: _, ...contact }) => ({ ...contact, reach: 'unknown' })),
+      .map(({ agencyId: _, ...contact }) => contact),
   };
 };
 
-const journeyOf = (tables: Tables, row: JourneyRow): Journey => ({
+/** A journey with its trips. */
+export const journeyOf = (tables: Tables, row: JourneyRow): Journey => ({
   ...summaryOf(tables, row),
-  trips: tripsOf(tables, row.id).sort((a, b) => byDeparture(a, b) || byText(a.id, b.id)),
+  trips: tables.tripsOfJourney(row.id).sort((a, b) => byDeparture(a, b) || byText(a.id, b.id)),
 });
 
 const earlierJourney = (tables: Tables, request: BookJourneyRequest): BookJourneyResult | null => {
@@ -95,6 +94,7 @@ const bookJourney = (tables: Tables, request: BookJourneyRequest): BookJourneyRe
     withdrawnAt: null,
   };
   tables.journeys.set(row.id, row);
+  ensureGroup(tables, agencyId, row.group);
   const people = passengers.map((passenger) => ({
     ...passenger,
     id: tables.ids.random(),
@@ -144,10 +144,12 @@ const bookJourney = (tables: Tables, request: BookJourneyRequest): BookJourneyRe
       tables.putTrip(trip);
       emitBooked(tables, trip, now, notify ? {} : { notify: false });
     }
+  emitJourneyBooked(tables, row, now);
   return { kind: 'booked', journey: journeyOf(tables, row) };
 };
 
-const ownJourney = (tables: Tables, agencyId: string, id: string): JourneyRow | null => {
+/** A journey of that agency; null where it is another’s or none. */
+export const ownJourney = (tables: Tables, agencyId: string, id: string): JourneyRow | null => {
   const row = tables.journeys.get(id);
   return row?.agencyId === agencyId ? row : null;
 };
@@ -159,7 +161,7 @@ const journeys = (
 ): readonly JourneySummary[] =>
   [...tables.journeys.values()]
     .filter((row) => {
-      const trips = tripsOf(tables, row.id);
+      const trips = tables.tripsOfJourney(row.id);
       const names = [...tables.passengers.values()]
         .filter(({ journeyId }) => journeyId === row.id)
         .map((passenger) => passenger.name)
@@ -181,18 +183,25 @@ const journeys = (
     .slice(0, limit)
     .map((row) => summaryOf(tables, row));
 
+/** The journey of a row that may have been replaced since. */
+const journeyNow = (tables: Tables, row: JourneyRow): Journey =>
+  journeyOf(tables, tables.journeys.get(row.id) ?? row);
+
+const noteFields = ['group', 'metadata', 'notes', 'owner', 'title'] as const;
+
 const editJourney = (
   tables: Tables,
-  { agencyId, journeyId, revision, set }: Parameters<JourneyDesk['editJourney']>[0],
+  { agencyId, journeyId, revision, set, now }: Parameters<JourneyDesk['editJourney']>[0],
 ): EditJourneyResult => {
   const row = ownJourney(tables, agencyId, journeyId);
   if (!row) return { kind: 'not-found' };
   if (row.revision !== revision) return { kind: 'stale' };
-  const next = { ...row, ...set };
-  if (isDeepStrictEqual(next, row)) return { kind: 'unchanged', journey: journeyOf(tables, row) };
-  const edited = { ...next, revision: revision + 1 };
-  tables.journeys.set(journeyId, edited);
-  return { kind: 'edited', journey: journeyOf(tables, edited) };
+  const fields = noteFields.filter((field) => !isDeepStrictEqual(set[field], row[field]));
+  if (fields.length === 0) return { kind: 'unchanged', journey: journeyOf(tables, row) };
+  tables.journeys.set(journeyId, { ...row, ...set });
+  ensureGroup(tables, agencyId, set.group);
+  emitJourneyChanged(tables, journeyId, { fields, notify: false, now });
+  return { kind: 'edited', journey: journeyNow(tables, row) };
 };
 
 const withdrawJourney = (
@@ -202,15 +211,20 @@ const withdrawJourney = (
   const row = ownJourney(tables, agencyId, journeyId);
   if (!row) return { kind: 'not-found' };
   if (row.withdrawnAt !== null) return { kind: 'already', journey: journeyOf(tables, row) };
-  for (const trip of tripsOf(tables, journeyId))
+  for (const trip of tables.tripsOfJourney(journeyId))
     if (trip.status !== 'withdrawn') withdraw(tables, trip, notify, now);
-  const next = { ...row, withdrawnAt: now, revision: row.revision + 1 };
-  tables.journeys.set(journeyId, next);
-  return { kind: 'withdrawn', journey: journeyOf(tables, next) };
+  tables.journeys.set(journeyId, { ...row, withdrawnAt: now });
+  emitJourneyChanged(tables, journeyId, { fields: ['state', 'trips'], notify, now });
+  return { kind: 'withdrawn', journey: journeyNow(tables, row) };
 };
 
-/** `JourneyDesk` over the tables. */
-export const memoryJourneyDesk = (tables: Tables): JourneyDesk => ({
+/** The part of `JourneyDesk` that is about whole journeys. */
+export const memoryJourneyDesk = (
+  tables: Tables,
+): Pick<
+  JourneyDesk,
+  'bookJourney' | 'journey' | 'journeys' | 'editJourney' | 'withdrawJourney'
+> => ({
   bookJourney: async (request) => bookJourney(tables, request),
   journey: async (agencyId, journeyId) => {
     const row = ownJourney(tables, agencyId, journeyId);

@@ -3,6 +3,7 @@ import { earliest, type Instant } from '#shared/domain/instant.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { ActorStore, TimerRow } from '#shared/ports/actor-store.ts';
+import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
@@ -13,9 +14,11 @@ import type { Places } from '#shared/ports/places.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
 import { memoryActorStore } from './actor-store.ts';
+import { memoryContactDesk } from './contacts.ts';
 import { memoryConversationDesk } from './conversation-desk.ts';
 import { memoryTripDesk } from './desk.ts';
 import { memoryItineraries } from './itineraries.ts';
+import { memoryJourneyParts } from './journey-parts.ts';
 import { memoryJourneyDesk } from './journeys.ts';
 import { memoryModelSpend } from './model-spend.ts';
 import { memoryOutbox } from './outbox.ts';
@@ -48,6 +51,7 @@ export interface MemoryStore
   extends ActorStore,
     TripDesk,
     JourneyDesk,
+    ContactDesk,
     ConversationDesk,
     Itineraries,
     Outbox,
@@ -93,6 +97,8 @@ export const createMemoryStore = ({ ids }: { readonly ids: Ids }): MemoryStore =
     ...memoryActorStore(tables),
     ...memoryTripDesk(tables),
     ...memoryJourneyDesk(tables),
+    ...memoryJourneyParts(tables),
+    ...memoryContactDesk(tables),
     ...memoryConversationDesk(tables),
     places: memoryPlaces(tables),
     modelSpend: memoryModelSpend(tables),

@@ -31,6 +31,13 @@ export const journeyOfReference = (
           journey.withdrawnAt === null,
       );
 
+/** Makes the group of that name, if it is new. */
+export const ensureGroup = (tables: Tables, agencyId: string, name: string | null): void => {
+  const key = `${agencyId}|${name}`;
+  if (name !== null && !tables.groups.has(key))
+    tables.groups.set(key, { id: tables.ids.random(), agencyId, name, leaderId: null });
+};
+
 /** The live journey of that reference, or a new one; without a reference always a new one. */
 export const journeyFor = (
   tables: Tables,
@@ -59,28 +66,41 @@ export const journeyFor = (
   return id;
 };
 
-/** The contact of a booking: by phone or, without one, by name within the journey; else new. */
+type BookedContact = Pick<BookedTrip, 'clientName' | 'callName' | 'whatsapp' | 'language'> & {
+  readonly email?: string | null;
+};
+
+/** The contact that a booking is of, where there is one: by phone, else by name in the journey. */
+export const knownContact = (
+  tables: Tables,
+  agencyId: string,
+  journeyId: string,
+  { clientName, whatsapp }: BookedContact,
+): ContactRow | undefined =>
+  whatsapp === null
+    ? [...tables.trips.values()]
+        .filter((trip) => trip.journeyId === journeyId)
+        .flatMap((trip) => tables.contact(trip.contactId) ?? [])
+        .find((contact) => contact.phone === null && sameName(contact.name, clientName))
+    : tables.contactOfPhone(agencyId, whatsapp);
+
+/** The contact of a booking, a new one where none is known. */
 export const contactFor = (
   tables: Tables,
   agencyId: string,
   journeyId: string,
-  { clientName, callName, whatsapp, language }: BookedTrip,
+  booking: BookedContact,
 ): ContactRow => {
-  const known =
-    whatsapp === null
-      ? [...tables.trips.values()]
-          .filter((trip) => trip.journeyId === journeyId)
-          .flatMap((trip) => tables.contact(trip.contactId) ?? [])
-          .find((contact) => contact.phone === null && sameName(contact.name, clientName))
-      : tables.contactOfPhone(agencyId, whatsapp);
+  const known = knownContact(tables, agencyId, journeyId, booking);
   if (known) return known;
+  const { clientName, callName, whatsapp, language, email = null } = booking;
   const contact: ContactRow = {
     id: tables.ids.random(),
     agencyId,
     name: clientName,
     callName,
     phone: whatsapp,
-    email: null,
+    email,
     language,
     revision: 1,
   };

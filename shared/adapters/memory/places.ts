@@ -1,4 +1,4 @@
-import { distanceKm } from '#shared/domain/distance.ts';
+import { distanceKm, type Point } from '#shared/domain/distance.ts';
 import {
   foldedName,
   nearbyKm,
@@ -13,6 +13,15 @@ const listOrder = (a: Place, b: Place): number => {
   const [x, y] = [a, b].map((p) => `${foldedName(p.city)}\u0000${p.name}\u0000${p.id}`);
   return (x ?? '') < (y ?? '') ? -1 : 1;
 };
+
+/** Whether a place is in a city by the city's name, or near it. */
+export const isPlaceAt = (
+  { city, lat, lng }: Place,
+  cityKeys: readonly string[],
+  near: Point | null,
+): boolean =>
+  cityKeys.includes(foldedName(city)) ||
+  (near !== null && lat !== null && lng !== null && distanceKm(near, { lat, lng }) <= nearbyKm);
 
 const wordsOf = (text: string): ReadonlySet<string> =>
   new Set(foldedName(text).split(' ').filter(Boolean));
@@ -53,18 +62,12 @@ export const memoryPlaces = (tables: Tables): Places => {
         .slice(0, limit);
     },
     search: async ({ agencyId, cities, near, text, limit }) => {
-      const keys = new Set(cities.map(foldedName));
+      const keys = cities.map(foldedName);
       const queryWords = wordsOf(text);
       const countHits = (place: Place): number =>
         [...wordsOf(placeText(place))].filter((word) => queryWords.has(word)).length;
-      const isNear = ({ city, lat, lng }: Place): boolean =>
-        keys.has(foldedName(city)) ||
-        (near !== null &&
-          lat !== null &&
-          lng !== null &&
-          distanceKm(near, { lat, lng }) <= nearbyKm);
       return placesOf(agencyId)
-        .filter(isNear)
+        .filter((place) => isPlaceAt(place, keys, near))
         .map((place) => ({ place, hits: countHits(place) }))
         .sort(
           (a, b) =>

@@ -14,7 +14,9 @@ import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { AgentName, TimerRow } from '#shared/ports/actor-store.ts';
 import type { JourneyNotes, NewLeg } from '#shared/ports/journey-desk.ts';
 import type { TaskRow } from '#shared/ports/trip-desk.ts';
-import type { Reason } from '#shared/ports/turn-commands.ts';
+import type { Reason, RecordCommand } from '#shared/ports/turn-commands.ts';
+
+type RecordOf<K extends RecordCommand['kind']> = Extract<RecordCommand, { readonly kind: K }>;
 
 /** A person of an agency who is written to or, without a phone, called. */
 export interface ContactRow {
@@ -40,6 +42,14 @@ export interface JourneyRow extends JourneyNotes {
   readonly withdrawnAt: Instant | null;
 }
 
+/** Travellers who belong together over journeys. */
+export interface GroupRow {
+  readonly id: string;
+  readonly agencyId: string;
+  readonly name: string;
+  readonly leaderId: string | null;
+}
+
 /** One flight of a journey as booked. */
 export interface LegRow
   extends Pick<
@@ -54,6 +64,11 @@ export interface LegRow
 export interface PassengerRow extends NewPassenger {
   readonly id: string;
   readonly journeyId: string;
+}
+
+/** A city for which a plan was due and the agency had no place. */
+export interface PlaceGapRow extends Pick<RecordOf<'place_gap'>, 'country' | 'cityKeys' | 'near'> {
+  readonly since: Instant;
 }
 
 /** A passenger on a trip. */

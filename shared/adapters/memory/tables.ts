@@ -3,6 +3,7 @@ import type { FiledDocument } from '#shared/domain/document.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Itinerary } from '#shared/domain/itinerary.ts';
 import type { Place } from '#shared/domain/place.ts';
+import type { SoldPlan } from '#shared/domain/stay-plan.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { TimerKind } from '#shared/events/timers.ts';
@@ -16,9 +17,11 @@ import type {
   DecisionRow,
   EffectRow,
   FlightRow,
+  GroupRow,
   JourneyRow,
   LegRow,
   PassengerRow,
+  PlaceGapRow,
   QuarantineRow,
   StoredTask,
   StoredTimer,
@@ -74,12 +77,24 @@ export class Tables {
   readonly journeys = new Map<string, JourneyRow>();
   /** By journey and flight key. */
   readonly legs = new Map<string, LegRow>();
+  /** By agency and name. */
+  readonly groups = new Map<string, GroupRow>();
   readonly passengers = new Map<string, PassengerRow>();
   /** By trip, in the order in which they joined; those who left too. */
   readonly passengersOfTrip = new Map<string, readonly TripPassengerRow[]>();
   readonly places = new Map<string, { readonly agencyId: string; readonly place: Place }>();
-  /** By trip, oldest version first. */
-  readonly itineraries = new Map<string, readonly Itinerary[]>();
+  /** By journey and stay, oldest version first. */
+  readonly itineraries = new Map<string, Map<string, readonly Itinerary[]>>();
+  /** By journey and stay; a null plan was removed. */
+  readonly plans = new Map<
+    string,
+    Map<
+      string,
+      { readonly revision: number; readonly plan: SoldPlan | null; readonly updatedAt: Instant }
+    >
+  >();
+  /** By agency and city. */
+  readonly placeGaps = new Map<string, Map<string, PlaceGapRow>>();
   /** Cost in millionths of a dollar, by agency and month. */
   readonly modelSpend = new Map<string, number>();
   readonly rates = new Map<string, Arrivals>();
@@ -99,6 +114,7 @@ export class Tables {
   readonly #tripsOfFlight = new Map<string, Set<string>>();
   readonly #tripsOfPhone = new Map<string, Set<string>>();
   readonly #tripsOfContact = new Map<string, Set<string>>();
+  readonly #tripsOfJourney = new Map<string, Set<string>>();
   readonly #contacts = new Map<string, ContactRow>();
   readonly #contactOfPhone = new Map<string, string>();
 
@@ -139,6 +155,14 @@ export class Tables {
     if (before && before.contactId !== trip.contactId)
       this.#tripsOfContact.get(before.contactId)?.delete(trip.id);
     addTo(this.#tripsOfContact, trip.contactId, trip.id);
+    if (before && before.journeyId !== trip.journeyId)
+      this.#tripsOfJourney.get(before.journeyId)?.delete(trip.id);
+    addTo(this.#tripsOfJourney, trip.journeyId, trip.id);
+  }
+
+  /** Trips of a journey, those that were withdrawn too. */
+  tripsOfJourney(journeyId: string): Trip[] {
+    return this.#rows(this.trips, this.#tripsOfJourney.get(journeyId));
   }
 
   /** Trips that are not withdrawn. */
@@ -170,6 +194,10 @@ export class Tables {
     this.#contacts.set(contact.id, contact);
     if (contact.phone !== null)
       this.#contactOfPhone.set(`${contact.agencyId}|${contact.phone}`, contact.id);
+  }
+
+  contacts(): Iterable<ContactRow> {
+    return this.#contacts.values();
   }
 
   everyTripOfContact(contactId: string): readonly Trip[] {

@@ -10,6 +10,7 @@ import type {
   TripDesk,
 } from '#shared/ports/trip-desk.ts';
 import { sameName } from './identity.ts';
+import { emitJourneyChanged } from './journey-events.ts';
 import { legFor, passengersOn, releasePassengers, withPeople } from './people.ts';
 import type { Tables } from './tables.ts';
 import { emitBooked, emitChanged, ownTrip, tripOfContact, unmatched, withdraw } from './trips.ts';
@@ -76,7 +77,7 @@ const correctPhone = (
 };
 
 /** Whether the number is another contact's who is on one of these flights already. */
-const takenByContact = (tables: Tables, trip: Trip, after: Trip): Trip | undefined => {
+export const takenByContact = (tables: Tables, trip: Trip, after: Trip): Trip | undefined => {
   const contactId =
     after.whatsapp === trip.whatsapp
       ? trip.contactId
@@ -125,16 +126,13 @@ const renameClient = (
       tables.putTrip(withPeople(tables, other));
 };
 
-/** `TripDesk.edit`. */
-export const edit = (
+/** Writes the changes of an edit to a trip and emits `TripChanged`. */
+export const changeTrip = (
   tables: Tables,
-  { agencyId, tripId, revision, set, notify, now }: EditRequest,
-): EditResult => {
-  const trip = ownTrip(tables, agencyId, tripId);
-  if (!trip) return { kind: 'not-found' };
-  if (trip.status === 'withdrawn') return { kind: 'withdrawn' };
-  if (trip.revision !== revision) return { kind: 'stale' };
-  const edited: Trip = { ...trip, ...set, revision: revision + 1 };
+  trip: Trip,
+  { set, notify, now }: Pick<EditRequest, 'set' | 'notify' | 'now'>,
+): Extract<EditResult, { kind: 'edited' | 'unchanged' | 'duplicate' }> => {
+  const edited: Trip = { ...trip, ...set, revision: trip.revision + 1 };
   const fields = announcedFields.filter(hasChanged(trip, edited));
   if (fields.length === 0 && !derivedFields.some(hasChanged(trip, edited)))
     return { kind: 'unchanged', trip };
@@ -154,9 +152,28 @@ export const edit = (
     legId: legFor(tables, trip.journeyId, edited),
   });
   tables.putTrip(next);
-  if (isRebooked) tables.rebookedAt.set(tripId, now);
+  if (isRebooked) tables.rebookedAt.set(trip.id, now);
   emitChanged(tables, trip, next, { fields, notify, now });
   return { kind: 'edited', trip: next, fields };
+};
+
+/** `TripDesk.edit`. */
+export const edit = (tables: Tables, request: EditRequest): EditResult => {
+  const trip = ownTrip(tables, request.agencyId, request.tripId);
+  if (!trip) return { kind: 'not-found' };
+  if (trip.status === 'withdrawn') return { kind: 'withdrawn' };
+  if (trip.revision !== request.revision) return { kind: 'stale' };
+  const result = changeTrip(tables, trip, request);
+  if (result.kind === 'edited')
+    emitJourneyChanged(tables, trip.journeyId, { ...request, fields: result.fields });
+  return result;
+};
+
+/** Withdraws one trip of a journey. */
+const withdrawAlone = (tables: Tables, trip: Trip, notify: boolean, now: Instant): Trip => {
+  const withdrawn = withdraw(tables, trip, notify, now);
+  emitJourneyChanged(tables, trip.journeyId, { fields: ['trips'], notify, now });
+  return withdrawn;
 };
 
 /** `TripDesk.cancel`. */
@@ -167,7 +184,7 @@ export const cancel = (
   const trip = ownTrip(tables, agencyId, tripId);
   if (!trip) return { kind: 'not-found' };
   if (trip.status === 'withdrawn') return { kind: 'already', trip };
-  return { kind: 'cancelled', trip: withdraw(tables, trip, notify, now) };
+  return { kind: 'cancelled', trip: withdrawAlone(tables, trip, notify, now) };
 };
 
 /** `TripDesk.leave`. */
@@ -181,11 +198,12 @@ export const leave = (
   if (!trip || !entry) return { kind: 'not-found' };
   if (entry.leftAt !== null) return { kind: 'already', trip };
   if (passengersOn(tables, tripId).length === 1)
-    return { kind: 'cancelled', trip: withdraw(tables, trip, notify, now) };
+    return { kind: 'cancelled', trip: withdrawAlone(tables, trip, notify, now) };
   releasePassengers(tables, tripId, now, passengerId);
   const next = withPeople(tables, { ...trip, revision: trip.revision + 1 });
   tables.putTrip(next);
   emitChanged(tables, next, next, { fields: ['passengers'], notify, now });
+  emitJourneyChanged(tables, trip.journeyId, { fields: ['passengers'], notify, now });
   return { kind: 'left', trip: next };
 };
 
@@ -221,5 +239,6 @@ export const movePassenger = (
   // Nobody who stays has anything to hear.
   emitChanged(tables, stayed, stayed, { fields: ['passengers'], notify: false, now });
   emitBooked(tables, next, now, { movedFrom: { tripId, notify } });
+  emitJourneyChanged(tables, trip.journeyId, { fields: ['trips', 'passengers'], notify, now });
   return { kind: 'moved', trip: next };
 };

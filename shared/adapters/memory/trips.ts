@@ -61,6 +61,7 @@ export const emitBooked = (
     data: {
       flightKey: trip.flightKey,
       departure: trip.departure,
+      journeyId: trip.journeyId,
       ...more,
     },
   });
@@ -89,6 +90,7 @@ export const emitChanged = (
       after: { flightKey: after.flightKey, departure: after.departure },
       fields: [...change.fields],
       notify: change.notify,
+      journeyId: after.journeyId,
     },
   });
 };
@@ -116,7 +118,7 @@ export const withdraw = (tables: Tables, trip: Trip, notify: boolean, now: Insta
     tripId: trip.id,
     correlationId: id,
     causationId: null,
-    data: { flightKey: trip.flightKey, notify },
+    data: { flightKey: trip.flightKey, notify, journeyId: trip.journeyId },
   });
   return next;
 };

@@ -6,14 +6,20 @@ import { type AnyEvent, isTimerEvent, parseEvent } from '#shared/events/catalogu
 import { timerKinds } from '#shared/events/timers.ts';
 import {
   type ActorStore,
+  agentNames,
   ClaimedEffect,
   type Loaded,
   type TimerRow,
 } from '#shared/ports/actor-store.ts';
-import { ConversationContext, FlightContext, TripContext } from '#shared/ports/turn-contexts.ts';
+import {
+  ConversationContext,
+  FlightContext,
+  JourneyContext,
+  TripContext,
+} from '#shared/ports/turn-contexts.ts';
 import type { Rpc } from './rpc.ts';
 
-const AgentName = z.enum(['flight-tracker', 'notifications', 'itinerary', 'concierge']);
+const AgentName = z.enum(agentNames);
 const TimerKind = z.enum(timerKinds);
 const timer = {
   agent: AgentName,
@@ -33,6 +39,7 @@ const LoadedTurn: z.ZodType<Loaded> = z.object({
   state: z.unknown(),
   timerGeneration: z.int().nullable(),
   trip: TripContext.nullable(),
+  journey: JourneyContext.nullable(),
   flight: FlightContext.nullable(),
   conversation: ConversationContext.nullable(),
 });

@@ -18,6 +18,11 @@ const Edited = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('not-found') }),
   z.object({ kind: z.literal('stale') }),
 ]);
+const Part = z.discriminatedUnion('kind', [
+  ...Edited.options,
+  z.object({ kind: z.literal('withdrawn') }),
+  z.object({ kind: z.literal('duplicate'), tripId: z.uuid() }),
+]);
 const Withdrawn = z.discriminatedUnion('kind', [
   withJourney('withdrawn'),
   withJourney('already'),
@@ -48,6 +53,25 @@ export const createJourneyDesk = (rpc: Rpc, randomId: () => string): JourneyDesk
     journeys: (agencyId, filter) =>
       rpc('list_journeys', { filter }, agencyId, z.array(JourneySummary)),
     editJourney: (request) => rpc('edit_journey', { request }, request.agencyId, Edited),
+    addToJourney: (request) => {
+      const passengers = request.passengers.map(withId);
+      const trips = request.trips.map((trip) => ({
+        ...trip,
+        tripId: randomId(),
+        passengers: trip.passengers.flatMap((by) =>
+          typeof by === 'number' ? (passengers[by]?.id ?? []) : by,
+        ),
+      }));
+      return rpc(
+        'add_to_journey',
+        { request: { ...request, passengers, trips } },
+        request.agencyId,
+        Part,
+      );
+    },
+    editLeg: (request) => rpc('edit_leg', { request }, request.agencyId, Part),
+    withdrawLeg: (request) => rpc('withdraw_leg', { request }, request.agencyId, Edited),
+    editPassenger: (request) => rpc('edit_passenger', { request }, request.agencyId, Edited),
     withdrawJourney: ({ agencyId, journeyId, notify, now }) =>
       rpc('withdraw_journey', { journey_id: journeyId, notify, at: now }, agencyId, Withdrawn),
   };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { CircuitBreakers } from '#shared/ports/circuit-breakers.ts';
+import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
@@ -15,6 +16,7 @@ import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
 import { createActorStore } from './actor-store.ts';
 import { createCircuitBreakers } from './circuit-breakers.ts';
+import { createContactDesk } from './contact-desk.ts';
 import { createConversationDesk } from './conversation-desk.ts';
 import { createFlightSnapshots } from './flight-snapshots.ts';
 import { createItineraries } from './itineraries.ts';
@@ -35,6 +37,7 @@ export interface RetentionJob {
 export type SupabaseStore = ActorStore &
   TripDesk &
   JourneyDesk &
+  ContactDesk &
   ConversationDesk &
   FlightSnapshots &
   RetentionJob &
@@ -56,6 +59,7 @@ export const createSupabaseStore = (options: SupabaseOptions): SupabaseStore => 
     ...createActorStore(rpc),
     ...createTripDesk(rpc, randomUUID),
     ...createJourneyDesk(rpc, randomUUID),
+    ...createContactDesk(rpc, randomUUID),
     ...createConversationDesk(rpc),
     ...createFlightSnapshots(rpc),
     ...createItineraries(rpc),

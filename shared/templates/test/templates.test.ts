@@ -1,66 +1,22 @@
-import fc from 'fast-check';
-import { type Template, templates, templatesOf } from '../catalogue.ts';
-import { type Composed, compose, type Reader, type Words } from '../compose.ts';
-import { lintFilled } from '../lint.ts';
+import { templates, templatesOf } from '../catalogue.ts';
+import { compose } from '../compose.ts';
 import { es } from '../texts/es.ts';
 import { rioplatense } from '../texts/es-ar.ts';
-
-const locales = ['es', 'es-AR', 'en', 'pt'] as const;
-type Locale = (typeof locales)[number];
-
-const when = (at: string) => ({
-  at: `2027-08-${at}:00.000Z`,
-  zone: 'Europe/London',
-  iata: 'LHR',
-});
-const departure = when('10T16:00');
-const before = when('10T15:20');
-const route = {
-  flight: 'BA820',
-  origin: { iata: 'LHR', city: 'Heathrow' },
-  destination: { iata: 'CPH', city: null },
-};
-const flying = {
-  ...route,
-  departure,
-  arrival: { at: '2027-08-10T17:55:00.000Z', zone: 'Europe/Copenhagen', iata: 'CPH' },
-  gate: null,
-  terminal: null,
-};
-const reminder = {
-  type: '24h_reminder',
-  ...flying,
-  before: null,
-  airportAt: when('10T12:20'),
-  note: null,
-  now: '2027-08-09T15:20:00.000Z',
-} as const;
-const delayed = {
-  type: 'delayed',
-  ...flying,
+import {
   before,
-  ticket: before,
-  isNear: false,
-  agency: 'untold',
-} as const;
-const confirmation = {
-  type: 'reservation_confirmation',
-  ...route,
-  gate: null,
-  terminal: null,
-  otherLegs: [],
-  isNewNumber: false,
-} as const;
-const boarding = { type: 'boarding', ...flying, before: null, unchecked: false } as const;
-
-const reader = (locale: Locale, of: Partial<Reader> = {}): Reader => ({
-  locale,
-  callName: 'Ana',
-  agency: { name: 'Viajes del Sur', emergencyPhone: null },
-  ...of,
-});
-const composed = (words: Words, locale: Locale = 'es'): Composed => compose(reader(locale), words);
-const text = (words: Words, locale: Locale = 'es'): string => composed(words, locale).content.text;
+  boarding,
+  composed,
+  confirmation,
+  delayed,
+  departure,
+  flying,
+  locales,
+  reader,
+  reminder,
+  route,
+  text,
+  when,
+} from './words.ts';
 
 describe('Spanish of the River Plate', () => {
   it('differs only in lines that the other Spanish has', () => {
@@ -120,7 +76,9 @@ describe('a message', () => {
 
   it('is signed with the name of the agency', () => {
     for (const template of templates)
-      expect(template.variables.some((name) => name === 'agency' || name === 'contact')).toBe(true);
+      expect(template.variables.some((name) => ['agency', 'contact', 'knows'].includes(name))).toBe(
+        true,
+      );
   });
 
   it.each([
@@ -222,9 +180,9 @@ describe('a message', () => {
             agency,
           },
         ).content.text;
-      expect(of('told')).toContain('We have told *Southern (+54 9 11 5555-0199)*');
+      expect(of('told')).toContain('We have told Southern (+54 9 11 5555-0199)');
       expect(of('told')).not.toMatch(/know/);
-      expect(of('acknowledged')).toContain('*Southern (+54 9 11 5555-0199)* know about it');
+      expect(of('acknowledged')).toContain('Southern (+54 9 11 5555-0199) know about it');
     }
     expect(text(delayed, 'en')).not.toMatch(/told|know/);
   });
@@ -324,183 +282,5 @@ describe('a message', () => {
     expect(
       compose(reader('es'), { ...boarding, gate: 'A12' }, (name) => !name.includes('gate')).content,
     ).toMatchObject({ template: 'bh_boarding_screens_v1' });
-  });
-});
-
-describe('what counts as told', () => {
-  const said = (words: Words, without = 'nothing') =>
-    compose(reader('es'), words, (name) => !name.includes(without)).said;
-  const known = { gate: 'A12', terminal: '5' };
-
-  it('is departure, gate and terminal of a message that has a place for them', () => {
-    const all = { departure: departure.at, ...known };
-    for (const words of [
-      delayed,
-      reminder,
-      boarding,
-      { type: 'back_on_time', ...flying },
-      { type: 'reinstated', ...flying },
-      { ...delayed, type: 'departure_moved_earlier', kind: 'earlier' },
-      { ...delayed, type: 'departure_moved_earlier', kind: 'shrank' },
-      { type: 'gate_change', ...flying, what: 'terminal', isFirst: false },
-      { type: 'gate_change', ...flying, what: 'gate', isFirst: true },
-    ] as const)
-      expect(said({ ...words, ...known })).toEqual(all);
-  });
-
-  it('is less where a poorer template stood in', () => {
-    expect(said({ ...delayed, ...known }, 'where')).toEqual({ departure: departure.at });
-    expect(said({ ...boarding, ...known }, 'gate')).toEqual({
-      departure: departure.at,
-      gate: null,
-      terminal: '5',
-    });
-  });
-
-  it('is that no gate is known, in a call without one', () => {
-    expect(said(boarding)).toEqual({ departure: departure.at, gate: null });
-    expect(said(delayed)).toEqual({ departure: departure.at });
-  });
-
-  it('is nothing of a departure that is off, and no gate of one that has gone', () => {
-    expect(said({ type: 'cancelled', ...route, departure, agency: 'told' })).toEqual({});
-    expect(said({ ...delayed, ...known, type: 'departure_moved_earlier', kind: 'gone' })).toEqual({
-      departure: departure.at,
-    });
-  });
-});
-
-describe('hostile values', () => {
-  const hostile = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 400 }),
-    fc.constantFrom(
-      '',
-      ' ',
-      '\n',
-      '{{1}}',
-      '{{2}} {{3}}',
-      'a\n\n\n\tb     c',
-      '\u202eevil',
-      '\ud83d',
-      '*'.repeat(50),
-      '$1 $& $`',
-      '👩‍👩‍👧‍👦'.repeat(60),
-      'x'.repeat(5_000),
-      '__proto__',
-      'Ana\u2028Ruiz',
-      '\u0000',
-    ),
-  );
-  const maybe = fc.option(hostile);
-  const instants = fc.constantFrom(departure, before);
-  const place = fc.record({ iata: hostile, city: maybe });
-  const agency = fc.constantFrom('untold' as const, 'told' as const, 'acknowledged' as const);
-  const onRoute = { flight: hostile, origin: place, destination: place };
-  const departing = { flight: hostile, departure: instants, gate: maybe, terminal: maybe };
-  const inFlight = { ...departing, destination: place, arrival: fc.option(instants) };
-  const moved = { ...inFlight, before: instants, ticket: instants, agency };
-  const words: fc.Arbitrary<Words> = fc.oneof(
-    fc.record({
-      type: fc.constant('trip_cancelled' as const),
-      ...onRoute,
-      departure: instants,
-    }),
-    fc.record({
-      type: fc.constant('reservation_confirmation' as const),
-      ...onRoute,
-      departure: instants,
-      gate: maybe,
-      terminal: maybe,
-      otherLegs: fc.array(fc.record({ ...onRoute, departure: instants }), { maxLength: 5 }),
-      isNewNumber: fc.boolean(),
-    }),
-    fc.record({
-      type: fc.constant('24h_reminder' as const),
-      ...onRoute,
-      ...inFlight,
-      before: fc.option(instants),
-      airportAt: instants,
-      note: maybe,
-      now: fc.constantFrom('2027-08-09T12:00:00.000Z', '2027-08-01T12:00:00.000Z'),
-    }),
-    fc.record({ type: fc.constant('delayed' as const), ...moved, isNear: fc.boolean() }),
-    fc.record({
-      type: fc.constant('departure_moved_earlier' as const),
-      ...moved,
-      kind: fc.constantFrom('earlier' as const, 'shrank' as const, 'gone' as const),
-    }),
-    fc.record({
-      type: fc.constantFrom('back_on_time' as const, 'reinstated' as const),
-      ...inFlight,
-    }),
-    fc.record({
-      type: fc.constant('gate_change' as const),
-      ...departing,
-      what: fc.constantFrom('gate' as const, 'terminal' as const, 'both' as const),
-      isFirst: fc.boolean(),
-    }),
-    fc.record({
-      type: fc.constant('boarding' as const),
-      ...departing,
-      before: fc.option(instants),
-      unchecked: fc.boolean(),
-    }),
-    fc.record({
-      type: fc.constant('cancelled' as const),
-      ...onRoute,
-      departure: instants,
-      agency,
-    }),
-    fc.record({
-      type: fc.constant('diverted' as const),
-      flight: hostile,
-      to: fc.option(fc.record({ city: maybe, iata: maybe })),
-      agency,
-    }),
-    fc.record({
-      type: fc.constant('landing' as const),
-      destination: place,
-      stay: maybe,
-      belt: maybe,
-      next: fc.option(
-        fc.record({
-          ...onRoute,
-          departure: instants,
-          gate: maybe,
-          terminal: maybe,
-          minutesLeft: fc.nat(2_000),
-        }),
-      ),
-      isHome: fc.boolean(),
-    }),
-    fc.record({
-      type: fc.constant('trip_changed' as const),
-      ...onRoute,
-      departure: instants,
-      before: fc.record({ ...onRoute, departure: instants }),
-    }),
-    fc.record({ type: fc.constant('itinerary_ready' as const) }),
-    fc.record({ type: fc.constant('agency_reply' as const), words: hostile }),
-  );
-  const readers: fc.Arbitrary<Reader> = fc.record({
-    locale: fc.constantFrom(...locales),
-    callName: hostile,
-    agency: fc.record({ name: hostile, emergencyPhone: maybe }),
-  });
-
-  it('never make a message that WhatsApp would refuse', () => {
-    fc.assert(
-      fc.property(readers, words, (to, said) => {
-        const { content } = compose(to, said);
-        expect(content.kind).toBe('template');
-        if (content.kind !== 'template') return;
-        const template = templatesOf(said.type as Template['type'], to.locale).find(
-          ({ name }) => name === content.template,
-        );
-        expect(template).toBeDefined();
-        if (template) expect(lintFilled(template, content)).toEqual([]);
-      }),
-      { numRuns: 1_000 },
-    );
   });
 });

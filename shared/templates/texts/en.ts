@@ -1,3 +1,4 @@
+import { newsEn } from './news-en.ts';
 import type { Texts } from './text.ts';
 
 /** English: neutral British. */
@@ -44,8 +45,7 @@ export const en: Texts = {
       ['near', 'Please stay near the gate: delays can shrink.'],
       '',
       ['untold', '*{agency}* is following your flight: if you need anything, just reply here.'],
-      ['told', 'We have told *{contact}*: if you need help, just reply here.'],
-      ['acknowledged', 'The team at *{contact}* know about it: if you need help, just reply here.'],
+      ['told', '{knows}: if you need help, just reply here.'],
     ],
     departure_moved_earlier: [
       ['earlier', '⚠️ Hi {name}, your flight *{flight}* now leaves earlier.'],
@@ -70,8 +70,7 @@ export const en: Texts = {
       ['gone', 'If you are not on board, reply here now.'],
       '',
       ['shrank', '*{agency}* is following your flight: if you need anything, just reply here.'],
-      ['told', 'We have told *{contact}*, who can help you too.'],
-      ['acknowledged', 'The team at *{contact}* know about it: if you need help, just reply here.'],
+      ['told', '{knows}: if you need help, just reply here.'],
     ],
     back_on_time: [
       'Hi {name}, good news: your flight *{flight}* is back on time.',
@@ -116,13 +115,9 @@ export const en: Texts = {
     cancelled: [
       'Hi {name}, we are sorry: your flight *{flight}* from {origin} to {destination} on {departure} has been cancelled.',
       '',
-      ['told', 'We have told *{contact}*. To get their help, it is enough to reply here.'],
-      [
-        'acknowledged',
-        'The team at *{contact}* know about it. To get their help, it is enough to reply here.',
-      ],
-      '',
       'Please do not accept a refund or give up the trip before you have talked to your agency: there are often alternatives.',
+      '',
+      '{knows}. To get their help, it is enough to reply here.',
     ],
     reinstated: [
       'Hi {name}, good news: your flight *{flight}* is no longer cancelled.',
@@ -139,14 +134,38 @@ export const en: Texts = {
       '',
       'Please follow the instructions of the crew and the airline.',
       '',
-      [
-        'told',
-        'We have told *{contact}*. When you can, reply here and they will help you travel on.',
-      ],
-      [
-        'acknowledged',
-        'The team at *{contact}* know about it. When you can, reply here and they will help you travel on.',
-      ],
+      '{knows}. When you can, reply here and they will help you travel on.',
+    ],
+    connection_at_risk: [
+      'Hi {name}, there is little time for your connection in *{city}*.',
+      '',
+      'Your flight *{flight}* now {flying}',
+      'Connection: *{next}* to {destination}, departure {departure}',
+      'Boarding: {where}',
+      'Time between the two: *{left}*',
+      '',
+      'When you arrive, go straight to the gate of your connection.',
+      '{knows}, in case there is not enough time.',
+    ],
+    connection_missed: [
+      'Hi {name}, we are sorry: there is not enough time for your connection in *{city}*.',
+      '',
+      'Your flight *{flight}* now {flying}',
+      'Connection out of reach: *{next}* to {destination}, departure {departure}',
+      '',
+      'Do not go to the gate of that connection, and do not give up your ticket: there are usually alternatives.',
+      '',
+      '{knows}. To get their help, it is enough to reply here.',
+    ],
+    connection_restored: [
+      'Hi {name}, good news: there is time for your connection in *{city}* again.',
+      '',
+      'Your flight *{flight}* now {flying}',
+      'Connection: *{next}* to {destination}, departure {departure}',
+      'Boarding: {where}',
+      'Time between the two: *{left}*',
+      '',
+      'Your trip goes on as booked. If you have any questions, just reply here: *{agency}* is with you.',
     ],
     landing: [
       ['next', 'Hi {name}, you have arrived in *{city}*.'],
@@ -194,6 +213,38 @@ export const en: Texts = {
       '',
       'Answer this message to carry on the conversation.',
     ],
+    guardian: [
+      ['booking', 'Hi {name}, the trip of {travellers} is confirmed! ✈️'],
+      ['booking', ''],
+      ['booking', 'Flights: {flights}'],
+      ['booking', ''],
+      [
+        'booking',
+        'If anything changes, we will write to this number. The trip is with *{agency}*.',
+      ],
+      ['booking', 'To stop these messages, reply STOP.'],
+      ['ahead', 'Hi {name}, this is to let you know that {news}.'],
+      ['brief', 'Hi {name}, this is to let you know that {news}.'],
+      ['ahead', ''],
+      ['brief', ''],
+      ['ahead', 'Departure: *{times}*'],
+      ['ahead', 'Boarding: {where}'],
+      ['ahead', ''],
+      ['ahead', 'On our side, {knows}: if you have any questions, just reply here.'],
+      ['brief', 'On our side, {knows}: if you have any questions, just reply here.'],
+    ],
+    follower: [
+      'Hi {name}, this is to let you know that {news}.',
+      '',
+      'You hear this from *{agency}* because you asked to follow this trip. To stop these messages, reply STOP.',
+    ],
+    guide: [
+      'Hi {name}, this is to let you know that {news}.',
+      '',
+      'How far your group has been told: *{counts}*.',
+      '',
+      'Any questions about the group? Just reply to this message: *{agency}* will help you.',
+    ],
   },
   freeTexts: {
     opt_out_ack:
@@ -202,6 +253,10 @@ export const en: Texts = {
       'Would you like to stop all messages on WhatsApp? To confirm, reply *STOP*.\n\nIf you meant something else, tell us a little more and we will carry on here.',
     opt_out_notice:
       'We got your message, but you had asked us to stop writing to you. To get our messages again, reply *START*. If it is urgent, please call your agency.',
+    follower_opt_out_ack:
+      'Done: you will get no more WhatsApp messages from *{agency}*. The trip goes on as planned, and those who travel still get their messages.\n\nIf you change your mind, reply *START*.',
+    follower_opt_in_ack:
+      'Good to have you back! From now on you will get the messages of *{agency}* about the trip you follow again.\n\nTo stop them, reply *STOP*.',
     opt_in_ack:
       'Good to have you back! From now on you will get the messages of *{agency}* about your trip again.\n\nTo stop them, reply *STOP*.',
   },
@@ -219,7 +274,15 @@ export const en: Texts = {
     asOnTicket: (before) => `${before}, as on your ticket`,
     andOnTicket: (before, ticket) => `${before}; on your ticket, ${ticket}`,
     insteadOf: (departure, before) => `${departure}, instead of ${before}`,
+    times: (departure, arrival) =>
+      departure === null ? `arrives ${arrival}` : `leaves ${departure}, arrives ${arrival}`,
+    knows: {
+      untold: (agency) => `${agency} is following the trip`,
+      told: (agency) => `we have told ${agency}`,
+      acknowledged: (agency) => `the team at ${agency} know about it`,
+    },
     booking: ({ flight, origin, destination, departure }) =>
       `flight ${flight} from ${origin} to ${destination}, leaving ${departure}`,
   },
+  news: newsEn,
 };

@@ -17,10 +17,8 @@ export const rioplatense: Readonly<Record<string, string>> = {
     'Quedate cerca de la puerta: las demoras pueden acortarse.',
   '*{agency}* sigue tu vuelo: si necesitas algo, responde a este mensaje.':
     '*{agency}* sigue tu vuelo: si necesitás algo, respondé este mensaje.',
-  'Ya avisamos a *{contact}*: si necesitas ayuda, responde a este mensaje.':
-    'Ya le avisamos a *{contact}*: si necesitás ayuda, respondé este mensaje.',
-  'En *{contact}* ya lo saben: si necesitas ayuda, responde a este mensaje.':
-    'En *{contact}* ya lo saben: si necesitás ayuda, respondé este mensaje.',
+  '{knows}: si necesitas ayuda, responde a este mensaje.':
+    '{knows}: si necesitás ayuda, respondé este mensaje.',
   'Hola, {name}: se acortó el retraso de tu vuelo *{flight}*.':
     'Hola, {name}: se acortó la demora de tu vuelo *{flight}*.',
   'El check-in y el embarque también pueden cerrar antes: cuenta con la nueva hora.':
@@ -29,8 +27,6 @@ export const rioplatense: Readonly<Record<string, string>> = {
     'El embarque también se adelanta: contá con la nueva hora.',
   'Si no estás a bordo, responde a este mensaje ahora.':
     'Si no estás a bordo, respondé este mensaje ahora.',
-  'Ya avisamos a *{contact}*, que también puede ayudarte.':
-    'Ya le avisamos a *{contact}*, que también puede ayudarte.',
   'El retraso que te avisamos ya no cuenta.': 'La demora que te avisamos ya no corre.',
   'Calcula el tiempo para llegar. Si vuelve a cambiar, te avisaremos.':
     'Calculá el tiempo para llegar. Si vuelve a cambiar, te avisamos.',
@@ -41,18 +37,18 @@ export const rioplatense: Readonly<Record<string, string>> = {
     'Puerta: *{gate}* (confirmala en las pantallas del aeropuerto)',
   'Puerta: mírala en las pantallas del aeropuerto':
     'Puerta: mirala en las pantallas del aeropuerto',
-  'Ya avisamos a *{contact}*. Para que te ayuden, basta con responder a este mensaje.':
-    'Ya le avisamos a *{contact}*. Para que te ayuden, alcanza con responder este mensaje.',
-  'En *{contact}* ya lo saben. Para que te ayuden, basta con responder a este mensaje.':
-    'En *{contact}* ya lo saben. Para que te ayuden, alcanza con responder este mensaje.',
+  '{knows}. Para que te ayuden, basta con responder a este mensaje.':
+    '{knows}. Para que te ayuden, alcanza con responder este mensaje.',
   'Si habías cambiado de planes, habla con *{contact}*: basta con responder a este mensaje.':
     'Si habías cambiado de planes, hablá con *{contact}*: alcanza con responder este mensaje.',
   'Sigue las indicaciones de la tripulación y de la aerolínea.':
     'Seguí las indicaciones de la tripulación y de la aerolínea.',
-  'Ya avisamos a *{contact}*. Cuando puedas, responde a este mensaje y te ayudarán a seguir viaje.':
-    'Ya le avisamos a *{contact}*. Cuando puedas, respondé este mensaje y te van a ayudar a seguir viaje.',
-  'En *{contact}* ya lo saben. Cuando puedas, responde a este mensaje y te ayudarán a seguir viaje.':
-    'En *{contact}* ya lo saben. Cuando puedas, respondé este mensaje y te van a ayudar a seguir viaje.',
+  'No vayas a la puerta de esa conexión ni des el billete por perdido: suele haber alternativas.':
+    'No vayas a la puerta de esa conexión ni des el pasaje por perdido: suele haber alternativas.',
+  'El viaje sigue como estaba reservado. Si tienes dudas, responde a este mensaje: *{agency}* te acompaña.':
+    'El viaje sigue como estaba reservado. Si tenés dudas, respondé este mensaje: *{agency}* te acompaña.',
+  '{knows}. Cuando puedas, responde a este mensaje y te ayudarán a seguir viaje.':
+    '{knows}. Cuando puedas, respondé este mensaje y te van a ayudar a seguir viaje.',
   'Si necesitas algo durante el viaje, responde a este mensaje: *{agency}* te acompaña.':
     'Si necesitás algo durante el viaje, respondé este mensaje: *{agency}* te acompaña.',
   'Si no llegas a tiempo, responde a este mensaje: *{agency}* te ayuda.':
@@ -69,6 +65,10 @@ export const rioplatense: Readonly<Record<string, string>> = {
     'Respondé este mensaje para seguir la conversación.',
   [es.freeTexts.opt_out_ack]:
     'Listo, no vas a recibir más mensajes de *{agency}* por WhatsApp. De ahora en más, tu agencia te da por teléfono las novedades de tu viaje.\n\nSi cambiás de idea, respondé *ALTA*.',
+  [es.freeTexts.follower_opt_out_ack]:
+    'Listo, no vas a recibir más mensajes de *{agency}* por WhatsApp. El viaje sigue igual, y quienes viajan siguen recibiendo sus avisos.\n\nSi cambiás de idea, respondé *ALTA*.',
+  [es.freeTexts.follower_opt_in_ack]:
+    '¡Qué bueno tenerte de vuelta! Desde ahora volvés a recibir los mensajes de *{agency}* sobre el viaje que seguís.\n\nPara dejar de recibirlos, respondé *BAJA*.',
   [es.freeTexts.opt_out_question]:
     '¿Querés dejar de recibir todos los mensajes por WhatsApp? Para confirmarlo, respondé *BAJA*.\n\nSi tu consulta era por otra cosa, contanos un poco más y seguimos por acá.',
   [es.freeTexts.opt_out_notice]:
@@ -78,7 +78,19 @@ export const rioplatense: Readonly<Record<string, string>> = {
 };
 
 /** Spanish of Argentina and Uruguay, with `vos`. */
-export const esAR = vary(es, rioplatense, {
-  asOnTicket: (before) => `${before}, como en tu pasaje`,
-  andOnTicket: (before, ticket) => `${before}; en tu pasaje, ${ticket}`,
-});
+export const esAR = vary(
+  es,
+  rioplatense,
+  {
+    asOnTicket: (before) => `${before}, como en tu pasaje`,
+    andOnTicket: (before, ticket) => `${before}; en tu pasaje, ${ticket}`,
+    knows: { ...es.phrases.knows, told: (agency) => `ya le avisamos a ${agency}` },
+  },
+  {
+    onTicket: (departure) => `; en el pasaje, ${departure}`,
+    delayed: (who, late) => `${who} tiene una demora de ${late}`,
+    early: '; el check-in mantiene su horario y las demoras pueden acortarse',
+    near: '; las demoras pueden acortarse',
+    shrank: (who) => `se acortó la demora: ${who} ahora sale antes de lo avisado`,
+  },
+);

@@ -1,3 +1,4 @@
+import { newsEs } from './news-es.ts';
 import type { Texts } from './text.ts';
 
 /** Spanish that is at home everywhere: with `tú`, and without the words of one country. */
@@ -44,8 +45,7 @@ export const es: Texts = {
       ['near', 'Quédate cerca de la puerta: los retrasos pueden acortarse.'],
       '',
       ['untold', '*{agency}* sigue tu vuelo: si necesitas algo, responde a este mensaje.'],
-      ['told', 'Ya avisamos a *{contact}*: si necesitas ayuda, responde a este mensaje.'],
-      ['acknowledged', 'En *{contact}* ya lo saben: si necesitas ayuda, responde a este mensaje.'],
+      ['told', '{knows}: si necesitas ayuda, responde a este mensaje.'],
     ],
     departure_moved_earlier: [
       ['earlier', '⚠️ Hola, {name}: tu vuelo *{flight}* ahora sale antes.'],
@@ -70,8 +70,7 @@ export const es: Texts = {
       ['gone', 'Si no estás a bordo, responde a este mensaje ahora.'],
       '',
       ['shrank', '*{agency}* sigue tu vuelo: si necesitas algo, responde a este mensaje.'],
-      ['told', 'Ya avisamos a *{contact}*, que también puede ayudarte.'],
-      ['acknowledged', 'En *{contact}* ya lo saben: si necesitas ayuda, responde a este mensaje.'],
+      ['told', '{knows}: si necesitas ayuda, responde a este mensaje.'],
     ],
     back_on_time: [
       'Hola, {name}: buenas noticias, tu vuelo *{flight}* vuelve a salir a su hora.',
@@ -116,16 +115,9 @@ export const es: Texts = {
     cancelled: [
       'Hola, {name}: lo sentimos, se canceló tu vuelo *{flight}* de {origin} a {destination} del {departure}.',
       '',
-      [
-        'told',
-        'Ya avisamos a *{contact}*. Para que te ayuden, basta con responder a este mensaje.',
-      ],
-      [
-        'acknowledged',
-        'En *{contact}* ya lo saben. Para que te ayuden, basta con responder a este mensaje.',
-      ],
-      '',
       'No aceptes un reembolso ni des el viaje por perdido antes de hablar con tu agencia: suele haber alternativas.',
+      '',
+      '{knows}. Para que te ayuden, basta con responder a este mensaje.',
     ],
     reinstated: [
       'Hola, {name}: buenas noticias, tu vuelo *{flight}* ya no está cancelado.',
@@ -142,14 +134,38 @@ export const es: Texts = {
       '',
       'Sigue las indicaciones de la tripulación y de la aerolínea.',
       '',
-      [
-        'told',
-        'Ya avisamos a *{contact}*. Cuando puedas, responde a este mensaje y te ayudarán a seguir viaje.',
-      ],
-      [
-        'acknowledged',
-        'En *{contact}* ya lo saben. Cuando puedas, responde a este mensaje y te ayudarán a seguir viaje.',
-      ],
+      '{knows}. Cuando puedas, responde a este mensaje y te ayudarán a seguir viaje.',
+    ],
+    connection_at_risk: [
+      'Hola, {name}: queda poco tiempo para tu conexión en *{city}*.',
+      '',
+      'Tu vuelo *{flight}* ahora {flying}',
+      'Conexión: *{next}* a {destination}, salida {departure}',
+      'Embarque: {where}',
+      'Tiempo entre los dos: *{left}*',
+      '',
+      'Al llegar, lo mejor es ir directo a la puerta de la conexión.',
+      '{knows}, por si el tiempo no alcanza.',
+    ],
+    connection_missed: [
+      'Hola, {name}: lo sentimos, el tiempo no alcanza para tu conexión en *{city}*.',
+      '',
+      'Tu vuelo *{flight}* ahora {flying}',
+      'Conexión que no se alcanza: *{next}* a {destination}, salida {departure}',
+      '',
+      'No vayas a la puerta de esa conexión ni des el billete por perdido: suele haber alternativas.',
+      '',
+      '{knows}. Para que te ayuden, basta con responder a este mensaje.',
+    ],
+    connection_restored: [
+      'Hola, {name}: buenas noticias, vuelve a haber tiempo para tu conexión en *{city}*.',
+      '',
+      'Tu vuelo *{flight}* ahora {flying}',
+      'Conexión: *{next}* a {destination}, salida {departure}',
+      'Embarque: {where}',
+      'Tiempo entre los dos: *{left}*',
+      '',
+      'El viaje sigue como estaba reservado. Si tienes dudas, responde a este mensaje: *{agency}* te acompaña.',
     ],
     landing: [
       ['next', 'Hola, {name}: ya llegaste a *{city}*.'],
@@ -197,6 +213,41 @@ export const es: Texts = {
       '',
       'Responde a este mensaje para seguir la conversación.',
     ],
+    guardian: [
+      ['booking', 'Hola, {name}: está confirmado el viaje de {travellers}. ✈️'],
+      ['booking', ''],
+      ['booking', 'Vuelos: {flights}'],
+      ['booking', ''],
+      ['booking', 'Si algo cambia, te avisamos a este número. El viaje es con *{agency}*.'],
+      ['booking', 'Para no recibir más mensajes, basta con responder BAJA.'],
+      ['ahead', 'Hola, {name}: te contamos que {news}.'],
+      ['brief', 'Hola, {name}: te contamos que {news}.'],
+      ['ahead', ''],
+      ['brief', ''],
+      ['ahead', 'Salida: *{times}*'],
+      ['ahead', 'Embarque: {where}'],
+      ['ahead', ''],
+      [
+        'ahead',
+        'Y de nuestro lado, {knows}: ante cualquier duda, basta con responder a este mensaje.',
+      ],
+      [
+        'brief',
+        'Y de nuestro lado, {knows}: ante cualquier duda, basta con responder a este mensaje.',
+      ],
+    ],
+    follower: [
+      'Hola, {name}: te contamos que {news}.',
+      '',
+      'Te escribe *{agency}* porque pediste seguir este viaje. Para no recibir más mensajes, basta con responder BAJA.',
+    ],
+    guide: [
+      'Hola, {name}: te contamos que {news}.',
+      '',
+      'Así están los avisos a tu grupo: *{counts}*.',
+      '',
+      'Ante cualquier duda con el grupo, basta con responder a este mensaje: *{agency}* te ayuda.',
+    ],
   },
   freeTexts: {
     opt_out_ack:
@@ -205,6 +256,10 @@ export const es: Texts = {
       '¿Quieres dejar de recibir todos los mensajes por WhatsApp? Para confirmarlo, responde *BAJA*.\n\nSi tu consulta era otra, cuéntanos un poco más y seguimos por aquí.',
     opt_out_notice:
       'Recibimos tu mensaje, pero habías pedido no recibir más los nuestros. Para volver a recibirlos, responde *ALTA*. Si es urgente, llama a tu agencia.',
+    follower_opt_out_ack:
+      'Listo, no recibirás más mensajes de *{agency}* por WhatsApp. El viaje sigue igual, y quienes viajan siguen recibiendo sus avisos.\n\nSi cambias de idea, responde *ALTA*.',
+    follower_opt_in_ack:
+      '¡Qué bueno tenerte de vuelta! Desde ahora vuelves a recibir los mensajes de *{agency}* sobre el viaje que sigues.\n\nPara dejar de recibirlos, responde *BAJA*.',
     opt_in_ack:
       '¡Qué bueno tenerte de vuelta! Desde ahora vuelves a recibir los mensajes de *{agency}* sobre tu viaje.\n\nPara dejar de recibirlos, responde *BAJA*.',
   },
@@ -222,7 +277,15 @@ export const es: Texts = {
     asOnTicket: (before) => `${before}, como en tu reserva`,
     andOnTicket: (before, ticket) => `${before}; en tu reserva, ${ticket}`,
     insteadOf: (departure, before) => `${departure}, en lugar de ${before}`,
+    times: (departure, arrival) =>
+      departure === null ? `llega ${arrival}` : `sale ${departure}, llega ${arrival}`,
+    knows: {
+      untold: (agency) => `${agency} sigue el viaje`,
+      told: (agency) => `ya avisamos a ${agency}`,
+      acknowledged: (agency) => `en ${agency} ya lo saben`,
+    },
     booking: ({ flight, origin, destination, departure }) =>
       `vuelo ${flight} de ${origin} a ${destination}, salida ${departure}`,
   },
+  news: newsEs,
 };

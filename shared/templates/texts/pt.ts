@@ -1,3 +1,4 @@
+import { newsPt } from './news-pt.ts';
 import type { Texts } from './text.ts';
 
 /** Portuguese of Brazil. */
@@ -44,11 +45,7 @@ export const pt: Texts = {
       ['near', 'Fique perto do portão: o atraso pode diminuir.'],
       '',
       ['untold', '*{agency}* acompanha seu voo: se precisar de algo, responda a esta mensagem.'],
-      ['told', 'Já avisamos *{contact}*: se precisar de ajuda, responda a esta mensagem.'],
-      [
-        'acknowledged',
-        'A equipe de *{contact}* já sabe: se precisar de ajuda, responda a esta mensagem.',
-      ],
+      ['told', '{knows}: se precisar de ajuda, responda a esta mensagem.'],
     ],
     departure_moved_earlier: [
       ['earlier', '⚠️ Olá, {name}! Seu voo *{flight}* foi antecipado.'],
@@ -70,11 +67,7 @@ export const pt: Texts = {
       ['gone', 'Se você não está a bordo, responda agora a esta mensagem.'],
       '',
       ['shrank', '*{agency}* acompanha seu voo: se precisar de algo, responda a esta mensagem.'],
-      ['told', 'Já avisamos *{contact}*, que também pode ajudar você.'],
-      [
-        'acknowledged',
-        'A equipe de *{contact}* já sabe: se precisar de ajuda, responda a esta mensagem.',
-      ],
+      ['told', '{knows}: se precisar de ajuda, responda a esta mensagem.'],
     ],
     back_on_time: [
       'Olá, {name}! Boas notícias: seu voo *{flight}* voltou ao horário previsto.',
@@ -119,13 +112,9 @@ export const pt: Texts = {
     cancelled: [
       'Olá, {name}. Sentimos muito: seu voo *{flight}* de {origin} para {destination}, com partida {departure}, foi cancelado.',
       '',
-      ['told', 'Já avisamos *{contact}*. Para receber ajuda, basta responder a esta mensagem.'],
-      [
-        'acknowledged',
-        'A equipe de *{contact}* já sabe. Para receber ajuda, basta responder a esta mensagem.',
-      ],
-      '',
       'Não aceite um reembolso nem desista da viagem antes de falar com sua agência: costuma haver alternativas.',
+      '',
+      '{knows}. Para receber ajuda, basta responder a esta mensagem.',
     ],
     reinstated: [
       'Olá, {name}! Boas notícias: seu voo *{flight}* não está mais cancelado.',
@@ -142,14 +131,38 @@ export const pt: Texts = {
       '',
       'Siga as orientações da tripulação e da companhia aérea.',
       '',
-      [
-        'told',
-        'Já avisamos *{contact}*. Quando puder, responda a esta mensagem e ajudarão você a seguir viagem.',
-      ],
-      [
-        'acknowledged',
-        'A equipe de *{contact}* já sabe. Quando puder, responda a esta mensagem e ajudarão você a seguir viagem.',
-      ],
+      '{knows}. Quando puder, responda a esta mensagem e ajudarão você a seguir viagem.',
+    ],
+    connection_at_risk: [
+      'Olá, {name}! Há pouco tempo para a sua conexão em *{city}*.',
+      '',
+      'Seu voo *{flight}* agora {flying}',
+      'Conexão: *{next}* para {destination}, partida {departure}',
+      'Embarque: {where}',
+      'Tempo entre os dois: *{left}*',
+      '',
+      'Ao chegar, vá direto ao portão da conexão.',
+      '{knows}, caso o tempo não baste.',
+    ],
+    connection_missed: [
+      'Olá, {name}! Lamentamos: não há tempo para a sua conexão em *{city}*.',
+      '',
+      'Seu voo *{flight}* agora {flying}',
+      'Conexão fora de alcance: *{next}* para {destination}, partida {departure}',
+      '',
+      'Não vá ao portão dessa conexão nem dê a passagem por perdida: costuma haver alternativas.',
+      '',
+      '{knows}. Para receber ajuda, basta responder a esta mensagem.',
+    ],
+    connection_restored: [
+      'Olá, {name}! Boas notícias: voltou a haver tempo para a sua conexão em *{city}*.',
+      '',
+      'Seu voo *{flight}* agora {flying}',
+      'Conexão: *{next}* para {destination}, partida {departure}',
+      'Embarque: {where}',
+      'Tempo entre os dois: *{left}*',
+      '',
+      'A viagem segue como reservada. Em caso de dúvida, responda a esta mensagem: *{agency}* acompanha você.',
     ],
     landing: [
       ['next', 'Olá, {name}! Você chegou a *{city}*.'],
@@ -197,6 +210,35 @@ export const pt: Texts = {
       '',
       'Responda a esta mensagem para continuar a conversa.',
     ],
+    guardian: [
+      ['booking', 'Olá, {name}! A viagem de {travellers} está confirmada. ✈️'],
+      ['booking', ''],
+      ['booking', 'Voos: {flights}'],
+      ['booking', ''],
+      ['booking', 'Se algo mudar, avisamos neste número. A viagem é com *{agency}*.'],
+      ['booking', 'Para não receber mais mensagens, responda PARAR.'],
+      ['ahead', 'Olá, {name}! Queremos avisar que {news}.'],
+      ['brief', 'Olá, {name}! Queremos avisar que {news}.'],
+      ['ahead', ''],
+      ['brief', ''],
+      ['ahead', 'Partida: *{times}*'],
+      ['ahead', 'Embarque: {where}'],
+      ['ahead', ''],
+      ['ahead', 'Do nosso lado, {knows}: em caso de dúvida, responda a esta mensagem.'],
+      ['brief', 'Do nosso lado, {knows}: em caso de dúvida, responda a esta mensagem.'],
+    ],
+    follower: [
+      'Olá, {name}! Queremos avisar que {news}.',
+      '',
+      'Quem escreve é *{agency}*, porque você pediu para acompanhar esta viagem. Para não receber mais mensagens, responda PARAR.',
+    ],
+    guide: [
+      'Olá, {name}! Queremos avisar que {news}.',
+      '',
+      'Como estão os avisos ao seu grupo: *{counts}*.',
+      '',
+      'Em caso de dúvida sobre o grupo, responda a esta mensagem: *{agency}* ajuda você.',
+    ],
   },
   freeTexts: {
     opt_out_ack:
@@ -205,6 +247,10 @@ export const pt: Texts = {
       'Você quer parar de receber todas as mensagens pelo WhatsApp? Para confirmar, responda *PARAR*.\n\nSe era outra coisa, conte um pouco mais e continuamos por aqui.',
     opt_out_notice:
       'Recebemos sua mensagem, mas você pediu para não receber mais as nossas. Para voltar a receber, responda *START*. Se for urgente, ligue para sua agência.',
+    follower_opt_out_ack:
+      'Pronto, você não vai mais receber mensagens de *{agency}* pelo WhatsApp. A viagem continua igual, e quem viaja continua recebendo seus avisos.\n\nSe mudar de ideia, responda *START*.',
+    follower_opt_in_ack:
+      'Que bom ter você de volta! A partir de agora você volta a receber as mensagens de *{agency}* sobre a viagem que acompanha.\n\nPara deixar de receber, responda *PARAR*.',
     opt_in_ack:
       'Que bom ter você de volta! A partir de agora você volta a receber as mensagens de *{agency}* sobre sua viagem.\n\nPara deixar de receber, responda *PARAR*.',
   },
@@ -222,7 +268,15 @@ export const pt: Texts = {
     asOnTicket: (before) => `${before}, como na sua passagem`,
     andOnTicket: (before, ticket) => `${before}; na sua passagem, ${ticket}`,
     insteadOf: (departure, before) => `${departure}, em vez de ${before}`,
+    times: (departure, arrival) =>
+      departure === null ? `chega ${arrival}` : `sai ${departure}, chega ${arrival}`,
+    knows: {
+      untold: (agency) => `${agency} acompanha a viagem`,
+      told: (agency) => `já avisamos ${agency}`,
+      acknowledged: (agency) => `a equipe de ${agency} já sabe`,
+    },
     booking: ({ flight, origin, destination, departure }) =>
       `voo ${flight} de ${origin} para ${destination}, partida ${departure}`,
   },
+  news: newsPt,
 };

@@ -5,6 +5,7 @@ export const vary = (
   texts: Texts,
   lines: Readonly<Record<string, string>>,
   phrases: Partial<Texts['phrases']>,
+  news: Partial<Texts['news']>,
 ): Texts => {
   const varied = (text: string): string => lines[text] ?? text;
   const variedLine = (line: Line): Line =>
@@ -22,5 +23,6 @@ export const vary = (
       ...Object.fromEntries(Object.entries(freeTexts).map(([type, text]) => [type, varied(text)])),
     },
     phrases: { ...texts.phrases, ...phrases },
+    news: { ...texts.news, ...news },
   };
 };

@@ -10,6 +10,7 @@ import type {
   Settlement,
   TurnCommit,
 } from '#shared/ports/actor-store.ts';
+import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
@@ -33,7 +34,7 @@ import {
 /** A store to be tested. It may hold rows: contracts only read what they created themselves. */
 export interface StoreUnderTest {
   readonly store: ActorStore & Outbox & WaitingEffects;
-  readonly desk: TripDesk & JourneyDesk;
+  readonly desk: TripDesk & JourneyDesk & ContactDesk;
   readonly conversations: ConversationDesk;
   addAgency(agency: AgencySeed): Promise<void>;
   /** Events that were committed and not yet published; absent: `overdue` is used. */

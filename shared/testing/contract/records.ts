@@ -159,6 +159,7 @@ export const describeRecords = (subject: () => StoreUnderTest): void => {
       expect(flight?.followers.find((f) => f.tripId === scene.trip.id)).toEqual({
         tripId: scene.trip.id,
         agencyId: scene.agency.id,
+        journeyId: scene.trip.journeyId,
         departure: scene.trip.departure,
         bookedAt: scene.trip.insertedAt,
         status: 'booked',

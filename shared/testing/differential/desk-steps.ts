@@ -3,6 +3,7 @@ import { FiledAs } from '#shared/domain/document.ts';
 import { flightKey } from '#shared/domain/flight.ts';
 import { passengerOf } from '#shared/domain/passenger.ts';
 import { PlaceInput } from '#shared/domain/place.ts';
+import { SoldPlan } from '#shared/domain/stay-plan.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { EditableTrip, EditResult } from '#shared/ports/trip-desk.ts';
 import { aBooking } from '../builders.ts';
@@ -58,6 +59,7 @@ const book = commandsOf({
     reference: fc.constantFrom(null, null, 'R1', 'R2'),
     key: fc.constantFrom(null, null, 'R1', 'K1'),
     journey: fc.constantFrom(null, 'J1'),
+    role: fc.constantFrom('traveller', 'traveller', 'guardian', 'guide'),
   }),
   isPossible: (world) => world.trips.length < maxTrips,
   act: ({ subject }, world, p) =>
@@ -69,6 +71,7 @@ const book = commandsOf({
         now: world.now,
         idempotencyKey: p.key,
         journeyReference: p.journey,
+        role: p.role,
         trip: {
           ...pick(flights, p.flight),
           clientName: pick(names, p.passenger),
@@ -297,15 +300,46 @@ const fileDocument = commandsOf({
   },
 });
 
+/** The journey of a trip; an id that no row has where the trip is gone. */
+export const journeyIdOf = async (side: Side, { agency, name }: KnownTrip): Promise<string> =>
+  (await side.subject.desk.trip(agency.id, side.id(name)))?.journeyId ?? side.id('nobody');
+
 const approveItinerary = commandsOf({
   name: 'approve itinerary',
   parameters: fc.record({ trip: index, version: fc.integer({ min: 1, max: 3 }), foreign }),
   isPossible: hasTrips,
-  act: (side, world, { trip: nth, version, foreign: isForeign }) => {
+  act: async (side, world, { trip: nth, version, foreign: isForeign }) => {
     const trip = pick(world.trips, nth);
-    const agencyId = tenant(world, trip, isForeign).id;
-    const tripId = side.id(trip.name);
-    return side.subject.store.approveItinerary({ agencyId, tripId, version, now: world.now });
+    return side.subject.store.approveItinerary({
+      agencyId: tenant(world, trip, isForeign).id,
+      journeyId: await journeyIdOf(side, trip),
+      stay: trip.name,
+      version,
+      now: world.now,
+    });
+  },
+});
+
+const putPlan = commandsOf({
+  name: 'put plan',
+  parameters: fc.record({
+    trip: index,
+    hotel: fc.constantFrom(null, 'Hotel Alexandra', 'Hotel Skt Petri'),
+    remove: fc.boolean(),
+    revision: fc.constantFrom(null, 1, 2),
+    foreign,
+  }),
+  isPossible: hasTrips,
+  act: async (side, world, p) => {
+    const trip = pick(world.trips, p.trip);
+    return side.subject.store.putPlan({
+      agencyId: tenant(world, trip, p.foreign).id,
+      journeyId: await journeyIdOf(side, trip),
+      stay: trip.name,
+      plan: p.remove ? null : SoldPlan.parse({ hotel: p.hotel && { name: p.hotel } }),
+      revision: p.revision,
+      now: world.now,
+    });
   },
 });
 
@@ -411,6 +445,7 @@ export const deskSteps: readonly fc.WeightedArbitrary<StepCommand>[] = [
   { weight: 2, arbitrary: putSetting },
   { weight: 3, arbitrary: fileDocument },
   { weight: 1, arbitrary: approveItinerary },
+  { weight: 2, arbitrary: putPlan },
   { weight: 1, arbitrary: requestItinerary },
   { weight: 2, arbitrary: addPlace },
   { weight: 1, arbitrary: replacePlace },

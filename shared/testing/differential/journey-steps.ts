@@ -6,6 +6,7 @@ import {
   flights,
   foreign,
   index,
+  journeyIdOf,
   knownTrip,
   maxTrips,
   names,
@@ -17,10 +18,6 @@ import { commandsOf, type StepCommand } from './step.ts';
 import { type KnownTrip, pick, type World } from './world.ts';
 
 const hasTrips = (world: World) => world.trips.length > 0;
-
-/** The journey of a trip; an id that no row has where the trip is gone. */
-const journeyIdOf = async (side: Side, { agency, name }: KnownTrip): Promise<string> =>
-  (await side.subject.desk.trip(agency.id, side.id(name)))?.journeyId ?? side.id('nobody');
 
 const bookJourney = commandsOf({
   name: 'book journey',
@@ -34,6 +31,7 @@ const bookJourney = commandsOf({
     title: fc.constantFrom(null, 'Sun'),
     group: fc.constantFrom(null, 'School'),
     notify: fc.boolean(),
+    role: fc.constantFrom('guardian', 'follower', 'guide'),
   }),
   isPossible: (world) => world.trips.length < maxTrips,
   act: ({ subject }, world, p) => {
@@ -69,7 +67,7 @@ const bookJourney = commandsOf({
         phone: phones[nth] ?? null,
         email: nth === 0 ? 'ana@example.org' : null,
         language: 'en',
-        role: nth === 0 ? 'traveller' : 'guardian',
+        role: nth === 0 ? 'traveller' : p.role,
         consent: { how: 'explicit', at: aMoment, by: 'a form' },
         passengers: nth === 0 ? [0, 1, 2] : [1],
       })),
@@ -146,6 +144,204 @@ const editJourney = commandsOf({
   },
 });
 
+const change = { trip: index, flight: index, foreign, stale: foreign, notify: fc.boolean() };
+
+/** The act on the journey of a trip, as it is now in the store. */
+const actOn = async (
+  side: Side,
+  world: World,
+  p: { readonly trip: number; readonly foreign: boolean; readonly stale: boolean },
+) => {
+  const trip = pick(world.trips, p.trip);
+  const journeyId = await journeyIdOf(side, trip);
+  const journey = await side.subject.desk.journey(trip.agency.id, journeyId);
+  return {
+    journey,
+    act: {
+      agencyId: tenant(world, trip, p.foreign).id,
+      journeyId,
+      revision: (journey?.revision ?? 1) - (p.stale ? 1 : 0),
+      now: world.now,
+    },
+  };
+};
+
+const flightOf = (nth: number) => {
+  const { clientName: _, callName: __, whatsapp: ___, ...trip } = aBookedTrip(pick(flights, nth));
+  const { language: ____, clientDescription, metadata, reference, ...flight } = trip;
+  return flight;
+};
+
+/** The leg of a journey that its named trip flies, the same in both stores. */
+const legOf = async (side: Side, { agency, name }: KnownTrip): Promise<string> =>
+  (await side.subject.desk.trip(agency.id, side.id(name)))?.legId ?? side.id('nobody');
+
+const addToJourney = commandsOf({
+  name: 'add to journey',
+  parameters: fc.record({
+    ...change,
+    contact: fc.nat(2),
+    isKnown: fc.boolean(),
+    role: fc.constantFrom('traveller', 'follower'),
+    isNew: fc.boolean(),
+  }),
+  isPossible: (world) => hasTrips(world) && world.trips.length < maxTrips,
+  act: async (side, world, p) => {
+    const { act, journey } = await actOn(side, world, p);
+    const somebody = journey?.passengers[0]?.id ?? side.id('nobody');
+    const before = new Set(journey?.trips.map(({ id }) => id));
+    // By a trip that both stores name the same: contacts of one name are in no order.
+    const named = pick(world.trips, p.trip);
+    const known = await side.subject.desk.trip(named.agency.id, side.id(named.name));
+    const contact = journey?.contacts.find(({ id }) => id === known?.contactId);
+    const answer = await side.subject.desk.addToJourney({
+      ...act,
+      passengers: p.isNew ? [passengerOf('Caro Gil')] : [],
+      trips: [
+        {
+          contactId: p.isKnown ? (contact?.id ?? null) : null,
+          role: p.role,
+          consent: { how: 'explicit', at: aMoment, by: 'a form' },
+          trip: {
+            ...flightOf(p.flight),
+            clientName: (p.isKnown && contact?.name) || pick(names, p.contact),
+            callName: 'Ana',
+            whatsapp: p.isKnown && contact ? contact.phone : (phones[p.contact] ?? null),
+            language: 'en',
+            email: null,
+          },
+          passengers: p.isNew ? [0, somebody] : [somebody],
+        },
+      ],
+      notify: p.notify,
+    });
+    const trips = answer.kind === 'edited' ? answer.journey.trips : [];
+    return { answer, added: trips.filter(({ id }) => !before.has(id)) };
+  },
+  names: (side, { added }, world) => {
+    for (const trip of added) side.name(trip.id, `trip ${world.trips.length + 1}`);
+  },
+  learn: (world, { added }, p) => {
+    for (const trip of added)
+      world.trips.push(
+        knownTrip(`trip ${world.trips.length + 1}`, pick(world.trips, p.trip).agency, trip),
+      );
+  },
+});
+
+const editLeg = commandsOf({
+  name: 'edit leg',
+  parameters: fc.record({
+    ...change,
+    isFlight: fc.boolean(),
+    stay: fc.constantFrom(undefined, null, 'Norte'),
+  }),
+  isPossible: hasTrips,
+  act: async (side, world, p) => {
+    const { act } = await actOn(side, world, p);
+    const { stay: _, returnDate: __, ...flight } = flightOf(p.flight);
+    return side.subject.desk.editLeg({
+      ...act,
+      legId: await legOf(side, pick(world.trips, p.trip)),
+      set: {
+        ...(p.isFlight && flight),
+        ...(p.stay !== undefined && { stay: p.stay }),
+      },
+      notify: p.notify,
+    });
+  },
+});
+
+const withdrawLeg = commandsOf({
+  name: 'withdraw leg',
+  parameters: fc.record(change),
+  isPossible: hasTrips,
+  act: async (side, world, p) => {
+    const { act } = await actOn(side, world, p);
+    const legId = await legOf(side, pick(world.trips, p.trip));
+    return side.subject.desk.withdrawLeg({ ...act, legId, notify: p.notify });
+  },
+});
+
+const editPassenger = commandsOf({
+  name: 'edit passenger',
+  parameters: fc.record({
+    ...change,
+    name: fc.constantFrom('Ana Ruiz', 'Rosa Paz', 'RUIZ/ANA MRS'),
+    callName: fc.constantFrom('Ana', 'Rosa', ''),
+  }),
+  isPossible: hasTrips,
+  act: async (side, world, p) => {
+    const { act, journey } = await actOn(side, world, p);
+    return side.subject.desk.editPassenger({
+      ...act,
+      passengerId: journey?.passengers[0]?.id ?? side.id('nobody'),
+      set: { name: p.name, callName: p.callName, kind: p.notify ? 'adult' : 'child' },
+    });
+  },
+});
+
+const editContact = commandsOf({
+  name: 'edit contact',
+  parameters: fc.record({
+    ...change,
+    name: fc.constantFrom('Ana Ruiz', 'Rosa Paz', 'Aná Ruiz'),
+    callName: fc.constantFrom('Ana', 'Rosa'),
+    phone: fc.option(fc.constantFrom(...phones)),
+  }),
+  isPossible: hasTrips,
+  act: async (side, world, p) => {
+    const { subject } = side;
+    const trip = pick(world.trips, p.trip);
+    const known = await subject.desk.trip(trip.agency.id, side.id(trip.name));
+    const contactId = known?.contactId ?? side.id('nobody');
+    const before = await subject.desk.contact(trip.agency.id, contactId);
+    const answer = await subject.desk.editContact({
+      agencyId: tenant(world, trip, p.foreign).id,
+      contactId,
+      revision: (before?.contact.revision ?? 1) - (p.stale ? 1 : 0),
+      set: { name: p.name, callName: p.callName, phone: p.phone, email: null, language: 'pt' },
+      notify: p.notify,
+      now: world.now,
+    });
+    const after = await subject.desk.contact(trip.agency.id, contactId);
+    const listed = await subject.desk.contacts(trip.agency.id, { name: 'ana', limit: 50 });
+    return { answer, after, listed: listed.map(({ name, phone }) => `${name} ${phone}`).sort() };
+  },
+});
+
+const writeGroup = commandsOf({
+  name: 'write group',
+  parameters: fc.record({
+    name: fc.constantFrom('School', 'Choir', 'Band'),
+    renamed: fc.constantFrom(undefined, 'School', 'Choir', 'Band'),
+    leader: fc.constantFrom(undefined, null, 'of a trip'),
+    trip: index,
+  }),
+  isPossible: hasTrips,
+  act: async (side, world, { name, renamed, leader, trip }) => {
+    const { subject } = side;
+    const [{ id: agencyId }] = world.agencies;
+    const present = (await subject.desk.groups(agencyId)).find((group) => group.name === name);
+    const known = pick(world.trips, trip);
+    const leaderId =
+      typeof leader === 'string'
+        ? ((await subject.desk.trip(known.agency.id, side.id(known.name)))?.contactId ?? null)
+        : leader;
+    const more = { agencyId, leaderId, now: world.now };
+    const answer = await subject.desk.writeGroup(
+      present
+        ? { ...more, groupId: present.id, name: renamed }
+        : { ...more, groupId: null, name: renamed ?? name },
+    );
+    return {
+      answer,
+      group: present ? await subject.desk.group(agencyId, present.id) : null,
+      groups: await subject.desk.groups(agencyId),
+    };
+  },
+});
+
 const listJourneys = commandsOf({
   name: 'list journeys',
   parameters: fc.record(
@@ -180,6 +376,12 @@ const listJourneys = commandsOf({
 export const journeySteps: readonly fc.WeightedArbitrary<StepCommand>[] = [
   { weight: 10, arbitrary: bookJourney },
   { weight: 3, arbitrary: editJourney },
+  { weight: 4, arbitrary: addToJourney },
+  { weight: 4, arbitrary: editLeg },
+  { weight: 2, arbitrary: withdrawLeg },
+  { weight: 2, arbitrary: editPassenger },
+  { weight: 3, arbitrary: editContact },
+  { weight: 2, arbitrary: writeGroup },
   { weight: 3, arbitrary: listJourneys },
   { weight: 2, arbitrary: withdrawJourney },
 ];

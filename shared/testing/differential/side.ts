@@ -61,6 +61,7 @@ const unordered = new Set([
   'confirmations',
   'contacts',
   'followers',
+  'group',
   'legs',
   'tasks',
   'trips',

@@ -5,7 +5,7 @@ import type { TripStatus } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { TaskCommand } from '#shared/ports/turn-commands.ts';
 import { aFlightFacts, aFlightStatusChanged, aTripBooked, aTurn } from '../builders.ts';
-import { flights } from './desk-steps.ts';
+import { flights, journeyIdOf } from './desk-steps.ts';
 import { commandsOf, type StepCommand } from './step.ts';
 import {
   actorKey,
@@ -319,7 +319,7 @@ const itineraryTurn = commandsOf({
     status: fc.constantFrom('draft' as const, 'approved' as const),
   }),
   isPossible: (world) => world.trips.length > 0,
-  act: (side, world, p) => {
+  act: async (side, world, p) => {
     const trip = pick(world.trips, p.trip);
     const version = (world.itineraries.get(trip.name) ?? 0) + 1;
     const tripId = side.id(trip.name);
@@ -337,7 +337,8 @@ const itineraryTurn = commandsOf({
         records: [
           {
             kind: 'itinerary',
-            tripId,
+            journeyId: await journeyIdOf(side, trip),
+            stay: trip.name,
             itinerary: {
               version,
               status: p.status,
@@ -345,6 +346,13 @@ const itineraryTurn = commandsOf({
               days: [{ date: '2027-03-04', items: [] }],
               generatedAt: world.now,
             },
+          },
+          {
+            kind: 'place_gap',
+            city: 'Copenhagen',
+            country: 'DK',
+            cityKeys: ['copenhagen'],
+            near: p.status === 'draft' ? null : { lat: 55.6, lng: 12.6 },
           },
         ],
       }),

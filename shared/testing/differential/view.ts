@@ -42,11 +42,11 @@ const tripView = async (
   }));
   const load = (agent: 'notifications' | 'itinerary') =>
     store.load(request({ agent, actorId: id, agencyId: agency.id, timerKind: 'ReminderDue' }));
-  const [timeline, inOrder, documents, itineraries, ...actors] = await Promise.all([
+  const [timeline, inOrder, documents, stays, ...actors] = await Promise.all([
     desk.timeline(agency.id, id),
     desk.messages(agency.id, id),
     conversations.documents(agency.id, id),
-    store.itineraries(agency.id, id),
+    store.journeyStays(agency.id, { tripId: id }),
     load('notifications'),
     load('itinerary'),
   ]);
@@ -56,7 +56,7 @@ const tripView = async (
         context: context && { ...context, ledger },
         inOrder,
         documents,
-        itineraries,
+        stays,
         actors,
       }),
     ),
@@ -90,21 +90,23 @@ const agencyView = async (side: Side, world: World, agency: AgencySeed) => {
   const keys = world.messages.flatMap((message) =>
     message.agency === agency ? [message.key] : [],
   );
-  const [settings, trips, tasks, conversationRows, places, budget, waiting] = await Promise.all([
-    desk.settings(agency.id),
-    desk.trips(agency.id, { limit: 50 }),
-    desk.tasks(agency.id, { limit: 50 }),
-    conversations.conversations(agency.id, { limit: 50 }),
-    store.places.list(agency.id, { limit: 50 }),
-    store.modelSpend.budget(agency.id, world.now),
-    store.waitingEffects({ agencyId: agency.id, keys }),
-  ]);
+  const [settings, trips, tasks, conversationRows, places, gaps, budget, waiting] =
+    await Promise.all([
+      desk.settings(agency.id),
+      desk.trips(agency.id, { limit: 50 }),
+      desk.tasks(agency.id, { limit: 50 }),
+      conversations.conversations(agency.id, { limit: 50 }),
+      store.places.list(agency.id, { limit: 50 }),
+      store.placeGaps(agency.id),
+      store.modelSpend.budget(agency.id, world.now),
+      store.waitingEffects({ agencyId: agency.id, keys }),
+    ]);
   const journeyIds = new Set(trips.map(({ journeyId }) => journeyId));
   const journeys = await Promise.all(
     [...journeyIds].map((journeyId) => desk.journey(agency.id, journeyId)),
   );
   return {
-    ...Object(side.read({ settings, places, budget })),
+    ...Object(side.read({ settings, places, gaps, budget })),
     trips: sortedView(side, trips),
     journeys: sortedView(side, journeys),
     tasks: sortedView(side, tasks),

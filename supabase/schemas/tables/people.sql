@@ -6,8 +6,6 @@ create table bauhaus.contacts (
   phone text,
   email text,
   language text not null check (language in ('es', 'en', 'pt')),
-  reach text not null default 'unknown' check (
-    reach in ('unknown', 'delivered', 'not_on_whatsapp', 'opted_out')),
   revision integer not null default 1,
   inserted_at timestamptz not null,
   updated_at timestamptz not null,

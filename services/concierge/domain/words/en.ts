@@ -65,6 +65,10 @@ export const en: ConciergeWords = {
     you here.
   `,
   stay: (stay) => `🏨 Where you are staying: ${stay}`,
+  onlyForTravellers: (agency) => oneLine`
+    Documents and the itinerary are only for those who travel: please ask them, or ${agency}. Here I
+    can tell you how the flight is going.
+  `,
   flight: {
     departure: 'Departure',
     departed: 'Departed',
@@ -107,6 +111,9 @@ export const en: ConciergeWords = {
       is ready.
     `,
     page: (url) => `🔗 To see it with maps, print it or keep it in your calendar: ${url}`,
+    file: 'Here is your itinerary as a PDF. 🗺️',
+    checkIn: (when) => `🕒 Check-in: ${when}`,
+    checkOut: (hotel) => `check-out of ${hotel}`,
     unchecked: '_Suggestions marked ~ have not been checked by your agency._',
   },
   media: {

@@ -61,6 +61,10 @@ export const esAR: ConciergeWords = {
   noDocuments: (agency) => oneLine`
     Todavía no tengo documentos de tu viaje. Ya le avisé a ${agency} para que te los envíe por acá.
   `,
+  onlyForTravellers: (agency) => oneLine`
+    Los documentos y el itinerario son solo para quienes viajan: podés pedírselos a ellos o a
+    ${agency}. Por acá te cuento cómo va el vuelo.
+  `,
   flight: {
     ...es.flight,
     noGate: 'todavía no está asignada; mirá las pantallas del aeropuerto',
@@ -85,6 +89,7 @@ export const esAR: ConciergeWords = {
   },
   itinerary: {
     ...es.itinerary,
+    file: 'Acá tenés tu itinerario en PDF. 🗺️',
     none: (agency) => oneLine`
       Todavía no tengo tu itinerario. Ya se lo pedí a ${agency} y te lo mandamos por acá cuando
       esté.

@@ -67,6 +67,10 @@ export const es: ConciergeWords = {
     Todavía no tengo documentos de tu viaje. Ya avisé a ${agency} para que te los envíe por aquí.
   `,
   stay: (stay) => `🏨 Tu alojamiento: ${stay}`,
+  onlyForTravellers: (agency) => oneLine`
+    Los documentos y el itinerario son solo para quienes viajan: puedes pedírselos a ellos o a
+    ${agency}. Por aquí te cuento cómo va el vuelo.
+  `,
   flight: {
     departure: 'Salida',
     departed: 'Salió',
@@ -108,6 +112,9 @@ export const es: ConciergeWords = {
       esté.
     `,
     page: (url) => `🔗 Para verlo con mapas, imprimirlo o guardarlo en tu calendario: ${url}`,
+    file: 'Aquí tienes tu itinerario en PDF. 🗺️',
+    checkIn: (when) => `🕒 Ingreso: ${when}`,
+    checkOut: (hotel) => `salida de ${hotel}`,
     unchecked: '_Las sugerencias con ~ no fueron verificadas por tu agencia._',
   },
   media: {

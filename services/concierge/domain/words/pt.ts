@@ -62,6 +62,10 @@ export const pt: ConciergeWords = {
   noDocuments: (agency) =>
     `Ainda não tenho documentos da sua viagem. Já avisei a ${agency} para que os envie por aqui.`,
   stay: (stay) => `🏨 Sua hospedagem: ${stay}`,
+  onlyForTravellers: (agency) => oneLine`
+    Os documentos e o roteiro são só para quem viaja: peça a eles ou a ${agency}. Por aqui conto a
+    você como está o voo.
+  `,
   flight: {
     departure: 'Saída',
     departed: 'Saiu',
@@ -101,6 +105,9 @@ export const pt: ConciergeWords = {
       Ainda não tenho o seu roteiro. Já pedi à ${agency}, e enviamos por aqui quando estiver pronto.
     `,
     page: (url) => `🔗 Para ver com mapas, imprimir ou guardar no seu calendário: ${url}`,
+    file: 'Aqui está seu roteiro em PDF. 🗺️',
+    checkIn: (when) => `🕒 Entrada: ${when}`,
+    checkOut: (hotel) => `saída de ${hotel}`,
     unchecked: '_As sugestões com ~ não foram verificadas pela sua agência._',
   },
   media: {

@@ -27,6 +27,8 @@ export interface ConciergeWords {
   missing(what: string, agency: string): string;
   noDocuments(agency: string): string;
   stay(stay: string): string;
+  /** A follower asks for the documents or the itinerary of those who fly. */
+  onlyForTravellers(agency: string): string;
   readonly flight: {
     readonly departure: string;
     readonly departed: string;
@@ -57,6 +59,10 @@ export interface ConciergeWords {
     none(agency: string): string;
     readonly unchecked: string;
     page(url: string): string;
+    /** Beside the itinerary as a file. */
+    readonly file: string;
+    checkIn(when: string): string;
+    checkOut(hotel: string): string;
   };
   readonly media: {
     filed(count: number, agency: string): string;

@@ -11,6 +11,7 @@ import {
   type Usable,
   type Words,
 } from '#shared/templates/compose.ts';
+import { isForGuardian } from '#shared/templates/third-person.ts';
 
 /** Whether the provider takes this content now, as far as we know. */
 export const isSendable = (content: MessageContent, usable: Usable): boolean =>
@@ -39,7 +40,8 @@ const withAlternative = (
 const nameOf = ({ callName, name }: Passenger): string => callName || name;
 
 /**
- * What to send to a contact for some passengers, of whom infants are never addressed. Where no
+ * What to send to a contact for some passengers, of whom infants are never addressed; a guardian
+ * reads of them in the third person. Where no
  * template is usable: free text while the traveller's 24-hour window is open, else the template all
  * the same, which then waits for its approval.
  */
@@ -51,13 +53,17 @@ export const contentOf = (
   usable: Usable,
 ): Composed => {
   const { voseo } = effectiveSettings(settings).notification_preferences;
+  const told: Words =
+    trip.role === 'guardian' && !('about' in words) && isForGuardian(words)
+      ? { type: 'guardian', about: words }
+      : words;
   const reader = {
     locale: localeOf(trip.language, trip.whatsapp ?? agency.sender, voseo),
     callName: trip.callName,
     travellers: passengers.filter(({ kind }) => kind !== 'infant').map(nameOf),
     agency,
   };
-  const { content, said } = withAlternative(compose(reader, words, usable), reader, words, usable);
+  const { content, said } = withAlternative(compose(reader, told, usable), reader, told, usable);
   return content.kind === 'template' &&
     !isSendable(content, usable) &&
     isWindowOpen(lastInboundAt, now)

@@ -1,6 +1,6 @@
 import { airport } from '#shared/domain/airports.ts';
 import type { FlightFacts } from '#shared/domain/flight.ts';
-import type { Instant } from '#shared/domain/instant.ts';
+import { hour, type Instant } from '#shared/domain/instant.ts';
 import type { MessageType, Told } from '#shared/domain/message.ts';
 import type { Passenger } from '#shared/domain/passenger.ts';
 import type { Trip } from '#shared/domain/trip.ts';
@@ -18,10 +18,21 @@ export interface Draft {
   /** What is told, as part of the ledger key: not how it is worded. */
   readonly content: string;
   /** Whose episode counts: messages of one stream tell different values of the same thing. */
-  readonly stream: 'departure' | 'gate' | 'phase' | 'boarding' | 'booking' | 'itinerary' | 'once';
+  readonly stream:
+    | 'departure'
+    | 'gate'
+    | 'phase'
+    | 'boarding'
+    | 'booking'
+    | 'itinerary'
+    | 'connection'
+    | 'once';
   /** Null: always useful. */
   readonly expiresAt: Instant | null;
 }
+
+/** How long word of a flight that does not take the traveller there is useful after it. */
+export const disruptionUsefulMs = 24 * hour;
 
 /** A departure from the trip's own airport. */
 export const whenAtOrigin = (at: Instant, trip: Trip): When => ({

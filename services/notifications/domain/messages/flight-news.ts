@@ -5,10 +5,7 @@ import type { AgencyKnowledge } from '#shared/templates/words.ts';
 import type { Baseline } from '../baseline.ts';
 import type { FlightNews } from '../flight-assessment.ts';
 import { momentKey } from '../moment.ts';
-import { arrivalOf, type Draft, routeOf, whenAtOrigin } from './draft.ts';
-
-/** How long word of a flight that does not take the traveller there is useful after it. */
-const disruptionUsefulMs = 24 * hour;
+import { arrivalOf, type Draft, disruptionUsefulMs, routeOf, whenAtOrigin } from './draft.ts';
 
 /** From so long before the told departure on, a traveller may be past the check-in (RULES §3). */
 const nearMs = 2 * hour;

@@ -5,17 +5,22 @@ import type { JourneyLeg } from '#shared/ports/turn-contexts.ts';
 import type { Connection } from '#shared/templates/words.ts';
 import { type Draft, routeOf } from './draft.ts';
 
-const connectionOf = (next: JourneyLeg, now: Instant): Connection => {
-  const departure = next.estimatedDeparture ?? next.scheduledDeparture ?? next.departure;
-  return {
-    flight: next.flightNumber,
-    ...routeOf(next, null),
-    departure: { at: departure, zone: next.originZone, iata: next.originIata },
-    gate: next.gate,
-    terminal: null,
-    minutesLeft: Math.max(0, Math.floor(between(now, departure) / minute)),
-  };
-};
+/** The flight to change to, as it is known now. */
+export const connectionTo = (next: JourneyLeg, minutesLeft: number): Connection => ({
+  flight: next.flightNumber,
+  ...routeOf(next, next.flight),
+  departure: {
+    at: next.flight?.departure ?? next.departure,
+    zone: next.flight?.origin.zone ?? next.originZone,
+    iata: next.originIata,
+  },
+  gate: next.flight?.gate ?? null,
+  terminal: next.flight?.terminal ?? null,
+  minutesLeft,
+});
+
+const minutesUntil = (now: Instant, next: JourneyLeg): number =>
+  Math.max(0, Math.floor(between(now, next.flight?.departure ?? next.departure) / minute));
 
 /**
  * The welcome, at a connection the next flight instead; held over quiet hours it names no belt,
@@ -47,7 +52,7 @@ export const landingDraft = ({
     destination: routeOf(trip, facts).destination,
     stay: trip.stay,
     belt: isHeldOverNight ? null : facts.belt,
-    next: next && connectionOf(next, now),
+    next: next && connectionTo(next, minutesUntil(now, next)),
     isHome,
   },
   told: { leg, phase: 'landed' },

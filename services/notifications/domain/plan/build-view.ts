@@ -9,6 +9,8 @@ import { withoutAbandoned } from '../ledger.ts';
 import { toldLedger } from '../phone.ts';
 import { readWithRecord } from '../ticket-time.ts';
 import type { NotificationsTurn } from '../turn.ts';
+import { settingsFor } from './audience.ts';
+import { wayOn } from './connection.ts';
 import type { View } from './view.ts';
 
 const toldOf = ({
@@ -69,12 +71,26 @@ const withReadingRemembered = (view: View): View => {
   };
 };
 
+/** Remembers that a connection told to be at risk was found possible, of which nothing is said. */
+const withConnectionRemembered = (view: View): View => {
+  const { state, told, now } = view;
+  const { connectionFineSince: since } = state;
+  if (
+    told.connection === null ||
+    told.connection.status === 'missed' ||
+    (since !== null && since > told.connection.at) ||
+    wayOn(view)?.reading.status !== 'possible'
+  )
+    return view;
+  return { ...view, state: { ...state, connectionFineSince: now } };
+};
+
 /** What a turn looks at, with its event taken into the state. */
 export const buildView = (turn: NotificationsTurn, loaded: TripContext): View => {
   const state = absorb(turn, loaded);
   const { context, heldBooking } = readWithRecord(loaded, state);
   const { trip } = context;
-  const settings = effectiveSettings(loaded.settings);
+  const settings = settingsFor(trip.role, effectiveSettings(loaded.settings));
   const isAwake = isAwakeAtNight(context, settings.quiet_hours, turn.now);
   const known = {
     context,
@@ -84,9 +100,11 @@ export const buildView = (turn: NotificationsTurn, loaded: TripContext): View =>
     state,
     scheduled: trip.scheduledDeparture ?? state.facts?.scheduledDeparture ?? trip.departure,
   };
-  return withReadingRemembered({
-    ...known,
-    told: toldOf({ ...known, state: { ...state, heldBooking } }),
-    now: turn.now,
-  });
+  return withConnectionRemembered(
+    withReadingRemembered({
+      ...known,
+      told: toldOf({ ...known, state: { ...state, heldBooking } }),
+      now: turn.now,
+    }),
+  );
 };

@@ -8,9 +8,11 @@ import {
   type FlightNews,
   nothingNew,
 } from '../flight-assessment.ts';
+import type { ConnectionNews } from '../messages/connection.ts';
 import type { Draft } from '../messages/draft.ts';
 import { flightNewsDraft } from '../messages/flight-news.ts';
 import type { Suppression } from '../suppression.ts';
+import { isFor } from './audience.ts';
 import { holdOf } from './hold.ts';
 import { quietUntil } from './quiet-hours.ts';
 import { gettingUpHours, type View } from './view.ts';
@@ -33,7 +35,10 @@ const newsTypes: ReadonlySet<string> = new Set([
   'back_on_time',
   'delayed',
   'gate_change',
-] satisfies readonly FlightNews['type'][]);
+  'connection_at_risk',
+  'connection_missed',
+  'connection_restored',
+] satisfies readonly (FlightNews['type'] | ConnectionNews)[]);
 
 /** Whether a message is news of the flight. */
 export const isFlightNews = (type: MessageType): boolean => newsTypes.has(type);
@@ -59,7 +64,15 @@ export const planFlightNews = (view: View): FlightNewsPlan => {
     now,
     preferences: settings.notification_preferences,
   });
-  const { news, suppressions } = assessment;
+  const { role } = context.trip;
+  const isHeard = assessment.news === null || isFor(role, assessment.news.type);
+  const news = isHeard ? assessment.news : null;
+  const suppressions: readonly Suppression[] = [
+    ...assessment.suppressions.filter(({ subject }) => isFor(role, subject)),
+    ...(assessment.news && !isHeard
+      ? [{ subject: assessment.news.type, rule: 'not_for_role', until: null }]
+      : []),
+  ];
   if (news === null || isAtAnyHour(news))
     return { assessment, news, suppressions, reconsiderAt: null };
   const quietEndsAt = quietUntil({
@@ -80,6 +93,12 @@ export const planFlightNews = (view: View): FlightNewsPlan => {
     reconsiderAt: hold.until,
   };
 };
+
+/** Whether news is another time of a departure that is still to come. */
+export const isNewTime = (news: FlightNews | null): boolean =>
+  news?.type === 'delayed' ||
+  news?.type === 'back_on_time' ||
+  (news?.type === 'departure_moved_earlier' && news.kind !== 'gone');
 
 /** Whether news says that the flight does not bring the traveller there. */
 export const isDisruption = (news: FlightNews | null): boolean =>

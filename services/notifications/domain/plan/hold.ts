@@ -4,7 +4,7 @@ import { isStaleAt, lookGraceMs, type View } from './view.ts';
 
 /** Why a message waits, and until when. */
 export interface Hold {
-  readonly rule: 'quiet_hours' | 'fresh_look';
+  readonly rule: 'quiet_hours' | 'pause_after_delay' | 'fresh_look';
   readonly until: Instant;
 }
 
@@ -13,7 +13,7 @@ const holdingRules: ReadonlySet<string> = new Set([
   'quiet_hours',
   'pause_after_delay',
   'fresh_look',
-] satisfies readonly (Hold['rule'] | 'pause_after_delay')[]);
+] satisfies readonly Hold['rule'][]);
 
 /** Whether a rule holds a message back for a time. */
 export const isHolding = (rule: string): boolean => holdingRules.has(rule);

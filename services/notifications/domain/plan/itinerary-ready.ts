@@ -20,7 +20,11 @@ export const itineraryReady = (view: View): PlanPart => {
     version === null ||
     isDisruptionTold(view) ||
     (phase !== 'scheduled' && phase !== 'landed') ||
-    decidedMessages(view, 'itinerary_ready').some(({ told }) => (told.itinerary ?? 0) >= version)
+    decidedMessages(view, 'itinerary_ready').some(
+      ({ told }) =>
+        (told.stay === undefined || told.stay === state.itineraryStay) &&
+        (told.itinerary ?? 0) >= version,
+    )
   )
     return {};
   const zone = phase === 'landed' ? context.trip.destinationZone : context.trip.originZone;
@@ -28,5 +32,5 @@ export const itineraryReady = (view: View): PlanPart => {
   const hold = holdOf(view, 'itinerary_ready', quietEndsAt > now ? quietEndsAt : null);
   if (hold) return heldPart('itinerary_ready', hold.rule, hold.until);
   const expiresAt = plus(departureOf(view), usefulMs);
-  return { draft: itineraryReadyDraft(version, state.leg, expiresAt) };
+  return { draft: itineraryReadyDraft(version, state.itineraryStay, state.leg, expiresAt) };
 };

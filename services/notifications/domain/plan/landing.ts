@@ -5,7 +5,8 @@ import type { FlightNews } from '../flight-assessment.ts';
 import { isOfLeg } from '../ledger.ts';
 import { landingDraft } from '../messages/landing.ts';
 import { boardingDue } from './boarding.ts';
-import { connectionAfter, isWayHome } from './journey.ts';
+import type { ConnectionPart } from './connection.ts';
+import { isWayHome } from './journey.ts';
 import { heldPart, type PlanPart } from './part.ts';
 import { decidedMessages, isDisruptionTold, type View } from './view.ts';
 
@@ -17,7 +18,11 @@ const beltMs = 12 * minute;
  * somebody who boards the next leg already, nor where `news` is that the flight left too early to
  * be sure of.
  */
-export const landing = (view: View, news: FlightNews | null): PlanPart => {
+export const landing = (
+  view: View,
+  news: FlightNews | null,
+  { wayOn, draft }: ConnectionPart,
+): PlanPart => {
   const { context, state, settings, now } = view;
   const { facts } = state;
   const preferences = settings.notification_preferences;
@@ -31,13 +36,16 @@ export const landing = (view: View, news: FlightNews | null): PlanPart => {
     skip: { type: 'landing', about: String(state.leg), rule },
   });
   if (news?.type === 'departure_moved_earlier') return skip('departed_before_told');
+  // Who will not reach the next flight is not sent to it; that it is possible again says it all.
+  if (wayOn?.isToldMissed || draft !== undefined) return skip('told_with_connection');
+  if (wayOn?.news) return {};
   if (now >= expiresAt) return skip('stale');
   if (
     context.nextLeg &&
     now >= boardingDue(context.nextLeg.departure, preferences.boarding_lead_minutes)
   )
     return skip('next_leg_boarding');
-  const next = connectionAfter(context, facts);
+  const next = wayOn?.next ?? null;
   const { zone } = facts.destination;
   // At a connection there is no time to lose.
   const respectsQuietHours = !preferences.landing_in_quiet_hours && next === null;

@@ -51,6 +51,7 @@ export const departureOf = ({ state, told }: View): Instant =>
 /** One-off messages that a corrected number does not get again (RULES §5). */
 const onceForAllNumbers: ReadonlySet<MessageType> = new Set([
   '24h_reminder',
+  'departed',
   'landing',
   'itinerary_ready',
 ]);

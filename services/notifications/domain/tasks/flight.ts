@@ -5,7 +5,7 @@ import type { EventOf } from '#shared/events/catalogue.ts';
 import type { Baseline } from '../baseline.ts';
 import type { FlightNews } from '../flight-assessment.ts';
 import { momentKey } from '../moment.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan-of.ts';
 import type { View } from '../plan/view.ts';
 import type { TaskChanges } from './task-changes.ts';
 

@@ -1,6 +1,7 @@
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { TaskCommand } from '#shared/ports/turn-commands.ts';
-import type { Plan } from '../plan/plan.ts';
+import { isOwnTrip } from '../plan/audience.ts';
+import type { Plan } from '../plan/plan-of.ts';
 import { isWithdrawn, type View } from '../plan/view.ts';
 import { closeDeliveryTasks, openFailureTasks } from './delivery.ts';
 import { flightTaskKinds, openNotFoundTasks, updateFlightTasks } from './flight.ts';
@@ -45,6 +46,12 @@ export const decideTasks = (
   const tasks = new TaskChanges(view);
   if (isWithdrawn(view)) {
     updateWithdrawalTasks(tasks, view, event, plan);
+    return tasks;
+  }
+  if (!isOwnTrip(view.context.trip)) {
+    // Of the flight the agency hears by the trips of those who fly.
+    if (event.type === 'MessageFailed') openFailureTasks(tasks, view, event);
+    closeDeliveryTasks(tasks, view, plan.drafts);
     return tasks;
   }
   if (isNewLeg) for (const kind of flightTaskKinds) tasks.close(kind, 'trip_edited');

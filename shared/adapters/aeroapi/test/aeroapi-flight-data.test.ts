@@ -1,5 +1,4 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { withDeadline } from '#shared/deadline.ts';
 import { AeroFlight } from '#shared/domain/aero-flight.ts';
@@ -8,7 +7,7 @@ import { RecordingLog } from '#shared/testing/fakes.ts';
 import { apiSpec, describeWithSpecs } from '#shared/testing/openapi.ts';
 import { aeroapiAlerts } from '../aeroapi-alerts.ts';
 import { aeroapiFlightData } from '../aeroapi-flight-data.ts';
-import { parseAlertPush } from '../parse-alert-push.ts';
+import { stub } from './stub.ts';
 
 const now = '2027-03-02T12:00:00.000Z';
 const query = {
@@ -21,61 +20,6 @@ const record = {
   fa_flight_id: 'id-1',
   status: 'Scheduled',
   scheduled_out: '2027-03-03T16:20:00Z',
-};
-
-interface SeenRequest {
-  readonly method: string;
-  readonly url: URL;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: unknown;
-}
-
-/** A local AeroAPI that gives the answers it is set to. */
-const stub = () => {
-  const seen: SeenRequest[] = [];
-  const script: { answer: (response: ServerResponse, request: SeenRequest) => void } = {
-    answer: (response) => response.end(),
-  };
-  let server: Server;
-  return {
-    seen,
-    answer: (status: number, body: unknown, headers: Record<string, string> = {}) => {
-      script.answer = (response) => {
-        response.writeHead(status, { 'content-type': 'application/json', ...headers });
-        response.end(typeof body === 'string' ? body : JSON.stringify(body));
-      };
-    },
-    respondWith: (answer: typeof script.answer) => {
-      script.answer = answer;
-    },
-    start: () =>
-      new Promise<string>((resolve) => {
-        server = createServer((request, response) => {
-          const chunks: Buffer[] = [];
-          request.on('data', (chunk: Buffer) => chunks.push(chunk));
-          request.on('end', () => {
-            const text = Buffer.concat(chunks).toString();
-            const seenRequest = {
-              method: request.method ?? '',
-              url: new URL(request.url ?? '/', 'http://x'),
-              headers: request.headers,
-              body: text === '' ? null : JSON.parse(text),
-            };
-            seen.push(seenRequest);
-            script.answer(response, seenRequest);
-          });
-        }).listen(0, '127.0.0.1', () => {
-          const address = server.address();
-          resolve(
-            `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/aeroapi`,
-          );
-        });
-      }),
-    stop: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
 };
 
 const aeroapi = stub();
@@ -292,135 +236,6 @@ describe('looking at AeroAPI', () => {
     aeroapi.respondWith((response) => response.destroy());
     expect(await look()).toEqual({ kind: 'failed', reason: 'network', at: now });
   });
-});
-
-describe('alerts', () => {
-  const log = new RecordingLog();
-  const alerts = () =>
-    aeroapiAlerts({
-      baseUrl,
-      apiKey: 'k',
-      targetUrl: 'https://example.test/webhooks/aeroapi/token',
-      log,
-    });
-  const requestedAlert = {
-    designator: 'BA820',
-    origin: 'LHR',
-    destination: 'CPH',
-    date: '2027-03-03',
-  };
-  const listed = {
-    id: 12,
-    ident: 'BAW820',
-    origin: 'EGLL',
-    origin_iata: 'LHR',
-    destination: 'EKCH',
-    destination_iata: 'CPH',
-    start: '2027-03-03',
-  };
-
-  it('are created after looking whether they are there, and known by the Location', async () => {
-    aeroapi.respondWith((response, { method }) =>
-      method === 'GET'
-        ? response.end('{"alerts":[],"links":null,"num_pages":1}')
-        : response.writeHead(201, { location: '/alerts/4711' }).end(),
-    );
-    expect(await alerts().create(requestedAlert)).toBe('4711');
-    expect(aeroapi.seen.map((s) => s.method)).toEqual(['GET', 'POST']);
-  });
-
-  it('whose reply was lost are found instead of doubled', async () => {
-    aeroapi.answer(200, {
-      alerts: [{ ...listed, id: 11, start: '2027-03-04' }, listed],
-      links: null,
-      num_pages: 1,
-    });
-    expect(await alerts().create(requestedAlert)).toBe('12');
-    expect(aeroapi.seen).toHaveLength(1);
-  });
-
-  it('whose reply was lost are found on any page, and the key goes nowhere else', async () => {
-    aeroapi.respondWith((response, { method, url }) => {
-      if (method !== 'GET') return response.writeHead(201, { location: '/alerts/4711' }).end();
-      const next = 'https://elsewhere.example/alerts?cursor=two';
-      return response.end(
-        url.searchParams.get('cursor') === 'two'
-          ? JSON.stringify({ alerts: [listed], links: null, num_pages: 1 })
-          : JSON.stringify({ alerts: [{ id: 'x' }], links: { next }, num_pages: 20 }),
-      );
-    });
-    expect(await alerts().create(requestedAlert)).toBe('12');
-    expect(aeroapi.seen.map((s) => [s.method, s.url.pathname])).toEqual([
-      ['GET', '/aeroapi/alerts'],
-      ['GET', '/aeroapi/alerts'],
-    ]);
-  });
-
-  it('are not created while the list has no end, and the log says so', async () => {
-    aeroapi.answer(200, { alerts: [], links: { next: '/alerts?cursor=x' }, num_pages: 20 });
-    expect(await alerts().create(requestedAlert)).toBeNull();
-    expect(new Set(aeroapi.seen.map((s) => s.method))).toEqual(new Set(['GET']));
-    expect(log.lines).toMatchObject([{ level: 'error', fields: { limit: 500 } }]);
-  });
-
-  it('that the plan does not have are null, not an error', async () => {
-    aeroapi.answer(401, { title: 'tier' });
-    expect(await alerts().create(requestedAlert)).toBeNull();
-  });
-
-  it('are deleted by their id', async () => {
-    aeroapi.answer(204, '');
-    await alerts().delete('4711');
-    expect(aeroapi.seen[0]).toMatchObject({ method: 'DELETE' });
-    expect(aeroapi.seen[0]?.url.pathname).toBe('/aeroapi/alerts/4711');
-  });
-});
-
-describe('the body of a push', () => {
-  const body = {
-    long_description: 'x',
-    short_description: 'x',
-    summary: 'x',
-    event_code: 'out',
-    alert_id: 4711,
-    flight: {
-      fa_flight_id: 'id-1',
-      ident: 'BAW820',
-      destination: 'EKCH',
-      destination_iata: 'CPH',
-      cancelled: false,
-      diverted: false,
-      actual_out: '2027-03-03T16:25:00Z',
-      filed_airspeed_kts: 450,
-    },
-    something_new: { a: 1 },
-  };
-  it('is read with what it has, whatever else it brings', () => {
-    expect(parseAlertPush(body)).toMatchObject({
-      alertId: '4711',
-      code: 'out',
-      faFlightId: 'id-1',
-      reading: {
-        actualOut: '2027-03-03T16:25:00.000Z',
-        destinationIata: 'CPH',
-        cancelled: false,
-        status: null,
-        estimatedOut: null,
-      },
-    });
-  });
-  it('loses a time that cannot be read, not the push', () => {
-    expect(
-      parseAlertPush({ ...body, flight: { ...body.flight, estimated_out: 'soon' } })?.reading
-        .estimatedOut,
-    ).toBeNull();
-  });
-  it.each([null, 'text', {}, { ...body, alert_id: undefined }, { ...body, flight: 'BA820' }])(
-    'is refused where it is none: %j',
-    (wrong) => {
-      expect(parseAlertPush(wrong)).toBeNull();
-    },
-  );
 });
 
 describeWithSpecs('against the published description', () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { passengerOf } from '#shared/domain/passenger.ts';
 import { InvalidRequest, InvariantBroken } from '#shared/errors.ts';
 import {
   aBooking,
@@ -65,6 +66,13 @@ describe('two agencies', () => {
     });
     const [task] = await h.desk.tasks(a.agency.id, { limit: 1 });
     const waiting = (await a.context()).ledger[1];
+    const made = await h.desk.writeGroup({
+      agencyId: a.agency.id,
+      groupId: null,
+      name: 'School',
+      now: aMoment,
+    });
+    const groupId = made.kind === 'written' ? made.group.id : '';
     const before = await rowsOf(a.agency.id);
 
     const b = anAgency();
@@ -89,6 +97,7 @@ describe('two agencies', () => {
       state: null,
       timerGeneration: null,
       trip: null,
+      journey: null,
       flight: { followers: [], agencies: {} },
       conversation: null,
     });
@@ -201,6 +210,35 @@ describe('two agencies', () => {
     expect(await desk.cancel({ agencyId: b.id, tripId: a.trip.id, notify: false, now })).toEqual({
       kind: 'not-found',
     });
+    const act = { agencyId: b.id, journeyId: a.trip.journeyId, revision: 1, now };
+    const notify = false;
+    const nothing = { kind: 'not-found' };
+    expect(
+      await desk.addToJourney({ ...act, passengers: [passengerOf('Eva')], trips: [], notify }),
+    ).toEqual(nothing);
+    const { legId, contactId } = a.trip;
+    expect(await desk.editLeg({ ...act, legId, set: { stay: 'x' }, notify })).toEqual(nothing);
+    expect(await desk.withdrawLeg({ ...act, legId, notify })).toEqual(nothing);
+    const passengerId = a.trip.passengers[0]?.id ?? '';
+    expect(await desk.editPassenger({ ...act, passengerId, set: passengerOf('Eva') })).toEqual(
+      nothing,
+    );
+    expect(await desk.contact(b.id, contactId)).toBeNull();
+    expect(await desk.contacts(b.id, { limit: 100 })).toEqual([]);
+    const set = {
+      name: 'Eva',
+      callName: 'Eva',
+      phone: null,
+      email: null,
+      language: 'es' as const,
+    };
+    expect(await desk.editContact({ ...act, contactId, set, notify })).toEqual(nothing);
+    expect(await desk.groups(b.id)).toEqual([]);
+    expect(await desk.group(b.id, groupId)).toBeNull();
+    expect(await desk.writeGroup({ ...act, groupId, name: 'Choir' })).toEqual(nothing);
+    expect(
+      await desk.writeGroup({ ...act, groupId: null, name: 'Choir', leaderId: contactId }),
+    ).toEqual({ kind: 'unknown-leader' });
     expect(await desk.settings(b.id)).toEqual({});
     await desk.putSetting(b.id, 'quiet_hours', { start: '01:00', end: '02:00' }, now);
 

@@ -68,21 +68,21 @@ describe('pushing the templates', () => {
 
   it('goes on where it was interrupted: requests approval of what is only created', async () => {
     const { fake, calls, change } = await pushed();
-    change('bh_cancelled_told_v1_es', { approval: 'unsubmitted' });
+    change('bh_cancelled_v1_es', { approval: 'unsubmitted' });
     const plans = await planTemplates(fake);
     expect(
       plans
         .filter(({ action }) => action !== 'none')
         .map(({ friendlyName: name, action }) => [name, action]),
-    ).toEqual([['bh_cancelled_told_v1_es', 'request-approval']]);
+    ).toEqual([['bh_cancelled_v1_es', 'request-approval']]);
     await pushTemplates(fake, plans);
     expect(calls).toMatchObject({ create: templates.length, approval: templates.length + 1 });
   });
 
   it('touches neither a rejected template nor one with another text, and says so', async () => {
     const { fake, calls, change } = await pushed();
-    change('bh_cancelled_told_v1_es', { approval: 'rejected', rejection: 'too many words' });
-    change('bh_cancelled_told_v1_en', { body: 'Something else' });
+    change('bh_cancelled_v1_es', { approval: 'rejected', rejection: 'too many words' });
+    change('bh_cancelled_v1_en', { body: 'Something else' });
     const plans = await planTemplates(fake);
     expect(
       plans.filter(({ action }) => action !== 'none').map(({ action, detail }) => [action, detail]),
@@ -109,26 +109,26 @@ describe('the directory of templates', () => {
     const directory = createTemplateDirectory(fake, { now: () => now });
     const before = calls.list;
     const sids = await Promise.all([
-      directory.contentSid('bh_cancelled_told_v1', 'pt'),
-      directory.contentSid('bh_cancelled_told_v1', 'es'),
+      directory.contentSid('bh_cancelled_v1', 'pt'),
+      directory.contentSid('bh_cancelled_v1', 'es'),
     ]);
     expect(sids).toEqual(
-      ['bh_cancelled_told_v1_pt', 'bh_cancelled_told_v1_es'].map(
+      ['bh_cancelled_v1_pt', 'bh_cancelled_v1_es'].map(
         (name) => all().find((content) => content.friendlyName === name)?.sid,
       ),
     );
     expect(await directory.contentSid('bh_no_such_v1', 'es')).toBeNull();
     expect(calls.list - before).toBe(1);
     now = plus(now, 10 * 60_000);
-    await directory.contentSid('bh_cancelled_told_v1', 'es');
+    await directory.contentSid('bh_cancelled_v1', 'es');
     expect(calls.list - before).toBe(2);
   });
 
   it('knows the templates that cannot be sent: paused, rejected, missing, marketing', async () => {
     const { fake, change } = await approved();
-    change('bh_cancelled_told_v1_es', { approval: 'paused' });
-    change('bh_cancelled_told_v1_en', { approval: 'rejected' });
-    change('bh_cancelled_told_v1_pt', { category: 'MARKETING' });
+    change('bh_cancelled_v1_es', { approval: 'paused' });
+    change('bh_cancelled_v1_en', { approval: 'rejected' });
+    change('bh_cancelled_v1_pt', { category: 'MARKETING' });
     change('bh_reinstated_v1_es', { friendlyName: 'another' });
     const directory = createTemplateDirectory(fake, { now: () => '2027-08-10T16:00:00.000Z' });
     expect(directory.unusable()).toEqual([]);
@@ -138,32 +138,31 @@ describe('the directory of templates', () => {
         .filter(({ usable }) => !usable)
         .map(({ template, locale, approval }) => [template, locale, approval]),
     ).toEqual([
-      ['bh_cancelled_told_v1', 'es', 'paused'],
+      ['bh_cancelled_v1', 'es', 'paused'],
       ['bh_reinstated_v1', 'es', 'missing'],
-      ['bh_cancelled_told_v1', 'en', 'rejected'],
-      ['bh_cancelled_told_v1', 'pt', 'approved'],
+      ['bh_cancelled_v1', 'en', 'rejected'],
+      ['bh_cancelled_v1', 'pt', 'approved'],
     ]);
     expect(directory.unusable()).toEqual([
-      'bh_cancelled_told_v1_es',
+      'bh_cancelled_v1_es',
       'bh_reinstated_v1_es',
-      'bh_cancelled_told_v1_en',
-      'bh_cancelled_told_v1_pt',
+      'bh_cancelled_v1_en',
+      'bh_cancelled_v1_pt',
     ]);
   });
 
   it('has no content sid for one that cannot be sent, until a reading shows approval', async () => {
     const { fake, all, change } = await approved();
-    change('bh_cancelled_told_v1_es', { approval: 'paused' });
-    change('bh_cancelled_told_v1_pt', { category: 'MARKETING' });
+    change('bh_cancelled_v1_es', { approval: 'paused' });
+    change('bh_cancelled_v1_pt', { category: 'MARKETING' });
     let now = '2027-08-10T16:00:00.000Z';
     const directory = createTemplateDirectory(fake, { now: () => now });
-    expect(await directory.contentSid('bh_cancelled_told_v1', 'es')).toBeNull();
-    expect(await directory.contentSid('bh_cancelled_told_v1', 'pt')).toBeNull();
-    change('bh_cancelled_told_v1_es', { approval: 'approved' });
+    expect(await directory.contentSid('bh_cancelled_v1', 'es')).toBeNull();
+    expect(await directory.contentSid('bh_cancelled_v1', 'pt')).toBeNull();
+    change('bh_cancelled_v1_es', { approval: 'approved' });
     now = plus(now, 10 * 60_000);
-    const { sid } =
-      all().find((content) => content.friendlyName === 'bh_cancelled_told_v1_es') ?? {};
-    expect(await directory.contentSid('bh_cancelled_told_v1', 'es')).toBe(sid);
+    const { sid } = all().find((content) => content.friendlyName === 'bh_cancelled_v1_es') ?? {};
+    expect(await directory.contentSid('bh_cancelled_v1', 'es')).toBe(sid);
   });
 
   it('keeps its states where reading fails, and fails where it has none', async () => {
@@ -175,14 +174,14 @@ describe('the directory of templates', () => {
       return fake.list();
     };
     const directory = createTemplateDirectory({ ...fake, list }, { now: () => now });
-    await expect(directory.contentSid('bh_cancelled_told_v1', 'es')).rejects.toBeInstanceOf(
+    await expect(directory.contentSid('bh_cancelled_v1', 'es')).rejects.toBeInstanceOf(
       ServiceUnavailable,
     );
     down = false;
-    const sid = await directory.contentSid('bh_cancelled_told_v1', 'es');
+    const sid = await directory.contentSid('bh_cancelled_v1', 'es');
     down = true;
     now = plus(now, 3_600_000);
-    expect(await directory.contentSid('bh_cancelled_told_v1', 'es')).toBe(sid);
+    expect(await directory.contentSid('bh_cancelled_v1', 'es')).toBe(sid);
   });
 });
 

@@ -74,12 +74,11 @@ begin
     end if;
     return earlier;
   end;
-  perform bauhaus.emit('TripBooked', bauhaus.uuid_v5(format('["TripBooked","%s"]', t.id)),
-      agency, t.id, jsonb_build_object('flightKey', t.leg -> 'flightKey',
-        'departure', t.leg -> 'departure')
-      || case when (request ->> 'notify')::boolean then '{}' else '{"notify": false}' end::jsonb,
+  perform bauhaus.emit_trip_booked(
+      t, case when (request ->> 'notify')::boolean then '{}' else '{"notify": false}' end::jsonb,
       at)
-    from bauhaus.trips_of_request(request) t;
+    from bauhaus.trips t where t.journey_id = journey.id;
+  perform bauhaus.emit_journey_booked(journey.id, agency, at);
   return jsonb_build_object('kind', 'booked', 'journey', bauhaus.journey_json(journey));
 end
 $$;

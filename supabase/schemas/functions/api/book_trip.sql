@@ -9,6 +9,7 @@ declare
   trip bauhaus.trips;
   conflict jsonb;
   is_joined boolean;
+  is_new_journey boolean;
 begin
   conflict := bauhaus.booking_conflict(request);
   if conflict is not null then
@@ -21,15 +22,13 @@ begin
        and t.flight_number = booking ->> 'flightNumber'
        and t.local_departure_date = split_part(booking ->> 'flightKey', '/', 3)
        and t.status <> 'withdrawn' and not t.is_kept_apart;
+    perform bauhaus.lock_journey_of_trip(trip.id);
     journey := coalesce(trip.journey_id,
       bauhaus.journey_for(agency, request ->> 'journeyReference', at));
+    is_new_journey := not exists (select from bauhaus.trips x where x.journey_id = journey);
     contact := bauhaus.contact_for(agency, journey, booking, request -> 'consent', at);
-    select t.* into trip from bauhaus.trips t
-     where t.contact_id = contact and t.flight_number = booking ->> 'flightNumber'
-       and t.local_departure_date = split_part(booking ->> 'flightKey', '/', 3)
-       and t.status <> 'withdrawn' and not t.is_kept_apart
-       for update;
-    is_joined := found;
+    trip := bauhaus.trip_of_contact(contact, booking ->> 'flightNumber', booking ->> 'flightKey');
+    is_joined := trip.id is not null;
     if is_joined then
       update bauhaus.trips t set revision = t.revision + 1, updated_at = at
        where t.id = trip.id returning * into trip;
@@ -41,6 +40,7 @@ begin
             where x.id = (request ->> 'tripId')::uuid)
           then gen_random_uuid() else (request ->> 'tripId')::uuid end,
         'agency_id', agency, 'journey_id', journey, 'contact_id', contact,
+        'role', request -> 'role',
         'client_name', booking -> 'clientName', 'whatsapp', booking -> 'whatsapp',
         'language', booking -> 'language', 'flight_number', booking -> 'flightNumber',
         'origin_iata', booking -> 'originIata', 'destination_iata', booking -> 'destinationIata',
@@ -49,18 +49,7 @@ begin
         'stay', booking -> 'stay', 'return_date', booking -> 'returnDate',
         'client_description', booking -> 'clientDescription', 'metadata', booking -> 'metadata',
         'consent', request -> 'consent'));
-      trip.leg_id := bauhaus.leg_for(agency, journey, trip, at);
-      insert into bauhaus.trips (
-        id, agency_id, journey_id, leg_id, contact_id, client_name, whatsapp, language,
-        flight_number, origin_iata, destination_iata, origin_zone, destination_zone,
-        departure_date, flight_key, stay, return_date, client_description, metadata, consent,
-        inserted_at, updated_at)
-      values (
-        trip.id, agency, journey, trip.leg_id, contact, trip.client_name, trip.whatsapp,
-        trip.language, trip.flight_number, trip.origin_iata, trip.destination_iata,
-        trip.origin_zone, trip.destination_zone, trip.departure_date, trip.flight_key, trip.stay,
-        trip.return_date, trip.client_description, trip.metadata, trip.consent, at, at)
-      returning * into trip;
+      trip := bauhaus.insert_trip(trip, at);
     end if;
     perform bauhaus.enter_passengers(trip, request, at);
   exception when unique_violation then
@@ -73,11 +62,15 @@ begin
   end;
   if is_joined then
     perform bauhaus.emit_trip_changed(trip, trip, '["passengers"]', true, at);
+    perform bauhaus.emit_journey_changed(trip.journey_id, '["passengers"]', true, at);
     return jsonb_build_object('kind', 'joined', 'trip', bauhaus.trip_json(trip));
   end if;
-  perform bauhaus.emit('TripBooked', bauhaus.uuid_v5(format('["TripBooked","%s"]', trip.id)),
-    agency, trip.id, jsonb_build_object('flightKey', trip.flight_key,
-      'departure', bauhaus.instant(trip.departure_date)), at);
+  perform bauhaus.emit_trip_booked(trip, '{}', at);
+  if is_new_journey then
+    perform bauhaus.emit_journey_booked(journey, agency, at);
+  else
+    perform bauhaus.emit_journey_changed(journey, '["trips"]', true, at);
+  end if;
   return jsonb_build_object('kind', 'booked', 'trip', bauhaus.trip_json(trip));
 end
 $$;

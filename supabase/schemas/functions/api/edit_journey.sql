@@ -4,7 +4,7 @@ declare
   at constant timestamptz := (request ->> 'now')::timestamptz;
   changes constant jsonb := request -> 'set';
   journey bauhaus.journeys;
-  group_name text;
+  present jsonb;
 begin
   select * into journey from bauhaus.journeys j
     where j.id = (request ->> 'journeyId')::uuid for update;
@@ -13,16 +13,20 @@ begin
   elsif journey.revision <> (request ->> 'revision')::integer then
     return jsonb_build_object('kind', 'stale');
   end if;
-  select g.name into group_name from bauhaus.groups g where g.id = journey.group_id;
-  if changes = jsonb_build_object('title', journey.title, 'owner', journey.owner,
-    'group', group_name, 'notes', journey.notes, 'metadata', journey.metadata) then
+  present := jsonb_build_object('title', journey.title, 'owner', journey.owner,
+    'group', (select g.name from bauhaus.groups g where g.id = journey.group_id),
+    'notes', journey.notes, 'metadata', journey.metadata);
+  if changes = present then
     return jsonb_build_object('kind', 'unchanged', 'journey', bauhaus.journey_json(journey));
   end if;
   update bauhaus.journeys j
      set title = changes ->> 'title', owner = changes ->> 'owner', notes = changes ->> 'notes',
        group_id = bauhaus.group_for(j.agency_id, changes ->> 'group', at),
-       metadata = changes -> 'metadata', revision = j.revision + 1, updated_at = at
-   where j.id = journey.id returning * into journey;
+       metadata = changes -> 'metadata'
+   where j.id = journey.id;
+  journey := bauhaus.emit_journey_changed(journey.id, (
+    select jsonb_agg(n.name order by n.name collate "C") from jsonb_each(present) n(name, value)
+      where n.value <> changes -> n.name), false, at);
   return jsonb_build_object('kind', 'edited', 'journey', bauhaus.journey_json(journey));
 end
 $$;

@@ -19,6 +19,8 @@ begin
          and m.kind = request ->> 'timerKind' and m.due is not null) end,
     'trip', case when request ->> 'tripId' is not null
       then bauhaus.trip_core((request ->> 'tripId')::uuid) end,
+    'journey', case when request ->> 'journeyId' is not null
+      then bauhaus.journey_context((request ->> 'journeyId')::uuid) end,
     'flight', case when request ->> 'flightKey' is not null
       then bauhaus.flight_context(request ->> 'flightKey') end,
     'conversation', case when jsonb_typeof(request -> 'conversation') = 'object'

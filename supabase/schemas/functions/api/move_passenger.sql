@@ -7,6 +7,7 @@ declare
   new_trip bauhaus.trips;
   entry bauhaus.trip_passengers;
 begin
+  perform bauhaus.lock_journey_of_trip((request ->> 'tripId')::uuid);
   select * into old_trip from bauhaus.trips x where x.id = (request ->> 'tripId')::uuid for update;
   if not found then
     return jsonb_build_object('kind', 'not-found');
@@ -29,20 +30,7 @@ begin
     update bauhaus.trips t set revision = t.revision + 1, updated_at = at
       where t.id = old_trip.id returning * into old_trip;
     new_trip.id := (request ->> 'newTripId')::uuid;
-    new_trip.leg_id := bauhaus.leg_for(old_trip.agency_id, old_trip.journey_id, new_trip, at);
-    insert into bauhaus.trips (
-      id, agency_id, journey_id, leg_id, contact_id, role, client_name, whatsapp, language,
-      flight_number, origin_iata, destination_iata, origin_zone, destination_zone,
-      departure_date, flight_key, stay, return_date, client_description, metadata, consent,
-      inserted_at, updated_at)
-    values (
-      new_trip.id, new_trip.agency_id, new_trip.journey_id, new_trip.leg_id,
-      new_trip.contact_id, new_trip.role, new_trip.client_name, new_trip.whatsapp,
-      new_trip.language, new_trip.flight_number, new_trip.origin_iata,
-      new_trip.destination_iata, new_trip.origin_zone, new_trip.destination_zone,
-      new_trip.departure_date, new_trip.flight_key, new_trip.stay, new_trip.return_date,
-      new_trip.client_description, new_trip.metadata, new_trip.consent, at, at)
-    returning * into new_trip;
+    new_trip := bauhaus.insert_trip(new_trip, at);
     insert into bauhaus.trip_passengers (agency_id, trip_id, passenger_id, reference, booked_as,
       joined_at)
     values (entry.agency_id, new_trip.id, passenger, entry.reference, entry.booked_as, at);
@@ -55,11 +43,10 @@ begin
   end;
   -- Nobody who stays has anything to hear.
   perform bauhaus.emit_trip_changed(old_trip, old_trip, '["passengers"]', false, at);
-  perform bauhaus.emit('TripBooked',
-    bauhaus.uuid_v5(format('["TripBooked","%s"]', new_trip.id)), new_trip.agency_id, new_trip.id,
-    jsonb_build_object('flightKey', new_trip.flight_key,
-      'departure', bauhaus.instant(new_trip.departure_date),
-      'movedFrom', jsonb_build_object('tripId', old_trip.id, 'notify', request -> 'notify')), at);
+  perform bauhaus.emit_trip_booked(new_trip, jsonb_build_object(
+    'movedFrom', jsonb_build_object('tripId', old_trip.id, 'notify', request -> 'notify')), at);
+  perform bauhaus.emit_journey_changed(new_trip.journey_id, '["trips", "passengers"]',
+    (request ->> 'notify')::boolean, at);
   return jsonb_build_object('kind', 'moved', 'trip', bauhaus.trip_json(new_trip));
 end
 $$;

@@ -11,7 +11,7 @@ begin
     return to_jsonb(false);
   end if;
   perform bauhaus.emit('ItineraryRequested', request_id, trip.agency_id, trip.id,
-    jsonb_build_object('by', 'agency'), at);
+    jsonb_build_object('by', 'agency', 'journeyId', trip.journey_id), at);
   return to_jsonb(true);
 end
 $$;

@@ -18,8 +18,8 @@ begin
   loop
     perform bauhaus.withdraw_trip(trip, notify, at);
   end loop;
-  update bauhaus.journeys j set withdrawn_at = at, revision = j.revision + 1, updated_at = at
-    where j.id = journey.id returning * into journey;
+  update bauhaus.journeys j set withdrawn_at = at where j.id = journey.id;
+  journey := bauhaus.emit_journey_changed(journey.id, '["state", "trips"]', notify, at);
   return jsonb_build_object('kind', 'withdrawn', 'journey', bauhaus.journey_json(journey));
 end
 $$;

@@ -40,7 +40,8 @@ begin
      and t.flight_number = booking ->> 'flightNumber'
      and t.local_departure_date = split_part(booking ->> 'flightKey', '/', 3)
      and t.status <> 'withdrawn'
-     and p.passenger_key = any (array(select bauhaus.passenger_key(n) from unnest(names) n))
+     and (t.role <> request ->> 'role'
+       or p.passenger_key = any (array(select bauhaus.passenger_key(n) from unnest(names) n)))
    limit 1;
   return case when found then jsonb_build_object('kind', 'duplicate', 'tripId', trip.id) end;
 end

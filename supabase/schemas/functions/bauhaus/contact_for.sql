@@ -13,10 +13,10 @@ begin
      limit 1;
   end if;
   if found_id is null then
-    insert into bauhaus.contacts (agency_id, name, call_name, phone, language, inserted_at,
-      updated_at)
+    insert into bauhaus.contacts (agency_id, name, call_name, phone, email, language,
+      inserted_at, updated_at)
     values (agency, booking ->> 'clientName', booking ->> 'callName', booking ->> 'whatsapp',
-      booking ->> 'language', at, at)
+      booking ->> 'email', booking ->> 'language', at, at)
     on conflict do nothing
     returning id into found_id;
   end if;

@@ -7,6 +7,7 @@ begin
     bauhaus.uuid_v5(format('["TripChanged","%s",%s]', new_trip.id, new_trip.revision)),
     new_trip.agency_id, new_trip.id, jsonb_build_object(
       'revision', new_trip.revision, 'fields', fields, 'notify', notify,
+      'journeyId', new_trip.journey_id,
       'before', jsonb_build_object('flightKey', old_trip.flight_key,
         'departure', bauhaus.instant(old_trip.departure_date)),
       'after', jsonb_build_object('flightKey', new_trip.flight_key,

@@ -7,7 +7,12 @@ begin
       join bauhaus.passengers p on p.id = b.passenger_id
       join bauhaus.trip_passengers c on c.trip_id = other_trip
       join bauhaus.passengers q on q.id = c.passenger_id and q.passenger_key = p.passenger_key
-     where b.trip_id = a_trip);
+     where b.trip_id = a_trip
+       -- Who left flies on it no more; a withdrawn trip keeps those who were on it to the end.
+       and coalesce(b.left_at, 'infinity') = (select max(coalesce(o.left_at, 'infinity'))
+         from bauhaus.trip_passengers o where o.trip_id = a_trip)
+       and coalesce(c.left_at, 'infinity') = (select max(coalesce(o.left_at, 'infinity'))
+         from bauhaus.trip_passengers o where o.trip_id = other_trip));
 end
 $$;
 

@@ -16,9 +16,8 @@ begin
         'flightKey', l.flight_key) order by l.departure_date, l.flight_key), '[]'::jsonb)
       from bauhaus.legs l where l.journey_id = j.id
        and exists (select from bauhaus.trips t where t.leg_id = l.id)),
-    'contacts', (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name,
-        'callName', c.call_name, 'phone', c.phone, 'email', c.email, 'language', c.language,
-        'reach', c.reach, 'revision', c.revision) order by c.name, c.id), '[]'::jsonb)
+    'contacts', (select coalesce(
+        jsonb_agg(bauhaus.contact_json(c) order by c.name, c.id), '[]'::jsonb)
       from bauhaus.contacts c where c.id in (
         select t.contact_id from bauhaus.trips t where t.journey_id = j.id)));
 end

@@ -1,14 +1,14 @@
 create or replace function bauhaus.record_itinerary(record jsonb, at timestamptz) returns void
 language plpgsql as $$
 begin
-  insert into bauhaus.itineraries (agency_id, trip_id, version, status, parsed_itinerary,
+  insert into bauhaus.itineraries (agency_id, journey_id, stay, version, status, parsed_itinerary,
     generated_at)
-  select t.agency_id, t.id, (record #>> '{itinerary,version}')::integer,
+  select j.agency_id, j.id, record ->> 'stay', (record #>> '{itinerary,version}')::integer,
     record #>> '{itinerary,status}',
     jsonb_build_object('origin', record #> '{itinerary,origin}',
       'days', record #> '{itinerary,days}'),
     (record #>> '{itinerary,generatedAt}')::timestamptz
-    from bauhaus.trips t where t.id = (record ->> 'tripId')::uuid;
+    from bauhaus.journeys j where j.id = (record ->> 'journeyId')::uuid;
 end
 $$;
 

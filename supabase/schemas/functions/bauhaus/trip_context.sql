@@ -8,9 +8,11 @@ begin
         '[]'::jsonb)
         from bauhaus.documents d where d.trip_id = trip),
     'recentMessages', bauhaus.recent_messages((core #>> '{trip,agencyId}')::uuid,
-      core #>> '{trip,whatsapp}', rules.recent_messages_limit()));
+      core #>> '{trip,whatsapp}', rules.recent_messages_limit()),
+    'stays', (select bauhaus.stays_json(j) from bauhaus.journeys j
+      where j.id = (core #>> '{trip,journeyId}')::uuid));
 end
 $$;
 
 comment on function bauhaus.trip_context is
-  'CompleteTripContext: trip_core with the documents and the latest messages.';
+  'CompleteTripContext: trip_core with the documents, the latest messages and the stays.';

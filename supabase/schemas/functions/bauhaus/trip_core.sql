@@ -32,10 +32,9 @@ begin
       select coalesce(jsonb_agg(bauhaus.ledger_entry(n) order by n.seq), '[]'::jsonb)
         from bauhaus.trips l
         join bauhaus.notifications_log n on n.trip_id = l.id
-         and n.notification_type = 'reservation_confirmation'
+         and (n.notification_type = 'reservation_confirmation' or n.told ? 'legs')
        where l.journey_id = t.journey_id and l.contact_id = t.contact_id and l.id <> t.id),
-    'itinerary', (select bauhaus.itinerary_json(i) from bauhaus.itineraries i where i.trip_id = t.id
-      and i.status = 'approved' order by i.version desc limit 1))
+    'group', case when t.role = 'guide' then bauhaus.group_on_flight(t) end)
     from bauhaus.trips t join bauhaus.agencies a on a.id = t.agency_id
     left join bauhaus.suppressed_recipients r
       on r.recipient_key = bauhaus.recipient_key(a.sender, t.whatsapp)

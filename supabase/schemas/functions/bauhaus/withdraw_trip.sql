@@ -10,8 +10,8 @@ begin
   update bauhaus.tasks k set state = 'done', closed_at = at, updated_at = at,
     closed_reason = 'trip_withdrawn' where k.trip_id = trip.id and k.state <> 'done';
   perform bauhaus.emit('TripCancelled', bauhaus.uuid_v5(format('["TripCancelled","%s"]', trip.id)),
-    trip.agency_id, trip.id, jsonb_build_object('flightKey', trip.flight_key, 'notify', notify),
-    at);
+    trip.agency_id, trip.id, jsonb_build_object('flightKey', trip.flight_key, 'notify', notify,
+      'journeyId', trip.journey_id), at);
   return trip;
 end
 $$;

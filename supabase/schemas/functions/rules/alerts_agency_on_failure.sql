@@ -3,7 +3,8 @@ create or replace function rules.alerts_agency_on_failure(message_type text) ret
 language sql immutable parallel safe as $$
   select message_type in ('delayed', 'departure_moved_earlier', 'back_on_time',
     'gate_change', 'boarding', 'cancelled',
-    'reinstated', 'diverted', 'trip_changed',
+    'reinstated', 'diverted', 'connection_at_risk',
+    'connection_missed', 'connection_restored', 'trip_changed',
     'trip_cancelled')
 $$;
 
