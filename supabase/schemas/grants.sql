@@ -115,7 +115,7 @@ grant execute on function
   api.agencies_of_sender, api.agency_of_trip, api.authenticate_key, api.circuit_breakers,
   api.delivery_report, api.delivery_reports, api.effect_agencies, api.mark_published,
   api.operations_report, api.overdue,
-  api.purge_expired, api.put_flight_snapshot, api.receive_alert, api.swap_circuit_breaker,
+  api.purge_expired, api.purge_flight_answers, api.put_flight_snapshot, api.receive_alert, api.swap_circuit_breaker,
   api.take_flight_snapshot, api.take_unpublished
   to system;
 
@@ -152,7 +152,7 @@ grant execute on function
   bauhaus.take_over
   to agent;
 grant execute on function
-  bauhaus.breaker_row
+  bauhaus.breaker_row, bauhaus.retention
   to system;
 
 -- A grant that the migrating role may not give is only a warning, and every turn would fail later.

@@ -50,7 +50,8 @@ export type SupabaseStore = ActorStore &
     readonly breakers: CircuitBreakers;
   };
 
-const maxPurgedRows = 5_000;
+const PurgedRows = z.object({ removed: z.int(), isFull: z.boolean() });
+const PurgedTable = PurgedRows.extend({ next: z.string().nullable() });
 
 /** The store over the Supabase data API, or on one machine over the `fetch` of `createRpcFetch`. */
 export const createSupabaseStore = (options: SupabaseOptions): SupabaseStore => {
@@ -70,13 +71,20 @@ export const createSupabaseStore = (options: SupabaseOptions): SupabaseStore => 
     ...createWaitingEffects(rpc),
     ...createOperations(rpc),
     purge: async (now) => {
-      const counts = await rpc(
-        'purge_expired',
-        { at: now, at_most: maxPurgedRows },
-        null,
-        z.record(z.string(), z.int()),
-      );
-      return Object.values(counts).some((removed) => removed === maxPurgedRows);
+      const { isFull } = await rpc('purge_flight_answers', { at: now }, null, PurgedRows);
+      let mayBeMore = isFull;
+      // A call for each table: each is short, and one that fails undoes no other.
+      for (let kind: string | null | undefined = null; kind !== undefined; ) {
+        const purged: z.output<typeof PurgedTable> = await rpc(
+          'purge_expired',
+          { kind, at: now },
+          null,
+          PurgedTable,
+        );
+        mayBeMore ||= purged.isFull;
+        kind = purged.next ?? undefined;
+      }
+      return mayBeMore;
     },
   };
 };
