@@ -9,7 +9,7 @@ import { passengerOf } from '#shared/domain/passenger.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { BookedTrip } from '#shared/ports/trip-desk.ts';
 import { type Latency, latencyOf } from './latency.ts';
-import { cancelledFacts, createBenchFlights } from './throughput/flights.ts';
+import { cancellationPush, cancelledFacts, createBenchFlights } from './throughput/flights.ts';
 import { createHarness, type Harness } from './throughput/harness.ts';
 import { formatReport, type StormTimes, type ThroughputReport } from './throughput/report.ts';
 
@@ -113,40 +113,6 @@ const cancellation = (p: Passenger): AnyEvent => ({
   causationId: null,
   data: { flightKey: p.flight, facts: cancelledFacts(p.flight, departure, 1_000), cause: 'change' },
 });
-const emptyReading = {
-  status: null,
-  destinationIata: null,
-  scheduledOut: null,
-  estimatedOut: null,
-  actualOut: null,
-  scheduledOff: null,
-  estimatedOff: null,
-  actualOff: null,
-  scheduledOn: null,
-  estimatedOn: null,
-  actualOn: null,
-  scheduledIn: null,
-  estimatedIn: null,
-  actualIn: null,
-};
-const cancellationPush = (flight: string): AnyEvent => ({
-  id: randomUUID(),
-  type: 'FlightAlertReceived',
-  version: 1,
-  time: new Date().toISOString(),
-  agencyId: null,
-  tripId: null,
-  correlationId: randomUUID(),
-  causationId: null,
-  data: {
-    flightKey: flight,
-    alertId: '1',
-    code: 'cancelled',
-    faFlightId: null,
-    reading: { ...emptyReading, cancelled: true, diverted: false },
-  },
-});
-
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Milliseconds from `start` to the last request for this phone; null: none since then. */
 const delayOf = (harness: Harness, phone: string, start: number): number | null => {

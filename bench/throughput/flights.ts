@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { AeroFlight } from '#shared/domain/aero-flight.ts';
 import { type FlightFacts, type FlightKey, flightKeyParts } from '#shared/domain/flight.ts';
 import { hour, type Instant, plus } from '#shared/domain/instant.ts';
+import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { FlightData } from '#shared/ports/flight-data.ts';
 
 /** Flight data in which every flight is on time until it is cancelled. */
@@ -82,3 +84,38 @@ export const cancelledFacts = (
     divertedTo: null,
   };
 };
+
+const emptyReading = {
+  status: null,
+  destinationIata: null,
+  scheduledOut: null,
+  estimatedOut: null,
+  actualOut: null,
+  scheduledOff: null,
+  estimatedOff: null,
+  actualOff: null,
+  scheduledOn: null,
+  estimatedOn: null,
+  actualOn: null,
+  scheduledIn: null,
+  estimatedIn: null,
+  actualIn: null,
+};
+/** The push of AeroAPI that a flight is cancelled. */
+export const cancellationPush = (flight: FlightKey): AnyEvent => ({
+  id: randomUUID(),
+  type: 'FlightAlertReceived',
+  version: 1,
+  time: new Date().toISOString(),
+  agencyId: null,
+  tripId: null,
+  correlationId: randomUUID(),
+  causationId: null,
+  data: {
+    flightKey: flight,
+    alertId: '1',
+    code: 'cancelled',
+    faFlightId: null,
+    reading: { ...emptyReading, cancelled: true, diverted: false },
+  },
+});

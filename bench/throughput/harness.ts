@@ -28,6 +28,7 @@ import { systemClock, systemIds } from '#shared/composition/system.ts';
 import { composeWhatsApp } from '#shared/composition/whatsapp.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { FlightData } from '#shared/ports/flight-data.ts';
+import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Log } from '#shared/ports/log.ts';
 import type { MessageSender, OutgoingMessage } from '#shared/ports/message-sender.ts';
 import { noMeter } from '#shared/ports/meter.ts';
@@ -42,7 +43,7 @@ export interface BenchAgency {
 /** The system under load, with its measurements. */
 export interface Harness {
   readonly pool: pg.Pool;
-  readonly desk: TripDesk;
+  readonly desk: TripDesk & JourneyDesk;
   readonly sender: MessageSender;
   readonly agencies: readonly BenchAgency[];
   /** By phone: when (performance.now) the latest request went to the provider's client. */

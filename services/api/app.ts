@@ -11,7 +11,9 @@ import type { Route } from './route.ts';
 import { contactRoutes, groupRoutes } from './routes/contacts.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { documentRoutes } from './routes/documents.ts';
+import { flightRoutes } from './routes/flights.ts';
 import { itineraryRoutes } from './routes/itineraries.ts';
+import { journeyMessageRoutes } from './routes/journey-messages.ts';
 import { journeyPartRoutes } from './routes/journey-parts.ts';
 import { journeyRoutes } from './routes/journeys.ts';
 import { placeRoutes } from './routes/places.ts';
@@ -20,6 +22,7 @@ import { settingsRoutes } from './routes/settings.ts';
 import { stayLinkRoutes } from './routes/stay-links.ts';
 import { stayRoutes } from './routes/stays.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { testMessageRoutes } from './routes/test-message.ts';
 import { tripPassengerRoutes } from './routes/trip-passengers.ts';
 import { tripRoutes } from './routes/trips.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
@@ -117,11 +120,14 @@ export const createApi = (deps: ApiDependencies): Hono => {
     ...tripRoutes(deps),
     ...tripPassengerRoutes(deps),
     ...journeyRoutes(deps),
+    ...journeyMessageRoutes(deps),
     ...stayRoutes(deps),
     ...stayLinkRoutes(deps),
     ...journeyPartRoutes(deps),
     ...contactRoutes(deps),
+    ...testMessageRoutes(deps),
     ...groupRoutes(deps),
+    ...flightRoutes(deps),
     ...itineraryRoutes(deps),
     ...placeRoutes(deps),
     ...documentRoutes(deps),

@@ -49,6 +49,7 @@ export const composeApi = (
     desk: store,
     journeys: store,
     contacts: store,
+    reading: store,
     twilio: {
       publicBaseUrl,
       isAuthentic: (request) => isAuthentic({ ...request, tokens }),

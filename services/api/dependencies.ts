@@ -12,6 +12,7 @@ import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Log } from '#shared/ports/log.ts';
 import type { Places } from '#shared/ports/places.ts';
+import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { RequestLimits } from './limits.ts';
 import type { Route } from './route.ts';
@@ -67,6 +68,7 @@ export interface ApiDependencies {
   readonly desk: TripDesk;
   readonly journeys: JourneyDesk;
   readonly contacts: ContactDesk;
+  readonly reading: ReadingDesk;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;

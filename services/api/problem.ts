@@ -92,6 +92,13 @@ export const problemTypes = {
     title: 'This cannot happen to the flight at that time',
     help: '`errors` says why; `GET` the story for what has happened and is to come.',
   },
+  'contact-unreachable': {
+    status: 409,
+    title: 'The contact is not written to',
+    help:
+      '`reason` says why: `no_number`, or `opted_out` until they write that they want messages ' +
+      'again.',
+  },
   'edited-meanwhile': {
     status: 412,
     title: 'It was edited in between',
@@ -121,6 +128,11 @@ export const problemTypes = {
     status: 429,
     title: 'Too many requests with this key',
     help: 'Wait as long as `Retry-After` says; spread bulk work over time.',
+  },
+  'just-tested': {
+    status: 429,
+    title: 'The contact was sent a test message just now',
+    help: 'Wait as long as `Retry-After` says; `GET /contacts/{id}` shows whether it arrived.',
   },
   internal: {
     status: 500,

@@ -23,6 +23,7 @@ export const tags = [
   'Journeys',
   'Stays',
   'Contacts',
+  'Flights',
   'Itineraries',
   'Places',
   'Documents',

@@ -25,7 +25,8 @@ export const TripView = Trip.extend({ local: LocalTimes }).meta({
   description: 'One leg as one contact lives it, as booked and as it stands.',
 });
 
-const localTime = (at: Instant, zone: string): string =>
+/** What a clock and a calendar in the zone show, as `2027-03-03T16:20`. */
+export const localTime = (at: Instant, zone: string): string =>
   `${localDate(at, zone)}T${localClock(at, zone)}`;
 
 /** A trip with its local times. */

@@ -132,6 +132,7 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
         return forTrip(turn, conversation ? tripInMind(conversation.trips, now)?.id : undefined);
       case 'HumanTakeoverStarted':
       case 'HumanTakeoverEnded':
+      case 'TestMessageRequested':
         return nothingGathered;
     }
   };
@@ -152,6 +153,7 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
           ];
         case 'HumanTakeoverStarted':
         case 'HumanTakeoverEnded':
+        case 'TestMessageRequested':
           return [
             {
               actorId: event.data.conversationId,

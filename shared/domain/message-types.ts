@@ -73,6 +73,8 @@ export const messageTypes: Readonly<Record<MessageType, MessageTypeRules>> = {
   opt_in_ack: answer,
   reply: { ...answer, heldByTakeover: true },
   agency_reply: answer,
+  // Of no trip, as an answer is: nothing that is known of one depends on it.
+  test_message: answer,
 };
 
 /** The types for which a rule holds. */

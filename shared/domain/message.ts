@@ -29,6 +29,7 @@ export const MessageType = z.enum([
   'opt_in_ack',
   'reply',
   'agency_reply',
+  'test_message',
 ]);
 export type MessageType = z.infer<typeof MessageType>;
 

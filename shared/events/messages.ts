@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MessageType } from '#shared/domain/message.ts';
+import { Language } from '#shared/domain/trip.ts';
 import { defineEvent } from './envelope.ts';
 
 const uuid = '3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10';
@@ -139,6 +140,18 @@ const HumanReplied = defineEvent(
   },
 );
 
+const TestMessageRequested = defineEvent(
+  'TestMessageRequested',
+  1,
+  z.object({ conversationId: z.uuid(), language: Language }),
+  {
+    description: 'An agency wants to see whether a contact is reached, by a message that says so.',
+    producers: ['api'],
+    subscribers: ['concierge'],
+    example: { conversationId: uuid, language: 'es' },
+  },
+);
+
 /** Events about messages, opt-outs and human takeovers, and the concierge's commands to itself. */
 export const messageEvents = [
   MessageFailed,
@@ -150,4 +163,5 @@ export const messageEvents = [
   HumanTakeoverStarted,
   HumanTakeoverEnded,
   HumanReplied,
+  TestMessageRequested,
 ] as const;

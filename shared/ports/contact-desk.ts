@@ -11,6 +11,12 @@ export type EditContactResult =
   /** The number is another contact's. */
   | { readonly kind: 'phone-taken'; readonly contactId: string };
 
+/** The outcome of asking for a test message; only `requested` wrote anything. */
+export type RequestTestResult =
+  | { readonly kind: 'requested' }
+  | { readonly kind: 'not-found' | 'no-number' | 'opted-out' }
+  | { readonly kind: 'too-soon'; readonly testedAt: Instant };
+
 /** A group to make, or changes to one; absent fields stay, or are nobody's. */
 export type WriteGroupRequest = {
   readonly agencyId: string;
@@ -39,6 +45,15 @@ export interface ContactDesk {
     agencyId: string,
     contactId: string,
   ): Promise<{ readonly contact: Contact; readonly reachability: Reachability } | null>;
+  /**
+   * Asks for a test message to a contact and emits `TestMessageRequested`; `too-soon`: less than
+   * `testPauseMs` after the last one to the same number.
+   */
+  requestTest(request: {
+    readonly agencyId: string;
+    readonly contactId: string;
+    readonly now: Instant;
+  }): Promise<RequestTestResult>;
   /** One page of contacts by name; `after` is the `(name, id)` of the last one before. */
   contacts(
     agencyId: string,

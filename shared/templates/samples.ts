@@ -156,6 +156,7 @@ const sampleWords = (
         before: { ...route, flight: 'BA816', departure: at('10:30') },
       };
     case 'itinerary_ready':
+    case 'test_message':
       return { type };
     case 'agency_reply':
       return { type, words: sample.words };

@@ -251,6 +251,7 @@ const typeFacts = (words: TemplateWords, said: Phrasing): Facts => {
       };
     }
     case 'itinerary_ready':
+    case 'test_message':
       return { values: {}, parts: [] };
     case 'agency_reply':
       return { values: { words: words.words }, parts: [] };

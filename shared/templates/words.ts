@@ -146,6 +146,8 @@ export type OwnWords =
   | { readonly type: 'itinerary_ready' }
   /** A person's answer outside the 24-hour window. */
   | { readonly type: 'agency_reply'; readonly words: string }
+  /** The agency tries whether a contact is reached. */
+  | { readonly type: 'test_message' }
   /** `isFollower`: the reader only follows the trips of others. */
   | { readonly type: 'opt_out_ack' | 'opt_in_ack'; readonly isFollower?: boolean }
   | { readonly type: 'opt_out_question' | 'opt_out_notice' };

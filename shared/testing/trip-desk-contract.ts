@@ -5,6 +5,7 @@ import type { MakeStore, StoreUnderTest } from './contract/harness.ts';
 import { describeInbound } from './contract/inbound.ts';
 import { describeJourneyEvents } from './contract/journey-events.ts';
 import { describeJourneyParts } from './contract/journey-parts.ts';
+import { describeReading } from './contract/reading.ts';
 import { describeRoles } from './contract/roles.ts';
 
 /** The contract test of `TripDesk`, which every adapter passes. */
@@ -28,5 +29,6 @@ export const describeTripDesk = (name: string, make: MakeStore): void => {
     describeJourneyEvents(subject);
     describeJourneyParts(subject);
     describeRoles(subject);
+    describeReading(subject);
   });
 };

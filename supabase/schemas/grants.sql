@@ -101,15 +101,16 @@ grant execute on function
   api.book_trip, api.cancel_trip, api.claim_effects, api.edit_contact, api.edit_journey,
   api.edit_leg, api.edit_passenger, api.edit_trip, api.get_complete_trip_context, api.get_contact,
   api.get_conversation, api.get_group, api.get_journey, api.get_place, api.get_settings,
-  api.get_trip, api.give_conversation_back, api.has_places, api.journey_stays, api.leave_trip,
-  api.list_contacts, api.list_conversations, api.list_groups, api.list_journeys, api.list_places,
-  api.list_tasks, api.list_trips, api.model_budget, api.move_passenger, api.nearest_departure,
-  api.place_gaps, api.places_without_embedding, api.put_place_embeddings, api.put_setting,
-  api.put_stay_plan, api.receive_inbound, api.record_model_call, api.remove_place,
-  api.replace_place, api.request_itinerary, api.search_places, api.settle_effects,
+  api.get_trip, api.give_conversation_back, api.has_places, api.journey_messages,
+  api.journey_stays, api.leave_trip, api.list_contacts, api.list_conversations, api.list_groups,
+  api.list_journeys, api.list_places, api.list_tasks, api.list_trips, api.model_budget,
+  api.move_passenger, api.nearest_departure, api.people_on_flight, api.place_gaps,
+  api.places_without_embedding, api.put_place_embeddings, api.put_setting, api.put_stay_plan,
+  api.receive_inbound, api.record_model_call, api.remove_place, api.replace_place,
+  api.request_itinerary, api.request_test_message, api.search_places, api.settle_effects,
   api.stay_itineraries, api.take_over_conversation, api.trip_documents, api.trip_messages,
-  api.trip_timeline, api.update_task, api.waiting_effects, api.withdraw_journey, api.withdraw_leg,
-  api.write_group, api.write_to_traveller
+  api.trip_timeline, api.update_task, api.waiting_effects, api.withdraw_journey,
+  api.withdraw_leg, api.write_group, api.write_to_traveller
   to agent;
 grant execute on function
   api.agencies_of_sender, api.agency_of_trip, api.authenticate_key, api.circuit_breakers,

@@ -4,16 +4,15 @@ import type { FlightOfDay, FlightSandbox } from '#shared/ports/flight-sandbox.ts
 import { type FieldError, Problem, pointer } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
 import { listOf } from '../views.ts';
-
-const keyForm =
-  /^([A-Z0-9]{2,3}\d{1,4}[A-Z]?)[/-]([A-Z]{3})-([A-Z]{3})[/-](\d{4}-\d{2}-\d{2})(?:[/-]\d{2})?$/;
+import { flightKeyForm } from './flight-key.ts';
 
 const params = z.strictObject({
   key: z
     .string()
-    .regex(keyForm)
+    .regex(flightKeyForm)
     .transform((key): FlightOfDay => {
-      const [, designator = '', origin = '', destination = '', date = ''] = keyForm.exec(key) ?? [];
+      const [, designator = '', origin = '', destination = '', date = ''] =
+        flightKeyForm.exec(key) ?? [];
       return { designator, origin, destination, date };
     })
     .describe(

@@ -82,6 +82,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     desk: store,
     journeys: store,
     contacts: store,
+    reading: store,
     clock: { now: () => now },
     ids,
     log: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },

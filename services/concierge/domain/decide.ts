@@ -11,6 +11,7 @@ import { languageOfPhone, localeIn, readerOf } from './language.ts';
 import { reason, replyEffects } from './reply.ts';
 import { maxMessageLength } from './split.ts';
 import type { ConciergeState, PendingQuestion } from './state.ts';
+import { testMessage } from './test-message.ts';
 import type { ConciergeDecision, ConciergeTurn } from './turn.ts';
 import { whatsappFormat } from './whatsapp-format.ts';
 import { wordsIn } from './words/index.ts';
@@ -211,5 +212,7 @@ export const decide = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecisi
       };
     case 'HumanReplied':
       return humanReplied(turn, gathered);
+    case 'TestMessageRequested':
+      return testMessage(turn, turn.event);
   }
 };

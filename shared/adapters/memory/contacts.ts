@@ -12,6 +12,7 @@ import { nameContains } from './identity.ts';
 import { emitJourneyChanged } from './journey-events.ts';
 import type { ContactRow, EffectRow, GroupRow } from './rows.ts';
 import type { Tables } from './tables.ts';
+import { requestTest } from './test-message.ts';
 
 type Edit = Parameters<ContactDesk['editContact']>[0];
 
@@ -58,9 +59,8 @@ const reachability = (tables: Tables, contact: ContactRow): Reachability => {
     .effectsTo(agencyId, phone)
     .filter(({ sentAt, providerStatus }) => sentAt !== null && isArrival(providerStatus));
   const refused = tables
-    .everyTripOfContact(contact.id)
-    .flatMap(({ id }) => tables.effectsOfTrip(id))
-    .filter(({ to, status, permanent }) => to === phone && status === 'FAILED' && permanent);
+    .effectsTo(agencyId, phone)
+    .filter(({ status, permanent }) => status === 'FAILED' && permanent);
   const inbound = tables
     .conversationsOf(agencyId, phone)
     .flatMap((conversation) => conversation.inbound.map(({ at }) => at))
@@ -129,6 +129,7 @@ const writeGroup = (tables: Tables, request: WriteGroupRequest): WriteGroupResul
 
 /** `ContactDesk` over the tables. */
 export const memoryContactDesk = (tables: Tables): ContactDesk => ({
+  requestTest: async (request) => requestTest(tables, request),
   contact: async (agencyId, contactId) => {
     const row = ownContact(tables, agencyId, contactId);
     return row && { contact: contactOf(row), reachability: reachability(tables, row) };

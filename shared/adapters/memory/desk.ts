@@ -8,7 +8,8 @@ import type { EffectRow, FlightRow } from './rows.ts';
 import type { Tables } from './tables.ts';
 import { moveTask, taskRow } from './tasks.ts';
 
-const messageRow = (row: EffectRow): MessageRow => ({
+/** A message of the ledger as the desks show it. */
+export const messageRow = (row: EffectRow): MessageRow => ({
   id: row.id,
   tripId: row.tripId,
   type: row.type,

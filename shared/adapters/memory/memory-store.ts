@@ -11,6 +11,7 @@ import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
 import type { Places } from '#shared/ports/places.ts';
+import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
 import { memoryActorStore } from './actor-store.ts';
@@ -23,6 +24,7 @@ import { memoryJourneyDesk } from './journeys.ts';
 import { memoryModelSpend } from './model-spend.ts';
 import { memoryOutbox } from './outbox.ts';
 import { memoryPlaces } from './places.ts';
+import { memoryReadingDesk } from './reading-desk.ts';
 import type { DecisionRow, EffectRow, FlightRow, QuarantineRow, StoredTask } from './rows.ts';
 import { Tables } from './tables.ts';
 
@@ -52,6 +54,7 @@ export interface MemoryStore
     TripDesk,
     JourneyDesk,
     ContactDesk,
+    ReadingDesk,
     ConversationDesk,
     Itineraries,
     Outbox,
@@ -99,6 +102,7 @@ export const createMemoryStore = ({ ids }: { readonly ids: Ids }): MemoryStore =
     ...memoryJourneyDesk(tables),
     ...memoryJourneyParts(tables),
     ...memoryContactDesk(tables),
+    ...memoryReadingDesk(tables),
     ...memoryConversationDesk(tables),
     places: memoryPlaces(tables),
     modelSpend: memoryModelSpend(tables),

@@ -202,8 +202,8 @@ export interface ConversationRow {
   readonly agencyId: string;
   readonly sender: string;
   readonly phone: string;
-  /** Where WhatsApp says that the traveller is. */
-  readonly address: string;
+  /** Where WhatsApp says that the traveller is; null: they have not written. */
+  readonly address: string | null;
   readonly inbound: readonly InboundRow[];
   readonly written: readonly WrittenRow[];
   readonly takenOverUntil: Instant | null;

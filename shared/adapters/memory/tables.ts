@@ -63,6 +63,8 @@ export class Tables {
   readonly decisions: DecisionRow[] = [];
   readonly flights = new Map<string, FlightRow>();
   readonly conversations = new Map<string, ConversationRow>();
+  /** By contact: when a test message was last asked for. */
+  readonly testedAt = new Map<string, Instant>();
   /** By recipient key: whether the traveller is opted out, since when, and by which agency. */
   readonly suppressions = new Map<
     string,
@@ -189,8 +191,10 @@ export class Tables {
 
   putContact(contact: ContactRow): void {
     const before = this.#contacts.get(contact.id);
-    if (before && before.phone !== contact.phone)
+    if (before && before.phone !== contact.phone) {
       this.#contactOfPhone.delete(`${before.agencyId}|${before.phone}`);
+      this.testedAt.delete(contact.id);
+    }
     this.#contacts.set(contact.id, contact);
     if (contact.phone !== null)
       this.#contactOfPhone.set(`${contact.agencyId}|${contact.phone}`, contact.id);

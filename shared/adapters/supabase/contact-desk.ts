@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { Contact, Group, Reachability } from '#shared/domain/contact.ts';
+import { Instant, plus } from '#shared/domain/instant.ts';
+import { testPauseMs } from '#shared/domain/test-message.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { Rpc } from './rpc.ts';
 
@@ -17,12 +19,26 @@ const Written = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unknown-leader') }),
   z.object({ kind: z.literal('name-taken'), groupId: z.uuid() }),
 ]);
+const Requested = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('requested') }),
+  z.object({ kind: z.literal('not-found') }),
+  z.object({ kind: z.literal('no-number') }),
+  z.object({ kind: z.literal('opted-out') }),
+  z.object({ kind: z.literal('too-soon'), testedAt: Instant }),
+]);
 const Found = z.object({ contact: Contact, reachability: Reachability });
 
 /** `ContactDesk` by functions of the data API. */
 export const createContactDesk = (rpc: Rpc, randomId: () => string): ContactDesk => ({
   contact: (agencyId, contactId) =>
     rpc('get_contact', { contact_id: contactId }, agencyId, Found.nullable()),
+  requestTest: ({ agencyId, contactId, now }) =>
+    rpc(
+      'request_test_message',
+      { request: { contactId, now, notAfter: plus(now, -testPauseMs), eventId: randomId() } },
+      agencyId,
+      Requested,
+    ),
   contacts: (agencyId, filter) => rpc('list_contacts', { filter }, agencyId, z.array(Contact)),
   editContact: (request) => rpc('edit_contact', { request }, request.agencyId, Edited),
   groups: (agencyId) => rpc('list_groups', {}, agencyId, z.array(Group)),

@@ -12,6 +12,7 @@ import type { ModelSpend } from '#shared/ports/model-spend.ts';
 import type { Operations } from '#shared/ports/operations.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
 import type { Places } from '#shared/ports/places.ts';
+import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
 import { createActorStore } from './actor-store.ts';
@@ -24,6 +25,7 @@ import { createJourneyDesk } from './journey-desk.ts';
 import { createModelSpend } from './model-spend.ts';
 import { createOperations, createOutbox, createWaitingEffects } from './outbox.ts';
 import { createPlaces } from './places.ts';
+import { createReadingDesk } from './reading-desk.ts';
 import { createRpc, type SupabaseOptions } from './rpc.ts';
 import { createTripDesk } from './trip-desk.ts';
 
@@ -38,6 +40,7 @@ export type SupabaseStore = ActorStore &
   TripDesk &
   JourneyDesk &
   ContactDesk &
+  ReadingDesk &
   ConversationDesk &
   FlightSnapshots &
   RetentionJob &
@@ -61,6 +64,7 @@ export const createSupabaseStore = (options: SupabaseOptions): SupabaseStore => 
     ...createTripDesk(rpc, randomUUID),
     ...createJourneyDesk(rpc, randomUUID),
     ...createContactDesk(rpc, randomUUID),
+    ...createReadingDesk(rpc),
     ...createConversationDesk(rpc),
     ...createFlightSnapshots(rpc),
     ...createItineraries(rpc),

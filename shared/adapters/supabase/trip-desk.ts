@@ -62,7 +62,8 @@ const TaskOfAgency = z.object({
   closedReason: z.string().nullable(),
 });
 const Moved = z.object({ kind: z.enum(['moved', 'unchanged', 'refused']), task: TaskOfAgency });
-const MessageOfTrip = z.object({
+/** A message as `bauhaus.message_row` shows it. */
+export const MessageOfTrip = z.object({
   id: z.uuid(),
   tripId: z.uuid().nullable(),
   type: z.string(),

@@ -213,6 +213,11 @@ export const en: Texts = {
       '',
       'Answer this message to carry on the conversation.',
     ],
+    test_message: [
+      'Hi, *{agency}* is testing its travel messages on WhatsApp.',
+      '',
+      'This is only a test: nothing has changed, and there is nothing for you to do.',
+    ],
     guardian: [
       ['booking', 'Hi {name}, the trip of {travellers} is confirmed! ✈️'],
       ['booking', ''],

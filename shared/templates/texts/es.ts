@@ -213,6 +213,11 @@ export const es: Texts = {
       '',
       'Responde a este mensaje para seguir la conversación.',
     ],
+    test_message: [
+      'Hola, *{agency}* está probando sus avisos de viaje por WhatsApp.',
+      '',
+      'Es solo una prueba: nada cambió y no hace falta que hagas nada.',
+    ],
     guardian: [
       ['booking', 'Hola, {name}: está confirmado el viaje de {travellers}. ✈️'],
       ['booking', ''],

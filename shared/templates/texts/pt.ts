@@ -210,6 +210,11 @@ export const pt: Texts = {
       '',
       'Responda a esta mensagem para continuar a conversa.',
     ],
+    test_message: [
+      'Olá! *{agency}* está testando seus avisos de viagem pelo WhatsApp.',
+      '',
+      'É apenas um teste: nada mudou e você não precisa fazer nada.',
+    ],
     guardian: [
       ['booking', 'Olá, {name}! A viagem de {travellers} está confirmada. ✈️'],
       ['booking', ''],

@@ -17,6 +17,7 @@ import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
 import type { Places } from '#shared/ports/places.ts';
+import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
 import type { BookedTrip, TripDesk } from '#shared/ports/trip-desk.ts';
 import type { EffectCommand } from '#shared/ports/turn-commands.ts';
 import type { TripContext } from '#shared/ports/turn-contexts.ts';
@@ -34,7 +35,7 @@ import {
 /** A store to be tested. It may hold rows: contracts only read what they created themselves. */
 export interface StoreUnderTest {
   readonly store: ActorStore & Outbox & WaitingEffects;
-  readonly desk: TripDesk & JourneyDesk & ContactDesk;
+  readonly desk: TripDesk & JourneyDesk & ContactDesk & ReadingDesk;
   readonly conversations: ConversationDesk;
   addAgency(agency: AgencySeed): Promise<void>;
   /** Events that were committed and not yet published; absent: `overdue` is used. */

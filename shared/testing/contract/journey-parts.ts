@@ -1,4 +1,6 @@
+import { plus } from '#shared/domain/instant.ts';
 import { passengerOf } from '#shared/domain/passenger.ts';
+import { testPauseMs } from '#shared/domain/test-message.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import type { AddedTrip, NewLeg } from '#shared/ports/journey-desk.ts';
 import { aMoment, aNewJourney, anAgency } from '../builders.ts';
@@ -156,6 +158,34 @@ export const describeJourneyParts = (subject: () => StoreUnderTest): void => {
       await edit({ callName: 'Anita' }, revision + 1, false);
       expect((await edit({ callName: 'Anita' }, revision + 2, true)).kind).toBe('unchanged');
       expect(await announced()).toEqual(['contacts', 'passengers, silently']);
+    });
+
+    it('is tested once in five minutes, and at once where their number is new', async () => {
+      const { desk, agencyId, contact } = await couple();
+      const { id: contactId, revision, ...words } = contact;
+      const other = anAgency();
+      await subject().addAgency(other);
+      const ask = (at = now, agency = agencyId) =>
+        desk.requestTest({ agencyId: agency, contactId, now: at });
+      const correct = (phone: string | null) =>
+        desk.contact(agencyId, contactId).then((found) =>
+          desk.editContact({
+            agencyId,
+            contactId,
+            revision: found?.contact.revision ?? revision,
+            set: { ...words, phone },
+            notify: false,
+            now,
+          }),
+        );
+      expect(await ask(now, other.id)).toEqual({ kind: 'not-found' });
+      expect(await ask()).toEqual({ kind: 'requested' });
+      expect(await ask(plus(now, testPauseMs - 1))).toEqual({ kind: 'too-soon', testedAt: now });
+      expect(await ask(plus(now, testPauseMs))).toEqual({ kind: 'requested' });
+      await correct('+5491155550177');
+      expect(await ask(plus(now, testPauseMs))).toEqual({ kind: 'requested' });
+      await correct(null);
+      expect(await ask(plus(now, testPauseMs))).toEqual({ kind: 'no-number' });
     });
   });
 

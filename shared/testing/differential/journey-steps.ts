@@ -310,6 +310,21 @@ const editContact = commandsOf({
   },
 });
 
+const testContact = commandsOf({
+  name: 'test contact',
+  parameters: fc.record({ trip: index, foreign }),
+  isPossible: hasTrips,
+  act: async ({ subject, id }, world, p) => {
+    const trip = pick(world.trips, p.trip);
+    const known = await subject.desk.trip(trip.agency.id, id(trip.name));
+    return subject.desk.requestTest({
+      agencyId: tenant(world, trip, p.foreign).id,
+      contactId: known?.contactId ?? id('nobody'),
+      now: world.now,
+    });
+  },
+});
+
 const writeGroup = commandsOf({
   name: 'write group',
   parameters: fc.record({
@@ -381,6 +396,7 @@ export const journeySteps: readonly fc.WeightedArbitrary<StepCommand>[] = [
   { weight: 2, arbitrary: withdrawLeg },
   { weight: 2, arbitrary: editPassenger },
   { weight: 3, arbitrary: editContact },
+  { weight: 3, arbitrary: testContact },
   { weight: 2, arbitrary: writeGroup },
   { weight: 3, arbitrary: listJourneys },
   { weight: 2, arbitrary: withdrawJourney },

@@ -105,10 +105,23 @@ const agencyView = async (side: Side, world: World, agency: AgencySeed) => {
   const journeys = await Promise.all(
     [...journeyIds].map((journeyId) => desk.journey(agency.id, journeyId)),
   );
+  const said = await Promise.all(
+    [...journeyIds].map((journeyId) => desk.journeyMessages(agency.id, journeyId, { limit: 50 })),
+  );
+  const onFlights = await Promise.all(
+    flights.map(({ flightKey }) => desk.peopleOnFlight(agency.id, flightKey)),
+  );
   return {
     ...Object(side.read({ settings, places, gaps, budget })),
+    onFlights: onFlights.map(
+      (found) => found && { ...Object(side.read(found)), people: sortedView(side, found.people) },
+    ),
     trips: sortedView(side, trips),
     journeys: sortedView(side, journeys),
+    said: sortedView(
+      side,
+      said.flatMap((messages) => messages ?? []),
+    ),
     tasks: sortedView(side, tasks),
     conversations: sortedView(side, conversationRows),
     waiting: sortedView(side, waiting),

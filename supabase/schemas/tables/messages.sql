@@ -87,6 +87,9 @@ create index notifications_log_waiting on bauhaus.notifications_log (sender, rec
   where delivery_status = 'PENDING';
 create index notifications_log_phone on bauhaus.notifications_log (recipient, sent_at desc)
   where sent_at is not null;
+-- Few rows: what can never get through.
+create index notifications_log_refused on bauhaus.notifications_log (recipient)
+  where delivery_status = 'FAILED' and permanent;
 create index notifications_log_sent_at on bauhaus.notifications_log (sent_at)
   where sent_at is not null;
 create index notifications_log_unknown on bauhaus.notifications_log (last_tried_at)

@@ -9,6 +9,7 @@ create table bauhaus.contacts (
   revision integer not null default 1,
   inserted_at timestamptz not null,
   updated_at timestamptz not null,
+  tested_at timestamptz,
   unique (agency_id, id)
 );
 comment on table bauhaus.contacts is
@@ -16,6 +17,8 @@ comment on table bauhaus.contacts is
 comment on column bauhaus.contacts.phone is
   'E.164 in its canonical writing, so that every writing of a number is one contact.';
 comment on column bauhaus.contacts.call_name is 'What we call them.';
+comment on column bauhaus.contacts.tested_at is
+  'When the agency last asked for a test message to the number of now.';
 alter table bauhaus.contacts enable row level security;
 create unique index contacts_phone on bauhaus.contacts (agency_id, phone) where phone is not null;
 

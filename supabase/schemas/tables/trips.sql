@@ -61,6 +61,8 @@ create index trips_newest on bauhaus.trips (agency_id, departure_date desc, id d
 create index trips_status on bauhaus.trips (agency_id, status, departure_date desc, id desc);
 create index trips_traveller on bauhaus.trips (agency_id, whatsapp, departure_date);
 create index trips_journey on bauhaus.trips (journey_id, contact_id);
+create index trips_contact on bauhaus.trips (contact_id, agency_id, departure_date)
+  where status <> 'withdrawn';
 create index trips_leg on bauhaus.trips (leg_id);
 
 create table bauhaus.trip_passengers (

@@ -33,9 +33,11 @@ begin
      order by c ->> 'phone'
     on conflict do nothing;
     contact_ids := array(
-      select coalesce(x.id, (c.value ->> 'id')::uuid)
+      select coalesce((
+            select x.id from bauhaus.contacts x
+             where x.agency_id = agency and x.phone = c.value ->> 'phone'),
+          (c.value ->> 'id')::uuid)
         from jsonb_array_elements(request -> 'contacts') with ordinality c
-        left join bauhaus.contacts x on x.agency_id = agency and x.phone = c.value ->> 'phone'
        order by c.ordinality);
     insert into bauhaus.contact_consents (agency_id, contact_id, consent, inserted_at)
     select agency, contact_ids[c.ordinality], c.value -> 'consent', at

@@ -22,6 +22,7 @@ begin
   select array_agg(own.journey_id) into renamed from own;
   update bauhaus.contacts c set name = contact.name, call_name = contact.call_name,
       phone = contact.phone, email = contact.email, language = contact.language,
+      tested_at = case when c.phone = contact.phone then c.tested_at end,
       revision = c.revision + 1, updated_at = at
    where c.id = contact.id;
   for journey_id in

@@ -25,7 +25,8 @@ begin
       returning id into found_id;
     else
       update bauhaus.contacts c
-         set phone = new_phone, revision = c.revision + 1, updated_at = at
+         set phone = new_phone, tested_at = case when c.phone = new_phone then c.tested_at end,
+           revision = c.revision + 1, updated_at = at
        where c.id = old_contact.id;
       found_id := old_contact.id;
     end if;

@@ -26,14 +26,20 @@ begin
         'journey', bauhaus.journey_json(journey));
     end if;
   end if;
+  -- One look by index for each contact and leg: a join would read all contacts of the agency.
   select jsonb_build_object('kind', 'duplicate', 'tripId', x.id,
       'leg', t.nth_leg - 1, 'contact', t.nth_contact - 1)
     into earlier
     from bauhaus.trips_of_request(request) t
-    join bauhaus.contacts c on c.agency_id = agency and c.phone = t.contact ->> 'phone'
-    join bauhaus.trips x on x.contact_id = c.id and x.flight_number = t.leg ->> 'flightNumber'
-     and x.local_departure_date = split_part(t.leg ->> 'flightKey', '/', 3)
-     and x.status <> 'withdrawn' and not x.is_kept_apart
+    cross join lateral (
+      select y.id from bauhaus.trips y
+       where y.contact_id = (
+           select c.id from bauhaus.contacts c
+            where c.agency_id = agency and c.phone = t.contact ->> 'phone')
+         and y.flight_number = t.leg ->> 'flightNumber'
+         and y.local_departure_date = split_part(t.leg ->> 'flightKey', '/', 3)
+         and y.status <> 'withdrawn' and not y.is_kept_apart
+       limit 1) x
    order by t.nth_leg, t.nth_contact
    limit 1;
   return earlier;

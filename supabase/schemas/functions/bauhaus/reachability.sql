@@ -11,8 +11,8 @@ begin
      and rules.is_arrival(n.provider_status)
    order by n.sent_at desc limit 1;
   select bauhaus.message_evidence(n) into refused
-    from bauhaus.trips t join bauhaus.notifications_log n on n.trip_id = t.id
-   where t.contact_id = c.id and n.recipient = c.phone and n.delivery_status = 'FAILED'
+    from bauhaus.notifications_log n
+   where n.agency_id = c.agency_id and n.recipient = c.phone and n.delivery_status = 'FAILED'
      and n.permanent
    order by coalesce(n.sent_at, n.last_tried_at) desc limit 1;
   return jsonb_build_object(
