@@ -107,7 +107,11 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     configuration.linkSecret ??
     (await persistedSecret(join(dataDir, 'link-secret'), () => randomBytes(32).toString('hex')));
   const links = { secret: linkSecret, publicBaseUrl };
-  const documents = createDiskDocumentStore({ folder: join(dataDir, 'documents'), ...links });
+  const documents = createDiskDocumentStore({
+    folder: join(dataDir, 'documents'),
+    clock,
+    ...links,
+  });
   const platform = createPlatform({
     clock,
     ids: systemIds,

@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { type AgentQueue, allowSending } from './agent-queue.ts';
 import type { Schedules } from './messaging-stack.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
+import { hasTimers } from './subscriptions.ts';
 
 /** Properties of an AgentFunction. */
 export interface AgentFunctionProps extends ServiceFunctionProps {
@@ -78,19 +79,25 @@ export class AgentFunction extends ServiceFunction {
         key,
         [agentQueue, ...otherTargets].map((target) => target.queue),
       );
-    if (schedules) this.allowSchedules(agentQueue, schedules);
+    // The sweeper has no timers of its own, and schedules those that agents have set far ahead.
+    const timersOf = otherTargets.length > 0 ? otherTargets : [agentQueue];
+    if (schedules) this.allowSchedules(timersOf, schedules);
   }
 
-  /** Allows the agent's own schedules, whose names begin with the agent's. */
-  private allowSchedules({ owner }: AgentQueue, { group, role }: Schedules): void {
-    const ownSchedules = Stack.of(this).formatArn({
-      service: 'scheduler',
-      resource: 'schedule',
-      resourceName: `${group}/${owner}-*`,
-    });
+  /** Allows the schedules of these agents, whose names begin with the agent's. */
+  private allowSchedules(owners: readonly AgentQueue[], { group, role }: Schedules): void {
+    const schedules = owners
+      .filter(({ owner }) => hasTimers(owner))
+      .map(({ owner }) =>
+        Stack.of(this).formatArn({
+          service: 'scheduler',
+          resource: 'schedule',
+          resourceName: `${group}/${owner}-*`,
+        }),
+      );
     this.allow(
       ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'],
-      [ownSchedules],
+      schedules,
     );
     this.allow(['iam:PassRole'], [role.roleArn], {
       StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' },

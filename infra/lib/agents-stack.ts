@@ -88,7 +88,7 @@ export class AgentsStack extends Stack {
       otherSources: [messaging.callbacks],
     });
     add('sweeper', messaging.sweeper, {
-      hasTimers: false,
+      hasTimers: true,
       otherTargets: agents.map(([, agentQueue]) => agentQueue),
     });
     this.functions = functions;

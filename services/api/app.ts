@@ -25,6 +25,7 @@ import { taskRoutes } from './routes/tasks.ts';
 import { testMessageRoutes } from './routes/test-message.ts';
 import { tripPassengerRoutes } from './routes/trip-passengers.ts';
 import { tripRoutes } from './routes/trips.ts';
+import { uploadRoutes } from './routes/uploads.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
 /** Ten times what a booking with all its metadata needs. */
@@ -131,6 +132,7 @@ export const createApi = (deps: ApiDependencies): Hono => {
     ...itineraryRoutes(deps),
     ...placeRoutes(deps),
     ...documentRoutes(deps),
+    ...uploadRoutes(deps),
     ...conversationRoutes(deps),
     ...taskRoutes(deps),
     ...settingsRoutes(deps),

@@ -7,6 +7,12 @@ export interface StoredFile {
   readonly contentType: string;
 }
 
+/** Where a file can be put without a key, by one PUT with the file as its body. */
+export interface UploadLink {
+  readonly url: string;
+  readonly expiresAt: Instant;
+}
+
 /**
  * Stores the files of trips: boarding passes, vouchers, what travellers send. A path begins with
  * the agency's id and a slash (`<agency>/<trip>/<document>.pdf`), by which adapters separate
@@ -22,6 +28,13 @@ export interface DocumentStore {
   put(path: string, file: StoredFile): Promise<void>;
   /** Reads a file; null: there is none. */
   get(path: string): Promise<StoredFile | null>;
+  /** Removes a file; one that is not there is removed. */
+  remove(path: string): Promise<void>;
+  /**
+   * A URL to which anybody can put the file of that path, once, for an hour or two. What is then
+   * there can be anything of at most `longestDocumentBytes`: look at it before it is used.
+   */
+  uploadLink(path: string): Promise<UploadLink>;
   /**
    * A URL from which anybody can fetch the file until `expiresAt`; used as Twilio's `MediaUrl`.
    */
@@ -37,7 +50,7 @@ export interface LinkedFile extends StoredFile {
 }
 
 /**
- * Opens the links of a store that serves its own files.
+ * Serves the links of a store that serves its own files.
  * @example
  * const file = await links.open(token, clock.now());
  * return file ? respond(file) : notFound();
@@ -48,4 +61,6 @@ export interface DocumentLinks {
    * must not be told which.
    */
   open(token: string, now: Instant): Promise<LinkedFile | null>;
+  /** Takes the bytes put to an upload link. False: the token is forged, expired or was used. */
+  receive(token: string, bytes: Uint8Array, now: Instant): Promise<boolean>;
 }

@@ -87,8 +87,8 @@ grant update (state, closed_at, closed_reason, updated_at) on bauhaus.tasks to s
 grant update (status, scheduled_departure, estimated_departure, estimated_arrival, gate, terminal,
   fa_flight_id, next_check_at, updated_at) on bauhaus.trips to system;
 grant delete on
-  bauhaus.decisions, bauhaus.flight_snapshots, bauhaus.flight_status_history, bauhaus.inbox,
-  bauhaus.outbox, bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
+  bauhaus.decisions, bauhaus.flight_snapshots, bauhaus.flight_status_history, bauhaus.flights,
+  bauhaus.inbox, bauhaus.outbox, bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
   to system;
 
 grant execute on all functions in schema rules to agent, system;
@@ -116,8 +116,8 @@ grant execute on function
   api.agencies_of_sender, api.agency_of_trip, api.authenticate_key, api.circuit_breakers,
   api.delivery_report, api.delivery_reports, api.effect_agencies, api.mark_published,
   api.operations_report, api.overdue,
-  api.purge_expired, api.purge_flight_answers, api.put_flight_snapshot, api.receive_alert, api.swap_circuit_breaker,
-  api.take_flight_snapshot, api.take_unpublished
+  api.purge_expired, api.purge_flight_answers, api.put_flight_snapshot, api.receive_alert,
+  api.swap_circuit_breaker, api.take_far_timers, api.take_flight_snapshot, api.take_unpublished
   to system;
 
 -- Helpers are reachable through `api` only, since their schema is not exposed.

@@ -66,7 +66,7 @@ begin
   values ('documents', 'documents', false, 16777216)
   on conflict (id) do nothing;
   grant usage on schema storage to agent;
-  grant select, insert, update on storage.objects to agent;
+  grant select, insert, update, delete on storage.objects to agent;
   grant select on storage.buckets to agent;
   drop policy if exists bauhaus_documents on storage.objects;
   create policy bauhaus_documents on storage.objects to agent

@@ -20,9 +20,11 @@ const linkLifeMs = hour;
 /** Room for the form around the file. */
 const maxFormOverheadBytes = 65_536;
 const maxFileNameLength = 120;
-const maxUploaderLength = 200;
+/** The most characters of who uploaded a document. */
+export const maxUploaderLength = 200;
 
-const DocumentView = z
+/** A document as the API answers it. */
+export const DocumentView = z
   .object({
     id: z.uuid(),
     tripId: z.uuid(),
@@ -53,13 +55,14 @@ const UploadForm = z.object({
     .describe('Who uploads it; by default the name of the API key.'),
 });
 
-const invalidField = (field: string, code: string, message: string) =>
+/** A field of an upload that cannot be accepted. */
+export const invalidField = (field: string, code: string, message: string) =>
   new Problem('invalid-fields', 'Some fields cannot be accepted.', {
     errors: [{ pointer: pointer([field]), code, message }],
   });
 
 /** A file name that is safe in a header and on a phone. */
-const safeName = (name: string, extension: string): string => {
+export const safeName = (name: string, extension: string): string => {
   const base = storableText(name)
     .replace(/^.*[/\\]/, '')
     .replace(/[\p{Cc}\p{Cf}"\\/:*?<>|]/gu, '')
@@ -67,6 +70,18 @@ const safeName = (name: string, extension: string): string => {
     .trim();
   return `${cutText(base, maxFileNameLength) || 'document'}.${extension}`;
 };
+
+/** The view of a document, with a link that is made for it. */
+export const documentView =
+  ({ clock, documents }: Pick<ApiDependencies, 'clock' | 'documents'>) =>
+  async ({ path, ...row }: FiledDocument) => {
+    const expiresAt = plus(clock.now(), linkLifeMs);
+    return {
+      ...row,
+      url: await documents.link(path, { fileName: row.fileName ?? row.type, expiresAt }),
+      expiresAt,
+    };
+  };
 
 /** Documents of trips: uploaded by agencies, listed with short-lived links, opened by a link. */
 export const documentRoutes = ({
@@ -78,14 +93,7 @@ export const documentRoutes = ({
   ApiDependencies,
   'clock' | 'conversations' | 'documents' | 'documentLinks'
 >): readonly Route[] => {
-  const toView = async ({ path, ...row }: FiledDocument) => {
-    const expiresAt = plus(clock.now(), linkLifeMs);
-    return {
-      ...row,
-      url: await documents.link(path, { fileName: row.fileName ?? row.type, expiresAt }),
-      expiresAt,
-    };
-  };
+  const toView = documentView({ clock, documents });
   return [
     {
       method: 'POST',

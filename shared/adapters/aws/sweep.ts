@@ -4,7 +4,7 @@ import { describeError } from '#shared/actor/describe-error.ts';
 import { createSweep, type SweepReport } from '#shared/actor/sweeper.ts';
 import { hasTimeFor } from '#shared/deadline.ts';
 import { second } from '#shared/domain/instant.ts';
-import { type AgentName, agentNames } from '#shared/ports/actor-store.ts';
+import { type AgentName, agentNames, type TimerRow } from '#shared/ports/actor-store.ts';
 import type { BreakerService } from '#shared/ports/circuit-breakers.ts';
 import type { MetricName } from '#shared/ports/meter.ts';
 import type { Operations } from '#shared/ports/operations.ts';
@@ -21,6 +21,8 @@ const sendingAgent = 'notifications';
 const maxRounds = 20;
 /** Rows of a kind that one sweep takes: there may be more. */
 const fullBatch = 1_000;
+/** Schedules that are made side by side. */
+const schedulesAtOnce = 200;
 /** For a round of publishing and sending, and for one batch of deletions. */
 const roundMs = 10 * second;
 const purgeMs = 10 * second;
@@ -37,12 +39,13 @@ const isFull = ({ timers, events }: SweepReport): boolean => Math.max(timers, ev
 /**
  * The safety net, run every minute. It does no work of an agent itself, since one that is slow
  * would hold all others up: late timers and due messages become small messages in the queues of
- * their agents, which work them off side by side. What it does itself is to publish events. It then
+ * their agents, which work them off side by side. What it does itself is to publish events, and to
+ * make the schedules of timers that were set far ahead and have come near. It then
  * reports the state of the system as metrics. Removing old rows is a task of its own.
  */
 export const createSweeper = (
   deployment: Deployment,
-  { agentQueue }: Pick<ReturnType<typeof openQueues>, 'agentQueue'> = openQueues(deployment),
+  { agentQueue, timers }: ReturnType<typeof openQueues> = openQueues(deployment),
 ): ((event: SQSEvent) => Promise<SQSBatchResponse>) => {
   const { store, bus, breakers, clock, log, meter, aws } = deployment;
   const queueOf = (agent: AgentName) => agentQueue(agent);
@@ -82,6 +85,19 @@ export const createSweeper = (
       meter.seconds('EventToSendP95Seconds', report.eventToSendP95Seconds);
   };
 
+  /** Makes the schedules of timers that have come near; one that fails is fired late instead. */
+  const scheduleFarTimers = async (): Promise<void> => {
+    let taken: readonly TimerRow[];
+    do {
+      taken = await store.takeFarTimers({ now: clock.now(), limit: schedulesAtOnce });
+      const made = await Promise.all(
+        taken.map((timer) => attempt(() => timers(timer.agent).set(timer))),
+      );
+      const failed = made.filter(({ ok }) => !ok).length;
+      if (failed > 0) log.warn('timers that came near were not scheduled', { timers: failed });
+    } while (taken.length === schedulesAtOnce && hasTimeFor(roundMs));
+  };
+
   const sweep = async (): Promise<void> => {
     const sweepOnce = sweeping(new Set());
     for (let round = 0; round < maxRounds && (round === 0 || hasTimeFor(roundMs)); round += 1) {
@@ -92,6 +108,7 @@ export const createSweeper = (
       meter.count('SweptEvents', swept.value.events);
       if (!isFull(swept.value)) break;
     }
+    await scheduleFarTimers();
     await reportMetrics(store);
   };
   const purge = async (): Promise<void> => {

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { detectFileType } from '#shared/domain/detect-file-type.ts';
+import { hour, plus } from '#shared/domain/instant.ts';
 import { openToken, signToken } from '#shared/domain/signed-token.ts';
 import { InvariantBroken, ServiceUnavailable } from '#shared/errors.ts';
+import type { Clock } from '#shared/ports/clock.ts';
 import type { DocumentLinks, DocumentStore } from '#shared/ports/document-store.ts';
 
 /** Where files are kept, and how their links are signed and addressed. */
@@ -17,6 +19,7 @@ export interface DiskDocumentStoreOptions {
    * for people only.
    */
   readonly publicBaseUrl: string;
+  readonly clock: Clock;
 }
 
 const Path = z
@@ -24,6 +27,8 @@ const Path = z
   .regex(/^[\w-][\w.-]*(?:\/[\w-][\w.-]*)+$/)
   .max(500);
 const linkPurpose = 'document';
+const uploadPurpose = 'upload';
+const uploadLifeMs = hour;
 /** What the token of a link contains: the path and the name of the file. */
 const Subject = z.tuple([Path, z.string()]);
 
@@ -40,6 +45,7 @@ export const createDiskDocumentStore = ({
   folder,
   secret,
   publicBaseUrl,
+  clock,
 }: DiskDocumentStoreOptions): DocumentStore & DocumentLinks => {
   const get: DocumentStore['get'] = async (path) => {
     try {
@@ -54,21 +60,43 @@ export const createDiskDocumentStore = ({
       throw new ServiceUnavailable('documents', 'the file could not be read', { cause: error });
     }
   };
+  const write = async (path: string, bytes: Uint8Array): Promise<void> => {
+    const target = join(folder, checkedPath(path));
+    try {
+      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      // Renamed when complete, so that a crash leaves no partial file.
+      const temporary = `${target}.${randomUUID()}`;
+      await writeFile(temporary, bytes, { mode: 0o600 });
+      await rename(temporary, target);
+    } catch (error) {
+      throw new ServiceUnavailable('documents', 'the file could not be written', {
+        cause: error,
+      });
+    }
+  };
   return {
     get,
-    put: async (path, { bytes }) => {
+    put: async (path, { bytes }) => write(path, bytes),
+    remove: async (path) => {
       const target = join(folder, checkedPath(path));
       try {
-        await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-        // Renamed when complete, so that a crash leaves no partial file.
-        const temporary = `${target}.${randomUUID()}`;
-        await writeFile(temporary, bytes, { mode: 0o600 });
-        await rename(temporary, target);
+        await rm(target, { force: true });
       } catch (error) {
-        throw new ServiceUnavailable('documents', 'the file could not be written', {
+        throw new ServiceUnavailable('documents', 'the file could not be removed', {
           cause: error,
         });
       }
+    },
+    uploadLink: async (path) => {
+      const expiresAt = plus(clock.now(), uploadLifeMs);
+      const token = signToken(secret, uploadPurpose, checkedPath(path), expiresAt);
+      return { url: `${publicBaseUrl}/uploads/${token}`, expiresAt };
+    },
+    receive: async (token, bytes, now) => {
+      const path = openToken(secret, uploadPurpose, token, now);
+      if (path === null || (await get(path)) !== null) return false;
+      await write(path, bytes);
+      return true;
     },
     link: async (path, { fileName, expiresAt }) => {
       const subject = JSON.stringify([checkedPath(path), fileName]);

@@ -5,6 +5,7 @@ import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { CircuitBreakers } from '#shared/ports/circuit-breakers.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
+import type { FarTimers } from '#shared/ports/far-timers.ts';
 import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
@@ -23,7 +24,7 @@ import { createFlightSnapshots } from './flight-snapshots.ts';
 import { createItineraries } from './itineraries.ts';
 import { createJourneyDesk } from './journey-desk.ts';
 import { createModelSpend } from './model-spend.ts';
-import { createOperations, createOutbox, createWaitingEffects } from './outbox.ts';
+import { createFarTimers, createOperations, createOutbox, createWaitingEffects } from './outbox.ts';
 import { createPlaces } from './places.ts';
 import { createReadingDesk } from './reading-desk.ts';
 import { createRpc, type SupabaseOptions } from './rpc.ts';
@@ -47,6 +48,7 @@ export type SupabaseStore = ActorStore &
   Outbox &
   WaitingEffects &
   Operations &
+  FarTimers &
   Itineraries & {
     readonly places: Places;
     readonly modelSpend: ModelSpend;
@@ -74,6 +76,7 @@ export const createSupabaseStore = (options: SupabaseOptions): SupabaseStore => 
     ...createOutbox(rpc),
     ...createWaitingEffects(rpc),
     ...createOperations(rpc),
+    ...createFarTimers(rpc),
     purge: async (now) => {
       const { isFull } = await rpc('purge_flight_answers', { at: now }, null, PurgedRows);
       let mayBeMore = isFull;

@@ -54,13 +54,17 @@ create table bauhaus.timers (
   sweeps integer not null default 0,
   swept_at timestamptz,
   updated_at timestamptz not null,
+  is_far boolean not null default false,
   primary key (agent, actor_id, kind)
 )
 with (fillfactor = 70);
 comment on column bauhaus.timers.due is
   'Null: not set. The row stays, so that its generation goes on counting.';
+comment on column bauhaus.timers.is_far is
+  'Set so far ahead that it has no schedule on AWS yet; the sweeper makes it the day before.';
 alter table bauhaus.timers enable row level security;
 create index timers_due on bauhaus.timers (due) where due is not null;
+create index timers_far on bauhaus.timers (due) where is_far;
 create index timers_idle on bauhaus.timers (updated_at) where due is null;
 
 create table bauhaus.decisions (

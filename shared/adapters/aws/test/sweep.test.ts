@@ -3,7 +3,7 @@ import { createMemoryDocumentStore } from '#shared/adapters/memory/document-stor
 import { createPlatform } from '#shared/composition/platform.ts';
 import { withDeadline } from '#shared/deadline.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
-import type { ActorStore } from '#shared/ports/actor-store.ts';
+import type { ActorStore, TimerRow } from '#shared/ports/actor-store.ts';
 import { noMeter } from '#shared/ports/meter.ts';
 import { emptiedStore } from '#shared/testing/emptied-store.ts';
 import { countingIds, ManualClock, RecordingLog } from '#shared/testing/fakes.ts';
@@ -44,15 +44,22 @@ const sweepEvent = (task: 'sweep' | 'purge'): SQSEvent => ({
 
 /** What a sweeper finds overdue: the same each time, or what is there at that time. */
 type Overdue = Awaited<ReturnType<ActorStore['overdue']>>;
+/** Timers of this generation cannot be scheduled. */
+const failingGeneration = 666;
 const nothing: Overdue = { timers: [], effects: [], events: [] };
 
 /** A sweeper over an empty store; publishing or removing takes `eachMs`. */
-const aSweeper = async (overdue: Overdue, eachMs = 0) => {
+const aSweeper = async (
+  overdue: Overdue,
+  { eachMs = 0, far = [] }: { readonly eachMs?: number; readonly far?: readonly TimerRow[] } = {},
+) => {
   const { store } = await emptiedStore();
   jest.useFakeTimers({
     doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'clearTimeout', 'setInterval', 'Date'],
   });
   const done = { rounds: 0, purges: 0 };
+  const waiting = [...far];
+  const scheduled: TimerRow[] = [];
   const queued: { owner: string; message: AnyEvent | Wake }[] = [];
   const address = { url: 'http://queue.invalid', arn: 'arn' };
   const sweeper = createSweeper(
@@ -65,6 +72,7 @@ const aSweeper = async (overdue: Overdue, eachMs = 0) => {
         store: {
           ...store,
           overdue: async () => overdue,
+          takeFarTimers: async ({ limit }) => waiting.splice(0, limit),
           markPublished: async () => undefined,
           purge: async () => {
             done.purges += 1;
@@ -97,9 +105,16 @@ const aSweeper = async (overdue: Overdue, eachMs = 0) => {
           void queued.push(...messages.map((message) => ({ owner, message }))),
         returnAfter: async () => undefined,
       }),
+      timers: () => ({
+        set: async (timer) => {
+          if (timer.generation === failingGeneration) throw new Error('no schedule');
+          scheduled.push(timer);
+        },
+        clear: async () => undefined,
+      }),
     },
   );
-  return { sweeper, done, queued };
+  return { sweeper, done, queued, scheduled };
 };
 
 afterEach(() => {
@@ -110,7 +125,7 @@ describe('a sweeper that has more to do than time', () => {
   it('begins no round that might not end', async () => {
     const { sweeper, done } = await aSweeper(
       { ...nothing, events: Array(1_000).fill(someEvent) },
-      13_000,
+      { eachMs: 13_000 },
     );
     const answer = await withDeadline(58_000, () => sweeper(sweepEvent('sweep')));
     expect(done.rounds).toBe(4);
@@ -118,7 +133,7 @@ describe('a sweeper that has more to do than time', () => {
   });
 
   it('begins no removal that might not end', async () => {
-    const { sweeper, done } = await aSweeper(nothing, 9_000);
+    const { sweeper, done } = await aSweeper(nothing, { eachMs: 9_000 });
     const answer = await withDeadline(58_000, () => sweeper(sweepEvent('purge')));
     expect(done.purges).toBe(6);
     expect(answer.batchItemFailures).toEqual([]);
@@ -147,5 +162,25 @@ describe('messages that are due', () => {
         message: { wake: { effectId: id, agencyId } },
       })),
     );
+  });
+});
+
+describe('timers that were set far ahead and have come near', () => {
+  const far = (generation: number): TimerRow => ({
+    agent: 'notifications',
+    actorId: `trip ${generation}`,
+    kind: 'ReminderDue',
+    generation,
+    due: '2027-03-02T12:00:00.000Z',
+    agencyId: null,
+    tripId: null,
+  });
+
+  it('get their schedules, all of them, whichever one of them fails', async () => {
+    const timers = Array.from({ length: 450 }, (_, index) => far(index + 300));
+    const { sweeper, scheduled } = await aSweeper(nothing, { far: timers });
+    const answer = await sweeper(sweepEvent('sweep'));
+    expect(answer.batchItemFailures).toEqual([]);
+    expect(scheduled).toEqual(timers.filter(({ generation }) => generation !== failingGeneration));
   });
 });
