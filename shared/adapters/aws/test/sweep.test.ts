@@ -68,7 +68,7 @@ const aSweeper = async (
         clock: new ManualClock(),
         ids: countingIds(),
         log: new RecordingLog(),
-        meter: noMeter,
+        meter: { ...noMeter, flush: () => undefined },
         store: {
           ...store,
           overdue: async () => overdue,
@@ -84,7 +84,6 @@ const aSweeper = async (
         documentLinks: null,
         access: { aeroApi: null, alertToken: null, twilio: null, languageModel: null, links: null },
       }),
-      meter: { ...noMeter, flush: () => undefined },
       aws: {
         eventBusName: 'bus',
         agentQueues: { notifications: address },

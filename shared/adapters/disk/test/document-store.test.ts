@@ -63,6 +63,7 @@ describe('a link to a file on disk', () => {
       folder,
       secret: 'another secret',
       publicBaseUrl: 'https://travel.example',
+      clock: new ManualClock(),
     });
     expect(await other.open(token, aMoment)).toBeNull();
     const [subject = '', expiry = '', mac = ''] = token.split('.');
