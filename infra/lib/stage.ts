@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { ConfigurationError } from '#shared/errors.ts';
 
+/**
+ * As many as fit into the policy of the bus. Further systems publish by an API destination of their
+ * own (docs/publishing.md), which takes no statement here.
+ */
+export const mostPublishers = 25;
+
 /** The settings of a deployment; cdk.json holds one such object for each stage. */
 export const Stage = z.strictObject({
   name: z
@@ -46,6 +52,7 @@ export const Stage = z.strictObject({
     ),
   publishers: z
     .array(z.strictObject({ account: z.string().regex(/^\d{12}$/), agencyId: z.uuid() }))
+    .max(mostPublishers, 'too many for the policy of the bus: docs/publishing.md has another way')
     .default([])
     .describe(
       'Accounts of other systems that may put bookings on the bus, each for its one agency.',
