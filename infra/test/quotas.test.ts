@@ -184,6 +184,17 @@ describe('the documentation', () => {
     );
   });
 
+  it('of the costs has the alarms of the templates', () => {
+    const alarms = ofType('AWS::CloudWatch::Alarm');
+    const metrics = alarms.flatMap(({ Properties }) => {
+      const parts = [Properties['Metrics'] ?? []].flat();
+      return parts.length === 0 ? [1] : parts.filter((part) => valueAt(part, 'MetricStat'));
+    });
+    expect(readFileSync('docs/cost.md', 'utf8')).toContain(
+      `${alarms.length} alarms on ${metrics.length} metrics`,
+    );
+  });
+
   it('of the sizes has those of the model', () => {
     const page = readFileSync('docs/scale.md', 'utf8');
     for (const load of loads) {

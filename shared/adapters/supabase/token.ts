@@ -1,4 +1,5 @@
 import { SignJWT } from 'jose';
+import { signingKeyOf } from './signing-key.ts';
 
 const lifetimeSeconds = 10 * 60;
 /** Renewed so long before its end, so that no token expires on the way. */
@@ -9,7 +10,7 @@ const marginMs = 2 * 60 * 1000;
  * for null.
  */
 export const createTokens = (jwtSecret: string): ((agencyId: string | null) => Promise<string>) => {
-  const secret = new TextEncoder().encode(jwtSecret);
+  const { header, key } = signingKeyOf(jwtSecret);
   const cache = new Map<
     string | null,
     { readonly token: Promise<string>; readonly renewAt: number }
@@ -20,11 +21,11 @@ export const createTokens = (jwtSecret: string): ((agencyId: string | null) => P
     if (cached && cached.renewAt > now) return cached.token;
     const claims = agencyId === null ? { role: 'system' } : { role: 'agent', agency_id: agencyId };
     const seconds = Math.floor(now / 1000);
-    const token = new SignJWT(claims)
-      .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    const unsigned = new SignJWT(claims)
+      .setProtectedHeader(header)
       .setIssuedAt(seconds)
-      .setExpirationTime(seconds + lifetimeSeconds)
-      .sign(secret);
+      .setExpirationTime(seconds + lifetimeSeconds);
+    const token = key().then((signingKey) => unsigned.sign(signingKey));
     if (cache.size > 1000) cache.clear();
     cache.set(agencyId, { token, renewAt: now + lifetimeSeconds * 1000 - marginMs });
     return token;
