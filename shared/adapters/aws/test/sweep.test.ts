@@ -62,28 +62,29 @@ const aSweeper = async (
   const scheduled: TimerRow[] = [];
   const queued: { owner: string; message: AnyEvent | Wake }[] = [];
   const address = { url: 'http://queue.invalid', arn: 'arn' };
+  const platform = createPlatform({
+    clock: new ManualClock(),
+    ids: countingIds(),
+    log: new RecordingLog(),
+    meter: { ...noMeter, flush: () => undefined },
+    store: {
+      ...store,
+      overdue: async () => overdue,
+      takeFarTimers: async ({ limit }) => waiting.splice(0, limit),
+      markPublished: async () => undefined,
+      purge: async () => {
+        done.purges += 1;
+        jest.advanceTimersByTime(eachMs);
+        return true;
+      },
+    },
+    documents: createMemoryDocumentStore(),
+    documentLinks: null,
+    access: { aeroApi: null, alertToken: null, twilio: null, languageModel: null, links: null },
+  });
   const sweeper = createSweeper(
     {
-      ...createPlatform({
-        clock: new ManualClock(),
-        ids: countingIds(),
-        log: new RecordingLog(),
-        meter: { ...noMeter, flush: () => undefined },
-        store: {
-          ...store,
-          overdue: async () => overdue,
-          takeFarTimers: async ({ limit }) => waiting.splice(0, limit),
-          markPublished: async () => undefined,
-          purge: async () => {
-            done.purges += 1;
-            jest.advanceTimersByTime(eachMs);
-            return true;
-          },
-        },
-        documents: createMemoryDocumentStore(),
-        documentLinks: null,
-        access: { aeroApi: null, alertToken: null, twilio: null, languageModel: null, links: null },
-      }),
+      ...platform,
       aws: {
         eventBusName: 'bus',
         agentQueues: { notifications: address },
