@@ -31,7 +31,6 @@ export const loads: readonly Load[] = [
   { name: '5 M live trips', tripsPerDay: 167_000, liveTrips: 5_000_000 },
 ];
 
-const daySeconds = 86_400;
 /** In the busiest hour of a day a tenth of its work is done. */
 const busyHourShare = 0.1;
 /** Of 50,000 flights a day 2,000 are cancelled within an hour, most of them in ten minutes. */
@@ -54,7 +53,3 @@ export const schedulesOf = ({ tripsPerDay }: Load): number => 2 * tripsPerDay * 
 
 /** What there would be if every timer had a schedule from the start. */
 export const schedulesOfAllTimers = ({ liveTrips }: Load): number => liveTrips * perTrip.timers;
-
-/** The average over a day, by second. */
-export const averageOf = ({ tripsPerDay }: Load, each: number): number =>
-  (tripsPerDay * each) / daySeconds;
