@@ -26,7 +26,7 @@ const credentialsOf: Readonly<Partial<Record<FunctionName, readonly Service[]>>>
   concierge: ['supabase', 'twilio', 'openai', 'links'],
   connections: ['supabase'],
   intake: ['supabase'],
-  webhooks: ['supabase', 'twilio', 'webhooks', 'links'],
+  webhooks: ['supabase', 'twilio', 'webhooks'],
   sweeper: ['supabase'],
 };
 const usualCredentials: readonly Service[] = ['supabase', 'twilio'];

@@ -246,11 +246,19 @@ describe('what functions may do', () => {
     ).toEqual([]);
   });
 
-  it('includes schedules for agents that have timers, and for no other', () => {
+  it('includes schedules for agents that have timers, each its own, and for the sweeper', () => {
     const scheduling = statements()
       .filter(({ actions }) => actions.includes('scheduler:CreateSchedule'))
-      .map(({ resources }) => /schedule\/bauhaus-test\/([a-z-]+)-\*/.exec(resources)?.[1]);
-    expect(scheduling.sort()).toEqual(agents.filter(hasTimers).sort());
+      .map(({ resources }) =>
+        [...resources.matchAll(/schedule\/bauhaus-test\/([a-z-]+)-\*/g)].map(([, owner]) => owner),
+      );
+    const withTimers = agents.filter(hasTimers).sort();
+    const own = scheduling.filter(({ length }) => length === 1).flat();
+    expect(own.sort()).toEqual(withTimers);
+    // The sweeper schedules what agents have set more than a day ahead.
+    expect(scheduling.filter(({ length }) => length !== 1).map((all) => all.sort())).toEqual([
+      withTimers,
+    ]);
   });
 
   it('satisfies cdk-nag, but for what is justified', () =>

@@ -11,6 +11,7 @@ import { emptiedStore } from '#shared/testing/emptied-store.ts';
 import { createApi } from '../app.ts';
 import { hashApiKey } from '../authenticate.ts';
 import type { ApiDependencies, DependencyHealth, SignedRequest } from '../dependencies.ts';
+import { createWebhookApp } from '../webhook-app.ts';
 import { booking } from './requests.ts';
 
 /** The account's auth token, with which Twilio signs. */
@@ -117,6 +118,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     ...overrides,
   };
   const app: Hono = createApi(dependencies);
+  const webhooks: Hono = createWebhookApp(dependencies);
   /** All events that were committed, but those of whole journeys: the store's contract has them. */
   const emitted = async (): Promise<readonly AnyEvent[]> =>
     (await emittedBy(harness)).filter(
@@ -174,6 +176,8 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
 
   return {
     app,
+    /** The webhooks alone, as the function that is fed from their queues has them. */
+    webhooks,
     store,
     south: { ...south, ask: askWith(keys.south), key: keys.south },
     north: { ...north, ask: askWith(keys.north), key: keys.north },

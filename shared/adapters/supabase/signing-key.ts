@@ -1,11 +1,12 @@
-import { importJWK, type JWTHeaderParameters, type SignJWT } from 'jose';
+import { createPrivateKey } from 'node:crypto';
+import type { JWTHeaderParameters, SignJWT } from 'jose';
 import { z } from 'zod';
 import { ConfigurationError } from '#shared/errors.ts';
 
 /** What tokens are signed with. */
 interface SigningKey {
   readonly header: JWTHeaderParameters;
-  readonly key: () => Promise<Parameters<SignJWT['sign']>[0]>;
+  readonly key: Parameters<SignJWT['sign']>[0];
 }
 
 /** A private key as Supabase's CLI makes it (`supabase gen signing-key`). */
@@ -26,20 +27,13 @@ const PrivateKey = z.object({
  */
 export const signingKeyOf = (secret: string): SigningKey => {
   if (!secret.trimStart().startsWith('{'))
-    return {
-      header: { alg: 'HS256', typ: 'JWT' },
-      key: async () => new TextEncoder().encode(secret),
-    };
-  const jwk = parseJwk(secret);
-  const key = importJWK({ ...jwk, alg: 'ES256' });
-  // Whoever signs first hears of a key that cannot be imported.
-  key.catch(() => undefined);
-  return { header: { alg: 'ES256', typ: 'JWT', kid: jwk.kid }, key: () => key };
-};
-
-const parseJwk = (text: string): z.output<typeof PrivateKey> => {
+    return { header: { alg: 'HS256', typ: 'JWT' }, key: new TextEncoder().encode(secret) };
   try {
-    return PrivateKey.parse(JSON.parse(text));
+    const jwk = PrivateKey.parse(JSON.parse(secret));
+    return {
+      header: { alg: 'ES256', typ: 'JWT', kid: jwk.kid },
+      key: createPrivateKey({ key: jwk, format: 'jwk' }),
+    };
   } catch {
     // The cause would quote the key.
     throw new ConfigurationError(

@@ -21,11 +21,11 @@ export const createTokens = (jwtSecret: string): ((agencyId: string | null) => P
     if (cached && cached.renewAt > now) return cached.token;
     const claims = agencyId === null ? { role: 'system' } : { role: 'agent', agency_id: agencyId };
     const seconds = Math.floor(now / 1000);
-    const unsigned = new SignJWT(claims)
+    const token = new SignJWT(claims)
       .setProtectedHeader(header)
       .setIssuedAt(seconds)
-      .setExpirationTime(seconds + lifetimeSeconds);
-    const token = key().then((signingKey) => unsigned.sign(signingKey));
+      .setExpirationTime(seconds + lifetimeSeconds)
+      .sign(key);
     if (cache.size > 1000) cache.clear();
     cache.set(agencyId, { token, renewAt: now + lifetimeSeconds * 1000 - marginMs });
     return token;

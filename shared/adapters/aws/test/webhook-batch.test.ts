@@ -50,7 +50,7 @@ const aFunction = async (overrides: Parameters<typeof anApi>[0] = {}) => {
   const relays = { count: 0 };
   const log = new RecordingLog();
   const handle = createWebhookBatch({
-    fetch: (request) => api.app.fetch(request),
+    fetch: (request) => api.webhooks.fetch(request),
     relay: async () => {
       relays.count += 1;
     },
