@@ -24,10 +24,10 @@ export const functionNames = Object.keys(entryPoints) as FunctionName[];
 const documentation = /^ {4}(?:purpose|unset):\s+'[^']*',$/gm;
 
 /**
- * Changes our sources in three ways. `import { z }` keeps all of zod with its forty languages, where
- * `import * as z` can be tree-shaken. And error classes keep their names, which logs contain, when
- * names are minified. And what documents the variables stays out: of `VariableInfo` a function needs
- * only the form.
+ * Changes our sources in three ways. `import { z }` keeps all of zod with its forty languages,
+ * where `import * as z` can be tree-shaken. Error classes keep their names, which logs contain,
+ * when names are minified. And what documents the variables stays out: a function needs the form of
+ * one only.
  */
 const ownSources: Plugin = {
   name: 'own-sources',

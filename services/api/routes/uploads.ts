@@ -81,7 +81,7 @@ export const uploadRoutes = ({
       tag: 'Documents',
       summary: 'Complete an upload',
       description:
-        'Looks at the file and puts it on file. Completing an upload again gives the same document.',
+        'Looks at the file and puts it on file. Completing again gives the same document.',
       params: z.strictObject({ id: z.uuid(), uploadId: z.uuid() }),
       body: UploadedFile,
       responses: { 201: { description: 'The document.', schema: DocumentView } },

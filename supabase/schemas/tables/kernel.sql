@@ -26,7 +26,7 @@ create table bauhaus.inbox (
   primary key (agent, actor_id, event_id)
 );
 alter table bauhaus.inbox enable row level security;
-create index inbox_taken_at on bauhaus.inbox (taken_at);
+create index inbox_age on bauhaus.inbox (taken_at);
 
 create table bauhaus.outbox (
   id uuid primary key,
@@ -86,7 +86,7 @@ comment on table bauhaus.decisions is
   'since it outlives an erasure.';
 alter table bauhaus.decisions enable row level security;
 create index decisions_trip on bauhaus.decisions (trip_id, id);
-create index decisions_at on bauhaus.decisions (at);
+create index decisions_age on bauhaus.decisions (at);
 
 create table bauhaus.quarantine (
   id bigint generated always as identity primary key,

@@ -124,7 +124,7 @@ describe('timers on EventBridge Scheduler', () => {
     expect(schedules.size).toBe(0);
   });
 
-  it('have no schedule where more than a day is left, until the sweeper sets them again', async () => {
+  it('have no schedule where more than a day is left: the sweeper makes it later', async () => {
     const { timers, schedules } = aScheduler();
     await timers.set(aTimer({ due: plus(aMoment, scheduledWithinMs + 2 * minute) }));
     expect(schedules.size).toBe(0);
