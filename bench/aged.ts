@@ -121,7 +121,7 @@ const main = async (): Promise<void> => {
     await fillHistory(client, { now, days });
     const { rows } = await client.query<{ relname: string; size: string; n: string }>(
       `select relname, n_live_tup::text as n,
-              pg_size_pretty(pg_total_relation_size(format('bauhaus.%I', relname)::regclass)) as size
+              pg_size_pretty(pg_total_relation_size(('bauhaus.' || relname)::regclass)) as size
          from pg_stat_user_tables where schemaname = 'bauhaus' and relname = any ($1)
         order by relname`,
       [large],
