@@ -1,8 +1,8 @@
 /**
  * `npm run bench:aged [-- SHARE]`: the database after 90 days of 33,000 trips a day, or a share of
- * that (0.1 by default; 1 needs 70 GB and hours; below 0.01 tables are so small that Postgres rightly
- * reads them whole). Whole turns, purging and sweeping among what has grown, and whether anything
- * read a large table from end to end.
+ * that: 0.1 by default; 1 needs 70 GB and hours; below 0.01 Postgres rightly reads tables whole.
+ * Whole turns, purging and sweeping among what has grown, and whether anything read a large table
+ * from end to end.
  */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
