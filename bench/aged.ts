@@ -12,8 +12,10 @@ import { startEmbeddedPostgres } from '#local/embedded-postgres.ts';
 import { migrate } from '#shared/adapters/postgres/migrate.ts';
 import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
 import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
+import type { SupabaseOptions } from '#shared/adapters/supabase/rpc.ts';
 import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
 import { day, plus, second } from '#shared/domain/instant.ts';
+import { testSealing } from '#shared/testing/sealing.ts';
 import { fillHistory } from './aged/history.ts';
 import { measureTurns, sampleTrips } from './aged/turns.ts';
 import { fillTrips } from './lookups/trips.ts';
@@ -53,7 +55,7 @@ const measure = async (url: string, now: string): Promise<void> => {
   const pool = createRpcPool({ url, max: 4 });
   const slowest = new Map<string, number>();
   const rpcFetch = createRpcFetch({ pool, jwtSecret });
-  const store = createSupabaseStore({
+  const access: SupabaseOptions = {
     url: 'http://in-process.localhost',
     apiKey: 'in-process',
     jwtSecret,
@@ -64,7 +66,8 @@ const measure = async (url: string, now: string): Promise<void> => {
       slowest.set(name, Math.max(slowest.get(name) ?? 0, performance.now() - start));
       return answer;
     },
-  });
+  };
+  const store = createSupabaseStore({ ...access, sealing: testSealing(access) });
   try {
     const before = await scannedRows(pool);
     const trips = await sampleTrips(pool, store, sampleCount);
@@ -83,7 +86,7 @@ const measure = async (url: string, now: string): Promise<void> => {
 
     const purgeStart = performance.now();
     let rounds = 1;
-    while (await store.purge(now)) rounds += 1;
+    while (Object.values(await store.purge(now)).some((count) => count > 0)) rounds += 1;
     line(
       `purge: ${rounds} rounds in ${((performance.now() - purgeStart) / 1000).toFixed(1)} s; ` +
         judged('slowest call', slowest.get('purge_expired') ?? 0, purgeCallLimitMs),

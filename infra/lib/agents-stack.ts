@@ -67,6 +67,9 @@ export class AgentsStack extends Stack {
           key: messaging.key,
           bus: messaging.bus,
           alarms: messaging.alarms,
+          sealingKey: credentials.sealingKey,
+          // The turns of flights belong to no agency.
+          opensSealed: name !== 'flight-tracker',
           secrets: (credentialsOf[name] ?? usualCredentials).map(
             (service) => credentials.secrets[service],
           ),

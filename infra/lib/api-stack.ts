@@ -64,6 +64,8 @@ export class ApiStack extends Stack {
       codeOf,
       bus: messaging.bus,
       alarms: messaging.alarms,
+      sealingKey: credentials.sealingKey,
+      opensSealed: true,
       secrets: [
         credentials.secrets.supabase,
         credentials.secrets.twilio,

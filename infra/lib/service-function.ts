@@ -3,6 +3,7 @@ import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   type Alias,
   Architecture,
@@ -33,6 +34,10 @@ export interface ServiceFunctionProps {
   readonly secrets: readonly Secret[];
   /** The parameters with operator settings that it reads. */
   readonly parameters?: readonly StringParameter[];
+  /** Wraps the data keys of agencies. */
+  readonly sealingKey: IKey;
+  /** False: it handles nothing personal, and may not open it. */
+  readonly opensSealed: boolean;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -50,6 +55,7 @@ export class ServiceFunction extends Construct {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
     const { stage, name, codeOf, bus, alarms, secrets, parameters = [], environment } = props;
+    const { sealingKey, opensSealed } = props;
     const functionName = `bauhaus-${stage.name}-${name}`;
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
@@ -74,6 +80,7 @@ export class ServiceFunction extends Construct {
       environment: {
         ...environment,
         EVENT_BUS_NAME: bus.eventBusName,
+        SEALING_KEY_ID: sealingKey.keyArn,
         RETRY_BASE_SECONDS: String(stage.retryBaseSeconds),
         ...(parameters.length > 0 && {
           SETTINGS_PARAMETERS: parameters.map(({ parameterName }) => parameterName).join(','),
@@ -95,6 +102,10 @@ export class ServiceFunction extends Construct {
       if (secret.encryptionKey) this.allow(['kms:Decrypt'], [secret.encryptionKey.keyArn]);
     }
     for (const { parameterArn } of parameters) this.allow(['ssm:GetParameter'], [parameterArn]);
+    if (opensSealed)
+      this.allow(['kms:Decrypt', 'kms:GenerateDataKey'], [sealingKey.keyArn], {
+        'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': 'agencyId' },
+      });
     this.errorsAlarm = alarm(this, alarms, {
       name: `${functionName}-errors`,
       problem: `${functionName} fails or runs out of time in more than 5 % of its invocations.`,

@@ -148,6 +148,7 @@ export const localStackLane = async (
     const environment = {
       ...Object.assign({}, ...Object.values(world.credentials)),
       EVENT_BUS_NAME: `bauhaus-${stage}`,
+      SEALING_KEY_ID: 'alias/sealing',
       AGENT_QUEUES: JSON.stringify(
         Object.fromEntries(
           await Promise.all(owners.map(async (owner) => [owner, await addressOf(owner)])),

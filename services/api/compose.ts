@@ -2,19 +2,20 @@ import type { Hono } from 'hono';
 import { requireConfig } from '#shared/composition/access.ts';
 import type { Platform } from '#shared/composition/platform.ts';
 import { createApi } from './app.ts';
-import type { DependencyHealth } from './dependencies.ts';
+import type { ApiDependencies, DependencyHealth } from './dependencies.ts';
 import { standardLimits } from './limits.ts';
-import type { Route } from './route.ts';
 import { webhookDependencies } from './webhook-dependencies.ts';
 
-/**
- * Puts the HTTP API of a platform together; `engineHealth` adds the engine's dependencies,
- * and `moreRoutes` are those that only one engine has.
- */
+/** What an engine adds to the API. */
+export interface EngineOfApi extends Pick<ApiDependencies, 'addressOf' | 'moreRoutes'> {
+  /** The state of the engine's own dependencies. */
+  readonly health?: () => Readonly<Record<string, DependencyHealth>>;
+}
+
+/** Puts the HTTP API of a platform together. */
 export const composeApi = (
   platform: Platform,
-  engineHealth: () => Readonly<Record<string, DependencyHealth>> = () => ({}),
-  moreRoutes: readonly Route[] = [],
+  { health: engineHealth = () => ({}), ...engine }: EngineOfApi = {},
 ): Hono => {
   const { access, store } = platform;
   const databaseHealth = (): Promise<DependencyHealth> =>
@@ -28,6 +29,10 @@ export const composeApi = (
     journeys: store,
     contacts: store,
     reading: store,
+    accounts: store.accounts,
+    audit: store.audit,
+    operatorKeyHash: access.operatorKeyHash,
+    personalData: store,
     places: store.places,
     itineraries: store,
     linkSecret: requireConfig(access.links, 'LINK_SECRET').secret,
@@ -35,7 +40,7 @@ export const composeApi = (
     documents: platform.documents,
     documentLinks: platform.documentLinks,
     limits: standardLimits,
-    moreRoutes,
+    ...engine,
     health: async () => ({ database: await databaseHealth(), ...engineHealth() }),
     breakers: platform.breakers.states,
   });

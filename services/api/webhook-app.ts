@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { describeError } from '#shared/actor/describe-error.ts';
 import { InvalidRequest } from '#shared/errors.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import { noBudget } from './limits.ts';
 import { Problem, problemResponse } from './problem.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
@@ -22,8 +23,8 @@ export const createWebhookApp = (
     deps.log.error('a webhook was not stored', { error: describeError(error) });
     return new Response(null, { status: error instanceof InvalidRequest ? 422 : 503 });
   });
-  for (const route of webhookRoutes(deps))
-    if (!route.secured)
+  for (const route of webhookRoutes(deps, noBudget))
+    if (route.access === 'public')
       app.on(route.method, route.path.replace(/\{(\w+)\}/g, ':$1'), (c) =>
         route.handle(c, maxBodyBytes),
       );

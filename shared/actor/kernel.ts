@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Instant, latest } from '#shared/domain/instant.ts';
-import { ActorBusy, type BauhausError, InvariantBroken } from '#shared/errors.ts';
+import { between, day, type Instant, latest } from '#shared/domain/instant.ts';
+import { ActorBusy, type BauhausError, EventTooOld, InvariantBroken } from '#shared/errors.ts';
 import { type AnyEvent, isTimerEvent } from '#shared/events/catalogue.ts';
 import type { TimerKind } from '#shared/events/timers.ts';
 import type {
@@ -79,6 +79,14 @@ export interface Kernel {
 
 /** Tries of a turn that meets conflicts, before the delivery goes back. */
 const maxTries = 6;
+/**
+ * The inbox forgets what was taken after 35 days (purge_expired): of an older event nobody can say
+ * whether it was taken, so it is set aside. A day less, for clocks and work under way. A timer knows
+ * by its generation.
+ */
+const oldestEventMs = 34 * day;
+const isTooOld = (event: AnyEvent, now: Instant): boolean =>
+  !isTimerEvent(event) && between(event.time, now) > oldestEventMs;
 
 const timerOf = (
   event: AnyEvent,
@@ -189,7 +197,10 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
       flightKey: address.flightKey,
       deliveries,
     });
-    const turn = await attempt(() => runTurn(agent, requested, event, turnLog));
+    const turn = await attempt(async () => {
+      if (isTooOld(event, clock.now())) throw new EventTooOld();
+      return runTurn(agent, requested, event, turnLog);
+    });
     if (turn.ok) {
       turnLog.info('turn', { outcome: turn.value.outcome, tries: turn.value.tries });
       return turn;

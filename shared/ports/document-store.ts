@@ -46,6 +46,7 @@ export interface DocumentStore {
 
 /** The file that a link names, as served. */
 export interface LinkedFile extends StoredFile {
+  readonly path: string;
   readonly fileName: string;
 }
 
@@ -53,14 +54,16 @@ export interface LinkedFile extends StoredFile {
  * Serves the links of a store that serves its own files.
  * @example
  * const file = await links.open(token, clock.now());
- * return file ? respond(file) : notFound();
+ * return file === null || file === 'gone' ? noSuchFile(file) : respond(file);
  */
 export interface DocumentLinks {
   /**
-   * The file of a link's token. Null: the token is forged or expired, or the file is gone; callers
-   * must not be told which.
+   * The file of a link's token; `gone`: the link is ours and in its time, and its file was removed.
+   * Null: the token is forged or expired; callers must not be told which.
    */
-  open(token: string, now: Instant): Promise<LinkedFile | null>;
+  open(token: string, now: Instant): Promise<LinkedFile | 'gone' | null>;
+  /** Whose upload a token lets in: the id of its agency. Null: the token is forged or expired. */
+  uploaderOf(token: string, now: Instant): string | null;
   /** Takes the bytes put to an upload link. False: the token is forged, expired or was used. */
   receive(token: string, bytes: Uint8Array, now: Instant): Promise<boolean>;
 }

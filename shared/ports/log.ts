@@ -19,6 +19,10 @@ export const logFields = {
   code: 'text',
   /** The first event of the chain (ADR 11). */
   correlationId: 'text',
+  /** How many there were of what a line tells of once. */
+  count: 'number',
+  /** What was counted, by kind: `trips 12`. */
+  counts: 'texts',
   decision: 'text',
   deliveries: 'number',
   effectId: 'text',

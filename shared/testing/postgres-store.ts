@@ -1,10 +1,12 @@
 import pg from 'pg';
-import { writeAgency } from '#shared/adapters/postgres/provision.ts';
+import { writeAgency, writeCeilings } from '#shared/adapters/postgres/provision.ts';
 import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
 import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
+import type { Sealing } from '#shared/adapters/sealing/sealing.ts';
 import { createSupabaseStore, type SupabaseStore } from '#shared/adapters/supabase/store.ts';
 import type { StoreUnderTest } from './contract/harness.ts';
 import { freshDatabase } from './postgres.ts';
+import { testSealing } from './sealing.ts';
 
 /** The secret that signs the tokens of tests. */
 export const testJwtSecret = 'a secret of at least thirty-two characters, for tests';
@@ -17,7 +19,8 @@ export interface PostgresStore extends StoreUnderTest {
   readonly url: string;
   /** The fetch that supabase-js uses. */
   readonly fetch: typeof globalThis.fetch;
-  /** Deletes every row but the agencies and their API keys. */
+  readonly sealing: Sealing;
+  /** Deletes every row but the agencies, their API keys and their data keys. */
   empty(): Promise<void>;
   readonly inspect: PostgresInspection;
 }
@@ -41,7 +44,7 @@ export interface PostgresInspection {
   effects(): Promise<readonly EffectRow[]>;
 }
 
-const keptTables = ['agencies', 'agency_api_keys'];
+const keptTables = ['agencies', 'agency_api_keys', 'data_keys'];
 
 /** Faster than truncating while tables are small; the role skips the checks of foreign keys. */
 const deleteRows = `do $$
@@ -90,19 +93,23 @@ export const postgresStore = async ({ processes = 1 } = {}): Promise<PostgresSto
     return client(input, init);
   };
   const fetch = served?.fetch ?? inProcess;
-  const store = createSupabaseStore({
+  const options = {
     url: 'http://bauhaus.localhost',
     apiKey: 'in-process',
     jwtSecret: testJwtSecret,
     fetch,
-  });
+  };
+  const sealing = testSealing(options);
+  const store = createSupabaseStore({ ...options, sealing });
   return {
     store,
     desk: store,
     conversations: store,
     url: database.url,
     fetch,
+    sealing,
     addAgency: (agency) => writeAgency(administrator, agency),
+    setCeilings: (ceilings) => writeCeilings(administrator, ceilings),
     empty: async () => {
       await administrator.query(deleteRows);
     },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { detectFileType } from '#shared/domain/detect-file-type.ts';
 import { FiledAs, longestDocumentBytes } from '#shared/domain/document.ts';
 import { Instant } from '#shared/domain/instant.ts';
-import { readBytes } from '../body.ts';
+import { readBytes } from '../arrival.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { cutText, storableText } from '../domain/storable.ts';
 import { Problem } from '../problem.ts';
@@ -55,6 +55,7 @@ export const uploadRoutes = ({
   'clock' | 'ids' | 'conversations' | 'documents' | 'documentLinks'
 >): readonly Route[] => [
   agencyRoute(
+    'book',
     {
       method: 'POST',
       path: '/trips/{id}/uploads',
@@ -75,6 +76,7 @@ export const uploadRoutes = ({
     },
   ),
   agencyRoute(
+    'book',
     {
       method: 'POST',
       path: '/trips/{id}/uploads/{uploadId}/complete',
@@ -151,16 +153,15 @@ export const uploadRoutes = ({
       bodyTypes: ['application/octet-stream'],
       responses: { 204: { description: 'The file is there; complete the upload.' } },
       problems: ['not-found', 'body-too-large'],
+      heavyBody: { maxBytes: longestDocumentBytes, withinMs: 30_000 },
     },
-    async (c) => {
-      const token = c.req.param('token') ?? '';
-      const isTaken = await links?.receive(
-        token,
-        await readBytes(c.req.raw, longestDocumentBytes),
-        clock.now(),
-      );
+    async (c, maxBytes) => {
+      const bytes = await readBytes(c.req.raw, maxBytes);
+      const isTaken = await links?.receive(c.req.param('token') ?? '', bytes, clock.now());
       if (!isTaken) throw new Problem('not-found', 'This upload is not valid, or is over.');
       return new Response(null, { status: 204 });
     },
+    // Nothing of a body is received for a token that is not ours.
+    (c) => links?.uploaderOf(c.req.param('token') ?? '', clock.now()) ?? null,
   ),
 ];

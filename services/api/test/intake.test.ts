@@ -48,7 +48,7 @@ describe('a booking from the bus', () => {
     const [trip] = await api.store.trips(api.south.id, { limit: 1 });
     expect(trip).toMatchObject({
       whatsapp: '+5491155550100',
-      consent: { how: 'attested', by: 'event bus' },
+      consent: { how: 'attested', by: 'event bus', recordedBy: 'event bus' },
     });
   });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createDiskDocumentStore } from '#shared/adapters/disk/document-store.ts';
 import { hour } from '#shared/domain/instant.ts';
 import { ManualClock } from '#shared/testing/fakes.ts';
+import { memorySealing } from '#shared/testing/sealing.ts';
 import { type Api, anApi, bookTrip, mistakes } from './harness.ts';
 
 describe('an upload in two steps', () => {
@@ -18,6 +19,7 @@ describe('an upload in two steps', () => {
       secret: 'a secret that signs the links of these tests',
       publicBaseUrl: base,
       clock,
+      sealing: memorySealing(),
     });
     const api = await anApi({ documents, documentLinks: documents, clock });
     return { api, clock, tripId: await bookTrip(api.south) };

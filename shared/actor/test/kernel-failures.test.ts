@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { minute, plus, second } from '#shared/domain/instant.ts';
+import { day, minute, plus, second } from '#shared/domain/instant.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import { aMoment } from '#shared/testing/builders.ts';
 import { countingIds } from '#shared/testing/fakes.ts';
@@ -38,6 +38,21 @@ describe('an event that fails', () => {
       ok: true,
       value: { turns: [{ outcome: 'taken' }] },
     });
+  });
+
+  it('that is older than the inbox remembers is set aside with that reason, and decides nothing', async () => {
+    const decide = jest.fn(() => ({}));
+    const { receive, trip, memory, clock } = await setUp({ decide });
+    const event = news(trip);
+    clock.advance(35 * day);
+    expect(await receive(event)).toMatchObject({
+      ok: true,
+      value: { turns: [{ outcome: 'quarantined' }] },
+    });
+    expect(decide).not.toHaveBeenCalled();
+    expect(memory.inspect.quarantined()).toMatchObject([
+      { event: { id: event.id }, error: expect.stringContaining('EventTooOld') },
+    ]);
   });
 
   it('by a defect is quarantined at once, and nothing a foreign error says is kept', async () => {

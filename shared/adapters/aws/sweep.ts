@@ -9,6 +9,7 @@ import type { BreakerService } from '#shared/ports/circuit-breakers.ts';
 import type { MetricName } from '#shared/ports/meter.ts';
 import type { Operations } from '#shared/ports/operations.ts';
 import { attempt, type Result } from '#shared/result.ts';
+import { countsInWords, endWhatIsOver } from '#shared/retention.ts';
 import type { Deployment } from './deployment.ts';
 import { openQueues } from './queues.ts';
 
@@ -112,9 +113,12 @@ export const createSweeper = (
     await reportMetrics(store);
   };
   const purge = async (): Promise<void> => {
-    while (hasTimeFor(purgeMs) && (await store.purge(clock.now()))) {
-      // There is more.
-    }
+    const counts = await endWhatIsOver(deployment, {
+      mostMonths: aws.mostRetentionMonths,
+      now: clock.now(),
+      mayGoOn: () => hasTimeFor(purgeMs),
+    });
+    log.info('what was over has ended', { counts: countsInWords(counts) });
   };
   const tasks = { sweep, purge };
 

@@ -47,6 +47,20 @@ export const migrate = async (options: {
   }
 };
 
+/** Runs work on a connection of its own. */
+export const onDatabase = async <T>(
+  url: string,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> => {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+};
+
 /** Adapts a connection to `Session`. */
 export const sessionOf = (client: pg.Client): Session => ({
   run: (sql) => client.query(sql),

@@ -5,6 +5,8 @@ import { type NamedStatement, sendTogether } from './pg-private.ts';
 export interface RpcCaller {
   readonly role: string;
   readonly claims: string;
+  /** The headers of its request that SQL may read, as JSON; empty: none. */
+  readonly headers: string;
 }
 
 /** A function call and its caller. */
@@ -22,12 +24,13 @@ const becomeCaller = {
     set_config('role', $1, true),
     set_config('request.jwt.claims', $2, true),
     set_config('lock_timeout', $3, true),
-    set_config('transaction_read_only', $4, true)) is null`,
+    set_config('request.headers', $4, true),
+    set_config('transaction_read_only', $5, true)) is null`,
 };
 
 /** Prepares a new connection for `callTogether`. */
 export const prepareCaller = async (client: pg.ClientBase): Promise<void> => {
-  await client.query({ ...becomeCaller, values: ['none', '', '0', 'off'] });
+  await client.query({ ...becomeCaller, values: ['none', '', '0', '', 'off'] });
 };
 
 /**
@@ -44,7 +47,13 @@ export const callTogether = async (
   const steps = calls.map(({ caller, statement, readsOnly }) => ({
     before: {
       name: becomeCaller.name,
-      values: [caller.role, caller.claims, String(lockTimeoutMs), readsOnly ? 'on' : 'off'],
+      values: [
+        caller.role,
+        caller.claims,
+        String(lockTimeoutMs),
+        caller.headers,
+        readsOnly ? 'on' : 'off',
+      ],
     },
     statement,
   }));

@@ -2,19 +2,20 @@ import { errors, jwtVerify } from 'jose';
 import type pg from 'pg';
 import { z } from 'zod';
 import { withWholeCharacters } from '#shared/half-characters.ts';
+import { actHeader } from '../supabase/rpc.ts';
 import type { RpcCaller } from './rpc-call.ts';
 import { asRpcError, type RpcError, rpcError } from './rpc-errors.ts';
 import { callOf, type RpcFunction, readFunctions } from './rpc-functions.ts';
 import { createRpcMaker } from './rpc-together.ts';
 
 type Fetch = typeof globalThis.fetch;
-interface Caller extends RpcCaller {
+interface Caller extends Omit<RpcCaller, 'headers'> {
   readonly expiresAt: number;
 }
 
 const rpcPath = /^\/rest\/v1\/rpc\/([a-z_][a-z0-9_]*)$/;
 const Claims = z.looseObject({
-  role: z.enum(['anon', 'authenticated', 'agent', 'system']).default('anon'),
+  role: z.enum(['anon', 'authenticated', 'agent', 'system', 'operator', 'router']).default('anon'),
   exp: z.number(),
 });
 const Arguments = z.record(z.string(), z.unknown());
@@ -99,7 +100,12 @@ export const createRpcFetch = (options: {
             `Could not find the function api.${name} with these parameters`,
           ),
         );
-      const body = await makeCall(name, { caller, statement: call, readsOnly: fn.readsOnly });
+      const act = headers.get(actHeader);
+      const body = await makeCall(name, {
+        caller: { ...caller, headers: act === null ? '' : JSON.stringify({ [actHeader]: act }) },
+        statement: call,
+        readsOnly: fn.readsOnly,
+      });
       return success(body ?? 'null');
     } catch (error) {
       return failure(asRpcError(error, caller.role === 'anon'));

@@ -9,6 +9,7 @@ import {
   providerRanks,
   reconcileLeaseMs,
   sendLeases,
+  suspensionPauseMs,
 } from '#shared/domain/delivery.ts';
 import { earthRadiusKm } from '#shared/domain/distance.ts';
 import { second } from '#shared/domain/instant.ts';
@@ -140,6 +141,12 @@ const rules: readonly SqlRule[] = [
     returns: 'interval',
     body: interval(pairDelayMs),
     comment: 'How long after the message under way the next to the same phone is looked at.',
+  },
+  {
+    name: 'suspension_pause',
+    returns: 'interval',
+    body: interval(suspensionPauseMs),
+    comment: 'How long a message of a suspended agency waits until it is looked at again.',
   },
   {
     name: 'most_waiting_tried',

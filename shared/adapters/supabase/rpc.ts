@@ -1,9 +1,10 @@
 import { createClient } from '@supabase/supabase-js';
 import type { z } from 'zod';
+import { type Act, currentAct } from '#shared/acting.ts';
 import { InvalidRequest, InvariantBroken, ServiceUnavailable } from '#shared/errors.ts';
 import { withWholeCharacters } from '#shared/half-characters.ts';
 import { boundedFetch } from './bounded-fetch.ts';
-import { createTokens } from './token.ts';
+import { createTokens, type DataCaller } from './token.ts';
 
 /** Access to the data API. */
 export interface SupabaseOptions {
@@ -22,7 +23,8 @@ export interface SupabaseOptions {
 export const dataApiTimeoutMs = 10_000;
 
 /**
- * Calls a function of the data API as an agency, or as the system (null), and parses its answer.
+ * Calls a function of the data API as an agency, as the system (null) or as the operator, and
+ * parses its answer.
  * @throws ServiceUnavailable
  * @throws InvalidRequest where the database refuses the data.
  * @throws InvariantBroken where the answer has another form, or code and schema do not fit.
@@ -30,7 +32,7 @@ export const dataApiTimeoutMs = 10_000;
 export type Rpc = <S extends z.ZodType>(
   name: string,
   args: Readonly<Record<string, unknown>>,
-  agencyId: string | null,
+  caller: DataCaller,
   answer: S,
 ) => Promise<z.output<S>>;
 
@@ -44,17 +46,38 @@ export const createRpc = (options: SupabaseOptions): Rpc => {
     },
     accessToken: () => tokenFor(null),
   });
-  return async (name, args, agencyId, answer) => {
-    // One client for all agencies; the header of each call says whose it is.
-    const { data, error, status } = await client
+  return async (name, args, caller, answer) => {
+    // One client for all callers; the header of each call says whose it is.
+    const call = client
       .rpc(name, args)
-      .setHeader('Authorization', `Bearer ${await tokenFor(agencyId)}`);
+      .setHeader('Authorization', `Bearer ${await tokenFor(caller)}`);
+    const act = currentAct();
+    const { data, error, status } = await (act ? call.setHeader(actHeader, asHeader(act)) : call);
     if (error) throw errorOf(name, status, error);
-    const parsed = answer.safeParse(data);
-    if (!parsed.success)
-      throw new InvariantBroken(`${name} answered in another form`, { cause: parsed.error });
-    return parsed.data;
+    return parseAnswer(name, data, answer);
   };
+};
+
+/** Names the author of what is written; SQL reads it where PostgREST puts it (bauhaus.audit). */
+export const actHeader = 'x-bauhaus-act';
+
+/** JSON in ASCII, since a header has nothing else. */
+const asHeader = (act: Act): string =>
+  JSON.stringify(act).replace(
+    /[\u007f-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
+/** @throws InvariantBroken where the answer of a function has another form. */
+export const parseAnswer = <S extends z.ZodType>(
+  name: string,
+  data: unknown,
+  answer: S,
+): z.output<S> => {
+  const parsed = answer.safeParse(data);
+  if (!parsed.success)
+    throw new InvariantBroken(`${name} answered in another form`, { cause: parsed.error });
+  return parsed.data;
 };
 
 /** A `fetch` whose JSON bodies hold whole characters only: the one place that sees to it. */

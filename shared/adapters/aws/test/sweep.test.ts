@@ -66,7 +66,7 @@ const aSweeper = async (
     clock: new ManualClock(),
     ids: countingIds(),
     log: new RecordingLog(),
-    meter: { ...noMeter, flush: () => undefined },
+    meter: noMeter,
     store: {
       ...store,
       overdue: async () => overdue,
@@ -75,21 +75,31 @@ const aSweeper = async (
       purge: async () => {
         done.purges += 1;
         jest.advanceTimersByTime(eachMs);
-        return true;
+        return { inbox: 1 };
       },
     },
     documents: createMemoryDocumentStore(),
     documentLinks: null,
-    access: { aeroApi: null, alertToken: null, twilio: null, languageModel: null, links: null },
+    access: {
+      aeroApi: null,
+      alertToken: null,
+      operatorKeyHash: null,
+      twilio: null,
+      languageModel: null,
+      links: null,
+    },
   });
   const sweeper = createSweeper(
     {
       ...platform,
+      meter: { ...noMeter, flush: () => undefined },
       aws: {
         eventBusName: 'bus',
         agentQueues: { notifications: address },
         schedules: null,
         retryBaseSeconds: 5,
+        sealingKeyId: 'alias/sealing',
+        mostRetentionMonths: 36,
       },
       bus: {
         publish: async () => {

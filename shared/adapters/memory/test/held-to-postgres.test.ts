@@ -36,6 +36,7 @@ const inMemory = (): ItinerariesUnderTest => {
     desk: store,
     conversations: store,
     addAgency: async (agency) => store.addAgency(agency),
+    setCeilings: async (ceilings) => store.setCeilings(ceilings),
     close: async () => {},
   };
 };

@@ -1,10 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
+import { anAgency } from '#shared/testing/builders.ts';
 import { catalogueOf } from '#shared/testing/catalogue.ts';
 import { emptyDatabase, type FreshDatabase, freshDatabase } from '#shared/testing/postgres.ts';
 import { migrate, readMigrations, sessionOf } from '../migrate.ts';
+import { provisionAgency } from '../provision.ts';
 import { migrationOfChanges } from '../released-functions.ts';
 
 const query = async (url: string, text: string): Promise<readonly Record<string, unknown>[]> => {
@@ -295,12 +298,81 @@ describe('the schema', () => {
   });
   afterAll(() => database.close());
 
-  it('has row-level security on every table', async () => {
+  it('lets nobody execute a function who was not given it, whatever schema it is in', async () => {
+    await query(
+      database.url,
+      `create function bauhaus.made_later() returns integer language sql return 1;
+       create schema later;
+       create function later.made_later() returns integer language sql return 1;`,
+    );
+    const open = await query(
+      database.url,
+      `select p.oid::regprocedure::text as function
+         from pg_proc p
+         join pg_namespace n on n.oid = p.pronamespace
+        where n.nspname not in ('pg_catalog', 'information_schema', 'extensions')
+          and has_function_privilege('anon', p.oid, 'execute')`,
+    );
+    await query(database.url, 'drop function bauhaus.made_later(); drop schema later cascade;');
+    expect(open).toEqual([]);
+  });
+
+  it('has row-level security on every table, forced on its owner too', async () => {
     const unprotected = `
       select c.relname from pg_class c
-       where c.relnamespace = 'bauhaus'::regnamespace and c.relkind = 'r'
-         and not c.relrowsecurity`;
+       where c.relnamespace = 'bauhaus'::regnamespace and c.relkind in ('r', 'p')
+         and not (c.relrowsecurity and c.relforcerowsecurity)`;
     expect(await query(database.url, unprotected)).toEqual([]);
+  });
+
+  it('works for an owner that is an ordinary role, as a hosted database has', async () => {
+    const ordinary = await emptyDatabase();
+    const owner = `owner_${randomBytes(4).toString('hex')}`;
+    const name = new URL(ordinary.url).pathname.slice(1);
+    await query(
+      ordinary.url,
+      `create role ${owner} login createrole password 'of-a-test';
+       grant agent, system, operator, router to ${owner} with admin option;
+       alter database ${name} owner to ${owner};`,
+    );
+    const url = Object.assign(new URL(ordinary.url), {
+      username: owner,
+      password: 'of-a-test',
+    }).href;
+    await migrate({ url });
+    const agency = anAgency();
+    await provisionAgency(url, agency);
+    expect(
+      await query(
+        url,
+        `select a.name, bauhaus.opted_out_since(a.sender, '+5491155550100') as since
+           from bauhaus.agencies a`,
+      ),
+    ).toEqual([{ name: agency.name, since: null }]);
+    await ordinary.close();
+  });
+
+  it('shows the digests of who opted out to no role, and lets none write them', async () => {
+    const rights = `
+      select r.rolname || ' ' || p.privilege as right
+        from pg_roles r, (values ('select'), ('insert'), ('update'), ('references')) p (privilege)
+       where r.rolname in ('anon', 'authenticated', 'authenticator', 'agent', 'system')
+         and has_any_column_privilege(r.oid, 'bauhaus.suppressed_recipients', p.privilege)`;
+    expect(await query(database.url, rights)).toEqual([]);
+  });
+
+  it('lets nobody change what was said of consent, nor whose a trip is', async () => {
+    const changeable = `
+      select c.relname || '.' || a.attname as "column"
+        from pg_class c
+        join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+       cross join (values ('agent'), ('system')) r (role)
+       where c.relnamespace = 'bauhaus'::regnamespace
+         and (c.relname = 'contact_consents' or a.attname = 'consent'
+              or (c.relname, a.attname) in (('trips', 'agency_id'), ('trips', 'id')))
+         and (has_column_privilege(r.role, c.oid, a.attname, 'update')
+              or c.relname = 'contact_consents' and has_table_privilege(r.role, c.oid, 'delete'))`;
+    expect(await query(database.url, changeable)).toEqual([]);
   });
 
   it('has api functions with the caller’s rights, no search path, and none for anon', async () => {
@@ -316,13 +388,19 @@ describe('the schema', () => {
     expect(await query(database.url, unsafe)).toEqual([]);
   });
 
-  it('has no helper that runs with other rights than the caller’s', async () => {
+  it('has three helpers with rights of their own, for opt-outs and what ends', async () => {
     expect(
       await query(
         database.url,
-        "select proname from pg_proc where pronamespace = 'bauhaus'::regnamespace and prosecdef",
+        `select proname::text as name, proconfig as settings from pg_proc
+          where pronamespace in ('bauhaus'::regnamespace, 'rules'::regnamespace) and prosecdef
+          order by proname`,
       ),
-    ).toEqual([]);
+    ).toEqual([
+      { name: 'forget_consents', settings: ['search_path=""'] },
+      { name: 'opted_out_since', settings: ['search_path=""'] },
+      { name: 'share_suppression', settings: ['search_path=""'] },
+    ]);
   });
 
   it('lets agents and the system call just these functions', async () => {
@@ -333,6 +411,7 @@ describe('the schema', () => {
     expect(await query(database.url, callable('agent'))).toEqual([
       {
         names: [
+          'add_data_key',
           'add_document',
           'add_places',
           'add_to_journey',
@@ -342,11 +421,16 @@ describe('the schema', () => {
           'cancel_trip',
           'claim_effects',
           'commit_turn',
+          'data_keys',
           'edit_contact',
           'edit_journey',
           'edit_leg',
           'edit_passenger',
           'edit_trip',
+          'erase_contact',
+          'export_contact',
+          'files_removed',
+          'files_to_remove',
           'get_complete_trip_context',
           'get_contact',
           'get_conversation',
@@ -357,9 +441,11 @@ describe('the schema', () => {
           'get_trip',
           'give_conversation_back',
           'has_places',
+          'inbound_claim',
           'journey_messages',
           'journey_stays',
           'leave_trip',
+          'list_audit',
           'list_contacts',
           'list_conversations',
           'list_groups',
@@ -370,17 +456,20 @@ describe('the schema', () => {
           'load_turn',
           'model_budget',
           'move_passenger',
-          'nearest_departure',
           'people_on_flight',
           'ping',
           'place_gaps',
           'places_without_embedding',
+          'platform_ceilings',
+          'purge_agency',
           'put_place_embeddings',
           'put_setting',
           'put_stay_plan',
           'quarantine_event',
           'receive_inbound',
+          'record_act',
           'record_model_call',
+          'remove_document',
           'remove_place',
           'replace_place',
           'request_itinerary',
@@ -404,11 +493,14 @@ describe('the schema', () => {
     expect(await query(database.url, callable('system'))).toEqual([
       {
         names: [
+          'add_data_key',
           'agencies_of_sender',
+          'agency_ids',
           'agency_of_trip',
           'authenticate_key',
           'circuit_breakers',
           'commit_turn',
+          'data_keys',
           'delivery_report',
           'delivery_reports',
           'effect_agencies',

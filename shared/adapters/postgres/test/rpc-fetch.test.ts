@@ -70,7 +70,7 @@ describe('the in-process data API', () => {
       overdue: { at: '2027-01-01T00:00:00Z', at_most: 1 },
       load_turn: { request: {} },
       book_trip: { request: {} },
-      authenticate_key: { hash: '' },
+      authenticate_key: { hash: '', at: '2027-01-01T00:00:00Z' },
     };
     for (const name of names) {
       expect(await call(name, args[name] ?? {}, await token({ role }))).toMatchObject({

@@ -7,6 +7,8 @@ import { describeDocumentStore } from '#shared/testing/document-store-contract.t
 import { ManualClock } from '#shared/testing/fakes.ts';
 import { createSupabaseDocumentStore } from '../document-store.ts';
 
+const Removal = z.object({ prefixes: z.array(z.string()) });
+
 /**
  * The parts of Supabase Storage in use: one bucket, with objects kept apart by the agency in the
  * caller's token.
@@ -26,11 +28,8 @@ const storage = () => {
     const raw = new Uint8Array(await request.clone().arrayBuffer());
     seen.push({ method: request.method, path, agency, body: new TextDecoder().decode(raw) });
     if (request.method === 'DELETE') {
-      const prefixes = z
-        .object({ prefixes: z.array(z.string()) })
-        .parse(await request.json()).prefixes;
-      const own = prefixes.filter((prefix) => prefix.startsWith(`${agency}/`));
-      for (const prefix of own) objects.delete(prefix);
+      const { prefixes } = Removal.parse(await request.json());
+      const own = prefixes.filter((name) => name.startsWith(`${agency}/`) && objects.delete(name));
       return answer(
         200,
         own.map((name) => ({ name })),

@@ -11,6 +11,11 @@ declare
   is_joined boolean;
   is_new_journey boolean;
 begin
+  if (request ->> 'saidAt')::timestamptz <= (select e.erased_at from bauhaus.erasures e
+    where e.agency_id = agency
+      and e.person = bauhaus.person_token(agency, booking ->> 'whatsapp')) then
+    return jsonb_build_object('kind', 'erased');
+  end if;
   conflict := bauhaus.booking_conflict(request);
   if conflict is not null then
     return conflict;

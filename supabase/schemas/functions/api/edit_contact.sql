@@ -14,7 +14,7 @@ begin
      where t.contact_id = (request ->> 'contactId')::uuid and t.status <> 'withdrawn')
    order by j.id for no key update;
   select * into old_contact from bauhaus.contacts c
-    where c.id = (request ->> 'contactId')::uuid for update;
+    where c.id = (request ->> 'contactId')::uuid and c.forgotten_at is null for update;
   if not found then
     return jsonb_build_object('kind', 'not-found');
   elsif old_contact.revision <> (request ->> 'revision')::integer then

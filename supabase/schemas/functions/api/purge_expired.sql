@@ -11,7 +11,7 @@ begin
     'select x.ctid from bauhaus.%1$I x where x.%2$I < $1 and %3$s order by x.%2$I limit $2))',
     rule.name, rule.age_column, rule.condition) using at - rule.age, rule.at_most;
   get diagnostics removed = row_count;
-  return jsonb_build_object('removed', removed, 'isFull', removed = rule.at_most,
+  return jsonb_build_object('name', rule.name, 'removed', removed,
     'next', (select r.name from bauhaus.retention() r where r.place = rule.place + 1));
 end
 $$;

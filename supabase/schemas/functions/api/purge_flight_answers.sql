@@ -13,7 +13,7 @@ begin
         and x.flight_date >= (at - interval '37 days')::date
         and x.raw_data is not null limit at_most));
   get diagnostics removed = row_count;
-  return jsonb_build_object('removed', removed, 'isFull', removed = at_most);
+  return jsonb_build_object('removed', removed);
 end
 $$;
 

@@ -10,8 +10,11 @@ language sql immutable set search_path = '' as $$
     ('outbox', 'published_at', interval '7 days', 'true', 5000),
     ('timers', 'updated_at', interval '70 days', 'due is null', 5000),
     ('decisions', 'at', interval '400 days', 'true', 10000),
+    ('audit_log', 'at', interval '1100 days', 'true', 5000),
     ('flight_status_history', 'recorded_at', interval '400 days', 'true', 10000),
     ('flight_snapshots', 'made_at', interval '1 day', 'true', 5000),
+    ('erasures', 'erased_at', interval '400 days', 'true', 1000),
+    ('forgotten_messages', 'forgotten_at', interval '400 days', 'true', 5000),
     ('rate_limits', 'tat', interval '1 day', 'critical_tat < $1', 5000),
     ('quarantine', 'at', interval '180 days', 'true', 1000),
     ('flights', 'flight_date', interval '400 days', 'true', 5000)) r
