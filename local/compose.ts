@@ -141,6 +141,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   const links = { secret: linkSecret, publicBaseUrl };
   const documents = createDiskDocumentStore({
     folder: join(dataDir, 'documents'),
+    clock,
     sealing,
     ...links,
   });

@@ -36,7 +36,7 @@ const json = <S extends z.ZodType>(schema: S) =>
     .pipe(schema);
 const agentQueues = json(
   z.partialRecord(
-    z.enum([...agentNames, 'api', 'sweeper']),
+    z.enum([...agentNames, 'api', 'webhooks', 'callbacks', 'sweeper']),
     z.object({ url: z.string(), arn: z.string() }),
   ),
 );
@@ -242,7 +242,7 @@ export const variables = {
     unset: 'Postgres directly',
   }),
   SUPABASE_JWT_SECRET: variable(z.string().min(32), {
-    form: 'the project’s JWT secret, at least 32 characters',
+    form: 'a private ES256 key of the project as a JWK, or its JWT secret of at least 32 characters',
     purpose: 'Signs the short-lived tokens under which each turn runs.',
     unset: 'Postgres directly',
     secret: true,

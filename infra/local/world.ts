@@ -115,7 +115,11 @@ export const openWorld = async (cache: string) => {
     agency: { ...agency, apiKey },
     aero,
     twilio,
+    accountSid,
+    authToken,
     publicServer,
+    /** Serves more on a port of its own. */
+    serve: openServer,
     database: { ...database, answer: answerRpc },
     /** The values of each secret, by service and variable. */
     credentials: {

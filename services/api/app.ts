@@ -32,6 +32,7 @@ import { taskRoutes } from './routes/tasks.ts';
 import { testMessageRoutes } from './routes/test-message.ts';
 import { tripPassengerRoutes } from './routes/trip-passengers.ts';
 import { tripRoutes } from './routes/trips.ts';
+import { uploadRoutes } from './routes/uploads.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
 /** Ten times what a booking with all its metadata needs. */
@@ -65,7 +66,7 @@ const toProblem = (error: unknown, deps: Pick<ApiDependencies, 'ids' | 'log'>): 
   deps.log.error(retryable ? 'a dependency did not answer' : 'unforeseen error', {
     instance,
     error: error instanceof Error ? error.name : 'unknown',
-    ...(error instanceof ServiceUnavailable && { dependency: error.service }),
+    ...(error instanceof ServiceUnavailable && { provider: error.service }),
     ...(error instanceof Error && { stack: framesOf(error) }),
   });
   if (!retryable)
@@ -149,9 +150,16 @@ export const createApi = (deps: ApiDependencies): Hono => {
     const authorization = c.req.header('authorization');
     switch (route.access) {
       case 'public': {
-        await arrives();
-        const handle = () => route.handle(c, maxBytes);
-        return route.tag === 'Webhooks' ? webhooks.run(handle) : handle();
+        const work = async (): Promise<Response> => {
+          await arrives();
+          const handle = () => route.handle(c, maxBytes);
+          return route.tag === 'Webhooks' ? webhooks.run(handle) : handle();
+        };
+        if (!route.senderOf) return work();
+        const sender = route.senderOf(c);
+        if (sender !== null) return heavyBodies.run(sender, work);
+        budget.forged(c);
+        throw nothingHere();
       }
       case 'operator':
         await budget.authenticate(c, async () =>
@@ -199,6 +207,7 @@ export const createApi = (deps: ApiDependencies): Hono => {
     ...itineraryRoutes(deps),
     ...placeRoutes(deps),
     ...documentRoutes(deps),
+    ...uploadRoutes(deps),
     ...conversationRoutes(deps),
     ...taskRoutes(deps),
     ...settingsRoutes(deps),

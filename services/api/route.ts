@@ -71,6 +71,8 @@ export type Route = RouteDoc &
       }
     | {
         readonly access: 'operator' | 'public';
+        /** The agency whose large body a token lets in; null: it lets none in. */
+        readonly senderOf?: (c: Context) => string | null;
         readonly handle: (c: Context, maxBodyBytes: number) => Promise<Response>;
       }
   );
@@ -202,10 +204,12 @@ export const operatorRoute = <
 export const openRoute = (
   doc: RouteDoc,
   handle: (c: Context, maxBodyBytes: number) => Promise<Response>,
+  senderOf?: (c: Context) => string | null,
 ): Route => ({
   ...doc,
   access: 'public',
   handle,
+  ...(senderOf && { senderOf }),
 });
 
 /** A JSON response. */

@@ -57,8 +57,9 @@ export interface TurnReport {
 export interface Kernel {
   /**
    * Runs the agent's turn of an event at every actor that it is for. A success acknowledges the
-   * delivery, a failure returns it to the queue; `ActorBusy` does not count as a failed delivery.
-   * `deliveries` is how often the event has been delivered, this time included.
+   * delivery, a failure returns it to the queue; `ActorBusy` does not count as a failed delivery. A
+   * defect is quarantined and acknowledged. `deliveries` is how often the event has been delivered,
+   * this time included; it is logged.
    */
   receive(
     agentName: AgentName,
@@ -87,9 +88,6 @@ const oldestEventMs = 34 * day;
 const isTooOld = (event: AnyEvent, now: Instant): boolean =>
   !isTimerEvent(event) && between(event.time, now) > oldestEventMs;
 
-/** The delivery whose failure quarantines the event. */
-const maxDeliveries = 5;
-
 const timerOf = (
   event: AnyEvent,
 ): { readonly kind: TimerKind; readonly generation: number; readonly due: Instant } | null =>
@@ -102,9 +100,11 @@ const isStale = (event: AnyEvent, loaded: Loaded): boolean => {
   return timer !== null && timer.generation !== loaded.timerGeneration;
 };
 
-/** Whether another delivery of the event is useless or not allowed. */
-const isHopeless = (error: BauhausError, deliveries: number): boolean =>
-  !(error instanceof ActorBusy) && (!error.retryable || deliveries >= maxDeliveries);
+/**
+ * Whether another delivery of the event is useless: only a defect is. What a service, a setting or
+ * another turn is to blame for is delivered again, as often as the queue allows.
+ */
+const isDefect = (error: BauhausError): boolean => !error.retryable;
 
 /** Creates a kernel for the given agents. */
 export const createKernel = (dependencies: KernelDependencies): Kernel => {
@@ -206,7 +206,7 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
       return turn;
     }
     const error = describeError(turn.error);
-    if (!isHopeless(turn.error, deliveries)) {
+    if (!isDefect(turn.error)) {
       turnLog.warn('turn failed', { error });
       return turn;
     }

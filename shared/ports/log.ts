@@ -25,8 +25,6 @@ export const logFields = {
   counts: 'texts',
   decision: 'text',
   deliveries: 'number',
-  /** An outside service. */
-  dependency: 'text',
   effectId: 'text',
   effects: 'number',
   error: 'text',
@@ -43,6 +41,8 @@ export const logFields = {
   messageSid: 'text',
   mode: 'text',
   outcome: 'text',
+  /** The outside service that is to blame: the database, Twilio, AeroAPI, the language model. */
+  provider: 'text',
   /** A message of the job queue itself. */
   report: 'text',
   retryable: 'boolean',

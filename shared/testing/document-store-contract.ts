@@ -62,6 +62,14 @@ export const describeDocumentStore = (
       expect(await store().get(path)).toBeNull();
     });
 
+    it('makes an upload link that is an address, and puts nothing there', async () => {
+      const path = aPath();
+      const { url, expiresAt } = await store().uploadLink(path);
+      expect(URL.canParse(url)).toBe(true);
+      expect(expiresAt > aMoment).toBe(true);
+      expect(await store().get(path)).toBeNull();
+    });
+
     it('makes a link that is an address', async () => {
       const path = aPath();
       await store().put(path, pdf);

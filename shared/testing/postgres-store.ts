@@ -58,11 +58,27 @@ const deleteRows = `do $$
   end $$`;
 
 /**
+ * A data API that runs elsewhere (PostgREST in CI) over a database that is migrated already: by
+ * DATA_API_URL and DATA_API_DATABASE_URL. Null, as usual: the imitation in this process.
+ */
+const servedDataApi = () => {
+  const { DATA_API_URL: api, DATA_API_DATABASE_URL: url } = process.env;
+  if (api === undefined || url === undefined) return null;
+  const fetchThere: typeof globalThis.fetch = (input, init) => {
+    // Supabase's gateway serves under /rest/v1 what PostgREST itself serves at its root.
+    const { pathname } = new URL(input instanceof Request ? input.url : input);
+    return globalThis.fetch(api + pathname.replace('/rest/v1', ''), init);
+  };
+  return { url, fetch: fetchThere, close: async () => undefined };
+};
+
+/**
  * Opens a store on a new database. With several `processes` the calls rotate over as many clients,
  * so that simultaneous calls meet in Postgres and not before it.
  */
 export const postgresStore = async ({ processes = 1 } = {}): Promise<PostgresStore> => {
-  const database = await freshDatabase();
+  const served = servedDataApi();
+  const database = served ?? (await freshDatabase());
   const pool = createRpcPool({ url: database.url, max: 8 });
   const administrator = new pg.Pool({ connectionString: database.url, max: 1 });
   const rows = async <T extends pg.QueryResultRow>(text: string): Promise<T[]> =>
@@ -71,11 +87,12 @@ export const postgresStore = async ({ processes = 1 } = {}): Promise<PostgresSto
     createRpcFetch({ pool, jwtSecret: testJwtSecret }),
   );
   let calls = 0;
-  const fetch: typeof globalThis.fetch = async (input, init) => {
+  const inProcess: typeof globalThis.fetch = async (input, init) => {
     const client = clients[calls++ % clients.length];
     if (!client) throw new Error('a store needs a process');
     return client(input, init);
   };
+  const fetch = served?.fetch ?? inProcess;
   const options = {
     url: 'http://bauhaus.localhost',
     apiKey: 'in-process',

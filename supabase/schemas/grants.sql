@@ -1,6 +1,9 @@
 -- Functions run with the rights of the caller, so these grants and policies.sql are all that a
 -- request may do. `anon` and `authenticated` get nothing.
 
+-- Functions made later too: a default for one schema alone could not take away the global one.
+alter default privileges revoke execute on functions from public;
+
 revoke all on all tables in schema bauhaus from public, agent, system, operator, router;
 revoke all on all sequences in schema bauhaus from public, agent, system, operator, router;
 revoke all on all functions in schema api, bauhaus, rules
@@ -101,7 +104,7 @@ grant update (status, scheduled_departure, estimated_departure, estimated_arriva
   fa_flight_id, next_check_at, updated_at) on bauhaus.trips to system;
 grant delete on
   bauhaus.decisions, bauhaus.erasures, bauhaus.flight_snapshots, bauhaus.flight_status_history,
-  bauhaus.forgotten_messages, bauhaus.inbox, bauhaus.outbox, bauhaus.quarantine,
+  bauhaus.flights, bauhaus.forgotten_messages, bauhaus.inbox, bauhaus.outbox, bauhaus.quarantine,
   bauhaus.rate_limits, bauhaus.timers
   to system;
 
@@ -148,8 +151,8 @@ grant execute on function
   api.agencies_of_sender, api.agency_ids, api.agency_of_trip, api.authenticate_key,
   api.circuit_breakers, api.delivery_report, api.delivery_reports, api.effect_agencies,
   api.mark_published, api.operations_report, api.overdue, api.purge_expired,
-  api.put_flight_snapshot, api.receive_alert, api.swap_circuit_breaker, api.take_flight_snapshot,
-  api.take_unpublished
+  api.purge_flight_answers, api.put_flight_snapshot, api.receive_alert, api.swap_circuit_breaker,
+  api.take_far_timers, api.take_flight_snapshot, api.take_unpublished
   to system;
 grant execute on function
   api.add_api_key, api.change_agency, api.create_agency, api.list_agencies, api.revoke_api_key,
@@ -198,9 +201,34 @@ grant execute on function
   bauhaus.stay_plan_json, bauhaus.stays_json, bauhaus.take_over
   to agent;
 grant execute on function
-  bauhaus.breaker_row
+  bauhaus.breaker_row, bauhaus.retention
   to system;
 grant execute on function
   bauhaus.account_json, bauhaus.api_key_json, bauhaus.audit, bauhaus.audit_row,
   bauhaus.audited_changes, bauhaus.instant
   to operator;
+
+-- A grant that the migrating role may not give is only a warning, and every turn would fail later.
+do $$
+declare
+  missing text;
+begin
+  select string_agg(what, '; ') into missing from (
+    select format('usage on schema %s to %s', e.extnamespace::regnamespace, r) as what
+      from pg_catalog.pg_extension e, unnest(array['agent', 'system']) r
+     where e.extname in ('uuid-ossp', 'vector')
+       and not has_schema_privilege(r, e.extnamespace, 'usage')
+    union all
+    select format('%s to authenticator', r)
+      from unnest(array['agent', 'system', 'operator', 'router']) r
+     where not pg_has_role('authenticator', r, 'member')
+    union all
+    select 'usage on schema storage, insert on storage.objects to agent'
+     where to_regclass('storage.objects') is not null
+       and not (has_schema_privilege('agent', 'storage', 'usage')
+         and has_table_privilege('agent', 'storage.objects', 'insert'))) m;
+  if missing is not null then
+    raise exception 'privileges that % may not grant: %', current_user, missing;
+  end if;
+end
+$$;

@@ -24,9 +24,11 @@ const linkLifeMs = hour;
 /** Room for the form around the file. */
 const maxFormOverheadBytes = 65_536;
 const maxFileNameLength = 120;
-const maxUploaderLength = 200;
+/** The most characters of who uploaded a document. */
+export const maxUploaderLength = 200;
 
-const DocumentView = z
+/** A document as the API answers it. */
+export const DocumentView = z
   .object({
     id: z.uuid(),
     tripId: z.uuid(),
@@ -61,13 +63,14 @@ const UploadForm = z.object({
     .describe('A document of the same trip, which goes once this one is on file.'),
 });
 
-const invalidField = (field: string, code: string, message: string) =>
+/** A field of an upload that cannot be accepted. */
+export const invalidField = (field: string, code: string, message: string) =>
   new Problem('invalid-fields', 'Some fields cannot be accepted.', {
     errors: [{ pointer: pointer([field]), code, message }],
   });
 
 /** A file name that is safe in a header and on a phone. */
-const safeName = (name: string, extension: string): string => {
+export const safeName = (name: string, extension: string): string => {
   const base = storableText(name)
     .replace(/^.*[/\\]/, '')
     .replace(/[\p{Cc}\p{Cf}"\\/:*?<>|]/gu, '')
@@ -75,6 +78,18 @@ const safeName = (name: string, extension: string): string => {
     .trim();
   return `${cutText(base, maxFileNameLength) || 'document'}.${extension}`;
 };
+
+/** The view of a document, with a link that is made for it. */
+export const documentView =
+  ({ clock, documents }: Pick<ApiDependencies, 'clock' | 'documents'>) =>
+  async ({ path, ...row }: FiledDocument) => {
+    const expiresAt = plus(clock.now(), linkLifeMs);
+    return {
+      ...row,
+      url: await documents.link(path, { fileName: row.fileName ?? row.type, expiresAt }),
+      expiresAt,
+    };
+  };
 
 /** Documents of trips: uploaded by agencies, listed with short-lived links, opened by a link. */
 export const documentRoutes = ({
@@ -88,6 +103,7 @@ export const documentRoutes = ({
   ApiDependencies,
   'clock' | 'desk' | 'conversations' | 'documents' | 'documentLinks' | 'personalData'
 >): readonly Route[] => {
+  const toView = documentView({ clock, documents });
   /** Takes a document off file, row first: what fails then is made up for by the retention job. */
   const remove = async (agencyId: string, documentId: string): Promise<boolean> => {
     const isRemoved = await personalData.removeDocument(agencyId, documentId, clock.now());
@@ -100,14 +116,6 @@ export const documentRoutes = ({
     const trip = await desk.trip(agencyId, tripId);
     const rows = (trip && (await conversations.documents(agencyId, tripId))) ?? [];
     return trip !== null && isLive(trip.status) && rows.some((row) => row.path === path);
-  };
-  const toView = async ({ path, ...row }: FiledDocument) => {
-    const expiresAt = plus(clock.now(), linkLifeMs);
-    return {
-      ...row,
-      url: await documents.link(path, { fileName: row.fileName ?? row.type, expiresAt }),
-      expiresAt,
-    };
   };
   return [
     {

@@ -12,6 +12,7 @@ import { tablesWith } from '#shared/testing/tables-with.ts';
 import { hashApiKey } from '../api-key.ts';
 import { createApi } from '../app.ts';
 import type { ApiDependencies, DependencyHealth, SignedRequest } from '../dependencies.ts';
+import { createWebhookApp } from '../webhook-app.ts';
 import { booking } from './requests.ts';
 
 /** The account's auth token, with which Twilio signs. */
@@ -124,6 +125,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     ...overrides,
   };
   const app: Hono = createApi(dependencies);
+  const webhooks: Hono = createWebhookApp(dependencies);
   /** All events that were committed, but those of whole journeys: the store's contract has them. */
   const emitted = async (): Promise<readonly AnyEvent[]> =>
     (await emittedBy(harness)).filter(
@@ -181,6 +183,8 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
 
   return {
     app,
+    /** The webhooks alone, as the function that is fed from their queues has them. */
+    webhooks,
     store,
     setCeilings: harness.setCeilings,
     databaseUrl: harness.url,

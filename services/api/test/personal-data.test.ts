@@ -6,6 +6,7 @@ import { createDiskDocumentStore } from '#shared/adapters/disk/document-store.ts
 import { hour, type Instant } from '#shared/domain/instant.ts';
 import { endWhatIsOver } from '#shared/retention.ts';
 import { anEffect, aTripBooked, aTurn } from '#shared/testing/builders.ts';
+import { ManualClock } from '#shared/testing/fakes.ts';
 import { memorySealing } from '#shared/testing/sealing.ts';
 import { type Answer, type Api, anApi, bookTrip, mistakes, publicBaseUrl } from './harness.ts';
 import { booking, inbound } from './requests.ts';
@@ -98,6 +99,7 @@ describe('a document', () => {
       folder,
       secret: 'a secret that signs the links of this test',
       publicBaseUrl,
+      clock: new ManualClock(),
       sealing: memorySealing(),
     });
     const api = await anApi({ documents: store, documentLinks: store });

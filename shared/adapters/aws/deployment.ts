@@ -5,8 +5,10 @@ import { createPowertoolsLog } from '#shared/adapters/powertools/log.ts';
 import { createPowertoolsMeter } from '#shared/adapters/powertools/meter.ts';
 import { createKeyStore } from '#shared/adapters/sealing/key-store.ts';
 import { createSealing } from '#shared/adapters/sealing/sealing.ts';
+import { boundedFetch } from '#shared/adapters/supabase/bounded-fetch.ts';
 import { createSupabaseDocumentStore } from '#shared/adapters/supabase/document-store.ts';
-import { createRpc } from '#shared/adapters/supabase/rpc.ts';
+import { measuredFetch } from '#shared/adapters/supabase/measured-fetch.ts';
+import { createRpc, dataApiTimeoutMs } from '#shared/adapters/supabase/rpc.ts';
 import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
 import { accessOf, requireConfig } from '#shared/composition/access.ts';
 import { createPlatform, type Platform } from '#shared/composition/platform.ts';
@@ -43,22 +45,23 @@ export const openDeployment = (
     'SUPABASE_URL, SUPABASE_KEY and SUPABASE_JWT_SECRET',
   );
   const supabase = { url, apiKey: key, jwtSecret };
-  const sealing = createSealing({
-    store: createKeyStore(createRpc(supabase)),
-    keyring: createKmsKeyring({ client: new KMSClient(clientSettings), keyId: aws.sealingKeyId }),
-  });
   const log = createPowertoolsLog(service);
   const meter = createPowertoolsMeter(
     service,
     env['POWERTOOLS_METRICS_NAMESPACE'] ?? 'BauhausTravel',
   );
+  const dataApi = { ...supabase, fetch: measuredFetch(boundedFetch(dataApiTimeoutMs), meter) };
+  const sealing = createSealing({
+    store: createKeyStore(createRpc(dataApi)),
+    keyring: createKmsKeyring({ client: new KMSClient(clientSettings), keyId: aws.sealingKeyId }),
+  });
   return {
     ...createPlatform({
       clock: systemClock,
       ids: systemIds,
       log,
       meter,
-      store: measuredStore(createSupabaseStore({ ...supabase, sealing }), { meter, log }),
+      store: measuredStore(createSupabaseStore({ ...dataApi, sealing }), { meter, log }),
       documents: createSupabaseDocumentStore({ ...supabase, clock: systemClock }),
       documentLinks: null,
       access: accessOf(configuration),

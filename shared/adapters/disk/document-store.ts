@@ -5,8 +5,10 @@ import { z } from 'zod';
 import { openFile, sealFile } from '#shared/adapters/sealing/sealed-file.ts';
 import type { Sealing } from '#shared/adapters/sealing/sealing.ts';
 import { detectFileType } from '#shared/domain/detect-file-type.ts';
+import { hour, plus } from '#shared/domain/instant.ts';
 import { openToken, signToken } from '#shared/domain/signed-token.ts';
 import { BauhausError, InvariantBroken, ServiceUnavailable } from '#shared/errors.ts';
+import type { Clock } from '#shared/ports/clock.ts';
 import type { DocumentLinks, DocumentStore } from '#shared/ports/document-store.ts';
 
 /** Where files are kept, and how their links are signed and addressed. */
@@ -19,6 +21,7 @@ export interface DiskDocumentStoreOptions {
    * for people only.
    */
   readonly publicBaseUrl: string;
+  readonly clock: Clock;
   /** Files are sealed with the keys of the agency with whose id their path begins. */
   readonly sealing: Sealing;
 }
@@ -28,6 +31,8 @@ const Path = z
   .regex(/^[\w-][\w.-]*(?:\/[\w-][\w.-]*)+$/)
   .max(500);
 const linkPurpose = 'document';
+const uploadPurpose = 'upload';
+const uploadLifeMs = hour;
 /** What the token of a link contains: the path and the name of the file. */
 const Subject = z.tuple([Path, z.string()]);
 
@@ -45,6 +50,7 @@ export const createDiskDocumentStore = ({
   folder,
   secret,
   publicBaseUrl,
+  clock,
   sealing,
 }: DiskDocumentStoreOptions): DocumentStore & DocumentLinks => {
   const get: DocumentStore['get'] = async (path) => {
@@ -61,23 +67,24 @@ export const createDiskDocumentStore = ({
       throw new ServiceUnavailable('documents', 'the file could not be read', { cause: error });
     }
   };
+  const write = async (path: string, bytes: Uint8Array): Promise<void> => {
+    const target = join(folder, checkedPath(path));
+    const sealed = sealFile(bytes, path, await sealing.of(agencyOf(path)));
+    try {
+      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      // Renamed when complete, so that a crash leaves no partial file.
+      const temporary = `${target}.${randomUUID()}`;
+      await writeFile(temporary, sealed, { mode: 0o600 });
+      await rename(temporary, target);
+    } catch (error) {
+      throw new ServiceUnavailable('documents', 'the file could not be written', {
+        cause: error,
+      });
+    }
+  };
   return {
     get,
-    put: async (path, { bytes }) => {
-      const target = join(folder, checkedPath(path));
-      const sealed = sealFile(bytes, path, await sealing.of(agencyOf(path)));
-      try {
-        await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-        // Renamed when complete, so that a crash leaves no partial file.
-        const temporary = `${target}.${randomUUID()}`;
-        await writeFile(temporary, sealed, { mode: 0o600 });
-        await rename(temporary, target);
-      } catch (error) {
-        throw new ServiceUnavailable('documents', 'the file could not be written', {
-          cause: error,
-        });
-      }
-    },
+    put: async (path, { bytes }) => write(path, bytes),
     remove: async (path) => {
       const target = join(folder, checkedPath(path));
       try {
@@ -87,6 +94,21 @@ export const createDiskDocumentStore = ({
           cause: error,
         });
       }
+    },
+    uploadLink: async (path) => {
+      const expiresAt = plus(clock.now(), uploadLifeMs);
+      const token = signToken(secret, uploadPurpose, checkedPath(path), expiresAt);
+      return { url: `${publicBaseUrl}/uploads/${token}`, expiresAt };
+    },
+    uploaderOf: (token, now) => {
+      const path = openToken(secret, uploadPurpose, token, now);
+      return path === null ? null : agencyOf(path);
+    },
+    receive: async (token, bytes, now) => {
+      const path = openToken(secret, uploadPurpose, token, now);
+      if (path === null || (await get(path)) !== null) return false;
+      await write(path, bytes);
+      return true;
     },
     link: async (path, { fileName, expiresAt }) => {
       const subject = JSON.stringify([checkedPath(path), fileName]);

@@ -1,6 +1,7 @@
 import { errors, jwtVerify } from 'jose';
 import type pg from 'pg';
 import { z } from 'zod';
+import { withWholeCharacters } from '#shared/half-characters.ts';
 import { actHeader } from '../supabase/rpc.ts';
 import type { RpcCaller } from './rpc-call.ts';
 import { asRpcError, type RpcError, rpcError } from './rpc-errors.ts';
@@ -91,7 +92,7 @@ export const createRpcFetch = (options: {
     try {
       const fn = (await loadFunctions()).get(name);
       const call = fn ? callOf(fn, args.data) : null;
-      if (!call)
+      if (!fn || !call)
         return failure(
           rpcError(
             404,
@@ -103,6 +104,7 @@ export const createRpcFetch = (options: {
       const body = await makeCall(name, {
         caller: { ...caller, headers: act === null ? '' : JSON.stringify({ [actHeader]: act }) },
         statement: call,
+        readsOnly: fn.readsOnly,
       });
       return success(body ?? 'null');
     } catch (error) {
@@ -152,9 +154,12 @@ const readRequest = async (
   };
 };
 
+/** PostgREST reads no half characters, wherever they are in the body. */
 const parseJson = (text: string): unknown => {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    const json = JSON.stringify(value);
+    return withWholeCharacters(json) === json ? value : null;
   } catch {
     return null;
   }

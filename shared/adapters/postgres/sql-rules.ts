@@ -20,6 +20,7 @@ import {
   longestSweepPauseMs,
   publishGraceMs,
   relayLeaseMs,
+  scheduledWithinMs,
   sweepsCounted,
   timerGraceMs,
 } from '#shared/domain/overdue.ts';
@@ -193,6 +194,12 @@ const rules: readonly SqlRule[] = [
       `${messagesPerMinute.most})::integer`,
     ].join('\n    '),
     comment: 'The rate of an agency by its setting; null: it has none.',
+  },
+  {
+    name: 'scheduled_within',
+    returns: 'interval',
+    body: interval(scheduledWithinMs),
+    comment: 'How long before it is due a timer gets its schedule on AWS.',
   },
   {
     name: 'timer_grace',

@@ -7,6 +7,7 @@ import type { AuditTrail } from '#shared/ports/audit-trail.ts';
 import type { CircuitBreakers } from '#shared/ports/circuit-breakers.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
+import type { FarTimers } from '#shared/ports/far-timers.ts';
 import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
@@ -29,7 +30,7 @@ import { createFlightSnapshots } from './flight-snapshots.ts';
 import { createItineraries } from './itineraries.ts';
 import { createJourneyDesk } from './journey-desk.ts';
 import { createModelSpend } from './model-spend.ts';
-import { createOperations, createOutbox, createWaitingEffects } from './outbox.ts';
+import { createFarTimers, createOperations, createOutbox, createWaitingEffects } from './outbox.ts';
 import { createPersonalData } from './personal-data.ts';
 import { createPlaces } from './places.ts';
 import { createReadingDesk } from './reading-desk.ts';
@@ -50,6 +51,7 @@ export type SupabaseStore = ActorStore &
   Outbox &
   WaitingEffects &
   Operations &
+  FarTimers &
   Itineraries & {
     readonly accounts: Accounts;
     readonly audit: AuditTrail;
@@ -58,7 +60,8 @@ export type SupabaseStore = ActorStore &
     readonly breakers: CircuitBreakers;
   };
 
-const maxPurgedRows = 5_000;
+const PurgedRows = z.object({ removed: z.int() });
+const PurgedTable = PurgedRows.extend({ name: z.string(), next: z.string().nullable() });
 
 /** The store over the Supabase data API, or on one machine over the `fetch` of `createRpcFetch`. */
 export const createSupabaseStore = (
@@ -84,12 +87,23 @@ export const createSupabaseStore = (
     ...createOutbox(rpc),
     ...createWaitingEffects(rpc),
     ...createOperations(rpc),
-    purge: (now) =>
-      rpc(
-        'purge_expired',
-        { at: now, at_most: maxPurgedRows },
-        null,
-        z.record(z.string(), z.int()),
-      ),
+    ...createFarTimers(rpc),
+    purge: async (now) => {
+      const counts: Record<string, number> = {};
+      const answers = await rpc('purge_flight_answers', { at: now }, null, PurgedRows);
+      counts['raw_data'] = answers.removed;
+      // A call for each table: each is short, and one that fails undoes no other.
+      for (let kind: string | null = null; ; ) {
+        const purged: z.output<typeof PurgedTable> = await rpc(
+          'purge_expired',
+          { kind, at: now },
+          null,
+          PurgedTable,
+        );
+        counts[purged.name] = purged.removed;
+        if (purged.next === null) return counts;
+        kind = purged.next;
+      }
+    },
   };
 };

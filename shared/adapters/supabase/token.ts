@@ -1,4 +1,5 @@
 import { SignJWT } from 'jose';
+import { signingKeyOf } from './signing-key.ts';
 
 const lifetimeSeconds = 10 * 60;
 /** Renewed so long before its end, so that no token expires on the way. */
@@ -25,7 +26,7 @@ const claimsOf = (caller: DataCaller) =>
  * null, else the role that the symbol names.
  */
 export const createTokens = (jwtSecret: string): ((caller: DataCaller) => Promise<string>) => {
-  const secret = new TextEncoder().encode(jwtSecret);
+  const { header, key } = signingKeyOf(jwtSecret);
   const cache = new Map<
     DataCaller,
     { readonly token: Promise<string>; readonly renewAt: number }
@@ -36,10 +37,10 @@ export const createTokens = (jwtSecret: string): ((caller: DataCaller) => Promis
     if (cached && cached.renewAt > now) return cached.token;
     const seconds = Math.floor(now / 1000);
     const token = new SignJWT(claimsOf(caller))
-      .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+      .setProtectedHeader(header)
       .setIssuedAt(seconds)
       .setExpirationTime(seconds + lifetimeSeconds)
-      .sign(secret);
+      .sign(key);
     if (cache.size > 1000) cache.clear();
     cache.set(caller, { token, renewAt: now + lifetimeSeconds * 1000 - marginMs });
     return token;

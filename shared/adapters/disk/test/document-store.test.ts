@@ -5,6 +5,7 @@ import { hour, plus, second } from '#shared/domain/instant.ts';
 import { WrongKey } from '#shared/errors.ts';
 import { aMoment } from '#shared/testing/builders.ts';
 import { describeDocumentStore } from '#shared/testing/document-store-contract.ts';
+import { ManualClock } from '#shared/testing/fakes.ts';
 import { memorySealing } from '#shared/testing/sealing.ts';
 import { createMemoryDocumentStore } from '../../memory/document-store.ts';
 import { createDiskDocumentStore } from '../document-store.ts';
@@ -17,6 +18,7 @@ const open = () => {
     folder,
     secret,
     publicBaseUrl: 'https://travel.example',
+    clock: new ManualClock(),
     sealing,
   });
   return { store, folder, close: async () => rmSync(folder, { recursive: true }) };
@@ -72,6 +74,7 @@ describe('a link to a file on disk', () => {
       folder,
       secret: 'another secret',
       publicBaseUrl: 'https://travel.example',
+      clock: new ManualClock(),
       sealing,
     });
     expect(await other.open(token, aMoment)).toBeNull();
@@ -89,6 +92,37 @@ describe('a link to a file on disk', () => {
       `${token}x`,
     ])
       expect(await store.open(forged, aMoment)).toBeNull();
+    await close();
+  });
+});
+
+describe('an upload link to a disk', () => {
+  const path = '00000000-0000-4000-8000-000000000001/trip/uploads/one';
+  const pdf = new TextEncoder().encode('%PDF-1.4');
+  const uploading = async () => {
+    const opened = open();
+    const { url, expiresAt } = await opened.store.uploadLink(path);
+    return { ...opened, expiresAt, token: url.replace('https://travel.example/uploads/', '') };
+  };
+
+  it('takes one file until its time is over', async () => {
+    const { store, token, expiresAt, close } = await uploading();
+    expect(await store.receive(token, pdf, expiresAt)).toBe(false);
+    expect(await store.get(path)).toBeNull();
+    expect(await store.receive(token, pdf, plus(expiresAt, -second))).toBe(true);
+    expect(await store.receive(token, new Uint8Array(9), aMoment)).toBe(false);
+    expect(Buffer.from((await store.get(path))?.bytes ?? [])).toEqual(Buffer.from(pdf));
+    await close();
+  });
+
+  it('opens no file, and the link of a file takes none', async () => {
+    const { store, token, close } = await uploading();
+    await store.receive(token, pdf, aMoment);
+    expect(await store.open(token, aMoment)).toBeNull();
+    const link = await store.link(path, { fileName: 'a.pdf', expiresAt: plus(aMoment, hour) });
+    const linkToken = /\/documents\/([^/]+)\//.exec(link)?.[1] ?? '';
+    await store.remove(path);
+    expect(await store.receive(linkToken, pdf, aMoment)).toBe(false);
     await close();
   });
 });

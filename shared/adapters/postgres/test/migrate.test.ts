@@ -74,6 +74,54 @@ describe('migrating', () => {
     expect(await migrate({ url })).toEqual([]);
   });
 
+  it('leaves no function that raises what PostgREST up to 14 repeats for ever', async () => {
+    const url = await empty();
+    await migrate({ url });
+    const raising = await query(
+      url,
+      `select oid::regprocedure::text as name from pg_proc
+        where pronamespace = any (array['api', 'bauhaus', 'rules']::regnamespace[])
+          and prosrc ~* '40001|40P01|serialization_failure|deadlock_detected'`,
+    );
+    expect(raising).toEqual([]);
+  });
+
+  it('leaves functions that are made later to those who are granted them', async () => {
+    const url = await empty();
+    await migrate({ url });
+    await query(url, 'create function api.later() returns int language sql as $$ select 1 $$');
+    expect(
+      await query(url, "select has_function_privilege('system', 'api.later()', 'execute') as may"),
+    ).toEqual([{ may: false }]);
+  });
+
+  it('gives up where somebody holds a lock, changes nothing, and says which it was', async () => {
+    const directory = await project({ 'migrations/002_table.sql': 'create table api.t (x int)' });
+    const url = await empty();
+    await migrate({ url, directory });
+    await write(directory, { 'migrations/003_column.sql': 'alter table api.t add y int' });
+    const holder = new pg.Client({ connectionString: url });
+    await holder.connect();
+    try {
+      await holder.query('begin; lock table api.t in share mode');
+      await expect(migrate({ url, directory })).rejects.toThrow(
+        /003_column failed: .*lock timeout/,
+      );
+    } finally {
+      await holder.end();
+    }
+    expect(await migrate({ url, directory })).toEqual(['003_column']);
+  }, 30_000);
+
+  it('says what the database warns of', async () => {
+    const lines: string[] = [];
+    const directory = await project({
+      'migrations/002_warns.sql': "do $$ begin raise warning 'no privileges were granted'; end $$",
+    });
+    await migrate({ url: await empty(), directory, log: (line) => void lines.push(line) });
+    expect(lines).toContain('warning: no privileges were granted');
+  });
+
   it('by two processes at once is done by one of them', async () => {
     const url = await empty();
     const [one, two] = await Promise.all([migrate({ url }), migrate({ url })]);
@@ -462,10 +510,12 @@ describe('the schema', () => {
           'overdue',
           'ping',
           'purge_expired',
+          'purge_flight_answers',
           'put_flight_snapshot',
           'quarantine_event',
           'receive_alert',
           'swap_circuit_breaker',
+          'take_far_timers',
           'take_flight_snapshot',
           'take_unpublished',
         ],

@@ -186,6 +186,7 @@ describe('calls whose connection is lost', () => {
         text: 'select api.settle_effects($1, $2)',
         values: [],
       },
+      readsOnly: false,
     };
     const outcomes = await Promise.allSettled(
       Array.from({ length: 9 }, () => make('settle_effects', call)),

@@ -24,7 +24,7 @@ const storage = () => {
       'agency_id'
     ];
     const [, what = '', path = ''] =
-      /^\/storage\/v1\/object\/(sign\/)?documents\/(.+)$/.exec(pathname) ?? [];
+      /^\/storage\/v1\/object\/(sign\/|upload\/sign\/)?documents(?:\/(.+))?$/.exec(pathname) ?? [];
     const raw = new Uint8Array(await request.clone().arrayBuffer());
     seen.push({ method: request.method, path, agency, body: new TextDecoder().decode(raw) });
     if (request.method === 'DELETE') {
@@ -41,6 +41,8 @@ const storage = () => {
         error: 'Unauthorized',
         message: 'new row violates row-level security policy',
       });
+    if (what === 'upload/sign/')
+      return answer(200, { url: `/object/upload/sign/documents/${path}?token=signed` });
     if (what === 'sign/')
       return answer(200, { signedURL: `/object/sign/documents/${path}?token=signed` });
     if (request.method === 'GET') {
@@ -79,6 +81,15 @@ describe('Supabase Storage', () => {
   it('is asked with the token of the agency whose file it is', async () => {
     const { serve, seen } = storage();
     await open(serve).put(path, pdf);
+    expect(seen).toMatchObject([{ method: 'POST', path, agency }]);
+  });
+
+  it('lets a file be put by whoever has the link, for the two hours of Supabase', async () => {
+    const { serve, seen } = storage();
+    expect(await open(serve).uploadLink(path)).toEqual({
+      url: `https://project.supabase.example/storage/v1/object/upload/sign/documents/${path}?token=signed`,
+      expiresAt: plus(aMoment, 2 * hour),
+    });
     expect(seen).toMatchObject([{ method: 'POST', path, agency }]);
   });
 

@@ -61,7 +61,7 @@ begin
     -- A concurrent transaction made the same booking, which is visible now.
     conflict := bauhaus.booking_conflict(request);
     if conflict is null then
-      raise exception 'a booking changed while it was repeated' using errcode = '40001';
+      raise exception 'a booking changed while it was repeated' using errcode = '55006';
     end if;
     return conflict;
   end;

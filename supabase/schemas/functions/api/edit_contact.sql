@@ -35,7 +35,7 @@ begin
     select c.id into other from bauhaus.contacts c
       where c.agency_id = old_contact.agency_id and c.phone = changes ->> 'phone';
     if other is null then
-      raise exception 'a contact changed while it was edited' using errcode = '40001';
+      raise exception 'a contact changed while it was edited' using errcode = '55006';
     end if;
     return jsonb_build_object('kind', 'phone-taken', 'contactId', other);
   end;
