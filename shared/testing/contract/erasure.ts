@@ -51,7 +51,7 @@ export const describeErasure = (subject: () => StoreUnderTest): void => {
       });
       const messages = await subject().desk.messages(scene.agency.id, scene.trip.id);
       const gone = { to: '', text: '•••' };
-      expect(messages.toSorted((a, b) => (a.status < b.status ? -1 : 1))).toMatchObject([
+      expect(messages?.toSorted((a, b) => (a.status < b.status ? -1 : 1))).toMatchObject([
         { ...gone, status: 'DROPPED', reason: 'forgotten' },
         { ...gone, status: 'SENT' },
       ]);
