@@ -3,9 +3,9 @@ import type { DocumentStore } from '#shared/ports/document-store.ts';
 import type { PersonalExport } from '#shared/ports/personal-data.ts';
 import { removeFiles } from '#shared/retention.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { zipFile } from '../domain/zip-file.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
+import { zipFile } from '../zip-file.ts';
 
 const params = z.strictObject({ id: z.uuid() });
 const noContact = () => new Problem('not-found', 'There is no such contact.');
@@ -39,8 +39,8 @@ const ErasureReport = z
   .meta({ id: 'ErasureReport', description: 'What an erasure takes.' });
 
 /**
- * The archive that a person gets: `data.json`, and each file under the name that it has there. Files
- * are compressed already, so they are only put together.
+ * The archive that a person gets: `data.json`, and each file under the name that it has there.
+ * Files are compressed already, so they are only put together.
  */
 const archiveOf = async (
   { documents: rows, ...data }: PersonalExport,
@@ -72,7 +72,7 @@ export const personalDataRoutes = ({
       tag: 'Contacts',
       summary: 'Export what is kept about a contact',
       description:
-        'A zip: `data.json` with contact, consents, trips, messages, words, plans and the reasons ' +
+        'A zip: `data.json` with contact, consents, trips, messages, words, plans, the reasons ' +
         'of decisions, and the documents under `files/`.',
       params,
       responses: { 200: { description: 'The archive.', contentType: 'application/zip' } },

@@ -185,11 +185,19 @@ describe('every route', () => {
     );
     const withoutKey = needs.filter((need) => need.endsWith(' []'));
     expect(withoutKey.map((need) => need.split(' ')[1]?.split('/')[1])).toEqual(
-      expect.arrayContaining(['webhooks', 'i', 'documents', 'health', 'openapi.json', 'docs']),
+      expect.arrayContaining([
+        'webhooks',
+        'i',
+        'documents',
+        'uploads',
+        'health',
+        'openapi.json',
+        'docs',
+      ]),
     );
     expect(
       withoutKey.filter(
-        (need) => !/^\w+ \/(webhooks|i|documents|health|openapi.json|docs)\b/.test(need),
+        (need) => !/^\w+ \/(webhooks|i|documents|uploads|health|openapi.json|docs)\b/.test(need),
       ),
     ).toEqual([]);
     const scoped = /\[\{"(apiKey":\["(book|read|care|admin)"\]|operatorKey":\[\])\}\]$/;
@@ -206,7 +214,7 @@ describe('every route', () => {
 });
 
 describe('a traveller who writes to a number of two agencies', () => {
-  it('is asked in their language which one is meant, never refused, and answered by number', async () => {
+  it('is asked in their language which is meant, never refused, answered by number', async () => {
     const api = await anApi();
     await api.operate('PATCH', `/operator/agencies/${api.north.id}`, { sender: api.south.sender });
     try {

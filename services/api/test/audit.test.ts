@@ -10,7 +10,7 @@ const auditOf = async (api: Api, query = ''): Promise<readonly AuditEntry[]> => 
 };
 
 describe('the audit', () => {
-  it('has each act with its author, its request and what changed, and no personal data', async () => {
+  it('has each act with author, request and what changed, and no personal data', async () => {
     const api = await anApi();
     const trip = await bookTrip(api.south, {
       clientName: 'Ana Ruiz',
@@ -53,7 +53,7 @@ describe('the audit', () => {
       expect(JSON.stringify(acts)).not.toContain(secret);
   });
 
-  it('says nothing of what was refused, and nothing to another agency or another scope', async () => {
+  it('says nothing of what was refused, and nothing to another agency or scope', async () => {
     const api = await anApi();
     const trip = await bookTrip(api.south);
     const before = (await auditOf(api)).length;

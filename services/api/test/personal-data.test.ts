@@ -107,7 +107,7 @@ describe('a document', () => {
   };
   const linkOf = (answer: Answer) => String(answer.json['url']).replace(publicBaseUrl, '');
 
-  it('is removed by its agency, or by the one that replaces it, and its links with it', async () => {
+  it('is removed by its agency, or by the one that replaces it, with its links', async () => {
     const { api, close } = await onDisk();
     const tripId = await bookTrip(api.south);
     const first = await upload(api, tripId);
@@ -137,7 +137,7 @@ describe('a document', () => {
 });
 
 describe('the export of a contact', () => {
-  it('holds what the system knows of them, their files too, and is their agency’s only', async () => {
+  it('holds what the system knows of them, files too, and is their agency’s only', async () => {
     const api = await anApi();
     const { contact } = await anaEverywhere(api);
     const path = `/contacts/${contact}/export`;

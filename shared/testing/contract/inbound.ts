@@ -197,7 +197,7 @@ export const describeInbound = (subject: () => StoreUnderTest): void => {
         expect(shown?.messages.map(({ text }) => text)).toEqual(['my passport is lost']);
       });
 
-      it('asks again where the answer names none, and knows an agency by its name too', async () => {
+      it('asks again where the answer names none, and knows an agency by name too', async () => {
         const { own, other } = await openSharingScenes();
         await ask(own, { text: 'hola' });
         expect((await ask(own, { text: '7' }))?.asked).toHaveLength(2);
@@ -245,7 +245,7 @@ export const describeInbound = (subject: () => StoreUnderTest): void => {
         expect(await wroteTo(own)).toBe(later(4 * minute));
       });
 
-      it('is asked about nobody when it opts out: all agencies that have a conversation hear it', async () => {
+      it('is asked about nobody when it opts out: all in conversation hear it', async () => {
         const { own, other } = await openSharingScenes();
         const first = await ask(own);
         await ask(own, { text: numberOf(first?.asked, own) });

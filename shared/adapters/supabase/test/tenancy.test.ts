@@ -254,7 +254,7 @@ describe('two agencies', () => {
     expect((await h.desk.book({ ...request, agencyId: b.id })).kind).toBe('booked');
   });
 
-  it('that write from one number get no words before the traveller has said whose they are', async () => {
+  it('that write from one number get no words before the traveller said whose they are', async () => {
     const agencies = [anAgency({ name: 'Viajes Uno' }), anAgency({ name: 'Viajes Dos' })] as const;
     for (const agency of agencies) await h.addAgency({ ...agency, sender: agencies[0].sender });
     const [first, second] = await Promise.all(agencies.map((agency) => Scene.open(h, { agency })));

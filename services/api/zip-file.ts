@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 
 const isUtf8 = 0x0800;
 const version = 20;
-/** 1 January 1980, where the format's dates begin: the files have dates of their own in the data. */
+/** 1 January 1980, where the format's dates begin; the data of the files has its own. */
 const noDate = 0x0021;
 
 const numbers = (...fields: readonly (readonly [bytes: 2 | 4, value: number])[]): Buffer =>
