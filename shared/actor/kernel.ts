@@ -79,6 +79,7 @@ export interface Kernel {
 
 /** Tries of a turn that meets conflicts, before the delivery goes back. */
 const maxTries = 6;
+
 /**
  * The inbox forgets what was taken after 35 days (purge_expired): of an older event nobody can say
  * whether it was taken, so it is set aside. A day less, for clocks and work under way. A timer

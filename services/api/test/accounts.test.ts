@@ -185,11 +185,19 @@ describe('every route', () => {
     );
     const withoutKey = needs.filter((need) => need.endsWith(' []'));
     expect(withoutKey.map((need) => need.split(' ')[1]?.split('/')[1])).toEqual(
-      expect.arrayContaining(['webhooks', 'i', 'documents', 'health', 'openapi.json', 'docs']),
+      expect.arrayContaining([
+        'webhooks',
+        'i',
+        'documents',
+        'uploads',
+        'health',
+        'openapi.json',
+        'docs',
+      ]),
     );
     expect(
       withoutKey.filter(
-        (need) => !/^\w+ \/(webhooks|i|documents|health|openapi.json|docs)\b/.test(need),
+        (need) => !/^\w+ \/(webhooks|i|documents|uploads|health|openapi.json|docs)\b/.test(need),
       ),
     ).toEqual([]);
     const scoped = /\[\{"(apiKey":\["(book|read|care|admin)"\]|operatorKey":\[\])\}\]$/;

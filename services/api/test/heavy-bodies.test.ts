@@ -24,6 +24,14 @@ const aHouse = (limits = {}) => {
   return { begin, end, names: () => running.map(({ name }) => name) };
 };
 
+// Of those that wait until a test ends no real timer may be left.
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
 describe('places for large bodies', () => {
   it('lets an agency have two, however many it asks for, and others the rest', async () => {
     const { begin, names } = aHouse();
@@ -57,20 +65,15 @@ describe('places for large bodies', () => {
   });
 
   it('refuses who has waited too long, and goes on with the others', async () => {
-    jest.useFakeTimers();
-    try {
-      const { begin, end, names } = aHouse({ places: 1 });
-      void begin('a', 'a1');
-      const late = begin('b', 'b1');
-      const refused = expect(late).rejects.toMatchObject({ problem: 'unavailable' });
-      await jest.advanceTimersByTimeAsync(60_000);
-      await refused;
-      void begin('c', 'c1');
-      await end('a1');
-      expect(names()).toEqual(['c1']);
-    } finally {
-      jest.useRealTimers();
-    }
+    const { begin, end, names } = aHouse({ places: 1 });
+    void begin('a', 'a1');
+    const late = begin('b', 'b1');
+    const refused = expect(late).rejects.toMatchObject({ problem: 'unavailable' });
+    await jest.advanceTimersByTimeAsync(60_000);
+    await refused;
+    void begin('c', 'c1');
+    await end('a1');
+    expect(names()).toEqual(['c1']);
   });
 
   it('gives the place back after a failure', async () => {
