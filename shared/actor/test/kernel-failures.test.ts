@@ -40,7 +40,7 @@ describe('an event that fails', () => {
     });
   });
 
-  it('that is older than the inbox remembers is set aside, and decides nothing', async () => {
+  it('older than the inbox remembers is set aside for that, and decides nothing', async () => {
     const decide = jest.fn(() => ({}));
     const { receive, trip, memory, clock } = await setUp({ decide });
     const event = news(trip);
