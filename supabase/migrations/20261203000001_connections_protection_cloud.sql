@@ -119,6 +119,97 @@ values ('functions/api/add_data_key',
   '9f330a46c903c512dc4b5a533f756f5ed5dbbfbabb427a705eb9ec06f828bd8d')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function api.add_to_journey(request jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  agency constant uuid := (request ->> 'agencyId')::uuid;
+  at constant timestamptz := (request ->> 'now')::timestamptz;
+  notify constant boolean := (request ->> 'notify')::boolean;
+  journey bauhaus.journeys;
+  entry record;
+  booking jsonb;
+  contact uuid;
+  trip bauhaus.trips;
+  in_the_way uuid;
+  fields jsonb := '[]';
+begin
+  select * into journey from bauhaus.journeys j
+    where j.id = (request ->> 'journeyId')::uuid for update;
+  if not found then
+    return jsonb_build_object('kind', 'not-found');
+  elsif journey.withdrawn_at is not null then
+    return jsonb_build_object('kind', 'withdrawn');
+  elsif journey.revision <> (request ->> 'revision')::integer then
+    return jsonb_build_object('kind', 'stale');
+  end if;
+  begin
+    insert into bauhaus.passengers (id, agency_id, journey_id, name, call_name, kind, inserted_at)
+    select (p.value ->> 'id')::uuid, agency, journey.id, p.value ->> 'name',
+        p.value ->> 'callName', p.value ->> 'kind', at
+      from jsonb_array_elements(request -> 'passengers') with ordinality p
+     order by p.ordinality;
+    for entry in
+      select e.value, (e.value ->> 'tripId')::uuid as trip_id
+        from jsonb_array_elements(request -> 'trips') with ordinality e order by e.ordinality
+    loop
+      booking := entry.value -> 'trip';
+      contact := coalesce((entry.value ->> 'contactId')::uuid,
+        bauhaus.contact_for(agency, journey.id, booking, entry.value -> 'consent', at));
+      -- Not locked: a trip of another journey is locked after that journey only.
+      select t.* into trip from bauhaus.trips t
+       where t.contact_id = contact and t.flight_number = booking ->> 'flightNumber'
+         and t.local_departure_date = split_part(booking ->> 'flightKey', '/', 3)
+         and t.status <> 'withdrawn' and not t.is_kept_apart;
+      if trip.journey_id <> journey.id or trip.role <> entry.value ->> 'role' then
+        in_the_way := trip.id;
+        raise unique_violation;
+      end if;
+      if trip.id is null then
+        trip := jsonb_populate_record(null::bauhaus.trips, jsonb_build_object(
+          'id', entry.trip_id, 'agency_id', agency, 'journey_id', journey.id,
+          'contact_id', contact, 'role', entry.value -> 'role',
+          'client_name', booking -> 'clientName', 'whatsapp', booking -> 'whatsapp',
+          'language', booking -> 'language', 'flight_number', booking -> 'flightNumber',
+          'origin_iata', booking -> 'originIata', 'destination_iata', booking -> 'destinationIata',
+          'origin_zone', booking -> 'originZone',
+          'destination_zone', booking -> 'destinationZone',
+          'departure_date', booking -> 'departure', 'flight_key', booking -> 'flightKey',
+          'stay', booking -> 'stay', 'return_date', booking -> 'returnDate',
+          'consent', entry.value -> 'consent'));
+        trip := bauhaus.insert_trip(trip, at);
+        perform bauhaus.enter_known_passengers(trip, entry.value -> 'passengers', at);
+        perform bauhaus.emit_trip_booked(
+          trip, case when notify then '{}' else '{"notify": false}' end::jsonb, at);
+        fields := fields || '"trips"';
+      else
+        perform bauhaus.enter_known_passengers(trip, entry.value -> 'passengers', at);
+        update bauhaus.trips t set revision = t.revision + 1, updated_at = at
+          where t.id = trip.id returning * into trip;
+        perform bauhaus.emit_trip_changed(trip, trip, '["passengers"]', notify, at);
+        fields := fields || '"passengers"';
+      end if;
+    end loop;
+  exception when unique_violation then
+    if in_the_way is null then
+      raise exception 'a booking was made at the same time' using errcode = '55006';
+    end if;
+    return jsonb_build_object('kind', 'duplicate', 'tripId', in_the_way);
+  end;
+  journey := bauhaus.emit_journey_changed(journey.id, coalesce((
+    select jsonb_agg(distinct f.name) from jsonb_array_elements(fields) f(name)),
+    '["passengers"]'), notify, at);
+  return jsonb_build_object('kind', 'edited', 'journey', bauhaus.journey_json(journey));
+end
+$$;
+
+comment on function api.add_to_journey is
+  'JourneyDesk.addToJourney: more legs, passengers or contacts, whole or not at all.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/add_to_journey',
+  '6de69fcd91b3b5ee9303d3bd9a39ce3df3bfc1fb7f1d4bc33861c8364e9f766c')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.agency_ids() returns jsonb
 language sql stable set search_path = '' as $$
   select coalesce(jsonb_agg(a.id order by a.id), '[]') from bauhaus.agencies a
@@ -232,6 +323,101 @@ values ('functions/api/authenticate_key',
   'a0ccb1cab15ce73172bdc805b5395ff34cccac9a9790ed499c7c6053d39321e8')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function api.book_journey(request jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  agency constant uuid := (request ->> 'agencyId')::uuid;
+  at constant timestamptz := (request ->> 'now')::timestamptz;
+  earlier jsonb;
+  journey bauhaus.journeys;
+  contact_ids uuid[];
+begin
+  earlier := bauhaus.earlier_journey(request);
+  if earlier is not null then
+    return earlier;
+  end if;
+  begin
+    insert into bauhaus.journeys (id, agency_id, reference, title, owner, group_id, notes,
+      metadata, idempotency_key, booked_as, inserted_at, updated_at)
+    values ((request ->> 'id')::uuid, agency, request ->> 'reference', request ->> 'title',
+      request ->> 'owner', bauhaus.group_for(agency, request ->> 'group', at),
+      request ->> 'notes', request -> 'metadata', request ->> 'idempotencyKey',
+      request ->> 'bookedAs', at, at)
+    returning * into journey;
+    insert into bauhaus.passengers (id, agency_id, journey_id, name, call_name, kind, inserted_at)
+    select (p.value ->> 'id')::uuid, agency, journey.id, p.value ->> 'name',
+        p.value ->> 'callName', p.value ->> 'kind', at
+      from jsonb_array_elements(request -> 'passengers') with ordinality p
+     order by p.ordinality;
+    -- In the order of phones, so that two journeys of the same people do not wait for each other.
+    insert into bauhaus.contacts (id, agency_id, name, call_name, phone, email, language,
+      inserted_at, updated_at)
+    select (c ->> 'id')::uuid, agency, c ->> 'name', c ->> 'callName', c ->> 'phone',
+        c ->> 'email', c ->> 'language', at, at
+      from jsonb_array_elements(request -> 'contacts') c
+     order by c ->> 'phone'
+    on conflict do nothing;
+    contact_ids := array(
+      select coalesce((
+            select x.id from bauhaus.contacts x
+             where x.agency_id = agency and x.phone = c.value ->> 'phone'),
+          (c.value ->> 'id')::uuid)
+        from jsonb_array_elements(request -> 'contacts') with ordinality c
+       order by c.ordinality);
+    insert into bauhaus.contact_consents (agency_id, contact_id, consent, inserted_at)
+    select agency, contact_ids[c.ordinality], c.value -> 'consent', at
+      from jsonb_array_elements(request -> 'contacts') with ordinality c
+     order by c.ordinality;
+    insert into bauhaus.legs (id, agency_id, journey_id, flight_number, origin_iata,
+      destination_iata, departure_date, flight_key, inserted_at)
+    select (l ->> 'id')::uuid, agency, journey.id, l ->> 'flightNumber', l ->> 'originIata',
+        l ->> 'destinationIata', (l ->> 'departure')::timestamptz, l ->> 'flightKey', at
+      from jsonb_array_elements(request -> 'legs') l;
+    insert into bauhaus.trips (id, agency_id, journey_id, leg_id, contact_id, role, client_name,
+      whatsapp, language, flight_number, origin_iata, destination_iata, origin_zone,
+      destination_zone, departure_date, flight_key, stay, return_date, consent, inserted_at,
+      updated_at)
+    select t.id, agency, journey.id, (t.leg ->> 'id')::uuid, contact_ids[t.nth_contact],
+        t.contact ->> 'role', t.contact ->> 'name', t.contact ->> 'phone',
+        t.contact ->> 'language', t.leg ->> 'flightNumber', t.leg ->> 'originIata',
+        t.leg ->> 'destinationIata', t.leg ->> 'originZone', t.leg ->> 'destinationZone',
+        (t.leg ->> 'departure')::timestamptz, t.leg ->> 'flightKey', t.leg ->> 'stay',
+        (t.leg ->> 'returnDate')::date, t.contact -> 'consent', at, at
+      from bauhaus.trips_of_request(request) t;
+    insert into bauhaus.trip_passengers (agency_id, trip_id, passenger_id, booked_as, joined_at)
+    select agency, t.id, (request #>> array['passengers', n.value, 'id'])::uuid,
+        bauhaus.booking_identity(t.contact ->> 'phone', t.contact ->> 'name', array(
+            select request #>> array['passengers', m, 'name']
+              from jsonb_array_elements_text(t.contact -> 'passengers') m),
+          t.leg ->> 'flightNumber', t.leg ->> 'flightKey'), at
+      from bauhaus.trips_of_request(request) t,
+        jsonb_array_elements_text(t.contact -> 'passengers') with ordinality n
+     order by t.id, n.ordinality;
+  exception when unique_violation then
+    -- A concurrent transaction booked some of it, which is visible now.
+    earlier := bauhaus.earlier_journey(request);
+    if earlier is null then
+      raise exception 'a journey changed while it was booked' using errcode = '55006';
+    end if;
+    return earlier;
+  end;
+  perform bauhaus.emit_trip_booked(
+      t, case when (request ->> 'notify')::boolean then '{}' else '{"notify": false}' end::jsonb,
+      at)
+    from bauhaus.trips t where t.journey_id = journey.id;
+  perform bauhaus.emit_journey_booked(journey.id, agency, at);
+  return jsonb_build_object('kind', 'booked', 'journey', bauhaus.journey_json(journey));
+end
+$$;
+
+comment on function api.book_journey is
+  'JourneyDesk.bookJourney: each leg for each contact, whole or not at all.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/book_journey',
+  '19f837e886095e13458710c05f1a7e9993aea862619d02634ad9a9345db78fb0')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.book_trip(request jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
@@ -295,7 +481,7 @@ begin
     -- A concurrent transaction made the same booking, which is visible now.
     conflict := bauhaus.booking_conflict(request);
     if conflict is null then
-      raise exception 'a booking changed while it was repeated' using errcode = '40001';
+      raise exception 'a booking changed while it was repeated' using errcode = '55006';
     end if;
     return conflict;
   end;
@@ -320,7 +506,7 @@ comment on function api.book_trip is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/book_trip',
-  'f3dfd0dd8d1e0948577837dec032c7e0d118122df4228c0e727b78206daecf43')
+  '707fa8855689bc8e629b0d361b802eaf721f059204657c01dae3777d809ab4c7')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.change_agency(agency uuid, change jsonb) returns jsonb
@@ -431,7 +617,7 @@ begin
     select c.id into other from bauhaus.contacts c
       where c.agency_id = old_contact.agency_id and c.phone = changes ->> 'phone';
     if other is null then
-      raise exception 'a contact changed while it was edited' using errcode = '40001';
+      raise exception 'a contact changed while it was edited' using errcode = '55006';
     end if;
     return jsonb_build_object('kind', 'phone-taken', 'contactId', other);
   end;
@@ -446,7 +632,152 @@ comment on function api.edit_contact is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/edit_contact',
-  '9b9cf2e5d5266c347a425ece0804b8be473c897fca1cc2dc4105758cbaec564c')
+  'a8a2f1a87ae901789993d3508bbcc15cc5caecdaf70820d15cddfa6b392778eb')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.edit_leg(request jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  at constant timestamptz := (request ->> 'now')::timestamptz;
+  notify constant boolean := (request ->> 'notify')::boolean;
+  changes constant jsonb := request -> 'set';
+  leg constant uuid := (request ->> 'legId')::uuid;
+  journey bauhaus.journeys;
+  old_trip bauhaus.trips;
+  new_trip bauhaus.trips;
+  -- Of the trips that the edit changes; they may differ in their stay.
+  fields jsonb := '[]';
+  is_flown boolean := false;
+  is_changed boolean := false;
+begin
+  select * into journey from bauhaus.journeys j
+    where j.id = (request ->> 'journeyId')::uuid for update;
+  if not found then
+    return jsonb_build_object('kind', 'not-found');
+  elsif journey.revision <> (request ->> 'revision')::integer then
+    return jsonb_build_object('kind', 'stale');
+  end if;
+  begin
+    -- The leg keeps its id, unless the journey has a leg on the new flight already.
+    update bauhaus.legs l set flight_number = changes ->> 'flightNumber',
+        origin_iata = changes ->> 'originIata', destination_iata = changes ->> 'destinationIata',
+        departure_date = (changes ->> 'departure')::timestamptz,
+        flight_key = changes ->> 'flightKey'
+     where l.id = leg and l.journey_id = journey.id and changes ? 'flightKey'
+       and exists (select from bauhaus.trips t where t.leg_id = l.id and t.status <> 'withdrawn')
+       and not exists (select from bauhaus.legs o where o.journey_id = journey.id
+         and o.flight_key = changes ->> 'flightKey' and o.id <> l.id);
+    for old_trip in
+      select * from bauhaus.trips t
+       where t.leg_id = leg and t.journey_id = journey.id and t.status <> 'withdrawn'
+       order by t.client_name collate "C", t.id for update
+    loop
+      is_flown := true;
+      new_trip := bauhaus.change_trip(old_trip, changes, notify, at);
+      continue when new_trip.revision = old_trip.revision;
+      is_changed := true;
+      select coalesce(jsonb_agg(distinct f.name), '[]') into fields
+        from jsonb_array_elements(fields || bauhaus.changed_fields(old_trip, new_trip)) f(name);
+    end loop;
+  exception when unique_violation then
+    return jsonb_build_object('kind', 'duplicate', 'tripId', bauhaus.trip_in_the_way(
+      old_trip, bauhaus.trip_with_changes(old_trip, changes)));
+  end;
+  if not is_flown then
+    return jsonb_build_object('kind', 'not-found');
+  elsif not is_changed then
+    return jsonb_build_object('kind', 'unchanged', 'journey', bauhaus.journey_json(journey));
+  end if;
+  journey := bauhaus.emit_journey_changed(journey.id, fields, notify, at);
+  return jsonb_build_object('kind', 'edited', 'journey', bauhaus.journey_json(journey));
+end
+$$;
+
+comment on function api.edit_leg is
+  'JourneyDesk.editLeg: one edit for all trips of a leg, whole or not at all.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/edit_leg',
+  '62fae10eb0d3acec251b6af01c2df00c2ab7c31287ceed5ff14f1846c4e89f66')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.edit_passenger(request jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  at constant timestamptz := (request ->> 'now')::timestamptz;
+  changes constant jsonb := request -> 'set';
+  journey bauhaus.journeys;
+  passenger bauhaus.passengers;
+  old_contact bauhaus.contacts;
+  contact bauhaus.contacts;
+  touched jsonb := '{}';
+begin
+  -- The journeys of who is their own contact too, all before contacts and trips.
+  perform from bauhaus.journeys j
+   where j.id = (request ->> 'journeyId')::uuid
+      or j.id in (select o.journey_id
+        from bauhaus.trip_passengers b
+        join bauhaus.trips t on t.id = b.trip_id and t.status <> 'withdrawn'
+        join bauhaus.trips o on o.contact_id = t.contact_id and o.status <> 'withdrawn'
+       where b.passenger_id = (request ->> 'passengerId')::uuid and b.left_at is null)
+   order by j.id for no key update;
+  select * into journey from bauhaus.journeys j
+    where j.id = (request ->> 'journeyId')::uuid;
+  if not found then
+    return jsonb_build_object('kind', 'not-found');
+  end if;
+  select * into passenger from bauhaus.passengers p
+    where p.id = (request ->> 'passengerId')::uuid and p.journey_id = journey.id;
+  if not found then
+    return jsonb_build_object('kind', 'not-found');
+  elsif journey.revision <> (request ->> 'revision')::integer then
+    return jsonb_build_object('kind', 'stale');
+  elsif changes = jsonb_build_object('name', passenger.name, 'callName', passenger.call_name,
+    'kind', passenger.kind) then
+    return jsonb_build_object('kind', 'unchanged', 'journey', bauhaus.journey_json(journey));
+  end if;
+  for old_contact in
+    select * from bauhaus.contacts c
+     where c.id in (select t.contact_id from bauhaus.trips t
+         where t.journey_id = journey.id and t.status <> 'withdrawn')
+       -- Of two of one name nobody knows which one the contact is.
+       and array[passenger.id] = array(select o.passenger_id from bauhaus.own_passengers(c) o
+         where o.journey_id = journey.id)
+     order by c.id for update
+  loop
+    contact := old_contact;
+    if passenger.passenger_key = bauhaus.passenger_key(contact.name)
+      and passenger.name <> changes ->> 'name' then
+      contact.name := changes ->> 'name';
+    end if;
+    if passenger.call_name <> changes ->> 'callName' then
+      contact.call_name := changes ->> 'callName';
+    end if;
+    continue when (contact.name, contact.call_name) = (old_contact.name, old_contact.call_name);
+    select touched || coalesce(jsonb_object_agg(x.journey_id,
+        coalesce(touched -> x.journey_id::text, '[]') || x.fields), '{}')
+      into touched from bauhaus.change_contact(old_contact, contact, false, at) x;
+  end loop;
+  update bauhaus.passengers p set name = changes ->> 'name', call_name = changes ->> 'callName',
+      kind = changes ->> 'kind'
+   where p.id = passenger.id;
+  touched := touched || jsonb_build_object(journey.id,
+    coalesce(touched -> journey.id::text, '[]') || '["passengers"]');
+  perform bauhaus.emit_journey_changed(x.key::uuid, (
+      select jsonb_agg(distinct f.name) from jsonb_array_elements(x.value) f(name)), false, at)
+    from jsonb_each(touched) x;
+  select * into journey from bauhaus.journeys j where j.id = journey.id;
+  return jsonb_build_object('kind', 'edited', 'journey', bauhaus.journey_json(journey));
+end
+$$;
+
+comment on function api.edit_passenger is
+  'JourneyDesk.editPassenger: what is said of who flies, and in which words, from now on; the '
+  'contact who they are themselves is said the same.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/edit_passenger',
+  '4fab8c0db421c83713309850a22bfc829ff07221ff8dd438b105a9258a0f04d7')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.erase_contact(request jsonb) returns jsonb
@@ -654,6 +985,18 @@ values ('functions/api/get_contact',
   '41088781edb5b54d7466d60ad35aeca0de2db245b2ad3005982850a98e13590e')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function api.get_group(group_id uuid) returns jsonb
+language sql stable set search_path = '' as $$
+  select bauhaus.group_json(g) from bauhaus.groups g where g.id = group_id
+$$;
+
+comment on function api.get_group is 'ContactDesk.group.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/get_group',
+  '84405911884aac272cbf2a32dacd8f19ec666f8df13230ca2fe9cea3b74d7287')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.inbound_claim(message jsonb) returns jsonb
 language sql stable set search_path = '' as $$
   select jsonb_build_object('agencyId', a.id, 'name', a.name,
@@ -680,6 +1023,38 @@ comment on function api.inbound_claim is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/inbound_claim',
   '3b55760f405572f1c2b06d9b83ec3051c2a6d77fc920b3f235894cc1773c1bad')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.journey_messages(journey uuid, filter jsonb) returns jsonb
+language plpgsql stable set search_path = '' as $$
+declare
+  agency constant uuid := bauhaus.current_agency();
+  created_before constant timestamptz := (filter #>> '{before,createdAt}')::timestamptz;
+  id_before constant uuid := (filter #>> '{before,id}')::uuid;
+begin
+  if not exists (select from bauhaus.journeys j where j.id = journey and j.agency_id = agency) then
+    return null;
+  end if;
+  return (select coalesce(jsonb_agg(bauhaus.message_row(p.n) || jsonb_build_object(
+        'firstTriedAt', (p.n).first_tried_at, 'lastTriedAt', (p.n).last_tried_at,
+        'contactId', (p.t).contact_id, 'contactName', (p.t).client_name, 'role', (p.t).role,
+        'legId', (p.t).leg_id, 'flightKey', (p.t).flight_key,
+        'flightNumber', (p.t).flight_number, 'originZone', (p.t).origin_zone)
+        order by (p.n).created_at desc, (p.n).id desc), '[]'::jsonb)
+    from (select n, t
+            from bauhaus.trips t join bauhaus.notifications_log n on n.trip_id = t.id
+           where t.journey_id = journey and t.agency_id = agency
+             and (created_before is null or (n.created_at, n.id) < (created_before, id_before))
+           order by n.created_at desc, n.id desc limit (filter ->> 'limit')::integer) p);
+end
+$$;
+
+comment on function api.journey_messages is
+  'ReadingDesk.journeyMessages, newest first; null where the agency has no such journey.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/journey_messages',
+  'aebc631d0838cedc5f494e9c5cd09ca56dbee40457f433560c53bffb5c5f4933')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.list_agencies() returns jsonb
@@ -772,6 +1147,140 @@ comment on function api.model_budget is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/model_budget',
   '2a5c841d12c18c5da3a9dad1e136d5081a7dcfb3c151c4c53f12619a42bd3d6e')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.move_passenger(request jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  at constant timestamptz := (request ->> 'now')::timestamptz;
+  passenger constant uuid := (request ->> 'passengerId')::uuid;
+  old_trip bauhaus.trips;
+  new_trip bauhaus.trips;
+  entry bauhaus.trip_passengers;
+begin
+  perform bauhaus.lock_journey_of_trip((request ->> 'tripId')::uuid);
+  select * into old_trip from bauhaus.trips x where x.id = (request ->> 'tripId')::uuid for update;
+  if not found then
+    return jsonb_build_object('kind', 'not-found');
+  elsif old_trip.status = 'withdrawn' then
+    return jsonb_build_object('kind', 'withdrawn');
+  end if;
+  select * into entry from bauhaus.trip_passengers b
+    where b.trip_id = old_trip.id and b.passenger_id = passenger and b.left_at is null;
+  if not found then
+    return jsonb_build_object('kind', 'not-found');
+  elsif not exists (select from bauhaus.trip_passengers b
+    where b.trip_id = old_trip.id and b.passenger_id <> passenger and b.left_at is null) then
+    return jsonb_build_object('kind', 'alone');
+  end if;
+  new_trip := bauhaus.trip_on_another_flight(
+    bauhaus.trip_with_changes(old_trip, request -> 'set'));
+  begin
+    update bauhaus.trip_passengers b set left_at = at
+      where b.trip_id = old_trip.id and b.passenger_id = passenger;
+    update bauhaus.trips t set revision = t.revision + 1, updated_at = at
+      where t.id = old_trip.id returning * into old_trip;
+    new_trip.id := (request ->> 'newTripId')::uuid;
+    new_trip := bauhaus.insert_trip(new_trip, at);
+    insert into bauhaus.trip_passengers (agency_id, trip_id, passenger_id, reference, booked_as,
+      joined_at)
+    values (entry.agency_id, new_trip.id, passenger, entry.reference, entry.booked_as, at);
+  exception when unique_violation then
+    return jsonb_build_object('kind', 'duplicate', 'tripId', (
+      select t.id from bauhaus.trips t
+       where t.contact_id = old_trip.contact_id and t.flight_number = new_trip.flight_number
+         and t.local_departure_date = split_part(new_trip.flight_key, '/', 3)
+         and t.status <> 'withdrawn' limit 1));
+  end;
+  -- Nobody who stays has anything to hear.
+  perform bauhaus.emit_trip_changed(old_trip, old_trip, '["passengers"]', false, at);
+  perform bauhaus.emit_trip_booked(new_trip, jsonb_build_object(
+    'movedFrom', jsonb_build_object('tripId', old_trip.id, 'notify', request -> 'notify')), at);
+  perform bauhaus.emit_journey_changed(new_trip.journey_id, '["trips", "passengers"]',
+    (request ->> 'notify')::boolean, at);
+  return jsonb_build_object('kind', 'moved', 'trip', bauhaus.trip_json(new_trip));
+end
+$$;
+
+comment on function api.move_passenger is
+  'TripDesk.movePassenger: one passenger of several flies another flight, on a trip of their own.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/move_passenger',
+  '0103f760ac84974246bf0272f32567d37b3d90f8170d045f0dbd5c73b1f114c9')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.people_on_flight(key text, subjects text[]) returns jsonb
+language plpgsql stable set search_path = '' as $$
+declare
+  agency constant uuid := bauhaus.current_agency();
+  agency_sender text;
+begin
+  select a.sender into agency_sender from bauhaus.agencies a where a.id = agency;
+  return (
+    with people as materialized (
+      select t as trip, jsonb_build_object(
+        'tripId', t.id, 'journeyId', t.journey_id, 'contactId', t.contact_id,
+        'name', t.client_name, 'role', t.role, 'passengers', flying.list, 'phone', t.whatsapp,
+        'optedOut', t.whatsapp is not null
+          and bauhaus.is_suppressed(agency_sender, t.whatsapp),
+        'last', case when last.seq is not null then jsonb_build_object(
+          'messageId', last.id, 'tripId', last.trip_id, 'type', last.notification_type,
+          'status', last.delivery_status, 'providerStatus', last.provider_status,
+          'errorCode', last.error_code, 'createdAt', last.created_at, 'sentAt', last.sent_at,
+          'departure', last.said -> 'departure', 'phase', last.said -> 'phase') end,
+        'dropped', (select jsonb_build_object('type', n.notification_type,
+            'reason', n.error_message, 'at', n.created_at)
+          from bauhaus.notifications_log n
+         where n.trip_id = t.id and n.recipient = t.whatsapp and n.delivery_status = 'DROPPED'
+           and n.notification_type = any (subjects) and n.created_at >= since
+           and n.seq > coalesce(last.seq, 0)
+         order by n.seq desc limit 1),
+        'suppressed', (select jsonb_build_object('subject', d.subject, 'rule', d.rule, 'at', d.at)
+          from bauhaus.decisions d
+         where d.trip_id = t.id and d.decision in ('suppressed', 'held')
+           and d.subject = any (subjects) and d.at >= since
+         order by d.id desc limit 1),
+        'call', (select jsonb_build_object('state', k.state, 'message', k.facts ->> 'message')
+          from bauhaus.tasks k where k.trip_id = t.id and k.kind = 'call' and k.opened_at >= since
+         order by k.opened_at desc, k.id limit 1),
+        'tasks', (select coalesce(jsonb_agg(bauhaus.task_row(k) order by k.opened_at, k.kind), '[]')
+          from bauhaus.tasks k where k.trip_id = t.id and k.state <> 'done')) as person
+        from bauhaus.trips t
+       cross join lateral (select coalesce(t.rebooked_at, '-infinity') as since) booked
+       cross join lateral bauhaus.people_of_trip(t.id) flying
+        -- A message of another leg of the contact may tell of this one: a connection's does.
+        left join lateral (select n.*, told.said
+            from bauhaus.trips l
+            join bauhaus.notifications_log n on n.trip_id = l.id
+           cross join lateral (select case when l.id = t.id then n.told
+              else n.told #> array['legs', t.id::text] end as said) told
+           where l.journey_id = t.journey_id and l.contact_id = t.contact_id
+             and n.recipient = t.whatsapp and n.delivery_status <> 'DROPPED'
+             and n.notification_type = any (subjects) and n.created_at >= since
+             and told.said ?| array['departure', 'phase', 'gate', 'boardingFor']
+           order by n.seq desc limit 1) last on true
+       where t.agency_id = agency and t.flight_key = key and t.status <> 'withdrawn')
+    select jsonb_build_object(
+        'flightKey', key, 'flightNumber', one.flight_number, 'originIata', one.origin_iata,
+        'destinationIata', one.destination_iata, 'originZone', one.origin_zone,
+        'destinationZone', one.destination_zone, 'departure', one.departure_date,
+        'facts', f.facts, 'nextCheckAt', f.next_check_at,
+        'people', (select jsonb_agg(p.person
+            order by (p.trip).client_name collate "C", (p.trip).id) from people p))
+      from (select (p.trip).* from people p
+             order by (p.trip).departure_date, (p.trip).id limit 1) one
+      left join bauhaus.flights f on f.flight_key = key);
+end
+$$;
+
+comment on function api.people_on_flight is
+  'ReadingDesk.peopleOnFlight: the people of the agency with what was said last of the flight; '
+  'null where it has nobody on it.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/people_on_flight',
+  'd606ab105363c10568c3ee20e4c9aa02ff1ae7dec889e35f1771bb5fbd2767df')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.platform_ceilings() returns jsonb
@@ -883,53 +1392,59 @@ values ('functions/api/purge_agency',
   'f9a22e93e57f09f29e7cc043a518b20da39688ba6b3911d3177dee514c18e875')
 on conflict (name) do update set checksum = excluded.checksum;
 
--- The inbox is kept longer than the bus's archive and dead letters together (14 days each), else an
--- event could be taken twice. Decisions and flights stay for complaints.
-create or replace function api.purge_expired(at timestamptz, at_most integer) returns jsonb
+drop function if exists api.purge_expired(timestamp with time zone,integer);
+create or replace function api.purge_expired(kind text, at timestamptz) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
-  counts jsonb := '{}';
   rule record;
   removed integer;
 begin
-  for rule in
-    select * from (values
-      ('inbox', 'taken_at', interval '35 days', 'true'),
-      ('outbox', 'published_at', interval '7 days', 'true'),
-      ('timers', 'updated_at', interval '70 days', 'due is null'),
-      ('decisions', 'at', interval '400 days', 'true'),
-      ('audit_log', 'at', interval '1100 days', 'true'),
-      ('flight_status_history', 'recorded_at', interval '400 days', 'true'),
-      ('flight_snapshots', 'made_at', interval '1 day', 'true'),
-      ('erasures', 'erased_at', interval '400 days', 'true'),
-      ('forgotten_messages', 'forgotten_at', interval '400 days', 'true'),
-      ('rate_limits', 'tat', interval '1 day', 'critical_tat < $1'),
-      ('quarantine', 'at', interval '180 days', 'true')) r (name, age_column, age, condition)
-  loop
-    execute format(
-      'delete from bauhaus.%1$I d where d.ctid = any (array('
-      'select x.ctid from bauhaus.%1$I x where x.%2$I < $1 and %3$s limit $2))',
-      rule.name, rule.age_column, rule.condition) using at - rule.age, at_most;
-    get diagnostics removed = row_count;
-    counts := counts || jsonb_build_object(rule.name, removed);
-  end loop;
-  update bauhaus.flights f set raw_data = null
-   where f.flight_key = any (array(
-     select x.flight_key from bauhaus.flights x
-       where x.flight_date < (at - interval '30 days')::date
-         and x.raw_data is not null limit at_most));
+  select r.* into strict rule from bauhaus.retention() r
+   where r.name = coalesce(kind, 'inbox');
+  execute format(
+    'delete from bauhaus.%1$I d where d.ctid = any (array('
+    'select x.ctid from bauhaus.%1$I x where x.%2$I < $1 and %3$s order by x.%2$I limit $2))',
+    rule.name, rule.age_column, rule.condition) using at - rule.age, rule.at_most;
   get diagnostics removed = row_count;
-  return counts || jsonb_build_object('raw_data', removed);
+  return jsonb_build_object('name', rule.name, 'removed', removed,
+    'next', (select r.name from bauhaus.retention() r where r.place = rule.place + 1));
 end
 $$;
 
 comment on function api.purge_expired is
-  'Removes what is older than its retention, at most `at_most` rows of each kind, so that a call '
-  'is short; returns the counts. The caller repeats it while anything was removed.';
+  'Removes from one table what is older than its retention, so that a call is short whatever the '
+  'others hold; null begins with the first, `next` names the one after it.';
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/purge_expired',
-  'c28329dc5e9e9a1fa975ef8ae7fbff5b80d788c898d6e140bc814b9d03458e99')
+  '9895f4f973a08090c8ecbad37787a1dd42b081c3324c3ac31ac7599aaccc558e')
+on conflict (name) do update set checksum = excluded.checksum;
+
+-- A week of flights is looked at, since an index on what is still held would cost every look of the
+-- tracker its short update. Where purging was off for longer, the answers go with their flights.
+create or replace function api.purge_flight_answers(at timestamptz) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  at_most constant integer := 2000;
+  removed integer;
+begin
+  update bauhaus.flights f set raw_data = null
+   where f.flight_key = any (array(
+     select x.flight_key from bauhaus.flights x
+      where x.flight_date < (at - interval '30 days')::date
+        and x.flight_date >= (at - interval '37 days')::date
+        and x.raw_data is not null limit at_most));
+  get diagnostics removed = row_count;
+  return jsonb_build_object('removed', removed);
+end
+$$;
+
+comment on function api.purge_flight_answers is
+  'Removes the answers of AeroAPI of flights a month ago; their facts and history stay.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/purge_flight_answers',
+  'adf28ee5dc4e3dba8d4b0649eedcc5f2a5615cbfa230aabf783e849652958bdf')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.receive_inbound(message jsonb) returns jsonb
@@ -1120,6 +1635,86 @@ values ('functions/api/rotate_api_key',
   '620be822ef89df08a1299471fde03876cd68fd21a986b09aed26c54608490690')
 on conflict (name) do update set checksum = excluded.checksum;
 
+-- Called as system.
+create or replace function api.take_far_timers(at timestamptz, at_most integer) returns jsonb
+language sql set search_path = '' as $$
+  with near as (
+    select t.agent, t.actor_id, t.kind from bauhaus.timers t
+     where t.is_far and t.due <= at + rules.scheduled_within()
+     order by t.due limit at_most for update skip locked),
+  taken as (
+    update bauhaus.timers t set is_far = false
+      from near n where t.agent = n.agent and t.actor_id = n.actor_id and t.kind = n.kind
+    returning t.*)
+  select coalesce(jsonb_agg(bauhaus.timer_json(k) order by k.due), '[]'::jsonb) from taken k
+$$;
+
+comment on function api.take_far_timers is
+  'FarTimers.takeFarTimers: each timer once; one whose schedule is not made is fired late by the '
+  'sweeper.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/take_far_timers',
+  '8d7727413ff6c51dd7c6cbd4e39f37a4a384306e0322fd96bad1014ff0877ee1')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.write_group(request jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  agency constant uuid := (request ->> 'agencyId')::uuid;
+  at constant timestamptz := (request ->> 'now')::timestamptz;
+  present bauhaus.groups;
+  new_name text;
+  leader uuid;
+  other uuid;
+begin
+  if request ->> 'groupId' is not null then
+    -- Journeys before their group: who gives one another group has locked the journey.
+    perform from bauhaus.journeys j
+     where j.group_id = (request ->> 'groupId')::uuid and request ? 'name'
+     order by j.id for no key update;
+    select * into present from bauhaus.groups g
+      where g.id = (request ->> 'groupId')::uuid for update;
+    if not found then
+      return jsonb_build_object('kind', 'not-found');
+    end if;
+  end if;
+  new_name := coalesce(request ->> 'name', present.name);
+  leader := case when request ? 'leaderId' then (request ->> 'leaderId')::uuid
+    else present.leader_id end;
+  if leader is not null and not exists (select from bauhaus.contacts c where c.id = leader) then
+    return jsonb_build_object('kind', 'unknown-leader');
+  elsif present.name = new_name and present.leader_id is not distinct from leader then
+    return jsonb_build_object('kind', 'unchanged', 'group', bauhaus.group_json(present));
+  end if;
+  begin
+    if present.id is null then
+      insert into bauhaus.groups (id, agency_id, name, leader_id, inserted_at)
+      values ((request ->> 'newId')::uuid, agency, new_name, leader, at)
+      returning * into present;
+    else
+      update bauhaus.groups g set name = new_name, leader_id = leader where g.id = present.id;
+      perform bauhaus.emit_journey_changed(j.id, '["group"]', false, at)
+        from bauhaus.journeys j where j.group_id = present.id and present.name <> new_name;
+      select * into strict present from bauhaus.groups g where g.id = present.id;
+    end if;
+  exception when unique_violation then
+    select g.id into strict other from bauhaus.groups g
+      where g.agency_id = agency and g.name = new_name;
+    return jsonb_build_object('kind', 'name-taken', 'groupId', other);
+  end;
+  return jsonb_build_object('kind', 'written', 'group', bauhaus.group_json(present));
+end
+$$;
+
+comment on function api.write_group is
+  'ContactDesk.writeGroup: what is absent stays; a new name is announced for each journey.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/write_group',
+  '6937d50dd47bbf4bff00b3d104070266df93509a56aacb8eaefe37edddfc74a6')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function bauhaus.account_json(a bauhaus.agencies) returns jsonb
 language sql stable as $$
   select jsonb_build_object('id', a.id, 'name', a.name, 'sender', a.sender,
@@ -1148,6 +1743,45 @@ comment on function bauhaus.api_key_json is 'ApiKey of shared/ports/accounts.ts.
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/api_key_json',
   '6f09981ae83edabc497e9edd123b111f66a72416abff22b0e512f1a4511c33cf')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.apply_timer(
+  command jsonb, turn jsonb, at timestamptz
+) returns jsonb
+language plpgsql as $$
+declare
+  timer bauhaus.timers;
+  tenant constant uuid := (turn ->> 'agencyId')::uuid;
+begin
+  if command ->> 'due' is null then
+    update bauhaus.timers t set due = null, is_far = false, updated_at = at
+     where t.agent = turn ->> 'agent' and t.actor_id = turn ->> 'actorId'
+       and t.kind = command ->> 'kind'
+    returning * into timer;
+  else
+    insert into bauhaus.timers as t (agent, actor_id, kind, generation, due, is_far,
+      agency_id, trip_id, updated_at)
+    values (turn ->> 'agent', turn ->> 'actorId', command ->> 'kind', 1,
+      (command ->> 'due')::timestamptz,
+      (command ->> 'due')::timestamptz > at + rules.scheduled_within(), tenant,
+      case when tenant is not null then (turn #>> '{event,tripId}')::uuid end, at)
+    on conflict (agent, actor_id, kind) do update
+       set generation = t.generation + 1, due = excluded.due, is_far = excluded.is_far,
+           trip_id = coalesce(excluded.trip_id, t.trip_id), sweeps = 0, swept_at = null,
+           updated_at = at
+    returning * into timer;
+  end if;
+  return case when timer.agent is not null then bauhaus.timer_json(timer) end;
+end
+$$;
+
+comment on function bauhaus.apply_timer is
+  'TimerCommand: sets or clears a timer; null where there was nothing to clear. A cleared timer '
+  'keeps its row, so that its generation goes on counting.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/apply_timer',
+  '66d73977f96419a13d1c96bb8db8b16c3ad4b88d423bd126189cef7a427f5c5b')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.audit(
@@ -1245,6 +1879,80 @@ values ('functions/bauhaus/audited_changes',
   'b13ea7a472a831b3dd0b71e3e68814993ea0558bcf2ad5b6e7a99ccee409f817')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function bauhaus.change_contact(
+  old_contact bauhaus.contacts, contact bauhaus.contacts, notify boolean, at timestamptz
+) returns table (journey_id uuid, fields jsonb)
+language plpgsql as $$
+declare
+  renamed uuid[];
+  old_trip bauhaus.trips;
+  trip bauhaus.trips;
+  trip_fields jsonb;
+begin
+  -- The ticket keeps its name where it was written otherwise.
+  with own as (
+    update bauhaus.passengers p
+       set name = case when p.passenger_key = bauhaus.passenger_key(old_contact.name)
+           and old_contact.name <> contact.name then contact.name else p.name end,
+         call_name = case when old_contact.call_name <> contact.call_name
+           then contact.call_name else p.call_name end
+      from bauhaus.own_passengers(old_contact) o
+     where p.id = o.passenger_id
+       and (old_contact.name, old_contact.call_name) <> (contact.name, contact.call_name)
+     returning p.journey_id)
+  select array_agg(own.journey_id) into renamed from own;
+  update bauhaus.contacts c set name = contact.name, call_name = contact.call_name,
+      phone = contact.phone, email = contact.email, language = contact.language,
+      tested_at = case when c.phone = contact.phone then c.tested_at end,
+      revision = c.revision + 1, updated_at = at
+   where c.id = contact.id;
+  for journey_id in
+    select distinct t.journey_id from bauhaus.trips t
+     where t.contact_id = contact.id and t.status <> 'withdrawn' order by 1
+  loop
+    fields := case when journey_id = any (renamed) then '["passengers"]' else '[]' end;
+    for old_trip in
+      select * from bauhaus.trips t
+       where t.journey_id = change_contact.journey_id and t.contact_id = contact.id
+         and t.status <> 'withdrawn'
+       order by t.id for update
+    loop
+      trip := old_trip;
+      trip.whatsapp := contact.phone;
+      -- A contact that did not change there keeps the language and name of that booking.
+      if old_contact.language <> contact.language then
+        trip.language := contact.language;
+      end if;
+      if old_contact.name <> contact.name and bauhaus.passenger_key(trip.client_name)
+        = bauhaus.passenger_key(old_contact.name) then
+        trip.client_name := contact.name;
+      end if;
+      trip_fields := bauhaus.changed_fields(old_trip, trip);
+      continue when trip_fields = '[]';
+      update bauhaus.trips t set whatsapp = trip.whatsapp, language = trip.language,
+          client_name = trip.client_name, revision = t.revision + 1, updated_at = at
+       where t.id = trip.id returning * into trip;
+      perform bauhaus.emit_trip_changed(old_trip, trip, trip_fields, notify, at);
+      fields := fields || trip_fields;
+    end loop;
+    fields := coalesce((
+      select jsonb_agg(distinct f.name) from jsonb_array_elements(fields) f(name)),
+      '["contacts"]');
+    return next;
+  end loop;
+end
+$$;
+
+comment on function bauhaus.change_contact is
+  'Writes what is said of a contact, of the passengers who are the same person, and on all their '
+  'trips, and emits TripChanged for each that changes. Answers what the caller is to announce of '
+  'each journey. Raises unique_violation where the number is another contact’s.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/change_contact',
+  '75aa6f7069f9b7ad1332db1668fe216af6a565e02e8e363d2932146c34015a91')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function bauhaus.claim_or_defer(
   message bauhaus.notifications_log, at timestamptz
 ) returns bauhaus.notifications_log
@@ -1318,6 +2026,137 @@ values ('functions/bauhaus/claim_or_defer',
   '1cf23357a303cefbafc41bc6003d6af486de76be277ec94d9787cf6f64ec50af')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function bauhaus.correct_phone(
+  trip bauhaus.trips, new_phone text, call_name text, notify boolean, at timestamptz
+) returns uuid
+language plpgsql as $$
+declare
+  old_contact bauhaus.contacts;
+  found_id uuid;
+  other bauhaus.trips;
+begin
+  select * into strict old_contact from bauhaus.contacts c where c.id = trip.contact_id for update;
+  if new_phone is not null then
+    select c.id into found_id from bauhaus.contacts c
+     where c.agency_id = trip.agency_id and c.phone = new_phone for update;
+  end if;
+  if found_id is null then
+    if exists (select from bauhaus.trips t
+      where t.contact_id = old_contact.id and t.journey_id <> trip.journey_id
+        and t.status <> 'withdrawn') then
+      -- The old number stays right for their other journeys.
+      insert into bauhaus.contacts (agency_id, name, call_name, phone, email, language,
+        inserted_at, updated_at)
+      values (trip.agency_id, trip.client_name,
+        coalesce(correct_phone.call_name, old_contact.call_name), new_phone, old_contact.email,
+        trip.language, at, at)
+      returning id into found_id;
+    else
+      update bauhaus.contacts c
+         set phone = new_phone, tested_at = case when c.phone = new_phone then c.tested_at end,
+           revision = c.revision + 1, updated_at = at
+       where c.id = old_contact.id;
+      found_id := old_contact.id;
+    end if;
+  end if;
+  for other in
+    update bauhaus.trips t
+       set contact_id = found_id, whatsapp = new_phone,
+         revision = t.revision + 1, updated_at = at
+     where t.journey_id = trip.journey_id and t.contact_id = old_contact.id and t.id <> trip.id
+       and t.status <> 'withdrawn'
+     returning *
+  loop
+    perform bauhaus.emit_trip_changed(other, other, '["whatsapp"]', notify, at);
+  end loop;
+  return found_id;
+end
+$$;
+
+comment on function bauhaus.correct_phone is
+  'Gives the contact of a trip another number, for all its legs in the journey; answers the '
+  'contact that the number is now of. The trip itself is left to the caller.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/correct_phone',
+  '213837df838c989cb6900e16974e57e8d505c730498326fd2e6cd795b71fd99c')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.earlier_journey(request jsonb) returns jsonb
+language plpgsql stable as $$
+declare
+  agency constant uuid := (request ->> 'agencyId')::uuid;
+  journey bauhaus.journeys;
+  earlier jsonb;
+begin
+  if request ->> 'idempotencyKey' is not null then
+    select * into journey from bauhaus.journeys j
+     where j.agency_id = agency and j.idempotency_key = request ->> 'idempotencyKey';
+    if found then
+      return jsonb_build_object(
+        'kind', case when journey.booked_as = request ->> 'bookedAs' then 'same'
+          else 'key-differs' end,
+        'journey', bauhaus.journey_json(journey));
+    end if;
+  end if;
+  if request ->> 'reference' is not null then
+    select * into journey from bauhaus.journeys j
+     where j.agency_id = agency and j.reference = request ->> 'reference'
+       and j.withdrawn_at is null;
+    if found then
+      return jsonb_build_object(
+        'kind', case when journey.booked_as = request ->> 'bookedAs' then 'same'
+          else 'reference-differs' end,
+        'journey', bauhaus.journey_json(journey));
+    end if;
+  end if;
+  -- One look by index for each contact and leg: a join would read all contacts of the agency.
+  select jsonb_build_object('kind', 'duplicate', 'tripId', x.id,
+      'leg', t.nth_leg - 1, 'contact', t.nth_contact - 1)
+    into earlier
+    from bauhaus.trips_of_request(request) t
+    cross join lateral (
+      select y.id from bauhaus.trips y
+       where y.contact_id = (
+           select c.id from bauhaus.contacts c
+            where c.agency_id = agency and c.phone = t.contact ->> 'phone')
+         and y.flight_number = t.leg ->> 'flightNumber'
+         and y.local_departure_date = split_part(t.leg ->> 'flightKey', '/', 3)
+         and y.status <> 'withdrawn' and not y.is_kept_apart
+       limit 1) x
+   order by t.nth_leg, t.nth_contact
+   limit 1;
+  return earlier;
+end
+$$;
+
+comment on function bauhaus.earlier_journey is
+  'The BookJourneyResult of an earlier booking that prevents this one; null where there is none.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/earlier_journey',
+  '9a09f2d2e1403e121e17103f32faabf931f5e10f13360e7704919e874265625d')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.emit_trip_booked(
+  trip bauhaus.trips, more jsonb, at timestamptz
+) returns void
+language plpgsql as $$
+begin
+  perform bauhaus.emit('TripBooked', bauhaus.uuid_v5(format('["TripBooked","%s"]', trip.id)),
+    trip.agency_id, trip.id, jsonb_build_object('flightKey', trip.flight_key,
+      'departure', bauhaus.instant(trip.departure_date), 'journeyId', trip.journey_id) || more, at);
+end
+$$;
+
+comment on function bauhaus.emit_trip_booked is
+  'Emits TripBooked for a new trip; `more`: `movedFrom`, or `notify` where nobody is to be told.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/emit_trip_booked',
+  '6c0e65c4b3c85c4ccb6f73cdada0105a192bf0a94571eaa57df5d1060b05dee3')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function bauhaus.ends_at(
   departure timestamptz, estimated_departure timestamptz, estimated_arrival timestamptz,
   return_date date
@@ -1334,6 +2173,32 @@ comment on function bauhaus.ends_at is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/ends_at',
   '676b4462f0e9ff023c6bf5a4d5f0d52d8086dfb45e24de0900828d9350cacc92')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.flight_beside(t bauhaus.trips, is_after boolean) returns jsonb
+language plpgsql stable as $$
+begin
+  return (select jsonb_build_object('originIata', o.origin_iata,
+      'destinationIata', o.destination_iata,
+      'departure', coalesce(o.estimated_departure, o.scheduled_departure, o.departure_date),
+      'bookedDeparture', o.departure_date)
+    from bauhaus.trips o
+   where o.contact_id = t.contact_id and o.journey_id <> t.journey_id and o.status <> 'withdrawn'
+     and case when is_after then o.departure_date > t.departure_date
+       else o.departure_date < t.departure_date end
+     and bauhaus.have_common_passenger(o.id, t.id)
+   order by case when is_after then o.departure_date end,
+     case when not is_after then o.departure_date end desc, o.id
+   limit 1);
+end
+$$;
+
+comment on function bauhaus.flight_beside is
+  'The next flight of the same travellers on another journey, or the last one before.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/flight_beside',
+  '3d48fa4f631792ea45f45fcb4c45d762cd01960cb851062b493a1df083dc2555')
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- With the rights of the owner: what was said of a consent is changed by nobody, but emptied of who
@@ -1559,6 +2424,81 @@ values ('functions/bauhaus/forget_trips',
   'db39aaaf02564a4f1fd78c1162e1bb82c1bb86d5a6a11402cd6efa0542d8caac')
 on conflict (name) do update set checksum = excluded.checksum;
 
+-- One entry for each contact, however long its ledger: a group may be hundreds of travellers.
+create or replace function bauhaus.group_on_flight(t bauhaus.trips) returns jsonb
+language plpgsql stable as $$
+declare
+  group_of_trip uuid;
+  sender text;
+begin
+  select j.group_id into strict group_of_trip from bauhaus.journeys j where j.id = t.journey_id;
+  select a.sender into strict sender from bauhaus.agencies a where a.id = t.agency_id;
+  return (select coalesce(jsonb_agg(jsonb_build_object(
+      'tripId', x.id,
+      'passengers', (select coalesce(jsonb_agg(p.id order by b.joined_at, b.seq), '[]'::jsonb)
+        from bauhaus.trip_passengers b join bauhaus.passengers p on p.id = b.passenger_id
+       where b.trip_id = x.id and b.left_at is null and p.kind <> 'infant'),
+      'isWrittenTo', x.whatsapp is not null and not bauhaus.is_suppressed(sender, x.whatsapp),
+      -- A message of another leg of the contact may tell of this one: a connection's does.
+      'last', (select jsonb_build_object('type', n.notification_type,
+          'status', n.delivery_status, 'permanent', n.permanent,
+          'departure', said.told -> 'departure', 'phase', said.told -> 'phase')
+        from bauhaus.trips l
+        join bauhaus.notifications_log n on n.trip_id = l.id
+       cross join lateral (select case when l.id = x.id then n.told
+          else n.told #> array['legs', x.id::text] end as told) said
+       where l.journey_id = x.journey_id and l.contact_id = x.contact_id
+         and n.recipient = x.whatsapp and n.delivery_status <> 'DROPPED'
+         and said.told ?| array['departure', 'phase']
+       order by n.seq desc limit 1),
+      'call', (select jsonb_build_object('state', k.state, 'message', k.facts ->> 'message')
+        from bauhaus.tasks k where k.trip_id = x.id and k.kind = 'call'
+       order by k.opened_at desc, k.id limit 1)) order by x.id), '[]'::jsonb)
+    from bauhaus.trips x join bauhaus.journeys j on j.id = x.journey_id
+   where x.agency_id = t.agency_id and x.flight_key = t.flight_key and x.status <> 'withdrawn'
+     and x.role in ('traveller', 'guardian')
+     and (x.journey_id = t.journey_id or j.group_id = group_of_trip));
+end
+$$;
+
+comment on function bauhaus.group_on_flight is
+  'What is known of the messages to the travellers of a group who are on the flight of its guide.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/group_on_flight',
+  '9d01ae4bbecc77141f274396bd6c2f4174e448feb8563d5f9755dfa8a0255f8f')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.insert_trip(
+  trip bauhaus.trips, at timestamptz
+) returns bauhaus.trips
+language plpgsql as $$
+begin
+  trip.leg_id := bauhaus.leg_for(trip.agency_id, trip.journey_id, trip, at);
+  insert into bauhaus.trips (
+    id, agency_id, journey_id, leg_id, contact_id, role, client_name, whatsapp, language,
+    flight_number, origin_iata, destination_iata, origin_zone, destination_zone,
+    departure_date, flight_key, stay, return_date, client_description, metadata, consent,
+    inserted_at, updated_at)
+  values (
+    trip.id, trip.agency_id, trip.journey_id, trip.leg_id, trip.contact_id,
+    trip.role, trip.client_name, trip.whatsapp, trip.language,
+    trip.flight_number, trip.origin_iata, trip.destination_iata, trip.origin_zone,
+    trip.destination_zone, trip.departure_date, trip.flight_key, trip.stay, trip.return_date,
+    trip.client_description, coalesce(trip.metadata, '{}'), trip.consent, at, at)
+  returning * into trip;
+  return trip;
+end
+$$;
+
+comment on function bauhaus.insert_trip is
+  'Writes a new trip of which nothing is known yet, and its leg where that is new.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/insert_trip',
+  '96a6989bcf442a2763755e10a75600e76bf00d8c8fe7ab3bcb68134c88f2dc3d')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function bauhaus.is_suppressed(sender text, phone text) returns boolean
 language plpgsql stable as $$
 begin
@@ -1663,6 +2603,32 @@ values ('functions/bauhaus/opted_out_since',
   'c99c53ca067ae5e5574154bf6838a39d6465b443a1a75215f6871b911de40fca')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function bauhaus.own_passengers(contact bauhaus.contacts)
+returns table (passenger_id uuid, journey_id uuid)
+language sql stable as $$
+  select distinct p.id, p.journey_id
+    from bauhaus.trips t
+    join bauhaus.trip_passengers b on b.trip_id = t.id and b.left_at is null
+    join bauhaus.passengers p on p.id = b.passenger_id
+   where t.contact_id = contact.id and t.status <> 'withdrawn'
+     and (p.passenger_key = bauhaus.passenger_key(contact.name)
+       or t.role = 'traveller' and p.call_name = contact.call_name and p.call_name <> ''
+         and not exists (
+           select from bauhaus.trip_passengers x join bauhaus.passengers o on o.id = x.passenger_id
+            where x.trip_id = t.id and x.left_at is null and o.id <> p.id
+              and (o.passenger_key = bauhaus.passenger_key(contact.name)
+                or o.call_name = contact.call_name)))
+$$;
+
+comment on function bauhaus.own_passengers is
+  'The passengers who are the contact: of the same name or, where a traveller’s ticket is written '
+  'otherwise, the only one on the trip of the same call name.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/own_passengers',
+  '05a38213614c3e9030a0e6c109efa6a79adea4127b5eff9873f1991ce12ef07d')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function bauhaus.person_token(agency uuid, phone text) returns text
 language plpgsql immutable as $$
 begin
@@ -1696,6 +2662,41 @@ comment on function bauhaus.phones_of_contact is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/phones_of_contact',
   '4cedbceaa659ad74de54261259e2e550e3abc64da9ffe6d10911e76ba4f93643')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.reachability(c bauhaus.contacts) returns jsonb
+language plpgsql stable as $$
+declare
+  agency_sender text;
+  arrived jsonb;
+  refused jsonb;
+begin
+  select a.sender into agency_sender from bauhaus.agencies a where a.id = c.agency_id;
+  select bauhaus.message_evidence(n) into arrived from bauhaus.notifications_log n
+   where n.agency_id = c.agency_id and n.recipient = c.phone and n.sent_at is not null
+     and rules.is_arrival(n.provider_status)
+   order by n.sent_at desc limit 1;
+  select bauhaus.message_evidence(n) into refused
+    from bauhaus.notifications_log n
+   where n.agency_id = c.agency_id and n.recipient = c.phone and n.delivery_status = 'FAILED'
+     and n.permanent
+   order by coalesce(n.sent_at, n.last_tried_at) desc limit 1;
+  return jsonb_build_object(
+    'optedOut', c.phone is not null and bauhaus.is_suppressed(agency_sender, c.phone),
+    'address', (select h.address from bauhaus.conversation_threads h
+      where h.agency_id = c.agency_id and h.sender = agency_sender and h.phone = c.phone),
+    'lastInboundAt', (select max(h.last_inbound_at) from bauhaus.conversation_threads h
+      where h.agency_id = c.agency_id and h.phone = c.phone),
+    'lastArrived', arrived, 'lastRefused', refused);
+end
+$$;
+
+comment on function bauhaus.reachability is
+  'Reachability of shared/domain/contact.ts: what happened to the messages to the number of now.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/reachability',
+  '95095ea7fbd40ade206f22c92c97f6169899d039109c810fdadeacea5980ac9c')
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- In plpgsql: convert_to is not immutable to the planner, so as SQL it would not be inlined but
@@ -1761,6 +2762,37 @@ comment on function bauhaus.record_suppression is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/record_suppression',
   '65ab0a5018e05000e394664dbcd5027c89d0036af5cb0561fa77a57ffc9b18c6')
+on conflict (name) do update set checksum = excluded.checksum;
+
+-- The inbox is kept longer than the bus's archive and dead letters together (14 days each), else an
+-- event could be taken twice. Decisions and flights stay for complaints. Each age has an index,
+-- except where a table holds a day only.
+create or replace function bauhaus.retention() returns table (
+  place bigint, name text, age_column text, age interval, condition text, at_most integer
+)
+language sql immutable set search_path = '' as $$
+  select row_number() over (), * from (values
+    ('inbox', 'taken_at', interval '35 days', 'true', 10000),
+    ('outbox', 'published_at', interval '7 days', 'true', 5000),
+    ('timers', 'updated_at', interval '70 days', 'due is null', 5000),
+    ('decisions', 'at', interval '400 days', 'true', 10000),
+    ('audit_log', 'at', interval '1100 days', 'true', 5000),
+    ('flight_status_history', 'recorded_at', interval '400 days', 'true', 10000),
+    ('flight_snapshots', 'made_at', interval '1 day', 'true', 5000),
+    ('erasures', 'erased_at', interval '400 days', 'true', 1000),
+    ('forgotten_messages', 'forgotten_at', interval '400 days', 'true', 5000),
+    ('rate_limits', 'tat', interval '1 day', 'critical_tat < $1', 5000),
+    ('quarantine', 'at', interval '180 days', 'true', 1000),
+    ('flights', 'flight_date', interval '400 days', 'true', 5000)) r
+$$;
+
+comment on function bauhaus.retention is
+  'How long rows are kept, table by table in the order of purging, and the most that one call '
+  'removes: what takes well under a second.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/retention',
+  '021d7db73e7767ab0572ebc4b42c087386c6fd619b1f048483f35165dd75558d')
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- `under_way` is a variable since a constant would let Postgres choose the partial index of
@@ -1928,6 +2960,36 @@ values ('functions/bauhaus/trip_core',
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- Made by `npm run db:rules` from shared/domain.
+create or replace function rules.is_conversational(message_type text) returns boolean
+language sql immutable parallel safe as $$
+  select message_type in ('opt_out_ack', 'opt_out_question', 'opt_out_notice',
+    'opt_in_ack', 'reply', 'agency_reply',
+    'test_message')
+$$;
+
+comment on function rules.is_conversational is
+  'Whether such a message answers what was said in a conversation.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/rules/is_conversational',
+  '2439375f6aae18ec8b8e5f6668b3a853c7e7611e74ef6721e42035ac9c533d29')
+on conflict (name) do update set checksum = excluded.checksum;
+
+-- Made by `npm run db:rules` from shared/domain.
+create or replace function rules.scheduled_within() returns interval
+language sql immutable parallel safe as $$
+  select interval '86400 seconds'
+$$;
+
+comment on function rules.scheduled_within is
+  'How long before it is due a timer gets its schedule on AWS.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/rules/scheduled_within',
+  '38021a0531852481d3347f079c81492344143ed58ea16876071861128b5f7a4b')
+on conflict (name) do update set checksum = excluded.checksum;
+
+-- Made by `npm run db:rules` from shared/domain.
 create or replace function rules.suspension_pause() returns interval
 language sql immutable parallel safe as $$
   select interval '900 seconds'
@@ -2070,6 +3132,9 @@ on conflict (name) do update set checksum = excluded.checksum;
 -- Functions run with the rights of the caller, so these grants and policies.sql are all that a
 -- request may do. `anon` and `authenticated` get nothing.
 
+-- Functions made later too: a default for one schema alone could not take away the global one.
+alter default privileges revoke execute on functions from public;
+
 revoke all on all tables in schema bauhaus from public, agent, system, operator, router;
 revoke all on all sequences in schema bauhaus from public, agent, system, operator, router;
 revoke all on all functions in schema api, bauhaus, rules
@@ -2170,7 +3235,7 @@ grant update (status, scheduled_departure, estimated_departure, estimated_arriva
   fa_flight_id, next_check_at, updated_at) on bauhaus.trips to system;
 grant delete on
   bauhaus.decisions, bauhaus.erasures, bauhaus.flight_snapshots, bauhaus.flight_status_history,
-  bauhaus.forgotten_messages, bauhaus.inbox, bauhaus.outbox, bauhaus.quarantine,
+  bauhaus.flights, bauhaus.forgotten_messages, bauhaus.inbox, bauhaus.outbox, bauhaus.quarantine,
   bauhaus.rate_limits, bauhaus.timers
   to system;
 
@@ -2217,8 +3282,8 @@ grant execute on function
   api.agencies_of_sender, api.agency_ids, api.agency_of_trip, api.authenticate_key,
   api.circuit_breakers, api.delivery_report, api.delivery_reports, api.effect_agencies,
   api.mark_published, api.operations_report, api.overdue, api.purge_expired,
-  api.put_flight_snapshot, api.receive_alert, api.swap_circuit_breaker, api.take_flight_snapshot,
-  api.take_unpublished
+  api.purge_flight_answers, api.put_flight_snapshot, api.receive_alert, api.swap_circuit_breaker,
+  api.take_far_timers, api.take_flight_snapshot, api.take_unpublished
   to system;
 grant execute on function
   api.add_api_key, api.change_agency, api.create_agency, api.list_agencies, api.revoke_api_key,
@@ -2267,16 +3332,41 @@ grant execute on function
   bauhaus.stay_plan_json, bauhaus.stays_json, bauhaus.take_over
   to agent;
 grant execute on function
-  bauhaus.breaker_row
+  bauhaus.breaker_row, bauhaus.retention
   to system;
 grant execute on function
   bauhaus.account_json, bauhaus.api_key_json, bauhaus.audit, bauhaus.audit_row,
   bauhaus.audited_changes, bauhaus.instant
   to operator;
 
+-- A grant that the migrating role may not give is only a warning, and every turn would fail later.
+do $$
+declare
+  missing text;
+begin
+  select string_agg(what, '; ') into missing from (
+    select format('usage on schema %s to %s', e.extnamespace::regnamespace, r) as what
+      from pg_catalog.pg_extension e, unnest(array['agent', 'system']) r
+     where e.extname in ('uuid-ossp', 'vector')
+       and not has_schema_privilege(r, e.extnamespace, 'usage')
+    union all
+    select format('%s to authenticator', r)
+      from unnest(array['agent', 'system', 'operator', 'router']) r
+     where not pg_has_role('authenticator', r, 'member')
+    union all
+    select 'usage on schema storage, insert on storage.objects to agent'
+     where to_regclass('storage.objects') is not null
+       and not (has_schema_privilege('agent', 'storage', 'usage')
+         and has_table_privilege('agent', 'storage.objects', 'insert'))) m;
+  if missing is not null then
+    raise exception 'privileges that % may not grant: %', current_user, missing;
+  end if;
+end
+$$;
+
 insert into supabase_migrations.repeatables (name, checksum)
 values ('grants',
-  '93f5cf672a611f3c925dd86c456ce85a9e61a4b3faf36f8d2d844fa7c7b31e39')
+  '55341e2b8494e843bba7c4aa1eb68cec2e64c58bbda6de6ad151bb2e132d9db4')
 on conflict (name) do update set checksum = excluded.checksum;
 
 reset check_function_bodies;
