@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import { hashApiKey, newApiKey } from '#services/api/api-key.ts';
+import type { Account, ApiKey } from '#shared/domain/account.ts';
 import { hour, Instant, plus } from '#shared/domain/instant.ts';
 import { normalisePhone } from '#shared/domain/phone.ts';
 import { Scope } from '#shared/domain/scope.ts';
 import { ConfigurationError } from '#shared/errors.ts';
-import type { Account, Accounts, ApiKey } from '#shared/ports/accounts.ts';
+import type { Accounts } from '#shared/ports/accounts.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 
 /** The help text. */

@@ -1,31 +1,6 @@
+import type { Account, ApiKey } from '#shared/domain/account.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Scope } from '#shared/domain/scope.ts';
-
-/** A key of an agency; the key itself is kept nowhere. */
-export interface ApiKey {
-  readonly id: string;
-  readonly name: string;
-  readonly scopes: readonly Scope[];
-  readonly createdAt: Instant;
-  readonly expiresAt: Instant | null;
-  readonly revokedAt: Instant | null;
-  /** To the minute. */
-  readonly lastUsedAt: Instant | null;
-}
-
-/** An agency as the operator of the platform sees it: nothing of what it does. */
-export interface Account {
-  readonly id: string;
-  readonly name: string;
-  /** The WhatsApp number it writes from, E.164. */
-  readonly sender: string;
-  readonly emergencyPhone: string | null;
-  readonly createdAt: Instant;
-  readonly suspendedAt: Instant | null;
-  readonly suspendedBecause: string | null;
-  /** Oldest first. */
-  readonly keys: readonly ApiKey[];
-}
 
 /** A key to be made; `hash` is its SHA-256 in hex. */
 export interface NewApiKey {

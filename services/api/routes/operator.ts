@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Account, ApiKey } from '#shared/domain/account.ts';
 import { hour, Instant, plus } from '#shared/domain/instant.ts';
 import { Scope } from '#shared/domain/scope.ts';
 import { hashApiKey, newApiKey } from '../api-key.ts';
@@ -8,30 +9,7 @@ import { json, operatorRoute, type Route } from '../route.ts';
 import { listOf } from '../views.ts';
 import { phoneNumber, singleLine } from './filters.ts';
 
-const Key = z
-  .object({
-    id: z.uuid(),
-    name: z.string(),
-    scopes: z.array(Scope),
-    createdAt: Instant,
-    expiresAt: Instant.nullable(),
-    revokedAt: Instant.nullable(),
-    lastUsedAt: Instant.nullable().describe('To the minute.'),
-  })
-  .meta({ id: 'ApiKey' });
-const NewKey = Key.extend({ key: z.string().describe('Shown this once, and kept nowhere.') });
-const Account = z
-  .object({
-    id: z.uuid(),
-    name: z.string(),
-    sender: z.string(),
-    emergencyPhone: z.string().nullable(),
-    createdAt: Instant,
-    suspendedAt: Instant.nullable(),
-    suspendedBecause: z.string().nullable(),
-    keys: z.array(Key),
-  })
-  .meta({ id: 'Account', description: 'An agency and its keys.' });
+const NewKey = ApiKey.extend({ key: z.string().describe('Shown this once, and kept nowhere.') });
 
 const name = singleLine(200);
 const expiresAt = Instant.nullable().default(null);
@@ -170,7 +148,7 @@ export const operatorRoutes = ({
         tag,
         summary: 'Revoke a key at once',
         params: ofKey,
-        responses: { 200: { description: 'The key.', schema: Key } },
+        responses: { 200: { description: 'The key.', schema: ApiKey } },
         problems: ['not-found'],
       },
       async ({ params: { id, keyId } }) => {

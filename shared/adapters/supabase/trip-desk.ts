@@ -8,7 +8,7 @@ import { MessageContent, OptOutType } from '#shared/domain/message.ts';
 import { Scope } from '#shared/domain/scope.ts';
 import { PlatformCeilings } from '#shared/domain/settings.ts';
 import { takeoverLife } from '#shared/domain/takeover.ts';
-import { statesBefore, TaskFacts, TaskKind, TaskSeverity, TaskState } from '#shared/domain/task.ts';
+import { statesBefore, TaskOfAgency } from '#shared/domain/task.ts';
 import { Trip } from '#shared/domain/trip.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import type { InboundMessage, TimelineEntry, TripDesk } from '#shared/ports/trip-desk.ts';
@@ -55,18 +55,6 @@ const Cancelled = z.discriminatedUnion('kind', [
   withTrip('already'),
   withKind('not-found'),
 ]);
-const TaskOfAgency = z.object({
-  id: z.uuid(),
-  tripId: z.uuid().nullable(),
-  kind: TaskKind,
-  severity: TaskSeverity,
-  state: TaskState,
-  reason: z.string(),
-  facts: TaskFacts,
-  openedAt: Instant,
-  updatedAt: Instant,
-  closedReason: z.string().nullable(),
-});
 const Moved = z.object({ kind: z.enum(['moved', 'unchanged', 'refused']), task: TaskOfAgency });
 /** A message as `bauhaus.message_row` shows it. */
 export const MessageOfTrip = z.object({
