@@ -44,6 +44,7 @@ import { withExpectedFlights } from './expected-flights.ts';
 import { type FlightService, openFlightService } from './flights.ts';
 import type { Handler } from './http-server.ts';
 import { openKeyFile } from './key-file.ts';
+import { openLocalIdentity } from './local-identity.ts';
 import { guardLocalPages } from './local-pages.ts';
 import { persistedSecret } from './persisted-secret.ts';
 import { createPhonePage } from './phone/phone-page.ts';
@@ -195,7 +196,9 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
 
   const healthOf = (isReal: boolean): DependencyHealth => ({ state: isReal ? 'up' : 'simulated' });
   const proxies = trustedProxies(configuration.trustedProxies);
+  const identity = await openLocalIdentity(join(dataDir, 'identity-key'));
   const api = composeApi(platform, {
+    identity,
     health: () => ({
       engine: { state: engine === null ? 'down' : 'up' },
       flights: healthOf(configuration.aeroApi !== null),

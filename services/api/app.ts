@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { getCookie } from 'hono/cookie';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
 import { type Act, type Actor, actingAs } from '#shared/acting.ts';
@@ -8,32 +9,14 @@ import { type BodyLimits, bodyArrives } from './arrival.ts';
 import { authenticate, authenticateOperator } from './authenticate.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { createHeavyBodies, standardHeavyBodies } from './heavy-bodies.ts';
+import { shownTo } from './limited.ts';
 import { createBudget, createLane, noBudget } from './limits.ts';
 import { Problem, pointer, problemResponse } from './problem.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import type { Route } from './route.ts';
-import { auditRoutes } from './routes/audit.ts';
-import { contactRoutes, groupRoutes } from './routes/contacts.ts';
-import { conversationRoutes } from './routes/conversations.ts';
-import { documentRoutes } from './routes/documents.ts';
-import { flightRoutes } from './routes/flights.ts';
-import { itineraryRoutes } from './routes/itineraries.ts';
-import { journeyMessageRoutes } from './routes/journey-messages.ts';
-import { journeyPartRoutes } from './routes/journey-parts.ts';
-import { journeyRoutes } from './routes/journeys.ts';
-import { operatorRoutes } from './routes/operator.ts';
-import { personalDataRoutes } from './routes/personal-data.ts';
-import { placeRoutes } from './routes/places.ts';
+import { routesOf } from './routes/all.ts';
 import { serviceRoutes } from './routes/service.ts';
-import { settingsRoutes } from './routes/settings.ts';
-import { stayLinkRoutes } from './routes/stay-links.ts';
-import { stayRoutes } from './routes/stays.ts';
-import { taskRoutes } from './routes/tasks.ts';
-import { testMessageRoutes } from './routes/test-message.ts';
-import { tripPassengerRoutes } from './routes/trip-passengers.ts';
-import { tripRoutes } from './routes/trips.ts';
-import { uploadRoutes } from './routes/uploads.ts';
-import { webhookRoutes } from './routes/webhooks.ts';
+import { assertOwnPage, sessionCookieName } from './session.ts';
 
 /** Ten times what a booking with all its metadata needs. */
 const defaultMaxBodyBytes = 131_072;
@@ -170,18 +153,23 @@ export const createApi = (deps: ApiDependencies): Hono => {
           route.handle(c, maxBytes),
         );
       default: {
-        const scope = route.access;
+        const session = getCookie(c, sessionCookieName);
         const caller = await budget.authenticate(c, (isKnown) =>
           // Whoever tries keys out uses up no place of those who have one.
           (isKnown ? agencies : strangers).run(() =>
-            authenticate(deps.desk, authorization, scope, deps.clock.now()),
+            authenticate(deps, { authorization, session }, route, deps.clock.now()),
           ),
         );
+        if (caller.kind === 'member')
+          assertOwnPage(
+            { method: c.req.method, origin: c.req.header('origin'), host: c.req.header('host') },
+            deps.twilio.publicBaseUrl,
+          );
         const work = async (): Promise<Response> => {
           await arrives();
           return agencies.run(() =>
-            actingAs(act({ kind: 'key', id: caller.keyId, name: caller.keyName }), () =>
-              route.handle(c, caller, maxBytes),
+            actingAs(act({ kind: caller.kind, id: caller.id, name: caller.name }), async () =>
+              shownTo(caller, await route.handle(c, caller, maxBytes)),
             ),
           );
         };
@@ -191,31 +179,7 @@ export const createApi = (deps: ApiDependencies): Hono => {
   };
   const register = (route: Route) =>
     app.on(route.method, route.path.replace(/\{(\w+)\}/g, ':$1'), (c) => serve(c, route));
-  const routes = [
-    ...tripRoutes(deps),
-    ...tripPassengerRoutes(deps),
-    ...journeyRoutes(deps),
-    ...journeyMessageRoutes(deps),
-    ...stayRoutes(deps),
-    ...stayLinkRoutes(deps),
-    ...journeyPartRoutes(deps),
-    ...contactRoutes(deps),
-    ...testMessageRoutes(deps),
-    ...personalDataRoutes(deps),
-    ...groupRoutes(deps),
-    ...flightRoutes(deps),
-    ...itineraryRoutes(deps),
-    ...placeRoutes(deps),
-    ...documentRoutes(deps),
-    ...uploadRoutes(deps),
-    ...conversationRoutes(deps),
-    ...taskRoutes(deps),
-    ...settingsRoutes(deps),
-    ...auditRoutes(deps),
-    ...(deps.moreRoutes ?? []),
-    ...(deps.operatorKeyHash === null ? [] : operatorRoutes(deps)),
-    ...webhookRoutes(deps, budget),
-  ];
+  const routes = routesOf(deps, budget);
   for (const route of [...routes, ...serviceRoutes(deps, routes)]) register(route);
   return app;
 };

@@ -7,7 +7,8 @@ import { standardLimits } from './limits.ts';
 import { webhookDependencies } from './webhook-dependencies.ts';
 
 /** What an engine adds to the API. */
-export interface EngineOfApi extends Pick<ApiDependencies, 'addressOf' | 'moreRoutes'> {
+export interface EngineOfApi
+  extends Pick<ApiDependencies, 'identity' | 'addressOf' | 'moreRoutes'> {
   /** The state of the engine's own dependencies. */
   readonly health?: () => Readonly<Record<string, DependencyHealth>>;
 }
@@ -15,7 +16,7 @@ export interface EngineOfApi extends Pick<ApiDependencies, 'addressOf' | 'moreRo
 /** Puts the HTTP API of a platform together. */
 export const composeApi = (
   platform: Platform,
-  { health: engineHealth = () => ({}), ...engine }: EngineOfApi = {},
+  { health: engineHealth = () => ({}), ...engine }: EngineOfApi,
 ): Hono => {
   const { access, store } = platform;
   const databaseHealth = (): Promise<DependencyHealth> =>
@@ -31,6 +32,8 @@ export const composeApi = (
     reading: store,
     accounts: store.accounts,
     audit: store.audit,
+    members: store.members,
+    sessions: store.sessions,
     operatorKeyHash: access.operatorKeyHash,
     personalData: store,
     places: store.places,

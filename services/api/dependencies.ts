@@ -10,10 +10,12 @@ import type { Clock } from '#shared/ports/clock.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { DocumentLinks, DocumentStore } from '#shared/ports/document-store.ts';
+import type { Identity } from '#shared/ports/identity.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Log } from '#shared/ports/log.ts';
+import type { Members, Sessions } from '#shared/ports/members.ts';
 import type { PersonalData } from '#shared/ports/personal-data.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
@@ -76,6 +78,10 @@ export interface ApiDependencies {
   readonly reading: ReadingDesk;
   readonly accounts: Accounts;
   readonly audit: AuditTrail;
+  readonly members: Members;
+  readonly sessions: Sessions;
+  /** Who signs members in. */
+  readonly identity: Identity;
   /** SHA-256 in hex of the operator's key; null: the operator's routes do not exist. */
   readonly operatorKeyHash: string | null;
   readonly personalData: PersonalData;

@@ -1,7 +1,9 @@
 import type { Context } from 'hono';
+import { getCookie } from 'hono/cookie';
 import { hashApiKey } from './api-key.ts';
 import { Problem, type ProblemName } from './problem.ts';
 import { createRates, type Rate } from './rates.ts';
+import { sessionCookieName } from './session.ts';
 
 /** What callers may ask of this process. */
 export interface RequestLimits {
@@ -122,7 +124,9 @@ export const createBudget = (
   const shownBy = (c: Context): Shown => {
     const before = shown.get(c);
     if (before) return before;
-    const key = bearerPattern.exec(c.req.header('authorization') ?? '')?.[1];
+    const key =
+      bearerPattern.exec(c.req.header('authorization') ?? '')?.[1] ??
+      getCookie(c, sessionCookieName);
     const now = { address: addressOf(c), keyDigest: key === undefined ? null : hashApiKey(key) };
     shown.set(c, now);
     return now;

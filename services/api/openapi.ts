@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ProblemName, problemTypes } from './problem.ts';
 import { type Access, type ResponseDoc, type Route, tags } from './route.ts';
+import { sessionCookieName } from './session.ts';
 
 /** A JSON object. */
 export type JsonObject = { readonly [name: string]: unknown };
@@ -85,22 +86,48 @@ const parameters = (
   }));
 
 /** Bearer schemes may name the scopes that a key needs (OpenAPI 3.1). */
-const securityOf = (access: Access) =>
-  access === 'public' ? [] : access === 'operator' ? [{ operatorKey: [] }] : [{ apiKey: [access] }];
+const securityOf = (access: Access): readonly JsonObject[] => {
+  switch (access) {
+    case 'public':
+      return [];
+    case 'operator':
+      return [{ operatorKey: [] }];
+    case 'member':
+      return [{ session: [] }];
+    case 'agency':
+      return [{ apiKey: [] }, { session: [] }];
+    default:
+      return [{ apiKey: [access] }, { session: [] }];
+  }
+};
 
-const accessProblems = (access: Access): readonly ProblemName[] =>
-  access === 'public'
-    ? []
-    : access === 'operator'
-      ? ['unauthorized', 'too-many-requests']
-      : [
-          'unauthorized',
-          'key-expired',
-          'key-revoked',
-          'out-of-scope',
-          'agency-suspended',
-          'too-many-requests',
-        ];
+const problemsOfMembers = ['signed-out', 'role-may-not', 'foreign-page'] as const;
+const problemsOfKeys = ['key-expired', 'key-revoked', 'out-of-scope'] as const;
+
+const accessProblems = (access: Access): readonly ProblemName[] => {
+  switch (access) {
+    case 'public':
+      return [];
+    case 'operator':
+      return ['unauthorized', 'too-many-requests'];
+    case 'member':
+      return [
+        'unauthorized',
+        'members-only',
+        ...problemsOfMembers,
+        'agency-suspended',
+        'too-many-requests',
+      ];
+    default:
+      return [
+        'unauthorized',
+        ...problemsOfKeys,
+        ...problemsOfMembers,
+        'agency-suspended',
+        'too-many-requests',
+      ];
+  }
+};
 
 /** The OpenAPI 3.1 document of the routes, made of the schemas that they check. */
 export const openApiDocument = (routes: readonly Route[], serverUrl: string): JsonObject => {
@@ -195,6 +222,12 @@ export const openApiDocument = (routes: readonly Route[], serverUrl: string): Js
       schemas: Object.fromEntries([...components].sort(([a], [b]) => a.localeCompare(b))),
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', description: 'The API key of an agency.' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: sessionCookieName,
+          description: 'The session of a member; their role says what they may do.',
+        },
         ...(routes.some(({ access }) => access === 'operator') && {
           operatorKey: { type: 'http', scheme: 'bearer', description: 'The key of the operator.' },
         }),

@@ -19,7 +19,17 @@ export const problemTypes = {
   unauthorized: {
     status: 401,
     title: 'A valid API key is required',
-    help: 'Send `Authorization: Bearer <key>` with a key of your agency.',
+    help: 'Send `Authorization: Bearer <key>` with a key of your agency, or sign in.',
+  },
+  'signed-out': {
+    status: 401,
+    title: 'The session has ended',
+    help: 'Sign in again. Sessions end after a day without use, and when a member leaves.',
+  },
+  'sign-in-refused': {
+    status: 401,
+    title: 'This does not sign in',
+    help: 'Ask for a new link: each signs in once, and for a short time.',
   },
   'key-expired': {
     status: 401,
@@ -35,6 +45,26 @@ export const problemTypes = {
     status: 403,
     title: 'The API key may not do this',
     help: 'Use a key with the scope that `scope` names.',
+  },
+  'role-may-not': {
+    status: 403,
+    title: 'Your role may not do this',
+    help: 'Ask an owner of the agency; `role` is yours.',
+  },
+  'members-only': {
+    status: 403,
+    title: 'This is for members, not for keys',
+    help: 'Sign in, and ask with the cookie of the session.',
+  },
+  'no-membership': {
+    status: 403,
+    title: 'You are no member of an agency here',
+    help: 'Ask an owner of the agency to invite the address with which you sign in.',
+  },
+  'foreign-page': {
+    status: 403,
+    title: 'A page of another site asked for this',
+    help: 'Systems use keys; the cookie of a member works from the console only.',
   },
   'agency-suspended': {
     status: 403,
@@ -86,6 +116,16 @@ export const problemTypes = {
     help:
       '`contactId` names who has it. Edit the trip instead (`PATCH /trips/{id}`), which then ' +
       'goes to that contact with its other legs.',
+  },
+  'last-owner': {
+    status: 409,
+    title: 'An agency keeps an owner',
+    help: 'Make another member an owner first.',
+  },
+  'invitation-over': {
+    status: 410,
+    title: 'The invitation was taken, revoked or has expired',
+    help: 'Ask an owner of the agency for another one.',
   },
   'group-exists': {
     status: 409,

@@ -1,16 +1,38 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
+import type { Role } from '#shared/domain/member.ts';
 import type { Scope } from '#shared/domain/scope.ts';
 import type { BodyLimits } from './arrival.ts';
 import { readJson } from './body.ts';
 import { fieldErrors, Problem, type ProblemName } from './problem.ts';
 
-/** The agency whose API key a request has, and the key. */
+/** Who sends a request for an agency: one of its systems with a key, or a member who is signed in. */
 export interface Caller {
   readonly agencyId: string;
-  readonly keyId: string;
-  readonly keyName: string;
+  readonly agencyName: string;
+  readonly kind: 'key' | 'member';
+  /** Of the key or the member. */
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** Null: a key. */
+  readonly member: SignedIn | null;
 }
+
+/** What a request of a member has besides. */
+export interface SignedIn {
+  readonly userId: string;
+  readonly role: Role;
+  /** Ids of the groups that a `limited` member sees. */
+  readonly groups: readonly string[];
+}
+
+/**
+ * The name under which an act is written down: a member's own, whatever the request says; a system
+ * says for whom it acts, else it is the key's.
+ */
+export const authorOf = (caller: Caller, claimed: string | undefined): string =>
+  caller.kind === 'member' ? caller.name : (claimed ?? caller.name);
 
 /** The documentation of one response; `contentType` is `application/json` by default. */
 export interface ResponseDoc {
@@ -33,6 +55,7 @@ export const tags = [
   'Conversations',
   'Tasks',
   'Settings',
+  'Members',
   'Sandbox',
   'Operator',
   'Webhooks',
@@ -57,16 +80,20 @@ export interface RouteDoc {
   readonly problems: readonly ProblemName[];
   /** A body larger than others are: it waits for a place before it is received. */
   readonly heavyBody?: BodyLimits;
+  /** A `limited` member may use it too: it shows them their groups only. */
+  readonly isForLimited?: true;
 }
 
-/** Who may use a route: a key of an agency with the scope, the operator, or anybody. */
-export type Access = Scope | 'operator' | 'public';
+/** A route for agencies: for keys and roles with the scope, every caller, or every member. */
+export type AgencyAccess = Scope | 'agency' | 'member';
+/** Who may use a route: callers of an agency, the operator, or anybody. */
+export type Access = AgencyAccess | 'operator' | 'public';
 
 /** A documented route with its handler. */
 export type Route = RouteDoc &
   (
     | {
-        readonly access: Scope;
+        readonly access: AgencyAccess;
         readonly handle: (c: Context, caller: Caller, maxBodyBytes: number) => Promise<Response>;
       }
     | {
@@ -130,6 +157,16 @@ const readHeaders = <H extends z.ZodType>(c: Context, schema: H): z.output<H> =>
   });
 };
 
+/**
+ * The JSON body of a route without a key, checked by its schema.
+ * @throws Problem `malformed-body`, `unsupported-media-type`, `invalid-fields`
+ */
+export const openBody = <B extends z.ZodType>(
+  c: Context,
+  schema: B,
+  maxBytes: number,
+): Promise<z.output<B>> => readBody(c, schema, maxBytes, undefined);
+
 const readBody = async <B extends z.ZodType>(
   c: Context,
   schema: B,
@@ -165,7 +202,7 @@ const parseRequest = async <
 };
 
 /**
- * A route for agencies, with an API key that has the scope. It checks what it documents: `handle`
+ * A route for agencies: for a key or a member who may use it. It checks what it documents: `handle`
  * gets path, query, headers and body parsed by the schemas. A path that does not match its schema
  * is 404.
  */
@@ -175,7 +212,7 @@ export const agencyRoute = <
   H extends z.ZodObject = typeof emptySchema,
   B extends z.ZodType = typeof emptySchema,
 >(
-  access: Scope,
+  access: AgencyAccess,
   doc: RouteDoc & RouteSchemas<P, Q, H, B>,
   handle: (request: ParsedRequest<P, Q, H, B> & { readonly caller: Caller }) => Promise<Response>,
 ): Route => ({

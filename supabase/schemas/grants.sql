@@ -114,6 +114,17 @@ grant insert on bauhaus.message_attempts to system;
 grant insert on bauhaus.audit_log to operator;
 grant select, delete on bauhaus.audit_log to system;
 
+-- Members and keys of an agency, and who is signed in: what they show is in the database as its
+-- digest only. `system` reads no e-mail.
+grant select, insert, update on bauhaus.members, bauhaus.invitations to agent;
+grant select, insert on bauhaus.agency_api_keys to agent;
+grant update (expires_at, revoked_at) on bauhaus.agency_api_keys to agent;
+grant select (member_id, agency_id, ended_at), update (ended_at) on bauhaus.sessions to agent;
+grant select (id, agency_id, user_id, name, role, groups, joined_at, left_at) on bauhaus.members
+  to system;
+grant select (agency_id, token_hash) on bauhaus.invitations to system;
+grant select, insert, update, delete on bauhaus.sessions to system;
+
 -- Words that belong to no agency yet, which the system must not read either.
 grant select, insert, update, delete on bauhaus.agency_questions to router;
 
@@ -147,6 +158,16 @@ grant execute on function
   api.update_task, api.waiting_effects, api.withdraw_journey, api.withdraw_leg, api.write_group,
   api.write_to_traveller
   to agent;
+grant execute on function
+  api.accept_invitation, api.add_api_key, api.change_member, api.get_invitation,
+  api.invite_member, api.leave_agency, api.list_api_keys, api.list_invitations, api.list_members,
+  api.revoke_api_key, api.revoke_invitation, api.rotate_api_key, bauhaus.api_key_json,
+  bauhaus.invitation_json, bauhaus.is_last_owner, bauhaus.member_json
+  to agent;
+grant execute on function
+  api.agency_of_invitation, api.authenticate_session, api.end_session, api.memberships_of,
+  api.start_session
+  to system;
 grant execute on function
   api.agencies_of_sender, api.agency_ids, api.agency_of_trip, api.authenticate_key,
   api.circuit_breakers, api.delivery_report, api.delivery_reports, api.effect_agencies,

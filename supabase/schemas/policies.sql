@@ -11,8 +11,8 @@ declare
   name text;
 begin
   foreach name in array array[
-    'actors', 'agencies_settings', 'agency_api_keys', 'agency_members', 'agency_places',
-    'audit_log', 'message_attempts',
+    'actors', 'agencies_settings', 'agency_api_keys', 'agency_places', 'audit_log',
+    'invitations', 'members', 'message_attempts', 'sessions',
     'contact_consents', 'contacts', 'conversation_threads', 'conversations', 'decisions',
     'documents', 'erasures', 'files_to_remove', 'forgotten_messages', 'groups', 'inbox',
     'itineraries', 'journeys', 'legs', 'model_spend',
@@ -30,12 +30,12 @@ begin
     with check (agency_id is null or agency_id = %1$s)', own);
 
   foreach name in array array[
-    'agencies', 'agencies_settings', 'agency_api_keys', 'agency_members', 'agency_places',
-    'circuit_breakers', 'conversation_threads', 'conversations', 'decisions', 'documents',
+    'agencies', 'agencies_settings', 'agency_api_keys', 'agency_places', 'circuit_breakers',
+    'conversation_threads', 'conversations', 'decisions', 'documents',
     'erasures', 'flight_snapshots', 'flight_status_history', 'flights', 'forgotten_messages',
-    'inbox', 'itineraries', 'journeys',
-    'notifications_log', 'outbox', 'quarantine', 'rate_limits', 'suppressions', 'tasks', 'timers',
-    'trips']
+    'inbox', 'invitations', 'itineraries', 'journeys', 'members',
+    'notifications_log', 'outbox', 'quarantine', 'rate_limits', 'sessions', 'suppressions',
+    'tasks', 'timers', 'trips']
   loop
     execute format('create policy of_the_system on bauhaus.%I to system
       using (true) with check (true)', name);
@@ -87,6 +87,8 @@ begin
   loop
     execute format('alter table bauhaus.%I force row level security', name);
     if is_ordinary then
+      -- A generated migration names the policies of a superuser's database, which lacks this one.
+      execute format('drop policy if exists of_the_owner on bauhaus.%I', name);
       execute format('create policy of_the_owner on bauhaus.%I to %I
         using (true) with check (true)', name, current_user);
     end if;

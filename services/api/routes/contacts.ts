@@ -4,6 +4,7 @@ import { changeContact } from '../change-contact.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ContactEdit } from '../domain/contact-edit.ts';
 import { placed } from '../journey-responses.ts';
+import { groupsSeenBy } from '../limited.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
 import { editedMeanwhile } from '../trip-responses.ts';
@@ -196,8 +197,13 @@ export const groupRoutes = ({
         summary: 'List groups',
         responses: { 200: { description: 'All groups by name.', schema: listOf(Group) } },
         problems: [],
+        isForLimited: true,
       },
-      async ({ caller }) => json({ items: await contacts.groups(caller.agencyId) }),
+      async ({ caller }) => {
+        const seen = await groupsSeenBy(contacts, caller);
+        const groups = await contacts.groups(caller.agencyId);
+        return json({ items: groups.filter(({ name }) => seen === null || seen.has(name)) });
+      },
     ),
     agencyRoute(
       'book',
@@ -232,10 +238,12 @@ export const groupRoutes = ({
         params,
         responses: { 200: { description: 'The group.', schema: Group } },
         problems: ['not-found'],
+        isForLimited: true,
       },
       async ({ caller, params: { id } }) => {
+        const seen = await groupsSeenBy(contacts, caller);
         const group = await contacts.group(caller.agencyId, id);
-        if (!group) throw noGroup();
+        if (!group || (seen !== null && !seen.has(group.name))) throw noGroup();
         return json(group);
       },
     ),

@@ -7,7 +7,7 @@ import { takeoverLife } from '#shared/domain/takeover.ts';
 import type { ConversationRow } from '#shared/ports/conversation-desk.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem, pointer } from '../problem.ts';
-import { agencyRoute, json, type Route } from '../route.ts';
+import { agencyRoute, authorOf, json, type Route } from '../route.ts';
 import { listOf } from '../views.ts';
 
 /** The most that fits into the template `agency_reply`, in characters. */
@@ -164,7 +164,7 @@ export const conversationRoutes = ({
           await conversations.takeOver({
             agencyId: caller.agencyId,
             conversationId: id,
-            by: body.by ?? caller.keyName,
+            by: authorOf(caller, body.by),
             now,
             until: plus(now, takeoverLife),
           }),
@@ -194,7 +194,7 @@ export const conversationRoutes = ({
           await conversations.giveBack({
             agencyId: caller.agencyId,
             conversationId: id,
-            by: body.by ?? caller.keyName,
+            by: authorOf(caller, body.by),
             now: clock.now(),
           }),
         ),
@@ -243,7 +243,7 @@ export const conversationRoutes = ({
         const row = await conversations.writeTo({
           agencyId: caller.agencyId,
           conversationId: id,
-          by: body.by ?? caller.keyName,
+          by: authorOf(caller, body.by),
           now,
           until: plus(now, takeoverLife),
           messageId,

@@ -15,7 +15,7 @@ import { readBytes } from '../arrival.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { cutText, storableText } from '../domain/storable.ts';
 import { Problem, pointer } from '../problem.ts';
-import { agencyRoute, json, openRoute, type Route } from '../route.ts';
+import { agencyRoute, authorOf, json, openRoute, type Route } from '../route.ts';
 import { noTrip } from '../trip-responses.ts';
 import { readUploadForm } from '../upload-form.ts';
 import { listOf } from '../views.ts';
@@ -196,10 +196,10 @@ export const documentRoutes = ({
           fileName,
           contentType: fileType.contentType,
           bytes: bytes.length,
-          uploadedBy:
-            uploader.trim() !== ''
-              ? cutText(storableText(uploader.trim()), maxUploaderLength)
-              : caller.keyName,
+          uploadedBy: authorOf(
+            caller,
+            cutText(storableText(uploader.trim()), maxUploaderLength) || undefined,
+          ),
           uploadedByType: 'api_integration',
           uploadedAt: clock.now(),
         };

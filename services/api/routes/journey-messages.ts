@@ -7,6 +7,7 @@ import { ContactRole } from '#shared/domain/trip.ts';
 import type { JourneyMessageRow } from '#shared/ports/reading-desk.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { isPlausible } from '../domain/storable.ts';
+import { assertSeen } from '../limited.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
 import { localTime, MessageView, pageOf } from '../views.ts';
@@ -57,7 +58,9 @@ const messageView = (row: JourneyMessageRow): z.input<typeof JourneyMessageView>
 /** All that was said of a journey. */
 export const journeyMessageRoutes = ({
   reading,
-}: Pick<ApiDependencies, 'reading'>): readonly Route[] => [
+  journeys,
+  contacts,
+}: Pick<ApiDependencies, 'reading' | 'journeys' | 'contacts'>): readonly Route[] => [
   agencyRoute(
     'read',
     {
@@ -73,8 +76,13 @@ export const journeyMessageRoutes = ({
       }),
       responses: { 200: { description: 'A page of them.', schema: pageOf(JourneyMessageView) } },
       problems: ['invalid-request', 'not-found'],
+      isForLimited: true,
     },
     async ({ caller, params: { id }, query: { cursor, limit } }) => {
+      if (caller.member?.role === 'limited') {
+        const journey = await journeys.journey(caller.agencyId, id);
+        if (journey) await assertSeen(contacts, caller, journey);
+      }
       const found = await reading.journeyMessages(caller.agencyId, id, {
         limit: limit + 1,
         ...(cursor && { before: { createdAt: cursor[0], id: cursor[1] } }),

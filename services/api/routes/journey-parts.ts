@@ -153,7 +153,7 @@ export const journeyPartRoutes = ({
       responses: responses(201),
       problems: journeyChangeProblems,
     },
-    async ({ caller: { agencyId, keyName }, params: { id }, headers, body }) => {
+    async ({ caller: { agencyId, name }, params: { id }, headers, body }) => {
       const target = { agencyId, journeyId: id, revision: revisionOf(headers['if-match']) };
       const result = await addPassenger(
         {
@@ -161,7 +161,7 @@ export const journeyPartRoutes = ({
           addToJourney: journeys.addToJourney,
           settings: desk.settings,
         },
-        { agencyId, name: keyName },
+        { agencyId, name },
         target,
         body,
         clock.now(),

@@ -11,6 +11,7 @@ import {
   noJourney,
   placed,
 } from '../journey-responses.ts';
+import { assertSeen, groupShown } from '../limited.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
 import {
@@ -53,8 +54,9 @@ const example = {
 export const journeyRoutes = ({
   desk,
   journeys,
+  contacts,
   clock,
-}: Pick<ApiDependencies, 'desk' | 'journeys' | 'clock'>): readonly Route[] => [
+}: Pick<ApiDependencies, 'desk' | 'journeys' | 'contacts' | 'clock'>): readonly Route[] => [
   agencyRoute(
     'book',
     {
@@ -87,10 +89,10 @@ export const journeyRoutes = ({
         'invalid-fields',
       ],
     },
-    async ({ caller: { agencyId, keyName }, headers, body }) => {
+    async ({ caller: { agencyId, name }, headers, body }) => {
       const result = await bookJourney(
         { bookJourney: journeys.bookJourney, settings: desk.settings },
-        { agencyId, name: keyName },
+        { agencyId, name },
         body,
         { now: clock.now(), idempotencyKey: headers['idempotency-key'] ?? null },
       );
@@ -145,10 +147,12 @@ export const journeyRoutes = ({
         200: { description: 'A page of journeys.', schema: pageOf(JourneySummaryView) },
       },
       problems: ['invalid-request'],
+      isForLimited: true,
     },
     async ({ caller, query: { cursor, limit, ...filter } }) => {
       const found = await journeys.journeys(caller.agencyId, {
         ...filter,
+        group: await groupShown(contacts, caller, filter.group),
         limit: limit + 1,
         ...(cursor && { before: { insertedAt: cursor[0], id: cursor[1] } }),
       });
@@ -210,10 +214,12 @@ export const journeyRoutes = ({
         },
       },
       problems: ['not-found'],
+      isForLimited: true,
     },
     async ({ caller, params: { id } }) => {
       const journey = await journeys.journey(caller.agencyId, id);
       if (!journey) throw noJourney();
+      await assertSeen(contacts, caller, journey);
       return json(journeyView(journey), 200, etag(journey));
     },
   ),

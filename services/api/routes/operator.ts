@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Account, ApiKey } from '#shared/domain/account.ts';
 import { hour, Instant, plus } from '#shared/domain/instant.ts';
 import { Scope } from '#shared/domain/scope.ts';
-import { hashApiKey, newApiKey } from '../api-key.ts';
+import { freshKey } from '../api-key.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../problem.ts';
 import { json, operatorRoute, type Route } from '../route.ts';
@@ -32,15 +32,6 @@ export const operatorRoutes = ({
   accounts,
   clock,
 }: Pick<ApiDependencies, 'accounts' | 'clock'>): readonly Route[] => {
-  const freshKey = (expires: Instant | null) => {
-    const key = newApiKey();
-    const stored = {
-      hash: hashApiKey(key),
-      expiresAt: expires,
-      now: clock.now(),
-    };
-    return { key, stored };
-  };
   return [
     operatorRoute(
       {
@@ -108,7 +99,7 @@ export const operatorRoutes = ({
         problems,
       },
       async ({ params: { id }, body }) => {
-        const { key, stored } = freshKey(body.expiresAt);
+        const { key, stored } = freshKey(body.expiresAt, clock.now());
         const made = await accounts.addKey(id, { ...stored, name: body.name, scopes: body.scopes });
         if (!made) throw noAgency();
         return json({ ...made, key }, 201);
@@ -134,7 +125,7 @@ export const operatorRoutes = ({
         problems,
       },
       async ({ params: { id, keyId }, body }) => {
-        const { key, stored } = freshKey(body.expiresAt);
+        const { key, stored } = freshKey(body.expiresAt, clock.now());
         const formerUntil = plus(stored.now, body.graceHours * hour);
         const made = await accounts.rotateKey(id, keyId, { ...stored, formerUntil });
         if (!made) throw noKey();

@@ -6,7 +6,7 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { isPlausible } from '../domain/storable.ts';
 import { TripEdit } from '../domain/trip-edit.ts';
 import { Problem } from '../problem.ts';
-import { agencyRoute, json, type Route } from '../route.ts';
+import { agencyRoute, authorOf, json, type Route } from '../route.ts';
 import { editedMeanwhile, editProblems, editResponse, noTrip } from '../trip-responses.ts';
 import { pageOf, TaskView, TripWithWarnings } from '../views.ts';
 import { cursorSchema, pageOfRows } from './cursor.ts';
@@ -96,7 +96,7 @@ export const taskRoutes = ({
         agencyId: caller.agencyId,
         taskId: id,
         state: body.state,
-        by: body.by ?? caller.keyName,
+        by: authorOf(caller, body.by),
         now: clock.now(),
       });
       if (!result) throw new Problem('not-found', 'There is no such task.');
@@ -167,7 +167,7 @@ export const taskRoutes = ({
         agencyId,
         taskId: id,
         state: 'done',
-        by: body.by ?? caller.keyName,
+        by: authorOf(caller, body.by),
         now,
       });
       return response;

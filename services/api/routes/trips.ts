@@ -115,15 +115,10 @@ export const tripRoutes = ({
       ],
     },
     async ({ caller, headers, body }) => {
-      const result = await bookTrip(
-        desk,
-        { agencyId: caller.agencyId, name: caller.keyName },
-        body,
-        {
-          now: clock.now(),
-          idempotencyKey: headers['idempotency-key'] ?? null,
-        },
-      );
+      const result = await bookTrip(desk, { agencyId: caller.agencyId, name: caller.name }, body, {
+        now: clock.now(),
+        idempotencyKey: headers['idempotency-key'] ?? null,
+      });
       switch (result.kind) {
         case 'booked':
         case 'joined':

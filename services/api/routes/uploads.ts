@@ -6,7 +6,7 @@ import { readBytes } from '../arrival.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { cutText, storableText } from '../domain/storable.ts';
 import { Problem } from '../problem.ts';
-import { agencyRoute, json, openRoute, type Route } from '../route.ts';
+import { agencyRoute, authorOf, json, openRoute, type Route } from '../route.ts';
 import { noTrip } from '../trip-responses.ts';
 import {
   DocumentView,
@@ -95,7 +95,8 @@ export const uploadRoutes = ({
         'invalid-fields',
       ],
     },
-    async ({ caller: { agencyId, keyName }, params: { id: tripId, uploadId }, body }) => {
+    async ({ caller, params: { id: tripId, uploadId }, body }) => {
+      const { agencyId } = caller;
       const toView = documentView({ clock, documents });
       const filed = await conversations.documents(agencyId, tripId);
       if (filed === null) throw noTrip();
@@ -128,10 +129,10 @@ export const uploadRoutes = ({
           fileName: safeName(body.fileName, fileType.extension),
           contentType: fileType.contentType,
           bytes: bytes.length,
-          uploadedBy:
-            body.uploadedBy === undefined
-              ? keyName
-              : cutText(storableText(body.uploadedBy.trim()), maxUploaderLength) || keyName,
+          uploadedBy: authorOf(
+            caller,
+            cutText(storableText(body.uploadedBy?.trim() ?? ''), maxUploaderLength) || undefined,
+          ),
           uploadedByType: 'api_integration',
           uploadedAt: clock.now(),
         },

@@ -1,10 +1,12 @@
 import type { Hono } from 'hono';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
+import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import { parseAlertPush } from '#shared/adapters/aeroapi/parse-alert-push.ts';
 import { createMemoryDocumentStore } from '#shared/adapters/memory/document-store.ts';
 import { isAuthentic, parseInbound, parseStatus } from '#shared/adapters/twilio/webhooks.ts';
 import { type Instant, plus } from '#shared/domain/instant.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
+import type { Identity } from '#shared/ports/identity.ts';
 import { aMoment, anAgency } from '#shared/testing/builders.ts';
 import { emittedBy } from '#shared/testing/contract/harness.ts';
 import { emptiedStore } from '#shared/testing/emptied-store.ts';
@@ -60,6 +62,17 @@ const north = anAgency({
   sender: '+12025550102',
 });
 
+/** Signs in by name: the token `ana` is that of ana@example.com, `ana#1` one that works once. */
+const identity: Identity = {
+  verify: async (token) => {
+    const [name = '', once = null] = token.split('#');
+    return /^[a-z]+$/.test(name)
+      ? { userId: uuidV5('user', name), email: `${name}@example.com`, signInId: once && token }
+      : null;
+  },
+  issue: async (email) => email.replace('@example.com', '#invited'),
+};
+
 /**
  * The API over an empty store with two agencies. The store belongs to the test file: another call
  * empties it.
@@ -89,6 +102,9 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     reading: store,
     accounts: store.accounts,
     audit: store.audit,
+    members: store.members,
+    sessions: store.sessions,
+    identity,
     operatorKeyHash: hashApiKey(operatorKey),
     personalData: store,
     clock: { now: () => now },
@@ -183,6 +199,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
 
   return {
     app,
+    dependencies,
     /** The webhooks alone, as the function that is fed from their queues has them. */
     webhooks,
     store,

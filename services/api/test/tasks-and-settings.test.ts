@@ -1,29 +1,6 @@
 import { z } from 'zod';
-import { anEffect, aTripBooked, aTurn } from '#shared/testing/builders.ts';
-import { type Api, anApi, bookTrip, mistakes } from './harness.ts';
-
-/** A trip with an open task and a message, as the notifications agent commits them. */
-const tripWithTask = async (api: Api, overrides: Parameters<typeof bookTrip>[1] = {}) => {
-  const tripId = await bookTrip(api.south, overrides);
-  const trip = await api.store.trip(api.south.id, tripId);
-  if (!trip) throw new Error('the trip is not there');
-  await api.store.commit(
-    aTurn(aTripBooked(trip), {
-      effects: [anEffect(trip, api.south)],
-      tasks: [
-        {
-          op: 'open',
-          kind: 'cancelled',
-          tripId,
-          reason: 'the flight is cancelled',
-          facts: { flight: 'BA820' },
-        },
-      ],
-    }),
-  );
-  const [task] = await api.store.tasks(api.south.id, { tripId, limit: 1 });
-  return { tripId, taskId: task?.id ?? '' };
-};
+import { anApi, mistakes } from './harness.ts';
+import { tripWithTask } from './trip-with-task.ts';
 
 describe('tasks', () => {
   it('are listed, and filtered by state and trip', async () => {

@@ -26,6 +26,8 @@ export type QueueOwner = keyof AwsConfiguration['agentQueues'];
 /** What every function gets; queues and timers, which some lack, are in queues.ts. */
 export interface Deployment extends Platform {
   readonly aws: AwsConfiguration;
+  /** The project that keeps the state and knows who may sign in. */
+  readonly supabaseUrl: string;
   readonly meter: Meter & { flush(): void };
   readonly bus: EventBus;
 }
@@ -67,6 +69,7 @@ export const openDeployment = (
       access: accessOf(configuration),
     }),
     aws,
+    supabaseUrl: url,
     bus: createEventBridgeBus({
       client: new EventBridgeClient(clientSettings),
       busName: aws.eventBusName,

@@ -45,6 +45,7 @@ export const sealRuleOf = (
  * takes nothing personal but names. `comparable`: SQL asks whether it changes, or was sent before.
  */
 const sealedRequests: Readonly<Record<string, SealRule>> = {
+  accept_invitation: { member: { email: 'comparable' } },
   add_document: { document: { fileName: 'words' } },
   add_to_journey: { request: { trips: { trip: booking, consent } } },
   book_journey: {
@@ -65,6 +66,7 @@ const sealedRequests: Readonly<Record<string, SealRule>> = {
   edit_leg: edit,
   edit_trip: edit,
   inbound_claim: { message: { phone: 'number', address: 'number', text: 'words' } },
+  invite_member: { invitation: { email: 'comparable' } },
   list_contacts: byPhone,
   list_conversations: byPhone,
   list_trips: { filter: { whatsapp: 'number' } },

@@ -11,6 +11,7 @@ import type { FarTimers } from '#shared/ports/far-timers.ts';
 import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
+import type { Members, Sessions } from '#shared/ports/members.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
 import type { Operations } from '#shared/ports/operations.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
@@ -29,6 +30,7 @@ import { createConversationDesk } from './conversation-desk.ts';
 import { createFlightSnapshots } from './flight-snapshots.ts';
 import { createItineraries } from './itineraries.ts';
 import { createJourneyDesk } from './journey-desk.ts';
+import { createMembers, createSessions } from './members.ts';
 import { createModelSpend } from './model-spend.ts';
 import { createFarTimers, createOperations, createOutbox, createWaitingEffects } from './outbox.ts';
 import { createPersonalData } from './personal-data.ts';
@@ -55,6 +57,8 @@ export type SupabaseStore = ActorStore &
   Itineraries & {
     readonly accounts: Accounts;
     readonly audit: AuditTrail;
+    readonly members: Members;
+    readonly sessions: Sessions;
     readonly places: Places;
     readonly modelSpend: ModelSpend;
     readonly breakers: CircuitBreakers;
@@ -81,6 +85,8 @@ export const createSupabaseStore = (
     ...createItineraries(rpc),
     accounts: createAccounts(rpc),
     audit: createAuditTrail(rpc),
+    members: createMembers(rpc),
+    sessions: createSessions(rpc),
     places: createPlaces(rpc, randomUUID),
     modelSpend: createModelSpend(rpc),
     breakers: createCircuitBreakers(rpc),

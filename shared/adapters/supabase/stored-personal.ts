@@ -25,6 +25,8 @@ const json = (table: string, column: string, rule: SealRule, key = 'id'): Person
 export const personalColumns: readonly PersonalColumn[] = [
   text('contacts', 'phone', 'number'),
   text('contacts', 'email', 'comparable'),
+  text('members', 'email', 'comparable'),
+  text('invitations', 'email', 'comparable'),
   json('contact_consents', 'consent', consent),
   text('trips', 'whatsapp', 'number'),
   text('trips', 'client_description', 'comparable'),

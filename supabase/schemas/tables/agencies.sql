@@ -12,15 +12,6 @@ comment on column bauhaus.agencies.suspended_at is
 alter table bauhaus.agencies enable row level security;
 create index agencies_sender on bauhaus.agencies (sender);
 
-create table bauhaus.agency_members (
-  agency_id uuid not null references bauhaus.agencies on delete cascade,
-  user_id uuid not null,
-  role text not null check (role in ('owner', 'agent')),
-  inserted_at timestamptz not null default now(),
-  primary key (agency_id, user_id)
-);
-alter table bauhaus.agency_members enable row level security;
-
 create table bauhaus.agency_api_keys (
   id uuid primary key default gen_random_uuid(),
   agency_id uuid not null references bauhaus.agencies on delete cascade,

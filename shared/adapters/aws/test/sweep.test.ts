@@ -93,6 +93,7 @@ const aSweeper = async (
     {
       ...platform,
       meter: { ...noMeter, flush: () => undefined },
+      supabaseUrl: 'https://project.invalid',
       aws: {
         eventBusName: 'bus',
         agentQueues: { notifications: address },

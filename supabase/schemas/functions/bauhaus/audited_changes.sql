@@ -10,7 +10,7 @@ language sql immutable as $$
     from jsonb_object_keys(coalesce(new_row, old_row)) f(name)
    where old_row -> f.name is distinct from new_row -> f.name
      and f.name not in ('id', 'agency_id', 'inserted_at', 'updated_at', 'last_used_at', 'revision',
-       'key_hash')
+       'key_hash', 'token_hash')
 $$;
 
 comment on function bauhaus.audited_changes is

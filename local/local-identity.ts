@@ -1,0 +1,41 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { createLocalJWKSet, importJWK, type JWK, SignJWT } from 'jose';
+import { uuidV5 } from '#shared/actor/uuid-v5.ts';
+import { verifyToken } from '#shared/adapters/identity/jwks-identity.ts';
+import { second } from '#shared/domain/instant.ts';
+import type { Identity } from '#shared/ports/identity.ts';
+import { persistedSecret } from './persisted-secret.ts';
+
+const issuer = 'http://localhost/auth/v1';
+const algorithm = 'ES256';
+
+const generate = (): string => {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return JSON.stringify({ ...privateKey.export({ format: 'jwk' }), alg: algorithm });
+};
+
+/**
+ * The provider of identities of one machine, with the claims of Supabase Auth. An address is a
+ * person: whoever has a link that was made for it is believed, once.
+ * @param keyFile where its key is kept, made at the first start.
+ */
+export const openLocalIdentity = async (
+  keyFile: string,
+): Promise<Identity & { readonly issue: NonNullable<Identity['issue']> }> => {
+  const jwk: JWK = JSON.parse(await persistedSecret(keyFile, generate));
+  const { d: _, ...publicJwk } = jwk;
+  const keys = createLocalJWKSet({ keys: [publicJwk] });
+  const key = await importJWK(jwk, algorithm);
+  return {
+    verify: (token) => verifyToken(token, keys, issuer, new Date()),
+    issue: (email, lifeMs) =>
+      new SignJWT({ email, sign_in_id: randomUUID() })
+        .setProtectedHeader({ alg: algorithm })
+        .setIssuer(issuer)
+        .setAudience('authenticated')
+        .setSubject(uuidV5('user', email.toLowerCase()))
+        .setIssuedAt()
+        .setExpirationTime(new Date(Date.now() + Math.max(lifeMs, second)))
+        .sign(key),
+  };
+};

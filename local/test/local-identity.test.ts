@@ -1,0 +1,30 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openLocalIdentity } from '../local-identity.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'identity-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+it('knows the links it made, each by its own id, after a restart too', async () => {
+  const file = join(folder, 'key');
+  const first = await openLocalIdentity(file);
+  const tokens = await Promise.all([
+    first.issue('Ana@example.com', 60_000),
+    first.issue('ana@example.com', 60_000),
+  ]);
+  const again = await openLocalIdentity(file);
+  const people = await Promise.all(tokens.map((token) => again.verify(token)));
+  expect(people[0]).toMatchObject({ email: 'ana@example.com' });
+  expect(people[0]?.userId).toBe(people[1]?.userId);
+  expect(people[0]?.signInId).not.toBe(people[1]?.signInId);
+});
+
+it('knows no link that another machine made', async () => {
+  const here = await openLocalIdentity(join(folder, 'here'));
+  const there = await openLocalIdentity(join(folder, 'there'));
+  expect(await here.verify(await there.issue('ana@example.com', 60_000))).toBeNull();
+});

@@ -1,0 +1,76 @@
+import type { Journey } from '#shared/domain/journey.ts';
+import type { ContactDesk } from '#shared/ports/contact-desk.ts';
+import { Problem } from './problem.ts';
+import type { Caller } from './route.ts';
+
+/** The names of the groups that a caller sees; null: everything. */
+export const groupsSeenBy = async (
+  contacts: Pick<ContactDesk, 'groups'>,
+  { agencyId, member }: Caller,
+): Promise<ReadonlySet<string> | null> => {
+  if (member?.role !== 'limited') return null;
+  const groups = await contacts.groups(agencyId);
+  return new Set(groups.filter(({ id }) => member.groups.includes(id)).map(({ name }) => name));
+};
+
+const noSuch = () => new Problem('not-found', 'There is no such journey.');
+
+/**
+ * The group whose journeys a caller is shown, of the one that was asked for: of those that they
+ * see, the only one where none was.
+ * @throws Problem `invalid-request` where it has to be named, `not-found` for another group.
+ */
+export const groupShown = async (
+  contacts: Pick<ContactDesk, 'groups'>,
+  caller: Caller,
+  asked: string | undefined,
+): Promise<string | undefined> => {
+  const seen = await groupsSeenBy(contacts, caller);
+  if (seen === null) return asked;
+  const [only, ...others] = seen;
+  if (asked === undefined && others.length > 0)
+    throw new Problem('invalid-request', 'Name one of your groups.', {
+      errors: [{ parameter: 'group', code: 'required', message: 'is required' }],
+    });
+  const group = asked ?? only;
+  if (group === undefined || !seen.has(group)) throw noSuch();
+  return group;
+};
+
+/**
+ * Refuses a journey of a group that a caller does not see, as one that there is not.
+ * @throws Problem `not-found`
+ */
+export const assertSeen = async (
+  contacts: Pick<ContactDesk, 'groups'>,
+  caller: Caller,
+  { group }: Pick<Journey, 'group'>,
+): Promise<void> => {
+  const seen = await groupsSeenBy(contacts, caller);
+  if (seen !== null && (group === null || !seen.has(group))) throw noSuch();
+};
+
+const hidden: ReadonlySet<string> = new Set(['phone', 'whatsapp', 'email', 'clientDescription']);
+
+/**
+ * What a limited member sees of an answer: numbers, addresses and what the agency noted of a person
+ * are empty.
+ */
+const withoutNumbers = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withoutNumbers);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, child]) => [
+      name,
+      hidden.has(name) ? (child === null ? null : '') : withoutNumbers(child),
+    ]),
+  );
+};
+
+/** An answer as a caller may see it. */
+export const shownTo = async (caller: Caller, answer: Response): Promise<Response> => {
+  const isJson = answer.headers.get('content-type')?.startsWith('application/json') ?? false;
+  if (caller.member?.role !== 'limited' || !isJson) return answer;
+  const body = withoutNumbers(await answer.json());
+  return Response.json(body, { status: answer.status, headers: answer.headers });
+};

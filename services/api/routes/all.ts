@@ -1,0 +1,57 @@
+import type { ApiDependencies } from '../dependencies.ts';
+import type { RequestBudget } from '../limits.ts';
+import type { Route } from '../route.ts';
+import { auditRoutes } from './audit.ts';
+import { contactRoutes, groupRoutes } from './contacts.ts';
+import { conversationRoutes } from './conversations.ts';
+import { documentRoutes } from './documents.ts';
+import { flightRoutes } from './flights.ts';
+import { itineraryRoutes } from './itineraries.ts';
+import { journeyMessageRoutes } from './journey-messages.ts';
+import { journeyPartRoutes } from './journey-parts.ts';
+import { journeyRoutes } from './journeys.ts';
+import { memberRoutes } from './members.ts';
+import { operatorRoutes } from './operator.ts';
+import { personalDataRoutes } from './personal-data.ts';
+import { placeRoutes } from './places.ts';
+import { sessionRoutes } from './sessions.ts';
+import { settingsRoutes } from './settings.ts';
+import { stayLinkRoutes } from './stay-links.ts';
+import { stayRoutes } from './stays.ts';
+import { taskRoutes } from './tasks.ts';
+import { testMessageRoutes } from './test-message.ts';
+import { tripPassengerRoutes } from './trip-passengers.ts';
+import { tripRoutes } from './trips.ts';
+import { uploadRoutes } from './uploads.ts';
+import { webhookRoutes } from './webhooks.ts';
+
+/** Every route but those that describe the others. */
+export const routesOf = (deps: ApiDependencies, budget: RequestBudget): readonly Route[] => {
+  return [
+    ...tripRoutes(deps),
+    ...tripPassengerRoutes(deps),
+    ...journeyRoutes(deps),
+    ...journeyMessageRoutes(deps),
+    ...stayRoutes(deps),
+    ...stayLinkRoutes(deps),
+    ...journeyPartRoutes(deps),
+    ...contactRoutes(deps),
+    ...testMessageRoutes(deps),
+    ...personalDataRoutes(deps),
+    ...groupRoutes(deps),
+    ...flightRoutes(deps),
+    ...itineraryRoutes(deps),
+    ...placeRoutes(deps),
+    ...documentRoutes(deps),
+    ...uploadRoutes(deps),
+    ...conversationRoutes(deps),
+    ...taskRoutes(deps),
+    ...settingsRoutes(deps),
+    ...auditRoutes(deps),
+    ...sessionRoutes(deps),
+    ...memberRoutes(deps),
+    ...(deps.moreRoutes ?? []),
+    ...(deps.operatorKeyHash === null ? [] : operatorRoutes(deps)),
+    ...webhookRoutes(deps, budget),
+  ];
+};

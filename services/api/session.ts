@@ -1,0 +1,44 @@
+import { day, hour } from '#shared/domain/instant.ts';
+import { Problem } from './problem.ts';
+
+/** How long a session lasts that is used. */
+export const sessionLife = 14 * day;
+/** A session that nobody used for so long has ended: a night shift and the way home. */
+export const idleFor = 24 * hour;
+
+/**
+ * The prefix makes browsers refuse the cookie unless it is Secure, for this host alone and for all
+ * paths (RFC 6265bis, section 4.1.3.2); they treat localhost as secure.
+ */
+export const sessionCookieName = '__Host-bauhaus';
+const attributes = 'Path=/; Secure; HttpOnly; SameSite=Lax';
+
+/** The header that gives a browser its session. */
+export const sessionCookie = (token: string): string =>
+  `${sessionCookieName}=${token}; ${attributes}; Max-Age=${sessionLife / 1000}`;
+/** The header that takes it away. */
+export const endedSessionCookie = `${sessionCookieName}=; ${attributes}; Max-Age=0`;
+
+const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
+
+/**
+ * Refuses a change that a page of another site asks for with the cookie of a member. Browsers name
+ * the origin of the page with every request that changes something, and no page can alter it. The
+ * cookie goes to its own host only, so that a page of the host that was asked is one of ours, as is
+ * one of the public address, behind which the host has another name.
+ * @throws Problem `foreign-page`
+ */
+export const assertOwnPage = (
+  request: {
+    readonly method: string;
+    readonly origin: string | undefined;
+    readonly host: string | undefined;
+  },
+  publicBaseUrl: string,
+): void => {
+  const { method, origin, host } = request;
+  if (safeMethods.includes(method)) return;
+  const from = origin !== undefined && URL.canParse(origin) ? new URL(origin) : null;
+  if (from === null || (from.host !== host && from.origin !== new URL(publicBaseUrl).origin))
+    throw new Problem('foreign-page', 'Members change things from the pages of the console only.');
+};

@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Role } from '#shared/domain/member.ts';
+import { Scope } from '#shared/domain/scope.ts';
+import { noBudget } from '../limits.ts';
+import { keyMay, permissionTable, roleMay } from '../permissions.ts';
+import type { Route } from '../route.ts';
+import { routesOf } from '../routes/all.ts';
+import { signedIn } from './browser.ts';
+import { type Api, anApi } from './harness.ts';
+
+const agencyRoutes = (api: Api): readonly Route[] =>
+  routesOf(api.dependencies, noBudget).filter(
+    ({ access }) => access !== 'public' && access !== 'operator',
+  );
+
+/** A path with an id that belongs to nobody. */
+const asked = (path: string): string =>
+  path
+    .replace('/flights/{key}', '/flights/XX1:AAA:BBB:2027-03-03')
+    .replaceAll(/\{\w+\}/g, '00000000-0000-4000-8000-00000000ffff');
+
+const refusals = ['/docs#out-of-scope', '/docs#role-may-not', '/docs#members-only'];
+
+describe('every route', () => {
+  it('is refused for each role that may not use it, and for no other', async () => {
+    const api = await anApi();
+    const routes = agencyRoutes(api);
+    const group = (await api.south.ask('POST', '/groups', { name: 'School' })).json['id'];
+    for (const role of Role.options) {
+      const browser = await signedIn(api, `member${role}`, {
+        role,
+        ...(role === 'limited' && { groups: [group] }),
+      });
+      for (const route of routes) {
+        // It would end the session that the other routes are asked with.
+        const answer = await browser.ask(
+          route.method,
+          asked(route.path),
+          route.body ? {} : undefined,
+        );
+        const isRefused = refusals.includes(String(answer.json['type']));
+        expect([role, route.method, route.path, isRefused]).toEqual([
+          role,
+          route.method,
+          route.path,
+          !roleMay(role, route),
+        ]);
+      }
+    }
+  });
+
+  it('is refused for keys without its scope, and for no others', async () => {
+    const api = await anApi();
+    const routes = agencyRoutes(api);
+    for (const scope of Scope.options) {
+      const made = await api.south.ask('POST', '/keys', { name: scope, scopes: [scope] });
+      const ask = api.askWith(String(made.json['key']));
+      for (const route of routes) {
+        const answer = await ask(route.method, asked(route.path), route.body ? {} : undefined);
+        const isRefused = refusals.includes(String(answer.json['type']));
+        expect([scope, route.method, route.path, isRefused]).toEqual([
+          scope,
+          route.method,
+          route.path,
+          !keyMay([scope], route),
+        ]);
+      }
+    }
+  });
+
+  it('is in the table of the documentation', async () => {
+    const api = await anApi();
+    const file = fileURLToPath(new URL('../../../docs/permissions.md', import.meta.url));
+    expect(readFileSync(file, 'utf8')).toContain(permissionTable(agencyRoutes(api)));
+  });
+});
+
+describe('a limited member', () => {
+  it('sees the journeys of their groups, and no numbers', async () => {
+    const api = await anApi();
+    const journeyOf = async (group: string, name: string) => {
+      const answer = await api.south.ask('POST', '/journeys', {
+        group,
+        legs: [
+          {
+            flightNumber: 'BA820',
+            originIata: 'LHR',
+            destinationIata: 'CPH',
+            departure: '2027-03-03T07:10',
+          },
+        ],
+        contacts: [{ name, phone: '+54 9 11 5555 0100', language: 'es', email: 'x@example.com' }],
+        passengers: [{ name }],
+      });
+      return String(answer.json['id']);
+    };
+    const own = await journeyOf('School', 'Ana Ruiz');
+    const other = await journeyOf('Club', 'Eva Paz');
+    const { json } = await api.south.ask('GET', '/groups');
+    const groups = Array.isArray(json['items']) ? json['items'] : [];
+    const school = groups.find(({ name }) => name === 'School');
+    const guide = await signedIn(api, 'guia', { role: 'limited', groups: [school.id] });
+
+    const read = await guide.ask('GET', `/journeys/${own}`);
+    expect(read.text).toContain('Ana Ruiz');
+    expect(read.text).not.toMatch(/5555|x@example/);
+    expect((await guide.ask('GET', `/journeys/${other}`)).status).toBe(404);
+    expect((await guide.ask('GET', `/journeys/${other}/messages`)).status).toBe(404);
+    expect((await guide.ask('GET', `/journeys/${own}/messages`)).status).toBe(200);
+    const listed = await guide.ask('GET', '/journeys');
+    expect(listed.json['items']).toMatchObject([{ id: own }]);
+    expect((await guide.ask('GET', '/journeys?group=Club')).status).toBe(404);
+    expect((await guide.ask('GET', '/groups')).json).toMatchObject({ items: [{ name: 'School' }] });
+  });
+});

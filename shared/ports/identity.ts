@@ -1,0 +1,22 @@
+/** Somebody whom the provider of identities knows. */
+export interface Person {
+  readonly userId: string;
+  /** In lower case. */
+  readonly email: string;
+  /** Of a token that may sign in once; null: until it expires. */
+  readonly signInId: string | null;
+}
+
+/** The provider of identities: Supabase Auth, or an issuer of our own on one machine. */
+export interface Identity {
+  /**
+   * Null: the token is not one of the provider's, or has expired.
+   * @throws ServiceUnavailable where its keys cannot be fetched.
+   */
+  verify(token: string): Promise<Person | null>;
+  /**
+   * A token for the link that signs the owner of an address in; null where the provider sends such
+   * links itself.
+   */
+  readonly issue: ((email: string, lifeMs: number) => Promise<string>) | null;
+}

@@ -1,0 +1,25 @@
+create or replace function api.leave_agency(member_id uuid, at timestamptz) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  agency constant uuid := bauhaus.current_agency();
+  gone bauhaus.members;
+begin
+  if bauhaus.is_last_owner(member_id) then
+    return jsonb_build_object('kind', 'last-owner');
+  end if;
+  update bauhaus.members m set left_at = at
+   where m.id = member_id and m.agency_id = agency and m.left_at is null
+  returning * into gone;
+  if not found then
+    return jsonb_build_object('kind', 'not-found');
+  end if;
+  update bauhaus.sessions s set ended_at = at where s.member_id = gone.id and s.ended_at is null;
+  -- What they held is everybody's again.
+  update bauhaus.tasks t set state = 'open', claimed_by = null, claimed_at = null, updated_at = at
+   where t.agency_id = agency and t.state = 'claimed' and t.claimed_by = gone.name;
+  return jsonb_build_object('kind', 'changed', 'member', bauhaus.member_json(gone));
+end
+$$;
+
+comment on function api.leave_agency is
+  'Members.remove: ends their sessions at once, and what they held returns to the queue.';
