@@ -116,6 +116,13 @@ grant select, delete on bauhaus.audit_log to system;
 
 -- Words that belong to no agency yet, which the system must not read either.
 grant select, insert, update, delete on bauhaus.agency_questions to router;
+-- What it needs to find whose conversation a message belongs to; numbers are sealed.
+grant select (id, name, sender, suspended_at) on bauhaus.agencies to router;
+grant select (id, agency_id, sender, phone, last_inbound_at, taken_over_until)
+  on bauhaus.conversation_threads to router;
+grant select (agency_id, sender, recipient, sent_at, provider_id, former_provider_ids)
+  on bauhaus.notifications_log to router;
+grant select (agency_id, kind, state, facts) on bauhaus.tasks to router;
 
 -- The operator makes agencies and keys, and sees nothing of what agencies do.
 grant select, insert on bauhaus.agencies, bauhaus.agency_api_keys to operator;
@@ -135,7 +142,7 @@ grant execute on function
   api.edit_leg, api.edit_passenger, api.edit_trip, api.erase_contact, api.export_contact,
   api.files_removed, api.files_to_remove, api.get_complete_trip_context, api.get_contact,
   api.get_conversation, api.get_group, api.get_journey, api.get_place, api.get_settings,
-  api.get_trip, api.give_conversation_back, api.has_places, api.inbound_claim,
+  api.get_trip, api.give_conversation_back, api.has_places,
   api.journey_messages, api.journey_stays, api.leave_trip, api.list_audit, api.list_contacts,
   api.list_conversations, api.list_groups, api.list_journeys, api.list_places, api.list_tasks,
   api.list_trips, api.model_budget, api.move_passenger, api.people_on_flight, api.place_gaps,
@@ -160,7 +167,7 @@ grant execute on function
   to operator;
 
 grant execute on function
-  api.agency_question, api.answer_which_agency, api.ask_which_agency, bauhaus.instant
+  api.answer_which_agency, api.ask_which_agency, api.inbound_claims, bauhaus.instant
   to router;
 
 -- Helpers are reachable through `api` only, since their schema is not exposed.

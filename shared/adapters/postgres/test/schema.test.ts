@@ -159,7 +159,6 @@ describe('the schema', () => {
           'get_trip',
           'give_conversation_back',
           'has_places',
-          'inbound_claim',
           'journey_messages',
           'journey_stays',
           'leave_trip',
