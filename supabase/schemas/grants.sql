@@ -54,7 +54,7 @@ grant update on
 grant update (revision, journey_id, leg_id, contact_id, role, client_name, whatsapp, language,
   flight_number, origin_iata, destination_iata, origin_zone, destination_zone, departure_date,
   flight_key, status, scheduled_departure, estimated_departure, estimated_arrival, gate, terminal,
-  fa_flight_id, next_check_at, stay, return_date, client_description, metadata, is_kept_apart,
+  fa_flight_id, stay, return_date, client_description, metadata, is_kept_apart,
   updated_at, rebooked_at, forgotten_at) on bauhaus.trips
   to agent;
 -- Consents and texts of conversations go with their contact and thread only.
@@ -85,7 +85,7 @@ grant select (id, agency_id, trip_id, notification_type, critical, delivery_stat
 grant select (id, trip_id, kind, state) on bauhaus.tasks to system;
 grant select (id, agency_id, flight_key, departure_date, status, origin_zone, destination_zone,
   scheduled_departure, estimated_departure, estimated_arrival, gate, terminal, fa_flight_id,
-  next_check_at, inserted_at, rebooked_at, journey_id, forgotten_at) on bauhaus.trips to system;
+  inserted_at, rebooked_at, journey_id, forgotten_at) on bauhaus.trips to system;
 grant insert on
   bauhaus.actors, bauhaus.circuit_breakers, bauhaus.decisions, bauhaus.flight_snapshots,
   bauhaus.flight_status_history, bauhaus.flights, bauhaus.inbox, bauhaus.outbox,
@@ -101,7 +101,7 @@ grant update (delivery_status, provider_id, provider_status, attempts, lease_unt
   on bauhaus.notifications_log to system;
 grant update (state, closed_at, closed_reason, updated_at) on bauhaus.tasks to system;
 grant update (status, scheduled_departure, estimated_departure, estimated_arrival, gate, terminal,
-  fa_flight_id, next_check_at, updated_at) on bauhaus.trips to system;
+  fa_flight_id, updated_at) on bauhaus.trips to system;
 grant delete on
   bauhaus.decisions, bauhaus.erasures, bauhaus.flight_snapshots, bauhaus.flight_status_history,
   bauhaus.flights, bauhaus.forgotten_messages, bauhaus.inbox, bauhaus.outbox, bauhaus.quarantine,
