@@ -45,7 +45,7 @@ export class PipelineStack extends Stack {
       purpose: string,
       bootstrapRoles: readonly string[],
       rest: Pick<RoleProps, 'description'>,
-    ): void => {
+    ): Role => {
       const role = new Role(this, `${environment}-${purpose}`, {
         ...rest,
         roleName: `bauhaus-${environment}-${purpose}`,
@@ -63,14 +63,28 @@ export class PipelineStack extends Stack {
         }),
       );
       new CfnOutput(this, `${environment}-${purpose}-arn`, { value: role.roleArn });
+      return role;
     };
     for (const stage of stages) {
       roleFor(`${stage}-read`, 'diff', ['lookup'], {
         description: `Shows what a deployment of ${stage} would change`,
       });
-      roleFor(stage, 'deploy', ['deploy', 'file-publishing', 'lookup'], {
+      const deploy = roleFor(stage, 'deploy', ['deploy', 'file-publishing', 'lookup'], {
         description: `Deploys ${stage}`,
       });
+      // Migrating seals what was stored in the clear.
+      deploy.addToPolicy(
+        new PolicyStatement({
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          resources: [this.formatArn({ service: 'kms', region: '*', resource: 'key/*' })],
+          conditions: {
+            'ForAnyValue:StringEquals': {
+              'kms:ResourceAliases': `alias/bauhaus-${stage}-sealing`,
+              'kms:EncryptionContextKeys': 'agencyId',
+            },
+          },
+        }),
+      );
     }
   }
 }

@@ -35,6 +35,22 @@ describe('workflows', () => {
     expect(stage).toContain('--app assemblies/');
   });
 
+  it('migrate with every setting that migrating reads, and the key of the stage', () => {
+    const stage = workflows.find(({ file }) => file === 'deploy-stage.yml')?.text ?? '';
+    const steps = valueAt(parse(stage), 'jobs', 'deploy', 'steps');
+    const step = (Array.isArray(steps) ? steps : []).find(
+      (each) => valueAt(each, 'run') === 'npm run migrate',
+    );
+    const given = Object(valueAt(step, 'env'));
+    const read = readFileSync('scripts/migrate.ts', 'utf8').matchAll(/\b[A-Z]+(?:_[A-Z]+)+\b/g);
+    expect(Object.keys(given).sort()).toEqual([...new Set([...read].map(([name]) => name))].sort());
+    expect(valueAt(given, 'SEALING_KEY_ID')).toMatch(
+      /^alias\/bauhaus-\$\{\{ inputs\.stage \}\}-sealing$/,
+    );
+    const credentials = readFileSync('infra/lib/credentials-stack.ts', 'utf8');
+    expect(credentials).toMatch(/alias: `bauhaus-\$\{stage\.name\}-sealing`/);
+  });
+
   it('ask for an approval before production', () => {
     const environments: unknown = JSON.parse(readFileSync('.github/environments.json', 'utf8'));
     expect(valueAt(environments, 'production', 'reviewers')).toHaveLength(1);
@@ -54,6 +70,12 @@ it('a role of the pipeline is for the jobs of its stage’s environment alone', 
     });
     const template: unknown = JSON.parse(
       readFileSync(join(folder, 'Bauhaus-Pipeline.template.json'), 'utf8'),
+    );
+    const keys = JSON.stringify(valueAt(template, 'Resources')).matchAll(
+      /"kms:ResourceAliases":"([^"]+)"/g,
+    );
+    expect([...keys].map(([, alias]) => alias)).toEqual(
+      ['dev', 'staging', 'production'].map((stage) => `alias/bauhaus-${stage}-sealing`),
     );
     const subjects = Object.values(Object(valueAt(template, 'Resources')))
       .filter((resource) => valueAt(resource, 'Type') === 'AWS::IAM::Role')

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { between, day, type Instant, latest } from '#shared/domain/instant.ts';
+import { type Instant, latest } from '#shared/domain/instant.ts';
 import { ActorBusy, type BauhausError, EventTooOld, InvariantBroken } from '#shared/errors.ts';
 import { type AnyEvent, isTimerEvent } from '#shared/events/catalogue.ts';
 import type { TimerKind } from '#shared/events/timers.ts';
@@ -23,6 +23,7 @@ import { describeError } from './describe-error.ts';
 import { eventFields, logWith } from './event-log.ts';
 import { createPerform } from './perform.ts';
 import { createSweep, type SweepReport } from './sweeper.ts';
+import { isTooOld } from './too-old.ts';
 
 /** Dependencies of `createKernel`. */
 export interface KernelDependencies {
@@ -79,15 +80,6 @@ export interface Kernel {
 
 /** Tries of a turn that meets conflicts, before the delivery goes back. */
 const maxTries = 6;
-
-/**
- * The inbox forgets what was taken after 35 days (purge_expired): of an older event nobody can say
- * whether it was taken, so it is set aside. A day less, for clocks and work under way. A timer
- * knows by its generation.
- */
-const oldestEventMs = 34 * day;
-const isTooOld = (event: AnyEvent, now: Instant): boolean =>
-  !isTimerEvent(event) && between(event.time, now) > oldestEventMs;
 
 const timerOf = (
   event: AnyEvent,

@@ -54,7 +54,7 @@ grant update on
 grant update (revision, journey_id, leg_id, contact_id, role, client_name, whatsapp, language,
   flight_number, origin_iata, destination_iata, origin_zone, destination_zone, departure_date,
   flight_key, status, scheduled_departure, estimated_departure, estimated_arrival, gate, terminal,
-  fa_flight_id, next_check_at, stay, return_date, client_description, metadata, is_kept_apart,
+  fa_flight_id, stay, return_date, client_description, metadata, is_kept_apart,
   updated_at, rebooked_at, forgotten_at) on bauhaus.trips
   to agent;
 -- Consents and texts of conversations go with their contact and thread only.
@@ -85,7 +85,7 @@ grant select (id, agency_id, trip_id, notification_type, critical, delivery_stat
 grant select (id, trip_id, kind, state) on bauhaus.tasks to system;
 grant select (id, agency_id, flight_key, departure_date, status, origin_zone, destination_zone,
   scheduled_departure, estimated_departure, estimated_arrival, gate, terminal, fa_flight_id,
-  next_check_at, inserted_at, rebooked_at, journey_id, forgotten_at) on bauhaus.trips to system;
+  inserted_at, rebooked_at, journey_id, forgotten_at) on bauhaus.trips to system;
 grant insert on
   bauhaus.actors, bauhaus.circuit_breakers, bauhaus.decisions, bauhaus.flight_snapshots,
   bauhaus.flight_status_history, bauhaus.flights, bauhaus.inbox, bauhaus.outbox,
@@ -101,7 +101,7 @@ grant update (delivery_status, provider_id, provider_status, attempts, lease_unt
   on bauhaus.notifications_log to system;
 grant update (state, closed_at, closed_reason, updated_at) on bauhaus.tasks to system;
 grant update (status, scheduled_departure, estimated_departure, estimated_arrival, gate, terminal,
-  fa_flight_id, next_check_at, updated_at) on bauhaus.trips to system;
+  fa_flight_id, updated_at) on bauhaus.trips to system;
 grant delete on
   bauhaus.decisions, bauhaus.erasures, bauhaus.flight_snapshots, bauhaus.flight_status_history,
   bauhaus.flights, bauhaus.forgotten_messages, bauhaus.inbox, bauhaus.outbox, bauhaus.quarantine,
@@ -127,6 +127,13 @@ grant select, insert, update, delete on bauhaus.sessions to system;
 
 -- Words that belong to no agency yet, which the system must not read either.
 grant select, insert, update, delete on bauhaus.agency_questions to router;
+-- What it needs to find whose conversation a message belongs to; numbers are sealed.
+grant select (id, name, sender, suspended_at) on bauhaus.agencies to router;
+grant select (id, agency_id, sender, phone, last_inbound_at, taken_over_until)
+  on bauhaus.conversation_threads to router;
+grant select (agency_id, sender, recipient, sent_at, provider_id, former_provider_ids)
+  on bauhaus.notifications_log to router;
+grant select (agency_id, kind, state, facts) on bauhaus.tasks to router;
 
 -- The operator makes agencies and keys, and sees nothing of what agencies do.
 grant select, insert on bauhaus.agencies, bauhaus.agency_api_keys to operator;
@@ -146,7 +153,7 @@ grant execute on function
   api.edit_leg, api.edit_passenger, api.edit_trip, api.erase_contact, api.export_contact,
   api.files_removed, api.files_to_remove, api.get_complete_trip_context, api.get_contact,
   api.get_conversation, api.get_group, api.get_journey, api.get_place, api.get_settings,
-  api.get_trip, api.give_conversation_back, api.has_places, api.inbound_claim,
+  api.get_trip, api.give_conversation_back, api.has_places,
   api.journey_messages, api.journey_stays, api.leave_trip, api.list_audit, api.list_contacts,
   api.list_conversations, api.list_groups, api.list_journeys, api.list_places, api.list_tasks,
   api.list_trips, api.model_budget, api.move_passenger, api.people_on_flight, api.place_gaps,
@@ -181,7 +188,7 @@ grant execute on function
   to operator;
 
 grant execute on function
-  api.agency_question, api.answer_which_agency, api.ask_which_agency, bauhaus.instant
+  api.answer_which_agency, api.ask_which_agency, api.inbound_claims, bauhaus.instant
   to router;
 
 -- Helpers are reachable through `api` only, since their schema is not exposed.

@@ -40,6 +40,13 @@ begin
     execute format('create policy of_the_system on bauhaus.%I to system
       using (true) with check (true)', name);
   end loop;
+
+  foreach name in array array[
+    'agencies', 'conversation_threads', 'notifications_log', 'tasks']
+  loop
+    execute format('create policy of_the_router on bauhaus.%I for select to router
+      using (true)', name);
+  end loop;
 end
 $$;
 

@@ -97,7 +97,7 @@ const book = (tables: Tables, request: BookRequest): BookResult => {
     ? { ...there, revision: there.revision + 1 }
     : {
         ...request.trip,
-        ...unmatched,
+        ...unmatched(tables, request.trip.flightKey),
         id: tables.ids.random(),
         agencyId,
         revision: 1,

@@ -21,9 +21,10 @@ const claimOf = (tables: Tables, agency: AgencySeed, message: InboundMessage): A
     isQuoted: tables
       .effectsToRecipient(recipientKey({ from: agency.sender, to: phone }))
       .some(
-        ({ agencyId, providerId, formerProviderIds }) =>
+        ({ agencyId, sentAt, providerId, formerProviderIds }) =>
           agencyId === agency.id &&
           quotes != null &&
+          sentAt !== null &&
           (providerId === quotes || formerProviderIds.includes(quotes)),
       ),
     isHeld:

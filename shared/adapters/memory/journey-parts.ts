@@ -90,7 +90,7 @@ const addTrip = (
   }
   const trip: Trip = {
     ...flight,
-    ...unmatched,
+    ...unmatched(tables, flight.flightKey),
     id: tables.ids.random(),
     agencyId,
     revision: 1,

@@ -124,7 +124,7 @@ const bookJourney = (tables: Tables, request: BookJourneyRequest): BookJourneyRe
       );
       const trip = withPeople(tables, {
         ...identified,
-        ...unmatched,
+        ...unmatched(tables, leg.flightKey),
         id,
         agencyId,
         revision: 1,

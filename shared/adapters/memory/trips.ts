@@ -9,17 +9,18 @@ import type { TripPassengerRow } from './rows.ts';
 import type { Tables } from './tables.ts';
 import { closeTask } from './tasks.ts';
 
-/** The flight columns of a trip whose flight is not matched yet. */
-export const unmatched = {
-  status: 'booked',
-  scheduledDeparture: null,
-  estimatedDeparture: null,
-  estimatedArrival: null,
-  gate: null,
-  terminal: null,
-  faFlightId: null,
-  nextCheckAt: null,
-} as const;
+/** What a trip that has come to a flight knows of it: when it is looked up next, if it is. */
+export const unmatched = (tables: Tables, flightKey: string) =>
+  ({
+    status: 'booked',
+    scheduledDeparture: null,
+    estimatedDeparture: null,
+    estimatedArrival: null,
+    gate: null,
+    terminal: null,
+    faFlightId: null,
+    nextCheckAt: tables.flights.get(flightKey)?.nextCheckAt ?? null,
+  }) as const;
 
 /** The trip that a contact has on that flight and day. */
 export const tripOfContact = (

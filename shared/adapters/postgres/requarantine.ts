@@ -1,4 +1,9 @@
 import pg from 'pg';
+import { oldestEventMs } from '#shared/actor/too-old.ts';
+import { day } from '#shared/domain/instant.ts';
+
+/** So old an event may be when it is put back: it needs days to be delivered, at worst. */
+const oldestPutBackMs = oldestEventMs - 4 * day;
 
 /** What to put back. */
 export interface RequarantineOptions {
@@ -44,7 +49,10 @@ const putBackRows = `
        and t.generation = (g.event #>> '{data,generation}')::integer and t.due is null),
   unsent as (
     delete from bauhaus.outbox o using gone g where o.id = g.event_id)
-  select distinct on (event_id) event_id, agency_id, event from gone
+  select distinct on (event_id) event_id, agency_id, event || jsonb_build_object('time',
+         bauhaus.instant(greatest((event ->> 'time')::timestamptz,
+           now() - $2 * interval '1 millisecond'))) as event
+    from gone
    where event #>> '{data,generation}' is null`;
 
 const publishAgain = `
@@ -55,7 +63,8 @@ const publishAgain = `
 /**
  * Puts events back that were set aside, once the defect is mended: they count as not taken and wait
  * in the outbox, from which the sweeper (on one machine the queue) takes them within two minutes;
- * timers are due again. Agents that have taken an event take it for known. All or nothing.
+ * timers are due again. Agents that have taken an event take it for known, as long as they remember
+ * (35 days); one of longer ago gets a time at which it is taken. All or nothing.
  */
 export const requarantine = async (options: RequarantineOptions): Promise<readonly PutBack[]> => {
   const client = new pg.Client({ connectionString: options.url });
@@ -67,7 +76,8 @@ export const requarantine = async (options: RequarantineOptions): Promise<readon
       options.since ?? null,
     ]);
     if (options.dryRun !== true) {
-      const events = await client.query(putBackRows, [rows.map(({ id }) => id)]);
+      const ids = rows.map(({ id }) => id);
+      const events = await client.query(putBackRows, [ids, oldestPutBackMs]);
       await client.query(publishAgain, [JSON.stringify(events.rows)]);
     }
     await client.query('commit');

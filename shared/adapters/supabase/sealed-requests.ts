@@ -65,7 +65,6 @@ const sealedRequests: Readonly<Record<string, SealRule>> = {
   edit_journey: { request: { set: { notes: 'comparable', metadata: 'comparable' } } },
   edit_leg: edit,
   edit_trip: edit,
-  inbound_claim: { message: { phone: 'number', address: 'number', text: 'words' } },
   invite_member: { invitation: { email: 'comparable' } },
   list_contacts: byPhone,
   list_conversations: byPhone,

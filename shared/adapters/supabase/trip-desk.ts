@@ -133,6 +133,7 @@ const Question = z.object({
   answeredBy: z.string().nullable(),
   held: z.array(z.object({ sealedFor: z.uuid(), words: z.string() })),
 });
+const Claims = z.object({ claims: z.array(Claim), question: Question.nullable() });
 const Received = z.object({ conversationId: z.uuid(), first: z.boolean() });
 
 /** The database counts as unavailable after this time. */
@@ -200,21 +201,27 @@ export const createTripDesk = (
     // What belongs to no agency yet is sealed with the keys of one; none of them can read the rows.
     const holder = await sealing.of(only);
     const traveller = holder.token(message.phone);
-    const asked = await rpc(
-      'agency_question',
-      { number: sender, traveller },
+    // Each agency knows the traveller by the number as its own keys seal it.
+    const phones = await Promise.all(
+      agencies.map(async (agencyId) => ({
+        agencyId,
+        phone: (await sealing.of(agencyId)).seal(message.phone, 'number'),
+      })),
+    );
+    const { quotes, now } = message;
+    const { claims, question } = await rpc(
+      'inbound_claims',
+      { message: { sender, traveller, quotes, now }, phones },
       router,
-      Question.nullable(),
+      Claims,
     );
     return receiveShared(
       {
-        claims: await Promise.all(
-          agencies.map((id) => rpc('inbound_claim', { message }, id, Claim)),
-        ),
-        question: asked,
+        claims,
+        question,
         held: async () =>
           Promise.all(
-            (asked?.held ?? []).map(async ({ sealedFor, words }) =>
+            (question?.held ?? []).map(async ({ sealedFor, words }) =>
               HeldMessage.parse((await sealing.of(sealedFor)).open(words)),
             ),
           ),

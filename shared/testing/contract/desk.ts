@@ -109,6 +109,43 @@ export const describeDesk = (subject: () => StoreUnderTest): void => {
     });
   });
 
+  it('shows when the flight of a trip is looked up next, until the trip is withdrawn', async () => {
+    const scene = await Scene.open(subject());
+    const { flightKey } = scene.trip;
+    const nextCheckAt = later(minute);
+    await subject().store.commit(
+      aTurn(aTripBooked(scene.trip), {
+        agent: 'flight-tracker',
+        actorId: flightKey,
+        agencyId: null,
+        records: [
+          {
+            kind: 'flight',
+            flightKey,
+            facts: null,
+            status: null,
+            nextCheckAt,
+            raw: null,
+            changed: false,
+            alertId: null,
+          },
+        ],
+      }),
+    );
+    const read = ({ agency, trip }: Scene) => subject().desk.trip(agency.id, trip.id);
+    expect(await read(scene)).toMatchObject({ status: 'booked', nextCheckAt });
+    const { flightNumber } = scene.trip;
+    const another = await Scene.open(subject(), { trip: { flightNumber, flightKey } });
+    expect(another.trip).toMatchObject({ status: 'booked', nextCheckAt });
+    await subject().desk.cancel({
+      agencyId: scene.agency.id,
+      tripId: scene.trip.id,
+      notify: false,
+      now: later(minute),
+    });
+    expect(await read(scene)).toMatchObject({ nextCheckAt: null });
+  });
+
   describe('a trip’s timeline', () => {
     it('tells the flight, the decisions, messages, tasks and inbound words in order', async () => {
       const scene = await Scene.open(subject());

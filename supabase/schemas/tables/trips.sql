@@ -29,7 +29,6 @@ create table bauhaus.trips (
   gate text,
   terminal text,
   fa_flight_id text,
-  next_check_at timestamptz,
   stay text,
   return_date date,
   client_description text,

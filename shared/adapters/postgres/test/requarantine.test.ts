@@ -1,6 +1,8 @@
 import { timerEvent } from '#shared/actor/timer-event.ts';
-import { minute, plus } from '#shared/domain/instant.ts';
-import { aMoment } from '#shared/testing/builders.ts';
+import { isTooOld } from '#shared/actor/too-old.ts';
+import { day, minute, plus } from '#shared/domain/instant.ts';
+import type { AnyEvent } from '#shared/events/catalogue.ts';
+import { aFlightFacts, aFlightStatusChanged, aMoment } from '#shared/testing/builders.ts';
 import { Scene } from '#shared/testing/contract/harness.ts';
 import { type PostgresStore, postgresStore } from '#shared/testing/postgres-store.ts';
 import { requarantine } from '../requarantine.ts';
@@ -48,6 +50,26 @@ describe('events that were set aside', () => {
     expect((await loaded(scene, event.id)).taken).toBe(false);
     expect((await overdue()).events.map(({ id }) => id)).toContain(event.id);
     expect(await requarantine({ url: h.url })).toEqual([]);
+  });
+
+  it('for so long that they would be too old get a time at which they are taken', async () => {
+    const scene = await Scene.open(h);
+    const now = new Date().toISOString();
+    const setAsideAt = async (time: string) => {
+      const event = aFlightStatusChanged(scene.trip, aFlightFacts(), { time });
+      const error = 'EventTooOld';
+      await h.store.quarantine({ agent, actorId: scene.trip.id, event, error, now });
+      return event;
+    };
+    const old = await setAsideAt(plus(now, -60 * day));
+    const young = await setAsideAt(plus(now, -3 * day));
+    await requarantine({ url: h.url });
+    const { events } = await h.store.overdue({ now: plus(now, 10 * minute), limit: 100 });
+    const timeOf = ({ id }: AnyEvent) => events.find((event) => event.id === id)?.time ?? '';
+    expect(timeOf(young)).toBe(young.time);
+    const late = plus(now, 3 * day);
+    expect(isTooOld({ ...old, time: timeOf(old) }, late)).toBe(false);
+    expect(isTooOld(old, now)).toBe(true);
   });
 
   it('are only listed in a dry run, and only those that are meant', async () => {

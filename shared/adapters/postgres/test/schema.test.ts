@@ -163,7 +163,6 @@ describe('the schema', () => {
           'get_trip',
           'give_conversation_back',
           'has_places',
-          'inbound_claim',
           'invite_member',
           'journey_messages',
           'journey_stays',

@@ -35,8 +35,7 @@ begin
     status = new_trip.status, scheduled_departure = new_trip.scheduled_departure,
     estimated_departure = new_trip.estimated_departure,
     estimated_arrival = new_trip.estimated_arrival,
-    gate = new_trip.gate, terminal = new_trip.terminal, fa_flight_id = new_trip.fa_flight_id,
-    next_check_at = new_trip.next_check_at
+    gate = new_trip.gate, terminal = new_trip.terminal, fa_flight_id = new_trip.fa_flight_id
    where x.id = old_trip.id returning * into new_trip;
   delete from bauhaus.legs l where l.id = old_trip.leg_id and l.id <> new_trip.leg_id
     and not exists (select from bauhaus.trips t where t.leg_id = l.id);

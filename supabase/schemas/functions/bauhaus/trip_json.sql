@@ -8,7 +8,9 @@ language sql stable as $$
     'status', t.status, 'scheduledDeparture', t.scheduled_departure,
     'estimatedDeparture', t.estimated_departure, 'estimatedArrival', t.estimated_arrival,
     'gate', t.gate, 'terminal', t.terminal, 'faFlightId', t.fa_flight_id,
-    'nextCheckAt', t.next_check_at, 'stay', t.stay)
+    'nextCheckAt', case when t.status <> 'withdrawn' then (
+      select f.next_check_at from bauhaus.flights f where f.flight_key = t.flight_key) end,
+    'stay', t.stay)
   || jsonb_build_object(
     'returnDate', to_char(t.return_date, 'YYYY-MM-DD'), 'clientDescription', t.client_description,
     'metadata', t.metadata, 'consent', t.consent, 'insertedAt', t.inserted_at,

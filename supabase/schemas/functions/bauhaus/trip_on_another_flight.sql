@@ -8,7 +8,6 @@ begin
   trip.gate := null;
   trip.terminal := null;
   trip.fa_flight_id := null;
-  trip.next_check_at := null;
   return trip;
 end
 $$;

@@ -3,7 +3,7 @@ create or replace function bauhaus.withdraw_trip(
 ) returns bauhaus.trips
 language plpgsql as $$
 begin
-  update bauhaus.trips x set status = 'withdrawn', next_check_at = null, updated_at = at
+  update bauhaus.trips x set status = 'withdrawn', updated_at = at
     where x.id = trip.id returning * into trip;
   update bauhaus.trip_passengers b set left_at = at
     where b.trip_id = trip.id and b.left_at is null;
