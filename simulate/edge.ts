@@ -151,7 +151,7 @@ export const createEdge = ({
       input.kind === 'cancel'
         ? await store.cancel({ agencyId, tripId, notify: input.notify, now: clock.now() })
         : await changeTrip(
-            store,
+            { desk: store, contacts: store },
             { agencyId, tripId },
             TripEdit.parse({ ...input.set, notify: input.notify }),
             {

@@ -196,7 +196,7 @@ export const runScenario = async (
     if (booking.joined.length > 0) return;
     if (cancel) await store.cancel({ agencyId, tripId, notify: notify ?? false, now });
     else
-      await changeTrip(store, { agencyId, tripId }, editOf(), {
+      await changeTrip({ desk: store, contacts: store }, { agencyId, tripId }, editOf(), {
         now,
         revision: null,
       });

@@ -3,7 +3,7 @@ import type { Instant } from '#shared/domain/instant.ts';
 import type { Journey } from '#shared/domain/journey.ts';
 import type { JourneyDesk, NewJourney } from '#shared/ports/journey-desk.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
-import { type Booker, consentReader } from './book-trip.ts';
+import { type Booker, consentReader } from './consent.ts';
 import { normaliseJourney } from './domain/journey-booking.ts';
 import { journeyDifference } from './domain/journey-difference.ts';
 import type { NewJourneyInput } from './domain/journey-input.ts';

@@ -1,8 +1,8 @@
-import { between, day, type Instant, minute } from '#shared/domain/instant.ts';
-import { effectiveSettings } from '#shared/domain/settings.ts';
+import type { Instant } from '#shared/domain/instant.ts';
 import type { Consent, Trip } from '#shared/domain/trip.ts';
 import type { BookingInput } from '#shared/events/trips.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
+import { type Booker, consentFrom, requiresConsent } from './consent.ts';
 import {
   type FieldProblem,
   normaliseBooking,
@@ -10,14 +10,6 @@ import {
   refusal,
   type Warning,
 } from './domain/booking.ts';
-import type { ConsentOf } from './domain/journey-people.ts';
-import { isPlausible } from './domain/storable.ts';
-
-/** Who books: the agency, and the name of its API key or of the system that acts for it. */
-export interface Booker {
-  readonly agencyId: string;
-  readonly name: string;
-}
 
 /** The outcome of a booking; nothing is written unless it is `booked`. */
 export type BookTripResult =
@@ -29,65 +21,6 @@ export type BookTripResult =
   | Refusal
   | { readonly kind: 'duplicate' | 'reference-taken' | 'key-reused'; readonly tripId: string };
 
-/**
- * Consent to be written to says what somebody wanted of an agency they knew; of one older than this
- * nobody can say that it still holds, and authorities ask for it to be renewed.
- */
-const oldestConsentMs = 5 * 365 * day;
-/** How far an agency's clock may be ahead of ours. */
-const clockToleranceMs = 5 * minute;
-
-/** The consent that a booking states, as it is kept, or why it cannot be. */
-const consentFrom = (
-  stated: BookingInput['consent'],
-  options: { readonly booker: Booker; readonly now: Instant; readonly mustBeExplicit: boolean },
-): Consent | FieldProblem => {
-  const { booker, now } = options;
-  const consent: Consent = {
-    how: stated?.how ?? 'attested',
-    at: stated?.at ?? now,
-    by: stated?.by ?? booker.name,
-    recordedBy: booker.name,
-  };
-  const isTooOld = consent.how === 'explicit' && between(consent.at, now) > oldestConsentMs;
-  if (isTooOld || !isPlausible(consent.at))
-    return {
-      field: 'consent',
-      within: 'at',
-      code: 'consent_too_old',
-      message: 'must name a time at which it can have been given',
-    };
-  if (between(now, consent.at) > clockToleranceMs)
-    return {
-      field: 'consent',
-      within: 'at',
-      code: 'consent_in_the_future',
-      message: 'must have been given already',
-    };
-  return options.mustBeExplicit && consent.how !== 'explicit'
-    ? {
-        field: 'consent',
-        code: 'consent_required',
-        message: 'must be explicit: the agency’s settings require it',
-      }
-    : consent;
-};
-
-/** How the consents of contacts of a journey are read, by the settings of the agency. */
-export const consentReader = async (
-  desk: Pick<TripDesk, 'settings'>,
-  booker: Booker,
-  now: Instant,
-): Promise<ConsentOf> => {
-  const settings = effectiveSettings(await desk.settings(booker.agencyId));
-  return (stated, silent) =>
-    consentFrom(stated, {
-      booker,
-      now,
-      mustBeExplicit: !silent && settings.notification_preferences.require_explicit_consent,
-    });
-};
-
 const consentOf = async (
   desk: Pick<TripDesk, 'settings'>,
   booker: Booker,
@@ -96,10 +29,9 @@ const consentOf = async (
 ): Promise<Consent | FieldProblem> => {
   const consent = consentFrom(input.consent, { booker, now, mustBeExplicit: false });
   if ('code' in consent || consent.how === 'explicit') return consent;
-  const settings = effectiveSettings(await desk.settings(booker.agencyId));
   // A follower who has not agreed in person is kept, and hears nothing.
   const mustBeExplicit =
-    settings.notification_preferences.require_explicit_consent && input.role !== 'follower';
+    input.role !== 'follower' && (await requiresConsent(desk, booker.agencyId));
   return consentFrom(input.consent, { booker, now, mustBeExplicit });
 };
 

@@ -1,6 +1,14 @@
 import type { Contact } from '#shared/domain/contact.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
+import type { TripDesk } from '#shared/ports/trip-desk.ts';
+import {
+  type Booker,
+  consentFrom,
+  consentNeeded,
+  requiresConsent,
+  withoutConsent,
+} from './consent.ts';
 import { type ContactEdit, contactAfterEdit } from './domain/contact-edit.ts';
 import type { JourneyIssue } from './domain/journey-issue.ts';
 import { editDifference } from './edit-difference.ts';
@@ -26,18 +34,35 @@ const maxAttempts = 5;
  * target names the revision that it was made against: then the outcome is `stale`.
  */
 export const changeContact = async (
-  desk: Pick<ContactDesk, 'contact' | 'editContact'>,
-  target: {
-    readonly agencyId: string;
-    readonly contactId: string;
-    readonly revision: number | null;
+  stores: {
+    readonly desk: Pick<TripDesk, 'settings'>;
+    readonly contacts: Pick<ContactDesk, 'contact' | 'editContact'>;
   },
+  booker: Booker,
+  target: { readonly contactId: string; readonly revision: number | null },
   edit: ContactEdit,
   now: Instant,
 ): Promise<ChangeContactResult> => {
-  const { agencyId, contactId } = target;
+  const { desk, contacts } = stores;
+  const { agencyId } = booker;
+  const { contactId } = target;
+  const consent =
+    edit.consent === undefined
+      ? null
+      : consentFrom(edit.consent, {
+          booker,
+          now,
+          mustBeExplicit: await requiresConsent(desk, agencyId),
+        });
+  if (consent !== null && 'code' in consent) {
+    const { code, message, within } = consent;
+    return {
+      kind: 'refused',
+      problems: [{ path: ['consent', ...(within === undefined ? [] : [within])], code, message }],
+    };
+  }
   for (let attempt = 1; ; attempt += 1) {
-    const found = await desk.contact(agencyId, contactId);
+    const found = await contacts.contact(agencyId, contactId);
     if (!found) return { kind: 'not-found' };
     const { contact } = found;
     const after = contactAfterEdit(contact, edit);
@@ -48,16 +73,21 @@ export const changeContact = async (
         differs: after.ok ? editDifference(edit, { ...after.value }, contact) : [],
       };
     if (!after.ok) return { kind: 'refused', problems: after.problems };
-    const result = await desk.editContact({
+    const result = await contacts.editContact({
       agencyId,
       contactId,
       revision: contact.revision,
       set: after.value,
+      consent,
       notify: edit.notify,
       now,
     });
     if (result.kind === 'stale') continue;
-    if ('contact' in result) return { ...result, warnings: after.warnings };
+    if ('contact' in result) {
+      const silenced = await withoutConsent(stores, agencyId, [contactId]);
+      const warnings = silenced.map(() => ({ path: ['consent'], ...consentNeeded }));
+      return { ...result, warnings: [...after.warnings, ...warnings] };
+    }
     return 'contactId' in result ? result : { kind: 'not-found' };
   }
 };

@@ -1,5 +1,6 @@
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Journey } from '#shared/domain/journey.ts';
+import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type {
   JourneyAct,
   JourneyDesk,
@@ -7,7 +8,7 @@ import type {
   JourneyPartResult,
 } from '#shared/ports/journey-desk.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
-import { type Booker, consentReader } from './book-trip.ts';
+import { type Booker, consentNeeded, consentReader, withoutConsent } from './consent.ts';
 import { legAddition, legAfterEdit, type Normalised } from './domain/journey-additions.ts';
 import { metadataIssues } from './domain/journey-booking.ts';
 import type {
@@ -179,15 +180,29 @@ export const addPassenger = async (
 };
 
 /** Edits what is said of a passenger. */
-export const changePassenger = (
-  desk: Pick<JourneyDesk, 'journey' | 'editPassenger'>,
+export const changePassenger = async (
+  stores: {
+    readonly desk: Pick<TripDesk, 'settings'>;
+    readonly journeys: Pick<JourneyDesk, 'journey' | 'editPassenger'>;
+    readonly contacts: Pick<ContactDesk, 'contact'>;
+  },
   target: JourneyTarget & { readonly passengerId: string },
   edit: PassengerEdit,
   now: Instant,
-): Promise<ChangeJourneyResult> =>
-  change(desk, target, now, {
-    normalise: (journey) => passengerAfterEdit(journey, target.passengerId, edit),
-    write: (act, set) => desk.editPassenger({ ...act, passengerId: target.passengerId, set }),
+): Promise<ChangeJourneyResult> => {
+  const { passengerId, agencyId } = target;
+  const result = await change(stores.journeys, target, now, {
+    normalise: (journey) => passengerAfterEdit(journey, passengerId, edit),
+    write: (act, set) => stores.journeys.editPassenger({ ...act, passengerId, set }),
     differs: ({ passengers }, set) =>
-      editDifference(edit, set, passengers.find(({ id }) => id === target.passengerId) ?? {}),
+      editDifference(edit, set, passengers.find(({ id }) => id === passengerId) ?? {}),
   });
+  if (result.kind !== 'edited') return result;
+  const ids = result.journey.contacts.map(({ id }) => id);
+  const silenced = await withoutConsent(stores, agencyId, ids);
+  const warnings = silenced.map((id) => ({
+    path: ['contacts', ids.indexOf(id)],
+    ...consentNeeded,
+  }));
+  return { ...result, warnings: [...result.warnings, ...warnings] };
+};

@@ -1,6 +1,8 @@
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Trip } from '#shared/domain/trip.ts';
+import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
+import { consentNeeded, withoutConsent } from './consent.ts';
 import { type Refusal, refusal, type Warning } from './domain/booking.ts';
 import { applyEdit, type TripEdit } from './domain/trip-edit.ts';
 
@@ -24,11 +26,15 @@ const maxAttempts = 5;
  * names the revision it was made against: then the outcome is `stale`.
  */
 export const changeTrip = async (
-  desk: Pick<TripDesk, 'trip' | 'edit'>,
+  stores: {
+    readonly desk: Pick<TripDesk, 'trip' | 'edit' | 'settings'>;
+    readonly contacts: Pick<ContactDesk, 'contact'>;
+  },
   target: { readonly agencyId: string; readonly tripId: string },
   edit: TripEdit,
   options: { readonly now: Instant; readonly revision: number | null },
 ): Promise<ChangeTripResult> => {
+  const { desk } = stores;
   const { agencyId, tripId } = target;
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     const trip = await desk.trip(agencyId, tripId);
@@ -47,9 +53,12 @@ export const changeTrip = async (
       now: options.now,
     });
     if (outcome.kind === 'stale') continue;
-    return 'trip' in outcome
-      ? { kind: outcome.kind, trip: outcome.trip, warnings: result.value.warnings }
-      : outcome;
+    if (!('trip' in outcome)) return outcome;
+    const { kind, trip: now } = outcome;
+    const isAnother = edit.whatsapp !== undefined || edit.clientName !== undefined;
+    const silenced = isAnother ? await withoutConsent(stores, agencyId, [now.contactId]) : [];
+    const warnings = silenced.map((): Warning => ({ field: 'whatsapp', ...consentNeeded }));
+    return { kind, trip: now, warnings: [...result.value.warnings, ...warnings] };
   }
   return { kind: 'stale' };
 };

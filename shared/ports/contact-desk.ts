@@ -1,5 +1,6 @@
 import type { Contact, Group, Reachability } from '#shared/domain/contact.ts';
 import type { Instant } from '#shared/domain/instant.ts';
+import type { Consent } from '#shared/domain/trip.ts';
 
 /** What an agency says of a contact, and may change later. */
 export type ContactWords = Omit<Contact, 'id' | 'revision'>;
@@ -40,11 +41,18 @@ export type WriteGroupResult =
  * const found = await contacts.contacts(agencyId, { phone: '+5491155550100', limit: 50 });
  */
 export interface ContactDesk {
-  /** One contact, and how we know whether they are reached; null: no such contact. */
+  /**
+   * One contact, how we know whether they are reached, and the consent that holds for their number
+   * and name of now; null: no such contact.
+   */
   contact(
     agencyId: string,
     contactId: string,
-  ): Promise<{ readonly contact: Contact; readonly reachability: Reachability } | null>;
+  ): Promise<{
+    readonly contact: Contact;
+    readonly reachability: Reachability;
+    readonly consent: Consent | null;
+  } | null>;
   /**
    * Asks for a test message to a contact and emits `TestMessageRequested`; `too-soon`: less than
    * `testPauseMs` after the last one to the same number.
@@ -67,8 +75,9 @@ export interface ContactDesk {
     },
   ): Promise<readonly Contact[]>;
   /**
-   * Replaces what is said of a contact, on all their trips that are not withdrawn. A new number is
-   * news to them as it is by `TripDesk.edit`; emits `TripChanged` for each trip and
+   * Replaces what is said of a contact, on all their trips that are not withdrawn, and adds a
+   * consent. Another number or name leaves the consents of before behind. A new number is news to
+   * them as it is by `TripDesk.edit`; emits `TripChanged` for each trip and
    * `JourneyChanged` for each journey.
    */
   editContact(request: {
@@ -76,6 +85,7 @@ export interface ContactDesk {
     readonly contactId: string;
     readonly revision: number;
     readonly set: ContactWords;
+    readonly consent: Consent | null;
     readonly notify: boolean;
     readonly now: Instant;
   }): Promise<EditContactResult>;

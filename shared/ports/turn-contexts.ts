@@ -3,7 +3,7 @@ import { FlightFacts, FlightPhase } from '#shared/domain/flight.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { DeliveryStatus, LedgerEntry, MessageType, OptOutType } from '#shared/domain/message.ts';
 import { TaskFacts, TaskKind, TaskState } from '#shared/domain/task.ts';
-import { Trip, TripStatus } from '#shared/domain/trip.ts';
+import { Consent, Trip, TripStatus } from '#shared/domain/trip.ts';
 import { JourneyStays } from './itineraries.ts';
 
 const storedSettings = z
@@ -66,6 +66,9 @@ export const TripContext = z.object({
   settings: storedSettings,
   flight: FlightFacts.nullable().describe('The latest facts about the flight the trip is on.'),
   ledger: z.array(LedgerEntry).describe('Every message decided for this trip, oldest first.'),
+  consent: Consent.nullable().describe(
+    'Of the contact, for the number and name of now; null: what there was is of another.',
+  ),
   optedOut: z
     .boolean()
     .describe(

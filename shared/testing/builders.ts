@@ -205,6 +205,7 @@ export const aTripContext = (over: Partial<CompleteTripContext> = {}): CompleteT
   const trip = over.trip ?? aTrip();
   return {
     trip,
+    consent: trip.consent,
     agency: {
       id: trip.agencyId,
       name: 'Viajes del Sur',

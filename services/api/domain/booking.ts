@@ -41,6 +41,7 @@ export interface Warning {
     | 'ambiguous_local_time'
     | 'local_time_kept'
     | 'phone_may_be_landline'
+    | 'consent_needed'
     | 'follower_without_consent'
     | 'follower_without_phone';
   readonly message: string;

@@ -16,6 +16,11 @@ export const ContactEdit = z
     phone: shape.whatsapp.optional(),
     email: z.email().max(200).nullable().optional(),
     language: shape.language.unwrap().optional(),
+    consent: shape.consent
+      .unwrap()
+      .strict()
+      .optional()
+      .describe('A consent of theirs to be recorded, for the number and name after this edit.'),
     notify: z
       .boolean()
       .default(true)

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Contact, ContactReach, Group, Reachability, reachOf } from '#shared/domain/contact.ts';
+import { Consent } from '#shared/domain/trip.ts';
 import { changeContact } from '../change-contact.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ContactEdit } from '../domain/contact-edit.ts';
@@ -18,9 +19,15 @@ const noContact = () => new Problem('not-found', 'There is no such contact.');
 const noGroup = () => new Problem('not-found', 'There is no such group.');
 const etag = ({ revision }: Contact) => ({ etag: `"${revision}"` });
 
-const ContactView = Contact.extend({ reach: ContactReach, reachability: Reachability }).meta({
+const ContactView = Contact.extend({
+  reach: ContactReach,
+  reachability: Reachability,
+  consent: Consent.nullable().describe(
+    'That holds for the number and name of now; null: what there was is of another.',
+  ),
+}).meta({
   id: 'ContactDetails',
-  description: 'A contact, and how we know whether they are reached.',
+  description: 'A contact, how we know whether they are reached, and their consent.',
 });
 const ContactWithWarnings = Contact.extend({ warnings: Warnings }).meta({
   id: 'ContactWithWarnings',
@@ -46,9 +53,10 @@ const bodyProblems = [
 
 /** Those who are written to. */
 export const contactRoutes = ({
+  desk,
   contacts,
   clock,
-}: Pick<ApiDependencies, 'contacts' | 'clock'>): readonly Route[] => [
+}: Pick<ApiDependencies, 'desk' | 'contacts' | 'clock'>): readonly Route[] => [
   agencyRoute(
     'read',
     {
@@ -96,9 +104,9 @@ export const contactRoutes = ({
     async ({ caller, params: { id } }) => {
       const found = await contacts.contact(caller.agencyId, id);
       if (!found) throw noContact();
-      const { contact, reachability } = found;
+      const { contact, reachability, consent } = found;
       const reach = reachOf(contact.phone, reachability);
-      return json({ ...contact, reach, reachability }, 200, etag(contact));
+      return json({ ...contact, reach, reachability, consent }, 200, etag(contact));
     },
   ),
   agencyRoute(
@@ -110,7 +118,9 @@ export const contactRoutes = ({
       summary: 'Edit a contact',
       description:
         'A merge patch, for all their trips. A new number is told what holds now, unless ' +
-        '`notify` is false: then it counts as told.',
+        '`notify` is false: then it counts as told. Another number or name leaves consents of ' +
+        'before behind: where the settings require explicit ones, nothing is sent until ' +
+        '`consent` states one, in this edit or a later one.',
       params,
       headers: z.object({ 'if-match': ifMatch }),
       body: ContactEdit,
@@ -125,10 +135,11 @@ export const contactRoutes = ({
       },
       problems: [...bodyProblems, 'contact-exists', 'edited-meanwhile'],
     },
-    async ({ caller: { agencyId }, params: { id }, headers, body }) => {
+    async ({ caller, params: { id }, headers, body }) => {
       const result = await changeContact(
-        contacts,
-        { agencyId, contactId: id, revision: revisionOf(headers['if-match']) },
+        { desk, contacts },
+        { agencyId: caller.agencyId, name: caller.keyName },
+        { contactId: id, revision: revisionOf(headers['if-match']) },
         body,
         clock.now(),
       );

@@ -52,8 +52,9 @@ const revisionOfLeg = (leg: string, header: string | undefined): number | null =
 export const journeyPartRoutes = ({
   desk,
   journeys,
+  contacts,
   clock,
-}: Pick<ApiDependencies, 'desk' | 'journeys' | 'clock'>): readonly Route[] => [
+}: Pick<ApiDependencies, 'desk' | 'journeys' | 'contacts' | 'clock'>): readonly Route[] => [
   agencyRoute(
     'book',
     {
@@ -190,7 +191,9 @@ export const journeyPartRoutes = ({
     async ({ caller: { agencyId }, params: { id, passengerId }, headers, body }) => {
       const revision = revisionOf(headers['if-match']);
       const target = { agencyId, journeyId: id, passengerId, revision };
-      return journeyChangeResponse(await changePassenger(journeys, target, body, clock.now()));
+      return journeyChangeResponse(
+        await changePassenger({ desk, journeys, contacts }, target, body, clock.now()),
+      );
     },
   ),
 ];

@@ -35,8 +35,9 @@ const Confirmation = z
 /** Tasks of the agency: reading, claiming, finishing, confirming (RULES §8). */
 export const taskRoutes = ({
   desk,
+  contacts,
   clock,
-}: Pick<ApiDependencies, 'desk' | 'clock'>): readonly Route[] => [
+}: Pick<ApiDependencies, 'desk' | 'contacts' | 'clock'>): readonly Route[] => [
   agencyRoute(
     'read',
     {
@@ -158,7 +159,7 @@ export const taskRoutes = ({
         notify: body.notify,
       });
       const response = editResponse(
-        await changeTrip(desk, { agencyId, tripId: trip.id }, edit, {
+        await changeTrip({ desk, contacts }, { agencyId, tripId: trip.id }, edit, {
           now,
           revision: trip.revision,
         }),

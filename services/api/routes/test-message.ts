@@ -1,18 +1,20 @@
 import { z } from 'zod';
 import { between } from '#shared/domain/instant.ts';
 import { testPauseMs } from '#shared/domain/test-message.ts';
+import { withoutConsent } from '../consent.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
 
-const unreachable = (reason: 'no_number' | 'opted_out', detail: string) =>
+const unreachable = (reason: 'no_number' | 'opted_out' | 'no_consent', detail: string) =>
   new Problem('contact-unreachable', detail, { extra: { reason } });
 
 /** A message by which an agency sees whether a contact is reached. */
 export const testMessageRoutes = ({
+  desk,
   contacts,
   clock,
-}: Pick<ApiDependencies, 'contacts' | 'clock'>): readonly Route[] => [
+}: Pick<ApiDependencies, 'desk' | 'contacts' | 'clock'>): readonly Route[] => [
   agencyRoute(
     'care',
     {
@@ -36,6 +38,8 @@ export const testMessageRoutes = ({
     },
     async ({ caller: { agencyId }, params: { id } }) => {
       const now = clock.now();
+      if ((await withoutConsent({ desk, contacts }, agencyId, [id])).length > 0)
+        throw unreachable('no_consent', 'A consent of this number and person is missing.');
       const result = await contacts.requestTest({ agencyId, contactId: id, now });
       switch (result.kind) {
         case 'requested':

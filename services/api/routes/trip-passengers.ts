@@ -33,8 +33,9 @@ const noPassenger = () => new Problem('not-found', 'There is no such passenger o
 /** One passenger of a trip leaves it, or flies another flight. */
 export const tripPassengerRoutes = ({
   desk,
+  contacts,
   clock,
-}: Pick<ApiDependencies, 'desk' | 'clock'>): readonly Route[] => [
+}: Pick<ApiDependencies, 'desk' | 'contacts' | 'clock'>): readonly Route[] => [
   agencyRoute(
     'book',
     {
@@ -70,7 +71,9 @@ export const tripPassengerRoutes = ({
             ...etag(result.trip),
           });
         case 'alone':
-          return editResponse(await changeTrip(desk, target, body, { now, revision: null }));
+          return editResponse(
+            await changeTrip({ desk, contacts }, target, body, { now, revision: null }),
+          );
         case 'refused':
           throw invalidTrip(result.problems);
         case 'duplicate':

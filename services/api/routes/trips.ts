@@ -80,8 +80,9 @@ const withWarnings = (trip: Trip, warnings: readonly Warning[]) => ({
 /** Booking, reading, editing and cancelling trips. */
 export const tripRoutes = ({
   desk,
+  contacts,
   clock,
-}: Pick<ApiDependencies, 'desk' | 'clock'>): readonly Route[] => [
+}: Pick<ApiDependencies, 'desk' | 'contacts' | 'clock'>): readonly Route[] => [
   agencyRoute(
     'book',
     {
@@ -210,7 +211,10 @@ export const tripRoutes = ({
       description:
         'A merge patch: absent fields stay, `null` clears an optional field. The result is ' +
         'checked as a whole; if it cannot be booked, nothing changes. The traveller is ' +
-        'told of a new flight, date, time or airport unless `notify` is false.',
+        'told of a new flight, date, time or airport unless `notify` is false. Where the settings ' +
+        'require explicit consents, another number or name needs one of its own, by ' +
+        '`PATCH /contacts/{id}`: until then nothing is sent, which the warning ' +
+        '`consent_needed` says.',
       params,
       headers: z.object({ 'if-match': ifMatch }),
       body: TripEdit,
@@ -227,7 +231,7 @@ export const tripRoutes = ({
     },
     async ({ caller, params: { id }, headers, body }) => {
       return editResponse(
-        await changeTrip(desk, { agencyId: caller.agencyId, tripId: id }, body, {
+        await changeTrip({ desk, contacts }, { agencyId: caller.agencyId, tripId: id }, body, {
           now: clock.now(),
           revision: revisionOf(headers['if-match']),
         }),

@@ -112,6 +112,45 @@ describe('a contact', () => {
     ]);
   });
 
+  it('of another number or name needs a consent again where explicit ones are required', async () => {
+    const { south } = await anApi();
+    const consent = { how: 'explicit', by: 'a form' };
+    const { path, trips } = await anaTwice(south);
+    await south.ask('PUT', '/settings/notification_preferences', {
+      require_explicit_consent: true,
+    });
+    const consentNow = async () => Object((await south.ask('GET', path)).json['consent'])['how'];
+    const warned = ({ json }: { readonly json: Readonly<Record<string, unknown>> }) =>
+      items(json['warnings']).map(({ code }) => code);
+    expect([
+      await consentNow(),
+      warned(await south.ask('PATCH', path, { email: 'a@b.example' })),
+    ]).toEqual(['attested', []]);
+    const phone = '+54 9 11 5555 0103';
+    expect(warned(await south.ask('PATCH', path, { phone }))).toEqual(['consent_needed']);
+    expect(await consentNow()).toBeUndefined();
+    expect((await south.ask('POST', `${path}/test-message`)).json).toMatchObject({
+      type: expect.stringContaining('contact-unreachable'),
+      reason: 'no_consent',
+    });
+    const mere = await south.ask('PATCH', path, { consent: { how: 'attested' } });
+    expect([mere.status, mistakes(mere)]).toEqual([422, ['#/consent consent_required']]);
+    expect(warned(await south.ask('PATCH', path, { consent }))).toEqual([]);
+    expect(await consentNow()).toBe('explicit');
+    const another = { whatsapp: '+54 9 11 5555 0104' };
+    expect(warned(await south.ask('PATCH', `/trips/${trips[0]}`, another))).toEqual([
+      'consent_needed',
+    ]);
+    const trip = (await south.ask('GET', `/trips/${trips[1]}`)).json;
+    const [passenger] = items(trip['passengers']);
+    const renamed = await south.ask(
+      'PATCH',
+      `/journeys/${String(trip['journeyId'])}/passengers/${String(passenger?.['id'])}`,
+      { name: 'Eva Sosa' },
+    );
+    expect(warned(renamed)).toEqual(['consent_needed']);
+  });
+
   it('is another agency’s business alone', async () => {
     const { south, north } = await anApi();
     const { path } = await anaTwice(south);

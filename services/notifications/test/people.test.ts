@@ -93,6 +93,54 @@ describe('several passengers of one contact', () => {
   });
 });
 
+describe('a number that is another’s than the one that agreed', () => {
+  const required = { notification_preferences: { require_explicit_consent: true } };
+  const edited = (t: Traveller, over: Partial<Traveller['context']>, fields: readonly string[]) => {
+    const { trip } = t.context;
+    const revision = trip.revision + 1;
+    t.context = { ...t.context, ...over, trip: { ...trip, ...over.trip, revision } };
+    const flight = { flightKey: trip.flightKey, departure: trip.departure };
+    t.receive({
+      ...t.envelope(t.now),
+      type: 'TripChanged',
+      data: { revision, fields: [...fields], notify: true, before: flight, after: flight },
+    });
+  };
+  const withNewNumber = (settings: object) => {
+    const t = Traveller.booked({ ...aTripContext(), settings: { ...settings } });
+    const trip = { ...t.context.trip, whatsapp: '+5491155550103' };
+    edited(t, { trip, consent: null }, ['whatsapp']);
+    return t;
+  };
+
+  it('hears nothing where consents are required, not even a withdrawal, and the log says why', () => {
+    const t = withNewNumber(required);
+    t.readFlight(at('12:00'), { phase: 'cancelled' });
+    t.context = { ...t.context, trip: { ...t.context.trip, status: 'withdrawn' } };
+    const { flightKey, journeyId } = t.context.trip;
+    t.receive({
+      ...t.envelope(t.now),
+      type: 'TripCancelled',
+      data: { flightKey, notify: true, journeyId },
+    });
+    expect(t.messageTypes()).toEqual(['reservation_confirmation']);
+    expect(t.reasons.map(({ rule }) => rule)).toContain('no_consent');
+  });
+
+  it('hears how things stand once it has agreed', () => {
+    const t = withNewNumber(required);
+    t.now = plus(t.now, 10 * minute);
+    const consent = { how: 'explicit' as const, at: t.now, by: 'a form' };
+    edited(t, { consent }, ['consent']);
+    expect(t.messageTypes()).toEqual(['reservation_confirmation', 'reservation_confirmation']);
+    expect(t.effects.at(-1)?.to).toBe('+5491155550103');
+  });
+
+  it('hears it at once where the agency’s word is enough', () => {
+    expect(withNewNumber({}).effects.at(-1)?.to).toBe('+5491155550103');
+  });
+});
+
 describe('a contact without a number', () => {
   it('is called by the agency with what is critical, once, and written to never', () => {
     const t = Traveller.booked({ ...aTripContext({ trip: aTrip({ whatsapp: null }) }) });

@@ -1,5 +1,6 @@
 import type { Trip } from '#shared/domain/trip.ts';
 import type { BookRequest, BookResult, TripDesk } from '#shared/ports/trip-desk.ts';
+import { addConsent } from './consents.ts';
 import { bookingIdentity, sameName } from './identity.ts';
 import { emitJourneyBooked, emitJourneyChanged } from './journey-events.ts';
 import {
@@ -92,6 +93,7 @@ const book = (tables: Tables, request: BookRequest): BookResult => {
     journeyFor(tables, agencyId, request.journeyReference, now);
   const isNewJourney = ![...tables.trips.values()].some((other) => other.journeyId === journeyId);
   const contact = contactFor(tables, agencyId, journeyId, request.trip);
+  addConsent(tables, contact.id, request.consent);
   const there = tripOfContact(tables, contact.id, request.trip);
   const trip: Trip = there
     ? { ...there, revision: there.revision + 1 }

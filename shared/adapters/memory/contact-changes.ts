@@ -1,7 +1,8 @@
 import type { Instant } from '#shared/domain/instant.ts';
 import type { NewPassenger } from '#shared/domain/passenger.ts';
-import type { Trip } from '#shared/domain/trip.ts';
+import type { Consent, Trip } from '#shared/domain/trip.ts';
 import type { ContactWords } from '#shared/ports/contact-desk.ts';
+import { addConsent, asOf } from './consents.ts';
 import { sameName } from './identity.ts';
 import { passengersOn, withPeople } from './people.ts';
 import type { ContactRow, PassengerRow } from './rows.ts';
@@ -59,30 +60,35 @@ const renamePassengers = (
 
 /**
  * Writes what is said of a contact, of the passengers who are the same person, and on all their
- * trips. Answers what is to be announced of each journey.
+ * trips, and adds a consent. Answers what is to be announced of each journey.
  */
 export const changeContact = (
   tables: Tables,
   before: ContactRow,
   set: Partial<ContactWords>,
-  change: { readonly notify: boolean; readonly now: Instant },
+  change: { readonly consent: Consent | null; readonly notify: boolean; readonly now: Instant },
 ): ReadonlyMap<string, readonly string[]> => {
-  const after: ContactRow = { ...before, ...set, revision: before.revision + 1 };
+  const { consent, notify, now } = change;
+  const after = asOf(tables, before, { ...before, ...set, revision: before.revision + 1 });
   const renamed = renamePassengers(tables, before, after);
   tables.putContact(after);
+  if (consent) addConsent(tables, before.id, consent);
   const announced = new Map<string, readonly string[]>();
   for (const trip of tables.tripsOfContact(before.id)) {
     const next = tripAfter(trip, before, after);
-    const fields = (['clientName', 'whatsapp', 'language'] as const).filter(
-      (field) => trip[field] !== next[field],
-    );
+    const fields = [
+      ...(['clientName', 'whatsapp', 'language'] as const).filter(
+        (field) => trip[field] !== next[field],
+      ),
+      ...(consent ? ['consent'] : []),
+    ];
     const { journeyId } = trip;
     const known = announced.get(journeyId) ?? (renamed.has(journeyId) ? ['passengers'] : []);
     announced.set(journeyId, [...known, ...fields]);
     if (fields.length === 0) continue;
     const revised = { ...next, revision: trip.revision + 1 };
     tables.putTrip(revised);
-    emitChanged(tables, trip, revised, { ...change, fields });
+    emitChanged(tables, trip, revised, { fields, notify, now });
   }
   // What trips say of their people is brought up to date where any of them was renamed.
   for (const trip of tables.trips.values())
@@ -124,7 +130,12 @@ export const changeContactsOf = (
       person.name !== set.name && sameName(person.name, contact.name) ? set.name : contact.name;
     const callName = person.callName === set.callName ? contact.callName : set.callName;
     if (name === contact.name && callName === contact.callName) continue;
-    const changes = changeContact(tables, contact, { name, callName }, { notify: false, now });
+    const changes = changeContact(
+      tables,
+      contact,
+      { name, callName },
+      { consent: null, notify: false, now },
+    );
     for (const [journeyId, fields] of changes)
       announced.set(journeyId, [...(announced.get(journeyId) ?? []), ...fields]);
   }

@@ -7,6 +7,7 @@ import type {
   WriteGroupRequest,
   WriteGroupResult,
 } from '#shared/ports/contact-desk.ts';
+import { consentOf } from './consents.ts';
 import { changeContact } from './contact-changes.ts';
 import { nameContains } from './identity.ts';
 import { emitJourneyChanged } from './journey-events.ts';
@@ -16,7 +17,12 @@ import { requestTest } from './test-message.ts';
 
 type Edit = Parameters<ContactDesk['editContact']>[0];
 
-const contactOf = ({ agencyId: _, isForgotten: __, ...contact }: ContactRow): Contact => contact;
+const contactOf = ({
+  agencyId: _,
+  isForgotten: __,
+  voidConsents: ___,
+  ...contact
+}: ContactRow): Contact => contact;
 
 const ownContact = (tables: Tables, agencyId: string, id: string): ContactRow | null => {
   const row = tables.contact(id);
@@ -75,15 +81,16 @@ const reachability = (tables: Tables, contact: ContactRow): Reachability => {
 };
 
 const editContact = (tables: Tables, request: Edit): EditContactResult => {
-  const { agencyId, contactId, set, notify, now } = request;
+  const { agencyId, contactId, set, consent, notify, now } = request;
   const before = ownContact(tables, agencyId, contactId);
   if (!before) return { kind: 'not-found' };
   if (before.revision !== request.revision) return { kind: 'stale' };
   const after: ContactRow = { ...before, ...set };
-  if (isDeepStrictEqual(before, after)) return { kind: 'unchanged', contact: contactOf(before) };
+  if (consent === null && isDeepStrictEqual(before, after))
+    return { kind: 'unchanged', contact: contactOf(before) };
   const other = after.phone === null ? undefined : tables.contactOfPhone(agencyId, after.phone);
   if (other && other.id !== contactId) return { kind: 'phone-taken', contactId: other.id };
-  const changes = changeContact(tables, before, set, { notify, now });
+  const changes = changeContact(tables, before, set, { consent, notify, now });
   for (const [journeyId, fields] of changes)
     emitJourneyChanged(tables, journeyId, { fields, notify, now });
   return { kind: 'edited', contact: contactOf(tables.contact(contactId) ?? after) };
@@ -132,7 +139,13 @@ export const memoryContactDesk = (tables: Tables): ContactDesk => ({
   requestTest: async (request) => requestTest(tables, request),
   contact: async (agencyId, contactId) => {
     const row = ownContact(tables, agencyId, contactId);
-    return row && { contact: contactOf(row), reachability: reachability(tables, row) };
+    return (
+      row && {
+        contact: contactOf(row),
+        reachability: reachability(tables, row),
+        consent: consentOf(tables, contactId),
+      }
+    );
   },
   contacts: async (agencyId, { phone, name, after, limit }) =>
     [...tables.contacts()]

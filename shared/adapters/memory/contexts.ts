@@ -12,6 +12,7 @@ import {
   JourneyLeg,
   type TripContext,
 } from '#shared/ports/turn-contexts.ts';
+import { consentOf } from './consents.ts';
 import { documentsOf } from './documents.ts';
 import { groupOnFlight } from './groups.ts';
 import { staysOfJourney } from './itineraries.ts';
@@ -138,6 +139,7 @@ export const tripContext = (
     settings: agency.settings,
     flight: tables.flights.get(trip.flightKey)?.facts ?? null,
     ledger: tables.effectsOfTrip(trip.id).map(ledgerEntry),
+    consent: consentOf(tables, trip.contactId),
     optedOut: suppression?.optedOut ?? false,
     optedOutElsewhere: suppression?.optedOut === true && suppression.agencyId !== agency.id,
     lastInboundAt: phone === null ? null : lastInboundAt(tables, agency.id, phone),

@@ -7,6 +7,7 @@ import type {
   JourneyPartResult,
   NewLeg,
 } from '#shared/ports/journey-desk.ts';
+import { addConsent } from './consents.ts';
 import { changeContactsOf } from './contact-changes.ts';
 import { bookingIdentity } from './identity.ts';
 import { emitJourneyChanged } from './journey-events.ts';
@@ -80,6 +81,7 @@ const addTrip = (
   const { email: _, ...flight } = added.trip;
   const contact =
     contactOf(tables, request, added) ?? contactFor(tables, agencyId, journeyId, added.trip);
+  if (added.contactId === null) addConsent(tables, contact.id, added.consent);
   const there = tripOfContact(tables, contact.id, flight);
   if (there) {
     enter(tables, there, passengers, now);

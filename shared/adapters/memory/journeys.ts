@@ -10,6 +10,7 @@ import type {
   NewContact,
   WithdrawJourneyResult,
 } from '#shared/ports/journey-desk.ts';
+import { addConsent } from './consents.ts';
 import { bookingIdentity, nameContains } from './identity.ts';
 import { emitJourneyBooked, emitJourneyChanged } from './journey-events.ts';
 import { departsWithin, ensureGroup, journeyOfReference, legFor, withPeople } from './people.ts';
@@ -39,7 +40,7 @@ const summaryOf = (tables: Tables, row: JourneyRow): JourneySummary => {
     contacts: [...contactIds]
       .flatMap((id) => tables.contact(id) ?? [])
       .sort((a, b) => byText(a.name, b.name) || byText(a.id, b.id))
-      .map(({ agencyId: _, isForgotten: __, ...contact }) => contact),
+      .map(({ agencyId: _, isForgotten: __, voidConsents: ___, ...contact }) => contact),
   };
 };
 
@@ -78,6 +79,7 @@ const contactOf = (tables: Tables, agencyId: string, contact: NewContact): Conta
   const id = tables.ids.random();
   const row = known ?? { id, agencyId, name, callName, phone, email, language, revision: 1 };
   tables.putContact(row);
+  addConsent(tables, row.id, contact.consent);
   return row;
 };
 

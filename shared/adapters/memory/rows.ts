@@ -28,6 +28,8 @@ export interface ContactRow {
   readonly email: string | null;
   readonly language: Language;
   readonly revision: number;
+  /** How many of their consents are of before number or name became those of now. */
+  readonly voidConsents?: number;
   /** Nobody is left here: it only holds the trips of a person together who was forgotten. */
   readonly isForgotten?: boolean;
 }

@@ -5,7 +5,7 @@ import type { Itinerary } from '#shared/domain/itinerary.ts';
 import type { Place } from '#shared/domain/place.ts';
 import type { PlatformCeilings } from '#shared/domain/settings.ts';
 import type { SoldPlan } from '#shared/domain/stay-plan.ts';
-import type { Trip } from '#shared/domain/trip.ts';
+import type { Consent, Trip } from '#shared/domain/trip.ts';
 import type { AgencyQuestion } from '#shared/domain/which-agency.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { TimerKind } from '#shared/events/timers.ts';
@@ -67,6 +67,8 @@ export class Tables {
   readonly decisions: DecisionRow[] = [];
   readonly flights = new Map<string, FlightRow>();
   readonly conversations = new Map<string, ConversationRow>();
+  /** By contact, in the order in which they were recorded. */
+  readonly consents = new Map<string, readonly Consent[]>();
   /** By contact: when a test message was last asked for. */
   readonly testedAt = new Map<string, Instant>();
   /** By recipient key: whether the traveller is opted out, since when, and by which agency. */
@@ -217,6 +219,7 @@ export class Tables {
   removeContact(id: string): void {
     const contact = this.#contacts.get(id);
     this.#contacts.delete(id);
+    this.consents.delete(id);
     if (contact) this.#contactOfPhone.delete(`${contact.agencyId}|${contact.phone}`);
   }
 

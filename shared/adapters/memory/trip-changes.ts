@@ -9,6 +9,7 @@ import type {
   MoveResult,
   TripDesk,
 } from '#shared/ports/trip-desk.ts';
+import { asOf } from './consents.ts';
 import { sameName } from './identity.ts';
 import { emitJourneyChanged } from './journey-events.ts';
 import { legFor, passengersOn, releasePassengers, withPeople } from './people.ts';
@@ -51,7 +52,7 @@ const correctPhone = (
   const contact =
     known ??
     (old && !staysRight
-      ? { ...old, phone: after.whatsapp, revision: old.revision + 1 }
+      ? asOf(tables, old, { ...old, phone: after.whatsapp, revision: old.revision + 1 })
       : {
           id: tables.ids.random(),
           agencyId: trip.agencyId,
@@ -115,12 +116,14 @@ const renameClient = (
   }
   const contact = tables.contact(after.contactId);
   if (contact && sameName(contact.name, before.clientName))
-    tables.putContact({
-      ...contact,
-      name: after.clientName,
-      callName: callName ?? contact.callName,
-      revision: contact.revision + 1,
-    });
+    tables.putContact(
+      asOf(tables, contact, {
+        ...contact,
+        name: after.clientName,
+        callName: callName ?? contact.callName,
+        revision: contact.revision + 1,
+      }),
+    );
   for (const other of tables.trips.values())
     if (other.journeyId === before.journeyId || other.contactId === after.contactId)
       tables.putTrip(withPeople(tables, other));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Contact, Group, Reachability } from '#shared/domain/contact.ts';
 import { Instant, plus } from '#shared/domain/instant.ts';
 import { testPauseMs } from '#shared/domain/test-message.ts';
+import { Consent } from '#shared/domain/trip.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { Rpc } from './rpc.ts';
 
@@ -26,7 +27,11 @@ const Requested = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('opted-out') }),
   z.object({ kind: z.literal('too-soon'), testedAt: Instant }),
 ]);
-const Found = z.object({ contact: Contact, reachability: Reachability });
+const Found = z.object({
+  contact: Contact,
+  reachability: Reachability,
+  consent: Consent.nullable(),
+});
 
 /** `ContactDesk` by functions of the data API. */
 export const createContactDesk = (rpc: Rpc, randomId: () => string): ContactDesk => ({

@@ -61,7 +61,7 @@ const sealedRequests: Readonly<Record<string, SealRule>> = {
   commit_turn: {
     turn: { state: 'words', ...turn },
   },
-  edit_contact: { request: { set: contact } },
+  edit_contact: { request: { set: contact, consent } },
   edit_journey: { request: { set: { notes: 'comparable', metadata: 'comparable' } } },
   edit_leg: edit,
   edit_trip: edit,

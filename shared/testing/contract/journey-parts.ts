@@ -4,7 +4,7 @@ import { testPauseMs } from '#shared/domain/test-message.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import type { AddedTrip, NewLeg } from '#shared/ports/journey-desk.ts';
 import { aMoment, aNewJourney, anAgency } from '../builders.ts';
-import { emittedBy, later, minute, type StoreUnderTest } from './harness.ts';
+import { emittedBy, hour, later, minute, type StoreUnderTest } from './harness.ts';
 
 /** Legs, passengers, contacts and groups: each act is announced once for each journey. */
 export const describeJourneyParts = (subject: () => StoreUnderTest): void => {
@@ -151,6 +151,7 @@ export const describeJourneyParts = (subject: () => StoreUnderTest): void => {
           contactId,
           revision: on,
           set: { ...words, ...set },
+          consent: null,
           notify,
           now,
         });
@@ -158,6 +159,50 @@ export const describeJourneyParts = (subject: () => StoreUnderTest): void => {
       await edit({ callName: 'Anita' }, revision + 1, false);
       expect((await edit({ callName: 'Anita' }, revision + 2, true)).kind).toBe('unchanged');
       expect(await announced()).toEqual(['contacts', 'passengers, silently']);
+    });
+
+    it('keeps a consent in another writing, and of another number or name needs one again', async () => {
+      const { desk, agencyId, contact } = await couple();
+      const { id: contactId, revision: _, ...words } = contact;
+      const edit = async (
+        hoursLater: number,
+        set: Partial<typeof words>,
+        how?: 'attested' | 'explicit',
+      ) => {
+        const at = plus(now, hoursLater * hour);
+        const before = await desk.contact(agencyId, contactId);
+        await desk.editContact({
+          agencyId,
+          contactId,
+          revision: before?.contact.revision ?? 0,
+          set: { ...words, ...set },
+          consent: how ? { how, at, by: 'a form' } : null,
+          notify: true,
+          now: at,
+        });
+        return (await desk.contact(agencyId, contactId))?.consent?.how ?? null;
+      };
+      expect(await edit(1, { name: contact.name.toUpperCase(), email: 'a@b.example' })).toBe(
+        'attested',
+      );
+      const other = { ...words, phone: '+5491155550177' };
+      expect(await edit(2, other)).toBe(null);
+      expect(await edit(3, other, 'explicit')).toBe('explicit');
+      expect(await edit(4, other, 'attested')).toBe('explicit');
+      expect(await edit(5, { ...other, name: 'Rosa Paz' })).toBe(null);
+      expect(await edit(6, words, 'attested')).toBe('attested');
+    });
+
+    it('who is given a consent is announced by it, and its trips know', async () => {
+      const { desk, agencyId, contact } = await couple();
+      const { id: contactId, revision, ...set } = contact;
+      const consent = { how: 'explicit' as const, at: now, by: 'a form' };
+      const act = { agencyId, contactId, set, consent, notify: true, now };
+      expect((await desk.editContact({ ...act, revision })).kind).toBe('edited');
+      const emitted = (await emittedBy(subject())).filter((event) => event.agencyId === agencyId);
+      expect(emitted.filter(({ type }) => type === 'TripChanged')).toEqual([
+        expect.objectContaining({ data: expect.objectContaining({ fields: ['consent'] }) }),
+      ]);
     });
 
     it('is tested once in five minutes, and at once where their number is new', async () => {
@@ -174,6 +219,7 @@ export const describeJourneyParts = (subject: () => StoreUnderTest): void => {
             contactId,
             revision: found?.contact.revision ?? revision,
             set: { ...words, phone },
+            consent: null,
             notify: false,
             now,
           }),

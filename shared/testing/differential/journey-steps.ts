@@ -288,6 +288,7 @@ const editContact = commandsOf({
     name: fc.constantFrom('Ana Ruiz', 'Rosa Paz', 'Aná Ruiz'),
     callName: fc.constantFrom('Ana', 'Rosa'),
     phone: fc.option(fc.constantFrom(...phones)),
+    consent: fc.option(fc.constantFrom('attested', 'explicit')),
   }),
   isPossible: hasTrips,
   act: async (side, world, p) => {
@@ -301,6 +302,7 @@ const editContact = commandsOf({
       contactId,
       revision: (before?.contact.revision ?? 1) - (p.stale ? 1 : 0),
       set: { name: p.name, callName: p.callName, phone: p.phone, email: null, language: 'pt' },
+      consent: p.consent && { how: p.consent, at: world.now, by: 'a form' },
       notify: p.notify,
       now: world.now,
     });

@@ -11,8 +11,11 @@ create table bauhaus.contacts (
   updated_at timestamptz not null,
   tested_at timestamptz,
   forgotten_at timestamptz,
+  last_void_consent bigint,
   unique (agency_id, id)
 );
+comment on column bauhaus.contacts.last_void_consent is
+  'The last consent of before number or name became those of now: it and earlier ones do not hold.';
 comment on column bauhaus.contacts.forgotten_at is
   'Set where nobody is left here: it only holds trips together whose person was forgotten.';
 comment on table bauhaus.contacts is

@@ -1,6 +1,7 @@
 import type { MessageType } from '#shared/domain/message.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import { isOfPassengers, type Trip } from '#shared/domain/trip.ts';
+import type { TripContext } from '#shared/ports/turn-contexts.ts';
 
 /** A follower hears of a delay from this much on (PEOPLE §1). */
 const followedDelayMinutes = 60;
@@ -40,9 +41,18 @@ export const isFor = (role: Trip['role'], type: MessageType): boolean => {
  */
 export const isOwnTrip = ({ role }: Trip): boolean => isOfPassengers(role);
 
-/** A follower agrees to be written to in person; an agency's word for them is not enough. */
-export const hasAgreed = ({ role, consent }: Trip): boolean =>
-  role !== 'follower' || consent.how === 'explicit';
+/**
+ * Whether the number and person of now have agreed to be written to (PROTECTION §2). A follower
+ * does so in person, an agency's word for them is not enough; of others a consent is asked for
+ * where the agency requires explicit ones.
+ */
+export const hasAgreed = (
+  { trip, consent }: Pick<TripContext, 'trip' | 'consent'>,
+  { notification_preferences: { require_explicit_consent: isRequired } }: Settings,
+): boolean => {
+  if (trip.role === 'follower') return consent?.how === 'explicit';
+  return consent !== null || !isRequired;
+};
 
 /** The settings by which a contact in that role is told: a follower has no flight to get up for. */
 export const settingsFor = (role: Trip['role'], settings: Settings): Settings => {

@@ -184,8 +184,14 @@ const planSilence = (why: string | null): Plan => ({
 
 const planForRole = (view: View): Plan => {
   const { trip } = view.context;
-  if (isWithdrawn(view)) return isOwnTrip(trip) ? planWithdrawn(view) : planSilence(null);
-  if (!hasAgreed(trip)) return planSilence('no_consent');
+  if (isWithdrawn(view) && !isOwnTrip(trip)) return planSilence(null);
+  if (!hasAgreed(view.context, view.settings))
+    // What a new number is to be told waits for its consent.
+    return {
+      ...planSilence('no_consent'),
+      isConfirmationWaiting: !view.state.confirmationDecided,
+    };
+  if (isWithdrawn(view)) return planWithdrawn(view);
   switch (trip.role) {
     case 'traveller':
     case 'guardian':

@@ -4,6 +4,8 @@ declare
   at constant timestamptz := (request ->> 'now')::timestamptz;
   notify constant boolean := (request ->> 'notify')::boolean;
   changes constant jsonb := request -> 'set';
+  -- As jsonb null where none is given.
+  consent constant jsonb := nullif(request -> 'consent', 'null');
   old_contact bauhaus.contacts;
   contact bauhaus.contacts;
   other uuid;
@@ -19,7 +21,8 @@ begin
     return jsonb_build_object('kind', 'not-found');
   elsif old_contact.revision <> (request ->> 'revision')::integer then
     return jsonb_build_object('kind', 'stale');
-  elsif changes = bauhaus.contact_json(old_contact) - 'id' - 'revision' then
+  elsif consent is null
+    and changes = bauhaus.contact_json(old_contact) - 'id' - 'revision' then
     return jsonb_build_object('kind', 'unchanged', 'contact', bauhaus.contact_json(old_contact));
   end if;
   contact := old_contact;
@@ -30,7 +33,7 @@ begin
   contact.language := changes ->> 'language';
   begin
     perform bauhaus.emit_journey_changed(x.journey_id, x.fields, notify, at)
-      from bauhaus.change_contact(old_contact, contact, notify, at) x;
+      from bauhaus.change_contact(old_contact, contact, consent, notify, at) x;
   exception when unique_violation then
     select c.id into other from bauhaus.contacts c
       where c.agency_id = old_contact.agency_id and c.phone = changes ->> 'phone';
@@ -45,5 +48,5 @@ end
 $$;
 
 comment on function api.edit_contact is
-  'ContactDesk.editContact: what is said of a contact, on all their trips; emits TripChanged for '
+  'ContactDesk.editContact: what is said of a contact, on all their trips, and a consent; emits TripChanged for '
   'each trip that it changes.';

@@ -53,7 +53,7 @@ begin
     continue when (contact.name, contact.call_name) = (old_contact.name, old_contact.call_name);
     select touched || coalesce(jsonb_object_agg(x.journey_id,
         coalesce(touched -> x.journey_id::text, '[]') || x.fields), '{}')
-      into touched from bauhaus.change_contact(old_contact, contact, false, at) x;
+      into touched from bauhaus.change_contact(old_contact, contact, null, false, at) x;
   end loop;
   update bauhaus.passengers p set name = changes ->> 'name', call_name = changes ->> 'callName',
       kind = changes ->> 'kind'

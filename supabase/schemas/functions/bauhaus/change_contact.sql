@@ -1,5 +1,6 @@
 create or replace function bauhaus.change_contact(
-  old_contact bauhaus.contacts, contact bauhaus.contacts, notify boolean, at timestamptz
+  old_contact bauhaus.contacts, contact bauhaus.contacts, consent jsonb, notify boolean,
+  at timestamptz
 ) returns table (journey_id uuid, fields jsonb)
 language plpgsql as $$
 declare
@@ -23,8 +24,14 @@ begin
   update bauhaus.contacts c set name = contact.name, call_name = contact.call_name,
       phone = contact.phone, email = contact.email, language = contact.language,
       tested_at = case when c.phone = contact.phone then c.tested_at end,
+      last_void_consent = case when bauhaus.is_same_person(old_contact, contact)
+        then c.last_void_consent else bauhaus.last_consent(c.id) end,
       revision = c.revision + 1, updated_at = at
    where c.id = contact.id;
+  if consent is not null then
+    insert into bauhaus.contact_consents (agency_id, contact_id, consent, inserted_at)
+      values (contact.agency_id, contact.id, consent, at);
+  end if;
   for journey_id in
     select distinct t.journey_id from bauhaus.trips t
      where t.contact_id = contact.id and t.status <> 'withdrawn' order by 1
@@ -46,7 +53,8 @@ begin
         = bauhaus.passenger_key(old_contact.name) then
         trip.client_name := contact.name;
       end if;
-      trip_fields := bauhaus.changed_fields(old_trip, trip);
+      trip_fields := bauhaus.changed_fields(old_trip, trip)
+        || case when consent is null then '[]' else '["consent"]' end::jsonb;
       continue when trip_fields = '[]';
       update bauhaus.trips t set whatsapp = trip.whatsapp, language = trip.language,
           client_name = trip.client_name, revision = t.revision + 1, updated_at = at
@@ -64,5 +72,5 @@ $$;
 
 comment on function bauhaus.change_contact is
   'Writes what is said of a contact, of the passengers who are the same person, and on all their '
-  'trips, and emits TripChanged for each that changes. Answers what the caller is to announce of '
+  'trips, adds a consent that is given, and emits TripChanged for each that changes. Answers what the caller is to announce of '
   'each journey. Raises unique_violation where the number is another contact’s.';

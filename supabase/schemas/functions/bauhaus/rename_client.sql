@@ -10,6 +10,9 @@ begin
      and p.passenger_key = bauhaus.passenger_key(old_trip.client_name);
   update bauhaus.contacts c
      set name = new_trip.client_name, call_name = coalesce(new_call_name, c.call_name),
+       last_void_consent = case when bauhaus.passenger_key(new_trip.client_name)
+         = bauhaus.passenger_key(c.name) then c.last_void_consent
+         else bauhaus.last_consent(c.id) end,
        revision = c.revision + 1, updated_at = at
    where c.id = new_trip.contact_id
      and bauhaus.passenger_key(c.name) = bauhaus.passenger_key(old_trip.client_name);

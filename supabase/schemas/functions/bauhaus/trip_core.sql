@@ -8,6 +8,7 @@ begin
     'flight', (select f.facts from bauhaus.flights f where f.flight_key = t.flight_key),
     'ledger', (select coalesce(jsonb_agg(bauhaus.ledger_entry(n) order by n.seq), '[]'::jsonb)
       from bauhaus.notifications_log n where n.trip_id = t.id),
+    'consent', bauhaus.consent_of(t.contact_id),
     'optedOut', r.since is not null,
     -- Opted out by telling another agency: the agency's own record is missing, different or older.
     'optedOutElsewhere', r.since is not null and not exists (
