@@ -32,6 +32,7 @@ export const composeApi = (
     reading: store,
     accounts: store.accounts,
     audit: store.audit,
+    incidents: store.incidents,
     members: store.members,
     sessions: store.sessions,
     operatorKeyHash: access.operatorKeyHash,

@@ -12,6 +12,7 @@ import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { DocumentLinks, DocumentStore } from '#shared/ports/document-store.ts';
 import type { Identity } from '#shared/ports/identity.ts';
 import type { Ids } from '#shared/ports/ids.ts';
+import type { Incidents } from '#shared/ports/incidents.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Log } from '#shared/ports/log.ts';
@@ -78,6 +79,7 @@ export interface ApiDependencies {
   readonly reading: ReadingDesk;
   readonly accounts: Accounts;
   readonly audit: AuditTrail;
+  readonly incidents: Incidents;
   readonly members: Members;
   readonly sessions: Sessions;
   /** Who signs members in. */

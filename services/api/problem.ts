@@ -154,6 +154,16 @@ export const problemTypes = {
     title: 'The task has already moved on',
     help: 'Read the task again: it only moves open → claimed → done, and never back.',
   },
+  'incident-taken': {
+    status: 409,
+    title: 'Somebody else has the incident',
+    help: 'Leave it to `owner`, or claim it with `"steal": true`, which the audit says.',
+  },
+  'incident-closed': {
+    status: 409,
+    title: 'The incident is done, or was opened anew',
+    help: 'Read it again; `reopen` opens one that is done and has no successor.',
+  },
   'nothing-to-confirm': {
     status: 409,
     title: 'The task proposes nothing',

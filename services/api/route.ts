@@ -53,6 +53,7 @@ export const tags = [
   'Places',
   'Documents',
   'Conversations',
+  'Incidents',
   'Tasks',
   'Settings',
   'Members',

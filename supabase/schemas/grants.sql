@@ -82,7 +82,8 @@ grant select (id, agency_id, trip_id, notification_type, critical, delivery_stat
   former_provider_ids, provider_status, attempts, lease_until, waits_for_pair, due_at,
   next_attempt_at, last_tried_at, sent_at, permanent, error_code, event_id, correlation_id,
   created_at) on bauhaus.notifications_log to system;
-grant select (id, trip_id, kind, state) on bauhaus.tasks to system;
+grant select (id, agency_id, trip_id, kind, severity, state, incident_id, updated_at)
+  on bauhaus.tasks to system;
 grant select (id, agency_id, flight_key, departure_date, status, origin_zone, destination_zone,
   scheduled_departure, estimated_departure, estimated_arrival, gate, terminal, fa_flight_id,
   inserted_at, rebooked_at, journey_id, forgotten_at) on bauhaus.trips to system;
@@ -125,6 +126,14 @@ grant select (id, agency_id, user_id, name, role, groups, joined_at, left_at) on
 grant select (agency_id, token_hash) on bauhaus.invitations to system;
 grant select, insert, update, delete on bauhaus.sessions to system;
 
+-- Incidents follow their tasks, whoever opens or closes those.
+grant select, insert on bauhaus.incidents to agent;
+grant update (state, severity, urgent_from, deadline, people, unreached, minors, tasks_open, kinds,
+  owner_id, owner_name, claimed_at, snoozed_until, updated_at, closed_at, closed_by, closed_reason)
+  on bauhaus.incidents to agent;
+grant select, insert, delete on bauhaus.incident_notes to agent;
+grant select, delete on bauhaus.incidents to system;
+
 -- Words that belong to no agency yet, which the system must not read either.
 grant select, insert, update, delete on bauhaus.agency_questions to router;
 -- What it needs to find whose conversation a message belongs to; numbers are sealed.
@@ -165,6 +174,13 @@ grant execute on function
   api.update_task, api.waiting_effects, api.withdraw_journey, api.withdraw_leg, api.write_group,
   api.write_to_traveller
   to agent;
+grant execute on function
+  api.get_incident, api.list_incidents, api.move_incident, bauhaus.incident_json
+  to agent;
+grant execute on function
+  bauhaus.incident_subject, bauhaus.join_incident, bauhaus.refresh_incident,
+  bauhaus.task_incident
+  to agent, system;
 grant execute on function
   api.accept_invitation, api.add_api_key, api.change_member, api.get_invitation,
   api.invite_member, api.leave_agency, api.list_api_keys, api.list_invitations, api.list_members,

@@ -12,7 +12,7 @@ declare
 begin
   foreach name in array array[
     'actors', 'agencies_settings', 'agency_api_keys', 'agency_places', 'audit_log',
-    'invitations', 'members', 'message_attempts', 'sessions',
+    'incident_notes', 'incidents', 'invitations', 'members', 'message_attempts', 'sessions',
     'contact_consents', 'contacts', 'conversation_threads', 'conversations', 'decisions',
     'documents', 'erasures', 'files_to_remove', 'forgotten_messages', 'groups', 'inbox',
     'itineraries', 'journeys', 'legs', 'model_spend',
@@ -33,7 +33,7 @@ begin
     'agencies', 'agencies_settings', 'agency_api_keys', 'agency_places', 'circuit_breakers',
     'conversation_threads', 'conversations', 'decisions', 'documents',
     'erasures', 'flight_snapshots', 'flight_status_history', 'flights', 'forgotten_messages',
-    'inbox', 'invitations', 'itineraries', 'journeys', 'members',
+    'inbox', 'incidents', 'invitations', 'itineraries', 'journeys', 'members',
     'notifications_log', 'outbox', 'quarantine', 'rate_limits', 'sessions', 'suppressions',
     'tasks', 'timers', 'trips']
   loop

@@ -6,6 +6,7 @@ import { contactRoutes, groupRoutes } from './contacts.ts';
 import { conversationRoutes } from './conversations.ts';
 import { documentRoutes } from './documents.ts';
 import { flightRoutes } from './flights.ts';
+import { incidentRoutes } from './incidents.ts';
 import { itineraryRoutes } from './itineraries.ts';
 import { journeyMessageRoutes } from './journey-messages.ts';
 import { journeyPartRoutes } from './journey-parts.ts';
@@ -45,6 +46,7 @@ export const routesOf = (deps: ApiDependencies, budget: RequestBudget): readonly
     ...documentRoutes(deps),
     ...uploadRoutes(deps),
     ...conversationRoutes(deps),
+    ...incidentRoutes(deps),
     ...taskRoutes(deps),
     ...settingsRoutes(deps),
     ...auditRoutes(deps),

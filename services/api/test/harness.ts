@@ -102,6 +102,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     reading: store,
     accounts: store.accounts,
     audit: store.audit,
+    incidents: store.incidents,
     members: store.members,
     sessions: store.sessions,
     identity,

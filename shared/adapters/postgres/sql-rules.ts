@@ -12,6 +12,7 @@ import {
   suspensionPauseMs,
 } from '#shared/domain/delivery.ts';
 import { earthRadiusKm } from '#shared/domain/distance.ts';
+import { incidentKindOf, urgentBefore } from '#shared/domain/incident.ts';
 import { second } from '#shared/domain/instant.ts';
 import { recentMessagesLimit, windowClosedCode } from '#shared/domain/message.ts';
 import { typesThat } from '#shared/domain/message-types.ts';
@@ -109,6 +110,21 @@ const rules: readonly SqlRule[] = [
     returns: 'boolean',
     body: `coalesce(status in (${statusesThat(isArrival)}), false)`,
     comment: 'Whether the phone has the message.',
+  },
+  {
+    name: 'incident_kind',
+    parameters: 'task_kind text',
+    returns: 'text',
+    body: `case task_kind\n${Object.entries(incidentKindOf)
+      .map(([kind, about]) => `    when '${kind}' then '${about}'\n`)
+      .join('')}    end`,
+    comment: 'What the tasks of a kind are about.',
+  },
+  {
+    name: 'urgent_before',
+    returns: 'interval',
+    body: interval(urgentBefore),
+    comment: 'So long before its departure an incident with people unreached is urgent.',
   },
   {
     name: 'window_closed_code',

@@ -69,6 +69,7 @@ const sealedRequests: Readonly<Record<string, SealRule>> = {
   list_contacts: byPhone,
   list_conversations: byPhone,
   list_trips: { filter: { whatsapp: 'number' } },
+  move_incident: { move: { text: 'words' } },
   move_passenger: edit,
   put_stay_plan: { request: { plan: 'comparable' } },
   receive_inbound: { message: { phone: 'number', address: 'number', text: 'words' } },

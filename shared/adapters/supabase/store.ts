@@ -9,6 +9,7 @@ import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { FarTimers } from '#shared/ports/far-timers.ts';
 import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
+import type { Incidents } from '#shared/ports/incidents.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Members, Sessions } from '#shared/ports/members.ts';
@@ -28,6 +29,7 @@ import { createCircuitBreakers } from './circuit-breakers.ts';
 import { createContactDesk } from './contact-desk.ts';
 import { createConversationDesk } from './conversation-desk.ts';
 import { createFlightSnapshots } from './flight-snapshots.ts';
+import { createIncidents } from './incidents.ts';
 import { createItineraries } from './itineraries.ts';
 import { createJourneyDesk } from './journey-desk.ts';
 import { createMembers, createSessions } from './members.ts';
@@ -57,6 +59,7 @@ export type SupabaseStore = ActorStore &
   Itineraries & {
     readonly accounts: Accounts;
     readonly audit: AuditTrail;
+    readonly incidents: Incidents;
     readonly members: Members;
     readonly sessions: Sessions;
     readonly places: Places;
@@ -85,6 +88,7 @@ export const createSupabaseStore = (
     ...createItineraries(rpc),
     accounts: createAccounts(rpc),
     audit: createAuditTrail(rpc),
+    incidents: createIncidents(rpc),
     members: createMembers(rpc),
     sessions: createSessions(rpc),
     places: createPlaces(rpc, randomUUID),

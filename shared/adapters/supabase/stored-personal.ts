@@ -26,6 +26,7 @@ export const personalColumns: readonly PersonalColumn[] = [
   text('contacts', 'phone', 'number'),
   text('contacts', 'email', 'comparable'),
   text('members', 'email', 'comparable'),
+  text('incident_notes', 'text', 'words'),
   text('invitations', 'email', 'comparable'),
   json('contact_consents', 'consent', consent),
   text('trips', 'whatsapp', 'number'),

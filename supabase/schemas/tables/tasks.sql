@@ -13,7 +13,10 @@ create table bauhaus.tasks (
   closed_by text,
   closed_at timestamptz,
   closed_reason text,
-  claimed_at timestamptz
+  claimed_at timestamptz,
+  incident_id uuid,
+  foreign key (agency_id, incident_id) references bauhaus.incidents (agency_id, id)
+    on delete set null (incident_id)
 );
 alter table bauhaus.tasks enable row level security;
 create unique index tasks_one_open on bauhaus.tasks (trip_id, kind) where state <> 'done';
@@ -21,3 +24,4 @@ create index tasks_agency on bauhaus.tasks (agency_id, state, opened_at desc);
 create index tasks_trip on bauhaus.tasks (trip_id, opened_at);
 create index tasks_conversation on bauhaus.tasks (agency_id, (facts ->> 'conversationId'))
   where state <> 'done' and kind = 'handoff';
+create index tasks_incident on bauhaus.tasks (incident_id);

@@ -106,7 +106,7 @@ describe('the schema', () => {
     expect(await query(database.url, unsafe)).toEqual([]);
   });
 
-  it('has three helpers with rights of their own, for opt-outs and what ends', async () => {
+  it('has four helpers with rights of their own, for opt-outs, incidents and what ends', async () => {
     expect(
       await query(
         database.url,
@@ -117,6 +117,7 @@ describe('the schema', () => {
     ).toEqual([
       { name: 'forget_consents', settings: ['search_path=""'] },
       { name: 'opted_out_since', settings: ['search_path=""'] },
+      { name: 'refresh_incident', settings: ['search_path=""'] },
       { name: 'share_suppression', settings: ['search_path=""'] },
     ]);
   });
@@ -156,6 +157,7 @@ describe('the schema', () => {
           'get_contact',
           'get_conversation',
           'get_group',
+          'get_incident',
           'get_invitation',
           'get_journey',
           'get_place',
@@ -173,6 +175,7 @@ describe('the schema', () => {
           'list_contacts',
           'list_conversations',
           'list_groups',
+          'list_incidents',
           'list_invitations',
           'list_journeys',
           'list_members',
@@ -181,6 +184,7 @@ describe('the schema', () => {
           'list_trips',
           'load_turn',
           'model_budget',
+          'move_incident',
           'move_passenger',
           'people_on_flight',
           'ping',

@@ -2,7 +2,8 @@ create or replace function bauhaus.audited_changes(old_row jsonb, new_row jsonb)
 language sql immutable as $$
   select coalesce(jsonb_object_agg(f.name, case
       when f.name ~ '_(id|at|date|until)$' or f.name = any ('{action,bytes,city,content_type,
-        destination_iata,expires_at,flight_key,flight_number,kind,language,origin_iata,
+        destination_iata,expires_at,flight_key,flight_number,kind,kinds,language,origin_iata,
+        owner_name,
         rating,role,scopes,sender,setting_key,setting_value,severity,state,status,
         suspended_because,type,uploaded_by_type,version}'::text[])
       then jsonb_build_object('before', old_row -> f.name, 'after', new_row -> f.name)

@@ -22,6 +22,8 @@ begin
          state = 'done'
    where k.trip_id = any (ids);
   get diagnostics task_count = row_count;
+  delete from bauhaus.incident_notes n
+   where n.incident_id in (select k.incident_id from bauhaus.tasks k where k.trip_id = any (ids));
   update bauhaus.trip_passengers b
      set reference = null, idempotency_key = null, booked_as = '', left_at = coalesce(b.left_at, at)
    where b.trip_id = any (ids);

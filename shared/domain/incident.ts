@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { hour, Instant, plus } from './instant.ts';
+import { type TaskKind, TaskOfAgency, TaskSeverity, TaskState } from './task.ts';
+
+/** What an incident is about: the unit of work of an agency. */
+export const IncidentKind = z.enum(['flight', 'journey', 'conversation', 'agency']);
+export type IncidentKind = z.output<typeof IncidentKind>;
+
+/**
+ * What the tasks of each kind are about: all of a flight are one incident, however many travel on
+ * it; a handoff is its conversation’s, whatever trip it names.
+ */
+export const incidentKindOf: Readonly<Record<TaskKind, IncidentKind>> = {
+  cancelled: 'flight',
+  diverted: 'flight',
+  moved_earlier: 'flight',
+  long_delay: 'flight',
+  not_found: 'flight',
+  found_elsewhere: 'flight',
+  critical_unsent: 'flight',
+  call: 'flight',
+  unreachable: 'journey',
+  opted_out: 'journey',
+  missing_document: 'journey',
+  itinerary_failed: 'journey',
+  connection_at_risk: 'journey',
+  connection_missed: 'journey',
+  handoff: 'conversation',
+  template_unusable: 'agency',
+};
+
+/** So long before its first departure an incident is urgent, if somebody is unreached or a child. */
+export const urgentBefore = 3 * hour;
+
+/** An incident as its agency sees it. */
+export const Incident = z
+  .object({
+    id: z.uuid(),
+    kind: IncidentKind,
+    subject: z.string().describe('The flight’s key, or the id of the journey or conversation.'),
+    state: TaskState,
+    severity: TaskSeverity,
+    deadline: Instant.nullable().describe('The first departure that it is about.'),
+    people: z.int().describe('Contacts whose trips it is about.'),
+    unreached: z.int().describe('Of them: who could not be told, and is to be called.'),
+    minors: z.int().describe('Children who travel.'),
+    tasksOpen: z.int(),
+    kinds: z.array(z.string()).describe('The kinds of its open tasks.'),
+    owner: z.object({ id: z.uuid().nullable(), name: z.string() }).nullable(),
+    claimedAt: Instant.nullable(),
+    snoozedUntil: Instant.nullable(),
+    openedAt: Instant,
+    updatedAt: Instant,
+    closedAt: Instant.nullable(),
+    closedBy: z.string().nullable(),
+    closedReason: z.string().nullable(),
+  })
+  .meta({ id: 'Incident' });
+export type Incident = z.output<typeof Incident>;
+
+/** What staff wrote down for each other. */
+export const IncidentNote = z.object({
+  id: z.uuid(),
+  text: z.string(),
+  by: z.string(),
+  at: Instant,
+});
+export type IncidentNote = z.output<typeof IncidentNote>;
+
+/** An incident with its tasks and notes. */
+export const WholeIncident = Incident.extend({
+  tasks: z.array(TaskOfAgency.extend({ tripName: z.string().nullable() })),
+  notes: z.array(IncidentNote),
+}).meta({ id: 'WholeIncident' });
+export type WholeIncident = z.output<typeof WholeIncident>;
+
+/**
+ * The severity of an incident at a moment: that of its gravest open task; near the departure it is
+ * urgent if somebody is unreached, or a child flies.
+ */
+export const severityAt = (
+  incident: Pick<Incident, 'severity' | 'deadline' | 'unreached' | 'minors'>,
+  now: Instant,
+): TaskSeverity => {
+  const { severity, deadline, unreached, minors } = incident;
+  const isNear = deadline !== null && now >= plus(deadline, -urgentBefore);
+  return severity === 'urgent' || (isNear && unreached + minors > 0) ? 'urgent' : 'normal';
+};

@@ -1,0 +1,15 @@
+create or replace function api.get_incident(incident_id uuid) returns jsonb
+language sql stable set search_path = '' as $$
+  select bauhaus.incident_json(i) || jsonb_build_object(
+      'tasks', (select coalesce(jsonb_agg(bauhaus.task_row(k)
+            || jsonb_build_object('tripName', t.client_name) order by k.opened_at, k.id), '[]')
+        from bauhaus.tasks k left join bauhaus.trips t on t.id = k.trip_id
+       where k.incident_id = i.id),
+      'notes', (select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'text', n.text,
+            'by', n.by_whom, 'at', bauhaus.instant(n.at)) order by n.at, n.id), '[]')
+        from bauhaus.incident_notes n where n.incident_id = i.id))
+    from bauhaus.incidents i
+   where i.id = incident_id and i.agency_id = bauhaus.current_agency()
+$$;
+
+comment on function api.get_incident is 'Incidents.get.';
