@@ -25,18 +25,21 @@ export type QueueOwner = keyof AwsConfiguration['agentQueues'];
 
 /** What every function gets; queues and timers, which some lack, are in queues.ts. */
 export interface Deployment extends Platform {
+  /** The name of its cell (cells.ts); null: the first. */
+  readonly cell: string | null;
   readonly aws: AwsConfiguration;
   readonly meter: Meter & { flush(): void };
   readonly bus: EventBus;
 }
 
 /**
- * The platform of a deployed function.
+ * The platform of a deployed function, in a cell whose variables the environment has.
  * @throws ConfigurationError where a variable is missing or malformed.
  */
 export const openDeployment = (
   service: string,
   env: Readonly<Record<string, string | undefined>>,
+  cell: string | null = null,
 ): Deployment => {
   const configuration = readConfiguration(env);
   const aws = requireConfig(configuration.aws, 'EVENT_BUS_NAME, AGENT_QUEUES and SEALING_KEY_ID');
@@ -66,8 +69,10 @@ export const openDeployment = (
       documentLinks: null,
       access: accessOf(configuration),
     }),
+    cell,
     aws,
     bus: createEventBridgeBus({
+      cell,
       client: new EventBridgeClient(clientSettings),
       busName: aws.eventBusName,
     }),

@@ -93,6 +93,7 @@ const aSweeper = async (
     {
       ...platform,
       meter: { ...noMeter, flush: () => undefined },
+      cell: null,
       aws: {
         eventBusName: 'bus',
         agentQueues: { notifications: address },
