@@ -43,6 +43,22 @@ const agentQueues = json(
 const schedules = json(
   z.object({ group: z.string(), roleArn: z.string(), deadLettersArn: z.string() }),
 );
+/** What a Supabase project of its own is reached by. */
+const projectVariables = ['SUPABASE_URL', 'SUPABASE_KEY', 'SUPABASE_JWT_SECRET'] as const;
+const cells = json(
+  z.record(
+    z.string().regex(/^[a-z][a-z0-9-]{0,30}$/),
+    z.strictObject({
+      agencies: z.array(z.uuid()),
+      variables: z
+        .record(z.string(), z.string())
+        .refine((all) => projectVariables.every((name) => all[name])),
+    }),
+  ),
+).refine((all) => {
+  const agencies = Object.values(all).flatMap((cell) => cell.agencies);
+  return new Set(agencies).size === agencies.length;
+});
 const variable = <S extends z.ZodType<unknown, string>>(schema: S, info: VariableInfo) => ({
   schema,
   ...info,
@@ -245,6 +261,16 @@ export const variables = {
     form: 'a private ES256 key of the project as a JWK, or its JWT secret of at least 32 characters',
     purpose: 'Signs the short-lived tokens under which each turn runs.',
     unset: 'Postgres directly',
+    secret: true,
+  }),
+  CELLS: variable(cells, {
+    form:
+      'a JSON object of further Supabase projects by name, each with the ids of its agencies and ' +
+      'the variables that differ there, {"south": {"agencies": ["…"], "variables": ' +
+      '{"SUPABASE_URL": "https://…", "SUPABASE_KEY": "…", "SUPABASE_JWT_SECRET": "…"}}}; an ' +
+      'agency is in one of them at most',
+    purpose: 'On AWS: the agencies whose data is in other projects (docs/scale.md).',
+    unset: 'all agencies are in the one project',
     secret: true,
   }),
   SEALING_KEY_ID: variable(key, {

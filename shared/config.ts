@@ -19,6 +19,7 @@ const requirements: readonly (readonly [VariableName, readonly VariableName[]])[
   ['TWILIO_BASE_URL', ['TWILIO_ACCOUNT_SID']],
   ['OPENAI_BASE_URL', ['OPENAI_API_KEY']],
   ['SCHEDULES', ['AGENT_QUEUES']],
+  ['CELLS', ['SUPABASE_URL', 'AGENT_QUEUES']],
 ];
 
 /** The settings of the language model. */
@@ -75,8 +76,18 @@ export interface Configuration {
     readonly key: string;
     readonly jwtSecret: string;
   } | null;
+  /** Besides the project that `supabase` names. */
+  readonly cells: readonly CellConfiguration[];
   /** Null: one machine. */
   readonly aws: AwsConfiguration | null;
+}
+
+/** A further Supabase project. */
+export interface CellConfiguration {
+  readonly name: string;
+  readonly agencies: readonly string[];
+  /** Variables of the environment that are different there. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 /** The bus, the queues and the schedules of a deployment on AWS. */
@@ -191,6 +202,7 @@ export const readConfiguration = (env: Environment): Configuration => {
       SUPABASE_URL && SUPABASE_KEY && SUPABASE_JWT_SECRET
         ? { url: SUPABASE_URL, key: SUPABASE_KEY, jwtSecret: SUPABASE_JWT_SECRET }
         : null,
+    cells: Object.entries(values.CELLS ?? {}).map(([name, cell]) => ({ name, ...cell })),
     aws:
       values.EVENT_BUS_NAME && values.AGENT_QUEUES && values.SEALING_KEY_ID
         ? {

@@ -1,3 +1,4 @@
+import { toEveryCell } from '#shared/adapters/aws/cells.ts';
 import { lambdaEntry } from '#shared/adapters/aws/lambda-entry.ts';
 import { openQueues, webhookQueueOf } from '#shared/adapters/aws/queues.ts';
 import { apiEvents, createRelay } from '#shared/adapters/aws/relay.ts';
@@ -6,7 +7,7 @@ import { createWebhookApp } from './webhook-app.ts';
 import { webhookDependencies } from './webhook-dependencies.ts';
 
 /** Webhooks on Lambda, fed from the queues into which API Gateway puts them. */
-export const handler = lambdaEntry('webhooks', (deployment) => {
+export const handler = lambdaEntry('webhooks', toEveryCell, (deployment) => {
   const { log, aws } = deployment;
   const { agentQueue } = openQueues(deployment);
   const app = createWebhookApp(webhookDependencies(deployment));

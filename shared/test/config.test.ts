@@ -39,6 +39,7 @@ describe('the configuration', () => {
       operatorKeyHash: null,
       languageModel: null,
       supabase: null,
+      cells: [],
       aws: null,
     });
   });
@@ -102,6 +103,7 @@ describe('the configuration', () => {
     SUPABASE_URL: 'supabase',
     SUPABASE_KEY: 'two words',
     SUPABASE_JWT_SECRET: 'short',
+    CELLS: '{"south": {"agencies": []}}',
     SEALING_KEY_ID: 'two words',
     EVENT_BUS_NAME: 'two words',
     AGENT_QUEUES: '{"somebody": 1}',

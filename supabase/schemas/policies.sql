@@ -93,6 +93,8 @@ begin
      where c.relnamespace = 'bauhaus'::regnamespace and c.relkind in ('r', 'p')
   loop
     execute format('alter table bauhaus.%I force row level security', name);
+    -- Migrations drop the policies of the database that they were written on, which lacks this one.
+    execute format('drop policy if exists of_the_owner on bauhaus.%I', name);
     if is_ordinary then
       -- A generated migration names the policies of a superuser's database, which lacks this one.
       execute format('drop policy if exists of_the_owner on bauhaus.%I', name);

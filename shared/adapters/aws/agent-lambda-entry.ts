@@ -5,6 +5,7 @@ import { createKernel } from '#shared/actor/kernel.ts';
 import { ConfigurationError } from '#shared/errors.ts';
 import type { AgentName } from '#shared/ports/actor-store.ts';
 import type { MessageSender } from '#shared/ports/message-sender.ts';
+import { toItsCell } from './cells.ts';
 import type { Deployment } from './deployment.ts';
 import { type LambdaEntry, lambdaEntry } from './lambda-entry.ts';
 import { createQueueHandler } from './queue-handler.ts';
@@ -34,6 +35,7 @@ export const agentLambdaEntry = <A extends AgentName, S, G>(
 ): LambdaEntry<SQSEvent, SQSBatchResponse> =>
   lambdaEntry(
     name,
+    toItsCell,
     (deployment) => {
       const { store, bus, clock, ids, log, aws } = deployment;
       const queues = openQueues(deployment);

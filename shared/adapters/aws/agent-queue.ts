@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
+import { withCell } from './cells.ts';
 import type { Wake } from './queue-message.ts';
 
 /** URL and ARN of an agent's queue. */
@@ -52,13 +53,17 @@ export interface AgentQueue {
 /** The most that SQS takes in one call. */
 const batchSize = 10;
 
-/** `AgentQueue` on a standard SQS queue. */
-export const createSqsQueue = (client: Pick<SQSClient, 'send'>, url: string): AgentQueue => ({
+/** `AgentQueue` on a standard SQS queue, for a cell (cells.ts). */
+export const createSqsQueue = (
+  client: Pick<SQSClient, 'send'>,
+  url: string,
+  cell: string | null = null,
+): AgentQueue => ({
   async send(message, { delaySeconds = 0, earlierDeliveries = 0 } = {}) {
     await client.send(
       new SendMessageCommand({
         QueueUrl: url,
-        MessageBody: JSON.stringify(message),
+        MessageBody: JSON.stringify(withCell(message, cell)),
         ...(delaySeconds > 0 && { DelaySeconds: Math.min(900, Math.ceil(delaySeconds)) }),
         ...earlierDeliveriesOf(earlierDeliveries),
       }),
@@ -75,7 +80,7 @@ export const createSqsQueue = (client: Pick<SQSClient, 'send'>, url: string): Ag
             QueueUrl: url,
             Entries: batch.map((message, index) => ({
               Id: String(index),
-              MessageBody: JSON.stringify(message),
+              MessageBody: JSON.stringify(withCell(message, cell)),
             })),
           }),
         );

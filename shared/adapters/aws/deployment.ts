@@ -25,6 +25,8 @@ export type QueueOwner = keyof AwsConfiguration['agentQueues'];
 
 /** What every function gets; queues and timers, which some lack, are in queues.ts. */
 export interface Deployment extends Platform {
+  /** The name of its cell (cells.ts); null: the first. */
+  readonly cell: string | null;
   readonly aws: AwsConfiguration;
   /** The project that keeps the state and knows who may sign in. */
   readonly supabaseUrl: string;
@@ -33,12 +35,13 @@ export interface Deployment extends Platform {
 }
 
 /**
- * The platform of a deployed function.
+ * The platform of a deployed function, in a cell whose variables the environment has.
  * @throws ConfigurationError where a variable is missing or malformed.
  */
 export const openDeployment = (
   service: string,
   env: Readonly<Record<string, string | undefined>>,
+  cell: string | null = null,
 ): Deployment => {
   const configuration = readConfiguration(env);
   const aws = requireConfig(configuration.aws, 'EVENT_BUS_NAME, AGENT_QUEUES and SEALING_KEY_ID');
@@ -68,9 +71,11 @@ export const openDeployment = (
       documentLinks: null,
       access: accessOf(configuration),
     }),
+    cell,
     aws,
     supabaseUrl: url,
     bus: createEventBridgeBus({
+      cell,
       client: new EventBridgeClient(clientSettings),
       busName: aws.eventBusName,
     }),

@@ -7,12 +7,15 @@ import {
 import { ServiceUnavailable } from '#shared/errors.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { EventBus } from '#shared/ports/event-bus.ts';
+import { cellResources } from './cells.ts';
 import { ownSource } from './queue-message.ts';
 
 /** Options of `createEventBridgeBus`; `pause` and `chance` are replaced in tests. */
 export interface EventBridgeBusOptions {
   readonly client: Pick<EventBridgeClient, 'send'>;
   readonly busName: string;
+  /** The cell that it publishes for; see cells.ts. */
+  readonly cell?: string | null;
   readonly pause?: (ms: number) => Promise<unknown>;
   readonly chance?: () => number;
 }
@@ -25,8 +28,9 @@ const batchSize = 10;
 const maxTries = 3;
 const basePauseMs = 100;
 
-const entryOf = (event: AnyEvent, busName: string): PutEventsRequestEntry => ({
+const entryOf = (event: AnyEvent, busName: string, resources: string[]): PutEventsRequestEntry => ({
   EventBusName: busName,
+  ...(resources.length > 0 && { Resources: resources }),
   Source: ownSource,
   DetailType: event.type,
   Time: new Date(event.time),
@@ -43,14 +47,22 @@ const distinctCodes = (refused: readonly { readonly code: string }[]): readonly 
  * twice is harmless, losing one is not.
  */
 export const createEventBridgeBus = (options: EventBridgeBusOptions): EventBus => {
-  const { client, busName, pause = (ms: number) => delay(ms), chance = Math.random } = options;
+  const {
+    client,
+    busName,
+    cell = null,
+    pause = (ms: number) => delay(ms),
+    chance = Math.random,
+  } = options;
 
   /** Puts a batch; returns the events that were refused, with the error codes. */
   const putBatch = async (
     events: readonly AnyEvent[],
   ): Promise<readonly { readonly event: AnyEvent; readonly code: string }[]> => {
     const answer = await client.send(
-      new PutEventsCommand({ Entries: events.map((event) => entryOf(event, busName)) }),
+      new PutEventsCommand({
+        Entries: events.map((event) => entryOf(event, busName, cellResources(cell))),
+      }),
     );
     return events.flatMap((event, index) => {
       const code = answer.Entries?.[index]?.ErrorCode;

@@ -1,5 +1,7 @@
 import type { Context } from 'aws-lambda';
+import { readConfiguration } from '#shared/config.ts';
 import { withDeadline } from '#shared/deadline.ts';
+import { type Dispatch, openCells } from './cells.ts';
 import { type Deployment, openDeployment } from './deployment.ts';
 import { readEnvironment, rebuiltOnChange } from './settings.ts';
 
@@ -10,28 +12,38 @@ const cleanupMs = 2_000;
 export type LambdaEntry<E, R> = (event: E, context: Context) => Promise<R>;
 
 /**
- * An entry that is built at the first call, and again when the settings or credentials have
- * changed. The metrics of a call are flushed at its end.
+ * An entry that is built at the first call, once for each cell, and again when the settings or
+ * credentials have changed. The metrics of a call are flushed at its end.
  */
 export const lambdaEntry = <E, R>(
   service: string,
+  dispatch: Dispatch<E, R>,
   build: (deployment: Deployment) => (event: E, context: Context) => Promise<R>,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): LambdaEntry<E, R> => {
   const current = rebuiltOnChange(
     () => readEnvironment(environment),
     (env) => {
-      const deployment = openDeployment(service, env);
-      return { deployment, handle: build(deployment) };
+      const deployments: Deployment[] = [];
+      const cells = openCells(readConfiguration(env).cells, (cell) => {
+        const deployment = openDeployment(
+          service,
+          { ...env, ...cell?.variables },
+          cell?.name ?? null,
+        );
+        deployments.push(deployment);
+        return build(deployment);
+      });
+      return { deployments, handle: dispatch(cells) };
     },
   );
   return async (event, context) => {
-    const { deployment, handle } = await current();
+    const { deployments, handle } = await current();
     const leftMs = context.getRemainingTimeInMillis() - cleanupMs;
     try {
       return await withDeadline(leftMs, () => handle(event, context));
     } finally {
-      deployment.meter.flush();
+      for (const { meter } of deployments) meter.flush();
     }
   };
 };

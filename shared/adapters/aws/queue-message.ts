@@ -50,6 +50,8 @@ export const readEventMessage = (body: string): EventMessage => eventMessageOf(J
  */
 export const Wake = z.strictObject({
   wake: z.strictObject({ effectId: z.uuid(), agencyId: z.uuid() }),
+  /** Where it comes from; its agency says where it goes (cells.ts). */
+  cell: z.string().optional(),
 });
 export type Wake = z.infer<typeof Wake>;
 

@@ -14,18 +14,20 @@ import { createSchedulerTimers, noTimers } from './timers.ts';
  * The queues and timers of a deployed function. Separate from deployment.ts, so that the API's
  * bundle, which needs neither, does not contain their clients.
  */
-export const openQueues = ({ aws, clock }: Deployment) => {
+export const openQueues = ({ aws, cell, clock }: Deployment) => {
   // Queue URLs are addresses of the same service; an emulator may write its own host differently.
   const sqs = new SQSClient({ ...clientSettings, useQueueUrlAsEndpoint: false });
   const addressOf = (owner: QueueOwner) =>
     requireConfig(aws.agentQueues[owner], `the queue of ${owner} in AGENT_QUEUES`);
-  const agentQueue = (owner: QueueOwner): AgentQueue => createSqsQueue(sqs, addressOf(owner).url);
+  const agentQueue = (owner: QueueOwner): AgentQueue =>
+    createSqsQueue(sqs, addressOf(owner).url, cell);
   const timers = (agent: AgentName): Timers => {
     if (aws.schedules === null) return noTimers(agent);
     const { group: name, roleArn, deadLettersArn } = aws.schedules;
     return createSchedulerTimers({
       client: new SchedulerClient(clientSettings),
       clock,
+      cell,
       group: { name, roleArn, deadLettersArn },
       agentQueue: addressOf(agent),
       send: agentQueue(agent).send,

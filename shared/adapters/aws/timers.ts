@@ -16,6 +16,7 @@ import type { AgentName, TimerRow } from '#shared/ports/actor-store.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { Timers } from '#shared/ports/timers.ts';
 import type { AgentQueue, AgentQueueAddress } from './agent-queue.ts';
+import { withCell } from './cells.ts';
 
 /** What all schedules of a deployment share. */
 export interface ScheduleGroup {
@@ -29,6 +30,8 @@ export interface ScheduleGroup {
 export interface SchedulerTimersOptions {
   readonly client: Pick<SchedulerClient, 'send'>;
   readonly clock: Clock;
+  /** The cell whose timers they are; see cells.ts. */
+  readonly cell?: string | null;
   readonly group: ScheduleGroup;
   readonly agentQueue: AgentQueueAddress;
   readonly send: AgentQueue['send'];
@@ -44,14 +47,15 @@ const farMs = scheduledWithinMs + minute;
 
 /**
  * Name of the one schedule of an agent, an actor and a kind, the same whoever sets it. The actor's
- * id is hashed, since it may contain any character.
+ * id is hashed, since it may contain any character; a flight is an actor of each cell.
  */
-export const scheduleName = ({
-  agent,
-  actorId,
-  kind,
-}: Pick<TimerRow, 'agent' | 'actorId' | 'kind'>): string =>
-  `${agent}-${kind}-${createHash('sha256').update(actorId).digest('hex').slice(0, 24)}`;
+export const scheduleName = (
+  { agent, actorId, kind }: Pick<TimerRow, 'agent' | 'actorId' | 'kind'>,
+  cell: string | null = null,
+): string => {
+  const actor = cell === null ? actorId : `${cell} ${actorId}`;
+  return `${agent}-${kind}-${createHash('sha256').update(actor).digest('hex').slice(0, 24)}`;
+};
 
 /** A one-time schedule expression, in UTC and whole seconds, never before the instant. */
 export const atExpression = (due: Instant): string =>
@@ -66,12 +70,12 @@ export const atExpression = (due: Instant): string =>
  * the sweeper fires the new one.
  */
 export const createSchedulerTimers = (options: SchedulerTimersOptions): Timers => {
-  const { client, clock, group, agentQueue, send } = options;
+  const { client, clock, cell = null, group, agentQueue, send } = options;
 
   const scheduleOf = (timer: TimerRow): CreateScheduleCommandInput => {
     const event = timerEvent(timer);
     return {
-      Name: scheduleName(timer),
+      Name: scheduleName(timer, cell),
       GroupName: group.name,
       // Names this generation: repeating the request makes no second schedule.
       ClientToken: event.id,
@@ -82,7 +86,7 @@ export const createSchedulerTimers = (options: SchedulerTimersOptions): Timers =
       Target: {
         Arn: agentQueue.arn,
         RoleArn: group.roleArn,
-        Input: JSON.stringify(event),
+        Input: JSON.stringify(withCell(event, cell)),
         DeadLetterConfig: { Arn: group.deadLettersArn },
         RetryPolicy: { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 20 },
       },
@@ -92,7 +96,7 @@ export const createSchedulerTimers = (options: SchedulerTimersOptions): Timers =
   const remove = async (timer: Pick<TimerRow, 'agent' | 'actorId' | 'kind'>): Promise<void> => {
     try {
       await client.send(
-        new DeleteScheduleCommand({ Name: scheduleName(timer), GroupName: group.name }),
+        new DeleteScheduleCommand({ Name: scheduleName(timer, cell), GroupName: group.name }),
       );
     } catch (error) {
       // It has fired or was never made: there is nothing left to clear.

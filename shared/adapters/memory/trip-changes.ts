@@ -221,7 +221,7 @@ export const movePassenger = (
   const entry = passengersOn(tables, tripId).find((row) => row.passengerId === passengerId);
   if (!entry) return { kind: 'not-found' };
   if (passengersOn(tables, tripId).length === 1) return { kind: 'alone' };
-  const moved: Trip = { ...trip, ...set, ...unmatched(tables, set.flightKey) };
+  const moved: Trip = { ...trip, ...set, ...unmatched(tables, set.flightKey ?? trip.flightKey) };
   const taken = tripOfContact(tables, trip.contactId, moved);
   if (taken) return { kind: 'duplicate', tripId: taken.id };
   releasePassengers(tables, tripId, now, passengerId);

@@ -94,6 +94,7 @@ const aSweeper = async (
       ...platform,
       meter: { ...noMeter, flush: () => undefined },
       supabaseUrl: 'https://project.invalid',
+      cell: null,
       aws: {
         eventBusName: 'bus',
         agentQueues: { notifications: address },

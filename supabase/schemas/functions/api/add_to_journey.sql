@@ -57,8 +57,8 @@ begin
           'consent', entry.value -> 'consent'));
         trip := bauhaus.insert_trip(trip, at);
         perform bauhaus.enter_known_passengers(trip, entry.value -> 'passengers', at);
-        perform bauhaus.emit_trip_booked(
-          trip, case when notify then '{}' else '{"notify": false}' end::jsonb, at);
+        perform bauhaus.emit_trips_booked(
+          array[trip.id], case when notify then '{}' else '{"notify": false}' end::jsonb, at);
         fields := fields || '"trips"';
       else
         perform bauhaus.enter_known_passengers(trip, entry.value -> 'passengers', at);

@@ -60,14 +60,17 @@ begin
         (t.leg ->> 'returnDate')::date, t.contact -> 'consent', at, at
       from bauhaus.trips_of_request(request) t;
     insert into bauhaus.trip_passengers (agency_id, trip_id, passenger_id, booked_as, joined_at)
-    select agency, t.id, (request #>> array['passengers', n.value, 'id'])::uuid,
-        bauhaus.booking_identity(t.contact ->> 'phone', t.contact ->> 'name', array(
-            select request #>> array['passengers', m, 'name']
-              from jsonb_array_elements_text(t.contact -> 'passengers') m),
-          t.leg ->> 'flightNumber', t.leg ->> 'flightKey'), at
-      from bauhaus.trips_of_request(request) t,
-        jsonb_array_elements_text(t.contact -> 'passengers') with ordinality n
-     order by t.id, n.ordinality;
+    select agency, b.id, (request #>> array['passengers', n.value, 'id'])::uuid, b.identity, at
+      from (
+        -- Once for each trip, whoever is on it: hence the offset, across which nothing is moved.
+        select t.id, t.contact, bauhaus.booking_identity(
+            t.contact ->> 'phone', t.contact ->> 'name', array(
+              select request #>> array['passengers', m, 'name']
+                from jsonb_array_elements_text(t.contact -> 'passengers') m),
+            t.leg ->> 'flightNumber', t.leg ->> 'flightKey') as identity
+          from bauhaus.trips_of_request(request) t offset 0) b,
+        jsonb_array_elements_text(b.contact -> 'passengers') with ordinality n
+     order by b.id, n.ordinality;
   exception when unique_violation then
     -- A concurrent transaction booked some of it, which is visible now.
     earlier := bauhaus.earlier_journey(request);
@@ -76,10 +79,9 @@ begin
     end if;
     return earlier;
   end;
-  perform bauhaus.emit_trip_booked(
-      t, case when (request ->> 'notify')::boolean then '{}' else '{"notify": false}' end::jsonb,
-      at)
-    from bauhaus.trips t where t.journey_id = journey.id;
+  perform bauhaus.emit_trips_booked(
+    array(select t.id from bauhaus.trips t where t.journey_id = journey.id),
+    case when (request ->> 'notify')::boolean then '{}' else '{"notify": false}' end::jsonb, at);
   perform bauhaus.emit_journey_booked(journey.id, agency, at);
   return jsonb_build_object('kind', 'booked', 'journey', bauhaus.journey_json(journey));
 end

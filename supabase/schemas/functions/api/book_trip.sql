@@ -70,7 +70,7 @@ begin
     perform bauhaus.emit_journey_changed(trip.journey_id, '["passengers"]', true, at);
     return jsonb_build_object('kind', 'joined', 'trip', bauhaus.trip_json(trip));
   end if;
-  perform bauhaus.emit_trip_booked(trip, '{}', at);
+  perform bauhaus.emit_trips_booked(array[trip.id], '{}', at);
   if is_new_journey then
     perform bauhaus.emit_journey_booked(journey, agency, at);
   else

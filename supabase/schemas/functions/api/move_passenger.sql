@@ -43,7 +43,7 @@ begin
   end;
   -- Nobody who stays has anything to hear.
   perform bauhaus.emit_trip_changed(old_trip, old_trip, '["passengers"]', false, at);
-  perform bauhaus.emit_trip_booked(new_trip, jsonb_build_object(
+  perform bauhaus.emit_trips_booked(array[new_trip.id], jsonb_build_object(
     'movedFrom', jsonb_build_object('tripId', old_trip.id, 'notify', request -> 'notify')), at);
   perform bauhaus.emit_journey_changed(new_trip.journey_id, '["trips", "passengers"]',
     (request ->> 'notify')::boolean, at);

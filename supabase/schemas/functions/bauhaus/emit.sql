@@ -7,11 +7,8 @@ declare
   time constant text := bauhaus.instant(at);
 begin
   insert into bauhaus.outbox (id, agency_id, type, event, emitted_at)
-  values (event_id, agency_id, event_type, jsonb_build_object(
-    'id', event_id, 'type', event_type, 'version', 1, 'time', time, 'agencyId', agency_id,
-    'tripId', trip_id, 'correlationId', coalesce(correlation_id, event_id),
-    'causationId', causation_id, 'data', data),
-    time::timestamptz)
+  values (event_id, agency_id, event_type, bauhaus.event_json(event_type, event_id, agency_id,
+    trip_id, data, time, correlation_id, causation_id), time::timestamptz)
   on conflict (id) do nothing;
 end
 $$;

@@ -1,6 +1,8 @@
+-- In plpgsql, which keeps the plan: it is asked for each trip of every journey and turn.
 create or replace function bauhaus.trip_json(t bauhaus.trips) returns jsonb
-language sql stable as $$
-  select jsonb_build_object(
+language plpgsql stable as $$
+begin
+  return jsonb_build_object(
     'id', t.id, 'agencyId', t.agency_id, 'revision', t.revision, 'clientName', t.client_name,
     'whatsapp', t.whatsapp, 'language', t.language, 'flightNumber', t.flight_number,
     'originIata', t.origin_iata, 'destinationIata', t.destination_iata, 'originZone', t.origin_zone,
@@ -17,7 +19,8 @@ language sql stable as $$
     'journeyId', t.journey_id, 'legId', t.leg_id, 'contactId', t.contact_id, 'role', t.role)
   || (select jsonb_build_object(
       'callName', c.call_name, 'reference', people.first_reference, 'passengers', people.list)
-    from bauhaus.contacts c, bauhaus.people_of_trip(t.id) people where c.id = t.contact_id)
+    from bauhaus.contacts c, bauhaus.people_of_trip(t.id) people where c.id = t.contact_id);
+end
 $$;
 
 comment on function bauhaus.trip_json is 'Trip of shared/domain/trip.ts.';
