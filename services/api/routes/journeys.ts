@@ -85,6 +85,7 @@ export const journeyRoutes = ({
         'body-too-large',
         'unsupported-media-type',
         'invalid-fields',
+        'over-ceiling',
       ],
     },
     async ({ caller: { agencyId, keyName }, headers, body }) => {
