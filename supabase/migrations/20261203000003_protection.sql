@@ -13,6 +13,141 @@ create table if not exists supabase_migrations.repeatables (
 
 set check_function_bodies = off;
 
+drop policy if exists made_by_the_agency on bauhaus.data_keys;
+drop policy if exists of_everybody on bauhaus.platform_ceilings;
+drop policy if exists of_the_agency on bauhaus.actors;
+drop policy if exists of_the_agency on bauhaus.agencies;
+drop policy if exists of_the_agency on bauhaus.agencies_settings;
+drop policy if exists of_the_agency on bauhaus.agency_api_keys;
+drop policy if exists of_the_agency on bauhaus.agency_members;
+drop policy if exists of_the_agency on bauhaus.agency_places;
+drop policy if exists of_the_agency on bauhaus.audit_log;
+drop policy if exists of_the_agency on bauhaus.contact_consents;
+drop policy if exists of_the_agency on bauhaus.contacts;
+drop policy if exists of_the_agency on bauhaus.conversation_threads;
+drop policy if exists of_the_agency on bauhaus.conversations;
+drop policy if exists of_the_agency on bauhaus.data_keys;
+drop policy if exists of_the_agency on bauhaus.decisions;
+drop policy if exists of_the_agency on bauhaus.documents;
+drop policy if exists of_the_agency on bauhaus.erasures;
+drop policy if exists of_the_agency on bauhaus.files_to_remove;
+drop policy if exists of_the_agency on bauhaus.flight_status_history;
+drop policy if exists of_the_agency on bauhaus.flights;
+drop policy if exists of_the_agency on bauhaus.forgotten_messages;
+drop policy if exists of_the_agency on bauhaus.groups;
+drop policy if exists of_the_agency on bauhaus.inbox;
+drop policy if exists of_the_agency on bauhaus.itineraries;
+drop policy if exists of_the_agency on bauhaus.journeys;
+drop policy if exists of_the_agency on bauhaus.legs;
+drop policy if exists of_the_agency on bauhaus.message_attempts;
+drop policy if exists of_the_agency on bauhaus.model_spend;
+drop policy if exists of_the_agency on bauhaus.notifications_log;
+drop policy if exists of_the_agency on bauhaus.outbox;
+drop policy if exists of_the_agency on bauhaus.passengers;
+drop policy if exists of_the_agency on bauhaus.place_embedding_texts;
+drop policy if exists of_the_agency on bauhaus.place_gaps;
+drop policy if exists of_the_agency on bauhaus.quarantine;
+drop policy if exists of_the_agency on bauhaus.rate_limits;
+drop policy if exists of_the_agency on bauhaus.stay_plans;
+drop policy if exists of_the_agency on bauhaus.suppressions;
+drop policy if exists of_the_agency on bauhaus.tasks;
+drop policy if exists of_the_agency on bauhaus.timers;
+drop policy if exists of_the_agency on bauhaus.trip_passengers;
+drop policy if exists of_the_agency on bauhaus.trips;
+drop policy if exists of_the_operator on bauhaus.agencies;
+drop policy if exists of_the_operator on bauhaus.agency_api_keys;
+drop policy if exists of_the_operator on bauhaus.audit_log;
+drop policy if exists of_the_operator on bauhaus.notifications_log;
+drop policy if exists of_the_router on bauhaus.agency_questions;
+drop policy if exists of_the_system on bauhaus.actors;
+drop policy if exists of_the_system on bauhaus.agencies;
+drop policy if exists of_the_system on bauhaus.agencies_settings;
+drop policy if exists of_the_system on bauhaus.agency_api_keys;
+drop policy if exists of_the_system on bauhaus.agency_members;
+drop policy if exists of_the_system on bauhaus.agency_places;
+drop policy if exists of_the_system on bauhaus.audit_log;
+drop policy if exists of_the_system on bauhaus.circuit_breakers;
+drop policy if exists of_the_system on bauhaus.conversation_threads;
+drop policy if exists of_the_system on bauhaus.conversations;
+drop policy if exists of_the_system on bauhaus.data_keys;
+drop policy if exists of_the_system on bauhaus.decisions;
+drop policy if exists of_the_system on bauhaus.documents;
+drop policy if exists of_the_system on bauhaus.erasures;
+drop policy if exists of_the_system on bauhaus.flight_snapshots;
+drop policy if exists of_the_system on bauhaus.flight_status_history;
+drop policy if exists of_the_system on bauhaus.flights;
+drop policy if exists of_the_system on bauhaus.forgotten_messages;
+drop policy if exists of_the_system on bauhaus.inbox;
+drop policy if exists of_the_system on bauhaus.itineraries;
+drop policy if exists of_the_system on bauhaus.journeys;
+drop policy if exists of_the_system on bauhaus.notifications_log;
+drop policy if exists of_the_system on bauhaus.outbox;
+drop policy if exists of_the_system on bauhaus.quarantine;
+drop policy if exists of_the_system on bauhaus.rate_limits;
+drop policy if exists of_the_system on bauhaus.suppressions;
+drop policy if exists of_the_system on bauhaus.tasks;
+drop policy if exists of_the_system on bauhaus.timers;
+drop policy if exists of_the_system on bauhaus.trips;
+create or replace function api.begin_upload(path text, at timestamptz) returns jsonb
+language sql set search_path = '' as $$
+  with begun as (
+    insert into bauhaus.files_to_remove (path, agency_id, since, until)
+    values (path, bauhaus.current_agency(), at + interval '1 day', at + interval '3 hours')
+    on conflict do nothing returning 1)
+  select to_jsonb(exists (select from begun))
+$$;
+
+comment on function api.begin_upload is
+  'ConversationDesk.beginUpload: the file of an upload goes a day after it began, whatever became '
+  'of it; one that is completed has been copied by then.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/begin_upload',
+  '11183cd94f24230145992a05ab5eb9e81f45c1ef863462eaa58257f8e06e5117')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.change_agency(agency uuid, change jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  at constant timestamptz := (change ->> 'now')::timestamptz;
+  limits constant jsonb := coalesce(change -> 'limits', '{}');
+  changed bauhaus.agencies;
+begin
+  update bauhaus.agencies a
+     set sender = coalesce(change ->> 'sender', a.sender),
+         suspended_at = case when not change ? 'suspendedBecause' then a.suspended_at
+           when change ->> 'suspendedBecause' is not null then coalesce(a.suspended_at, at) end,
+         suspended_because = case when change ? 'suspendedBecause'
+           then change ->> 'suspendedBecause' else a.suspended_because end,
+         trips_per_day = case when limits ? 'tripsPerDay'
+           then (limits ->> 'tripsPerDay')::integer else a.trips_per_day end,
+         flights_per_day = case when limits ? 'flightsPerDay'
+           then (limits ->> 'flightsPerDay')::integer else a.flights_per_day end,
+         storage_mb = case when limits ? 'storageMb'
+           then (limits ->> 'storageMb')::integer else a.storage_mb end
+   where a.id = agency returning * into changed;
+  if not found then
+    return null;
+  end if;
+  if changed.suspended_at is null and change ? 'suspendedBecause' then
+    -- What waited meanwhile is looked at now, and not when its next look was to be.
+    update bauhaus.notifications_log n set next_attempt_at = at
+     where n.agency_id = agency and n.error_message = 'agency_suspended'
+       and n.next_attempt_at > at;
+  end if;
+  return bauhaus.account_json(changed);
+end
+$$;
+
+comment on function api.change_agency is
+  'Accounts.change: sender, suspension (suspendedBecause; null lifts it), and limits (null: those '
+  'of the platform).';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/change_agency',
+  '024ef8b796c5d99f18e0928e49e39f367a1bc56be59e78a98af6d48102272fb9')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.edit_contact(request jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
@@ -150,6 +285,43 @@ values ('functions/api/edit_passenger',
   '727fb9645657622da40f4a86df41c30df8521782695c77fda992f6f1148b58b7')
 on conflict (name) do update set checksum = excluded.checksum;
 
+drop function if exists api.files_removed(text[]);
+create or replace function api.files_removed(paths text[], at timestamptz) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  removed integer;
+begin
+  update bauhaus.files_to_remove r set since = r.until
+   where r.path = any (paths) and r.until > at;
+  delete from bauhaus.files_to_remove r
+   where r.path = any (paths) and r.since <= at and coalesce(r.until <= at, true);
+  get diagnostics removed = row_count;
+  return jsonb_build_object('removed', removed);
+end
+$$;
+
+comment on function api.files_removed is
+  'PersonalData.filesRemoved; a file that may be put once more is removed again after that.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/files_removed',
+  'c413fa843e6d55059d125973e5170fd81100b03ae2a8d80de8c9d171ba6ee852')
+on conflict (name) do update set checksum = excluded.checksum;
+
+drop function if exists api.files_to_remove(integer);
+create or replace function api.files_to_remove(at timestamptz, at_most integer) returns jsonb
+language sql stable set search_path = '' as $$
+  select coalesce(jsonb_agg(f.path order by f.path), '[]') from (
+    select r.path from bauhaus.files_to_remove r where r.since <= at order by r.since limit at_most) f
+$$;
+
+comment on function api.files_to_remove is 'PersonalData.filesToRemove.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/files_to_remove',
+  '9586e9c55b08c1b347934f96f980ac093b2ea00b8b52dc600d81504e7f17f3fe')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.get_contact(contact_id uuid) returns jsonb
 language sql stable set search_path = '' as $$
   select jsonb_build_object('contact', bauhaus.contact_json(c),
@@ -162,6 +334,82 @@ comment on function api.get_contact is 'ContactDesk.contact.';
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/get_contact',
   '9017bf5bd14ad789a0516c5ce1e95910cf9ce344ae837efb93a58e88b9d1853f')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.hold_storage(bytes bigint) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  agency constant uuid := bauhaus.current_agency();
+begin
+  if bauhaus.ceiling(agency, 'storage_mb') is not null then
+    perform bauhaus.hold_ceiling(agency, 'storage_mb', (
+      select ceil((coalesce(sum(d.bytes), 0) + hold_storage.bytes) / 1000000.0)::bigint
+        from bauhaus.documents d where d.agency_id = agency));
+  end if;
+  return to_jsonb(true);
+end
+$$;
+
+comment on function api.hold_storage is
+  'ConversationDesk.holdStorage: raises BT429 where the documents of the agency would be too many.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/hold_storage',
+  'e2d3fc9afd7f21b6aa07e1bfd49b553808069113fc5d7ec515e9ffb58c834c0a')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.platform_ceilings() returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object('messagesPerMinute', c.messages_per_minute,
+      'modelUsdPerMonth', c.model_usd_per_month, 'tripsPerDay', c.trips_per_day,
+      'flightsPerDay', c.flights_per_day, 'storageMb', c.storage_mb)
+    from bauhaus.platform_ceilings c
+$$;
+
+comment on function api.platform_ceilings is
+  'TripDesk.ceilings: what no agency gets more of; null where nothing is limited.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/platform_ceilings',
+  '3072952210d734773987f194e204963f2b52e1896660fa1750996525bc7a5c12')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.account_json(a bauhaus.agencies) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', a.id, 'name', a.name, 'sender', a.sender,
+    'emergencyPhone', a.emergency_phone, 'createdAt', bauhaus.instant(a.inserted_at),
+    'suspendedAt', bauhaus.instant(a.suspended_at), 'suspendedBecause', a.suspended_because,
+    'limits', jsonb_build_object('tripsPerDay', a.trips_per_day,
+      'flightsPerDay', a.flights_per_day, 'storageMb', a.storage_mb),
+    'keys', (select coalesce(jsonb_agg(bauhaus.api_key_json(k) order by k.inserted_at, k.id), '[]')
+      from bauhaus.agency_api_keys k where k.agency_id = a.id))
+$$;
+
+comment on function bauhaus.account_json is 'Account of shared/ports/accounts.ts.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/account_json',
+  'f7203ee0f6c7127e9764e6e2d187be613bd5fbb948bd44b4910ccb3889a4d2b4')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.ceiling(agency uuid, which text) returns integer
+language sql stable as $$
+  select case which
+      when 'trips_per_day' then least(a.trips_per_day, c.trips_per_day)
+      when 'flights_per_day' then least(a.flights_per_day, c.flights_per_day)
+      when 'storage_mb' then least(a.storage_mb, c.storage_mb)
+    end
+    from bauhaus.agencies a left join bauhaus.platform_ceilings c on true
+   where a.id = agency
+$$;
+
+comment on function bauhaus.ceiling is
+  'What an agency may have at most: the lesser of what the operator allows it and what the '
+  'platform allows all; null: no limit.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/ceiling',
+  '9dafda66276204f10820bea3ea0c9dbcff0b602a6856ce0e7bbaa3e82f4b127d')
 on conflict (name) do update set checksum = excluded.checksum;
 
 drop function if exists bauhaus.change_contact(bauhaus.contacts,bauhaus.contacts,boolean,timestamp with time zone);
@@ -321,6 +569,155 @@ values ('functions/bauhaus/correct_phone',
   'e1feff93b9a678187d9ceb68d772de7882087aca3efa6be41ca002577b56ca58')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function bauhaus.count_new_flight() returns trigger
+language plpgsql as $$
+begin
+  perform bauhaus.follow_flights(new.agency_id, array[new.flight_key], new.updated_at);
+  return null;
+end
+$$;
+
+comment on function bauhaus.count_new_flight is
+  'Holds the ceiling of flights a day where an edit puts a trip on another flight.';
+
+create or replace trigger count_new_flight
+  after update on bauhaus.trips for each row
+  when (old.flight_key <> new.flight_key)
+  execute function bauhaus.count_new_flight();
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/count_new_flight',
+  'd4adf8f41b4fba2b7e62f1bee0167ac32cccbcd9df2c872ded61b8a00795a67c')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.count_new_trips() returns trigger
+language plpgsql as $$
+declare
+  added record;
+begin
+  for added in
+    select n.agency_id as agency, max(n.inserted_at) as at, array_agg(n.flight_key) as flights
+      from new_trips n group by n.agency_id
+  loop
+    perform bauhaus.follow_flights(added.agency, added.flights, added.at);
+    continue when bauhaus.ceiling(added.agency, 'trips_per_day') is null;
+    perform bauhaus.hold_ceiling(added.agency, 'trips_per_day', (
+      select count(*) from bauhaus.trips t
+       where t.agency_id = added.agency and t.inserted_at > added.at - interval '1 day'));
+  end loop;
+  return null;
+end
+$$;
+
+comment on function bauhaus.count_new_trips is
+  'Holds the ceilings of trips and flights a day, whichever way trips are made.';
+
+create or replace trigger count_new_trips
+  after insert on bauhaus.trips referencing new table as new_trips
+  for each statement execute function bauhaus.count_new_trips();
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/count_new_trips',
+  '68b3f43d4ad7580bc6ceef38a141720c2784e217f60f6e87d1b9e28269527420')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.follow_flights(
+  agency uuid, flight_keys text[], at timestamptz
+) returns void
+language plpgsql as $$
+begin
+  insert into bauhaus.followed_flights (agency_id, flight_key, since)
+  select agency, k, at from (select distinct unnest(flight_keys)) f(k) order by k
+  on conflict do nothing;
+  if found and bauhaus.ceiling(agency, 'flights_per_day') is not null then
+    perform bauhaus.hold_ceiling(agency, 'flights_per_day', (
+      select count(*) from bauhaus.followed_flights f
+       where f.agency_id = agency and f.since > at - interval '1 day'));
+  end if;
+end
+$$;
+
+comment on function bauhaus.follow_flights is
+  'Notes flights that an agency follows from now on, and holds its ceiling of them a day: look-ups '
+  'are shared by all who follow a flight, so that they are nobody''s to count.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/follow_flights',
+  '6f8bd8218861239f028a0a5b138f5b27308b47f4d378635a75d1e12e0b6412db')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.forget_trips(
+  ids uuid[], agency uuid, at timestamptz
+) returns jsonb
+language plpgsql as $$
+declare
+  message_count integer;
+  document_count integer;
+  task_count integer;
+  trip_count integer;
+begin
+  with gone as (
+    delete from bauhaus.documents d where d.trip_id = any (ids) returning d.file_path)
+  insert into bauhaus.files_to_remove (path, agency_id, since)
+  select g.file_path, agency, at from gone g on conflict do nothing;
+  get diagnostics document_count = row_count;
+  update bauhaus.files_to_remove f set since = at
+   where f.since > at
+     and split_part(f.path, '/', 2) = any (select x::text from unnest(ids) x);
+  message_count := bauhaus.forget_messages(array(select n.id from bauhaus.notifications_log n
+    where n.trip_id = any (ids) order by n.id for update), at);
+  update bauhaus.tasks k
+     set facts = '{}', claimed_by = null, closed_by = null, updated_at = at,
+         closed_at = case when k.state = 'done' then k.closed_at else at end,
+         closed_reason = case when k.state = 'done' then k.closed_reason else 'forgotten' end,
+         state = 'done'
+   where k.trip_id = any (ids);
+  get diagnostics task_count = row_count;
+  update bauhaus.trip_passengers b
+     set reference = null, idempotency_key = null, booked_as = '', left_at = coalesce(b.left_at, at)
+   where b.trip_id = any (ids);
+  update bauhaus.trips t
+     set client_name = '•••', whatsapp = null, stay = null, client_description = null,
+         metadata = '{}', updated_at = at, forgotten_at = at
+   where t.id = any (ids) and t.forgotten_at is null;
+  get diagnostics trip_count = row_count;
+  perform bauhaus.forget_consents(ids);
+  perform bauhaus.forget_states('{notifications}', ids, agency, at);
+  return jsonb_build_object('trips', trip_count, 'messages', message_count,
+    'documents', document_count, 'tasks', task_count);
+end
+$$;
+
+comment on function bauhaus.forget_trips is
+  'Takes what is personal out of trips that are over or withdrawn: names, number, notes, messages, '
+  'documents, the facts of tasks, states and timers. Flights, counts, hashes and reasons stay. '
+  'Answers the counts.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/forget_trips',
+  'f822f081ce217679f5070bbc73df5ea47245e42c04087e79d90176257331f0c4')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.hold_ceiling(agency uuid, name text, used bigint) returns void
+language plpgsql stable as $$
+declare
+  most constant integer := bauhaus.ceiling(agency, name);
+begin
+  if used > most then
+    raise exception '% %', name, most using errcode = 'BT429';
+  end if;
+end
+$$;
+
+comment on function bauhaus.hold_ceiling is
+  'Raises BT429 with the name and the value of a ceiling that is passed, so that nothing of the '
+  'transaction is written.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/hold_ceiling',
+  '89e2ddcc017bb700984fe9e64c82c22d5babf96ba15f36386fe66d861c6c08c7')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function bauhaus.is_same_person(
   a bauhaus.contacts, b bauhaus.contacts
 ) returns boolean
@@ -379,6 +776,38 @@ values ('functions/bauhaus/rename_client',
   'a99feca27ed253fb992e30cf82d636a611ca2f0ad92451e680c75bf3f5584c05')
 on conflict (name) do update set checksum = excluded.checksum;
 
+-- The inbox is kept longer than the bus's archive and dead letters together (14 days each), else an
+-- event could be taken twice. Decisions and flights stay for complaints. Each age has an index,
+-- except where a table holds a day only.
+create or replace function bauhaus.retention() returns table (
+  place bigint, name text, age_column text, age interval, condition text, at_most integer
+)
+language sql immutable set search_path = '' as $$
+  select row_number() over (), * from (values
+    ('inbox', 'taken_at', interval '35 days', 'true', 10000),
+    ('outbox', 'published_at', interval '7 days', 'true', 5000),
+    ('timers', 'updated_at', interval '70 days', 'due is null', 5000),
+    ('decisions', 'at', interval '400 days', 'true', 10000),
+    ('audit_log', 'at', interval '1100 days', 'true', 5000),
+    ('flight_status_history', 'recorded_at', interval '400 days', 'true', 10000),
+    ('flight_snapshots', 'made_at', interval '1 day', 'true', 5000),
+    ('followed_flights', 'since', interval '2 days', 'true', 5000),
+    ('erasures', 'erased_at', interval '400 days', 'true', 1000),
+    ('forgotten_messages', 'forgotten_at', interval '400 days', 'true', 5000),
+    ('rate_limits', 'tat', interval '1 day', 'critical_tat < $1', 5000),
+    ('quarantine', 'at', interval '180 days', 'true', 1000),
+    ('flights', 'flight_date', interval '400 days', 'true', 5000)) r
+$$;
+
+comment on function bauhaus.retention is
+  'How long rows are kept, table by table in the order of purging, and the most that one call '
+  'removes: what takes well under a second.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/retention',
+  'ee65c09a4ae4f16c62916f913250b3ca43f6fde26cfa63f8e06799d954e692ef')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function bauhaus.trip_core(trip uuid) returns jsonb
 language plpgsql stable as $$
 begin
@@ -431,6 +860,135 @@ values ('functions/bauhaus/trip_core',
   '50746d39136bc5b83f89c1fa1262fc4f2f48fa9cd4eecd50ee4dca317b282365')
 on conflict (name) do update set checksum = excluded.checksum;
 
+-- On every table an agency's token sees that agency's rows only; `system` sees all rows of the
+-- tables and columns that grants.sql gives it.
+
+do $$
+declare
+  -- The text of bauhaus.current_agency() in each policy: a call would cost more at every statement.
+  -- As json, which is scanned for one member, where jsonb would be built whole.
+  own constant text := $own$
+    (select (nullif(current_setting('request.jwt.claims', true), '')::json ->> 'agency_id')::uuid)
+  $own$;
+  name text;
+begin
+  foreach name in array array[
+    'actors', 'agencies_settings', 'agency_api_keys', 'agency_members', 'agency_places',
+    'audit_log', 'message_attempts',
+    'contact_consents', 'contacts', 'conversation_threads', 'conversations', 'decisions',
+    'documents', 'erasures', 'files_to_remove', 'followed_flights', 'forgotten_messages',
+    'groups', 'inbox',
+    'itineraries', 'journeys', 'legs', 'model_spend',
+    'notifications_log', 'outbox', 'passengers', 'place_embedding_texts', 'place_gaps',
+    'quarantine', 'stay_plans', 'suppressions', 'tasks', 'timers', 'trip_passengers', 'trips']
+  loop
+    execute format('create policy of_the_agency on bauhaus.%1$I to agent
+      using (agency_id = %2$s) with check (agency_id = %2$s)', name, own);
+  end loop;
+
+  execute format('create policy of_the_agency on bauhaus.agencies to agent using (id = %s)', own);
+  -- The bucket of a sender belongs to no agency, since several may write from it.
+  execute format('create policy of_the_agency on bauhaus.rate_limits to agent
+    using (agency_id is null or agency_id = %1$s)
+    with check (agency_id is null or agency_id = %1$s)', own);
+
+  foreach name in array array[
+    'agencies', 'agencies_settings', 'agency_api_keys', 'agency_members', 'agency_places',
+    'circuit_breakers', 'conversation_threads', 'conversations', 'decisions', 'documents',
+    'erasures', 'flight_snapshots', 'flight_status_history', 'flights', 'followed_flights',
+    'forgotten_messages', 'inbox', 'itineraries', 'journeys',
+    'notifications_log', 'outbox', 'quarantine', 'rate_limits', 'suppressions', 'tasks', 'timers',
+    'trips']
+  loop
+    execute format('create policy of_the_system on bauhaus.%I to system
+      using (true) with check (true)', name);
+  end loop;
+end
+$$;
+
+create policy of_the_operator on bauhaus.agencies to operator using (true) with check (true);
+create policy of_the_router on bauhaus.agency_questions to router using (true) with check (true);
+create policy of_the_system on bauhaus.audit_log to system using (true);
+create policy of_the_operator on bauhaus.audit_log for insert to operator with check (true);
+create policy of_the_operator on bauhaus.agency_api_keys to operator using (true) with check (true);
+create policy of_the_operator on bauhaus.notifications_log to operator
+  using (true) with check (true);
+
+-- `system` sees the actors of flights only: the state of others may hold text of a traveller.
+create policy of_the_system on bauhaus.actors to system
+  using (agency_id is null) with check (agency_id is null);
+
+-- What holds for all agencies; its owner writes it.
+create policy of_everybody on bauhaus.platform_ceilings for select to agent, system using (true);
+
+-- Wrapped keys: an agency's own, and the platform's key of tokens, which `system` makes.
+create policy of_the_agency on bauhaus.data_keys for select to agent
+  using (agency_id is null or agency_id = (select bauhaus.current_agency()));
+create policy made_by_the_agency on bauhaus.data_keys for insert to agent
+  with check (agency_id = (select bauhaus.current_agency()));
+create policy of_the_system on bauhaus.data_keys to system
+  using (agency_id is null) with check (agency_id is null);
+
+-- An agency sees the flights of its own trips.
+create policy of_the_agency on bauhaus.flights for select to agent
+  using (exists (select from bauhaus.trips t where t.flight_key = flights.flight_key));
+create policy of_the_agency on bauhaus.flight_status_history for select to agent
+  using (exists (
+    select from bauhaus.trips t where t.flight_key = flight_status_history.flight_key));
+
+-- Row-level security binds the owner of the tables too, and functions with its rights. An owner
+-- that is an ordinary role needs a policy then: it migrates, and runs the queue of one machine.
+do $$
+declare
+  is_ordinary constant boolean := (select not (r.rolsuper or r.rolbypassrls)
+    from pg_catalog.pg_roles r where r.rolname = current_user);
+  name text;
+begin
+  for name in
+    select c.relname from pg_catalog.pg_class c
+     where c.relnamespace = 'bauhaus'::regnamespace and c.relkind in ('r', 'p')
+  loop
+    execute format('alter table bauhaus.%I force row level security', name);
+    -- A migration was written where the owner needs none, and does not drop it.
+    execute format('drop policy if exists of_the_owner on bauhaus.%I', name);
+    if is_ordinary then
+      execute format('create policy of_the_owner on bauhaus.%I to %I
+        using (true) with check (true)', name, current_user);
+    end if;
+  end loop;
+end
+$$;
+
+-- In production files are in Supabase Storage: an agency's token reaches only its own folder of the
+-- bucket.
+do $$
+begin
+  if to_regclass('storage.objects') is null then
+    return;
+  end if;
+  insert into storage.buckets (id, name, public, file_size_limit)
+  values ('documents', 'documents', false, 16777216)
+  on conflict (id) do nothing;
+  grant usage on schema storage to agent;
+  grant select, insert, update, delete on storage.objects to agent;
+  grant select on storage.buckets to agent;
+  drop policy if exists bauhaus_documents on storage.objects;
+  create policy bauhaus_documents on storage.objects to agent
+    using (bucket_id = 'documents'
+      and split_part(name, '/', 1) = bauhaus.current_agency()::text)
+    with check (bucket_id = 'documents'
+      and split_part(name, '/', 1) = bauhaus.current_agency()::text);
+  drop policy if exists bauhaus_documents_bucket on storage.buckets;
+  create policy bauhaus_documents_bucket on storage.buckets for select to agent
+    using (id = 'documents');
+end
+$$;
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('policies',
+  '254fed639de497708e14e36109db9c7d5104da8474ea7c3d1561bcf77b384206')
+on conflict (name) do update set checksum = excluded.checksum;
+
 -- Functions run with the rights of the caller, so these grants and policies.sql are all that a
 -- request may do. `anon` and `authenticated` get nothing.
 
@@ -459,26 +1017,26 @@ grant select on
   bauhaus.actors, bauhaus.agencies, bauhaus.agencies_settings, bauhaus.agency_places,
   bauhaus.contact_consents, bauhaus.contacts, bauhaus.conversation_threads, bauhaus.conversations,
   bauhaus.decisions, bauhaus.documents, bauhaus.erasures, bauhaus.files_to_remove,
-  bauhaus.flight_status_history, bauhaus.flights, bauhaus.forgotten_messages, bauhaus.groups,
-  bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys, bauhaus.legs, bauhaus.model_spend,
-  bauhaus.notifications_log, bauhaus.outbox, bauhaus.passengers, bauhaus.place_embedding_texts,
-  bauhaus.place_gaps, bauhaus.platform_ceilings, bauhaus.quarantine, bauhaus.rate_limits,
-  bauhaus.stay_plans, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers,
+  bauhaus.flight_status_history, bauhaus.flights, bauhaus.followed_flights,
+  bauhaus.forgotten_messages, bauhaus.groups, bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys,
+  bauhaus.legs, bauhaus.model_spend, bauhaus.notifications_log, bauhaus.outbox, bauhaus.passengers,
+  bauhaus.place_embedding_texts, bauhaus.place_gaps, bauhaus.platform_ceilings, bauhaus.quarantine,
+  bauhaus.rate_limits, bauhaus.stay_plans, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers,
   bauhaus.trip_passengers, bauhaus.trips
   to agent;
 grant insert on
   bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places, bauhaus.contact_consents,
   bauhaus.contacts, bauhaus.conversation_threads, bauhaus.conversations, bauhaus.decisions,
-  bauhaus.documents, bauhaus.erasures, bauhaus.files_to_remove, bauhaus.forgotten_messages,
-  bauhaus.groups, bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys, bauhaus.legs,
-  bauhaus.model_spend, bauhaus.notifications_log, bauhaus.outbox, bauhaus.passengers,
+  bauhaus.documents, bauhaus.erasures, bauhaus.files_to_remove, bauhaus.followed_flights,
+  bauhaus.forgotten_messages, bauhaus.groups, bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys,
+  bauhaus.legs, bauhaus.model_spend, bauhaus.notifications_log, bauhaus.outbox, bauhaus.passengers,
   bauhaus.place_embedding_texts, bauhaus.place_gaps, bauhaus.quarantine, bauhaus.rate_limits,
-  bauhaus.stay_plans, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers,
-  bauhaus.trip_passengers, bauhaus.trips
+  bauhaus.stay_plans, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers, bauhaus.trip_passengers,
+  bauhaus.trips
   to agent;
 grant update on
   bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places, bauhaus.contacts,
-  bauhaus.conversation_threads, bauhaus.erasures, bauhaus.groups, bauhaus.itineraries,
+  bauhaus.conversation_threads, bauhaus.erasures, bauhaus.files_to_remove, bauhaus.groups, bauhaus.itineraries,
   bauhaus.journeys, bauhaus.legs, bauhaus.model_spend, bauhaus.notifications_log,
   bauhaus.passengers, bauhaus.place_embedding_texts, bauhaus.rate_limits, bauhaus.stay_plans,
   bauhaus.suppressions, bauhaus.tasks, bauhaus.timers, bauhaus.trip_passengers
@@ -504,8 +1062,8 @@ grant select, insert on bauhaus.data_keys to agent, system;
 grant select on
   bauhaus.agencies_settings, bauhaus.agency_api_keys, bauhaus.circuit_breakers, bauhaus.decisions,
   bauhaus.erasures, bauhaus.flight_snapshots, bauhaus.flight_status_history, bauhaus.flights,
-  bauhaus.forgotten_messages, bauhaus.inbox, bauhaus.outbox, bauhaus.platform_ceilings,
-  bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
+  bauhaus.followed_flights, bauhaus.forgotten_messages, bauhaus.inbox, bauhaus.outbox,
+  bauhaus.platform_ceilings, bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
   to system;
 grant select (agent, actor_id, agency_id, version, schema_version, state) on bauhaus.actors
   to system;
@@ -537,8 +1095,8 @@ grant update (status, scheduled_departure, estimated_departure, estimated_arriva
   fa_flight_id, next_check_at, updated_at) on bauhaus.trips to system;
 grant delete on
   bauhaus.decisions, bauhaus.erasures, bauhaus.flight_snapshots, bauhaus.flight_status_history,
-  bauhaus.flights, bauhaus.forgotten_messages, bauhaus.inbox, bauhaus.outbox, bauhaus.quarantine,
-  bauhaus.rate_limits, bauhaus.timers
+  bauhaus.flights, bauhaus.followed_flights, bauhaus.forgotten_messages, bauhaus.inbox,
+  bauhaus.outbox, bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
   to system;
 
 -- Nobody changes or removes what was entered, but for the retention.
@@ -552,7 +1110,8 @@ grant select, insert, update, delete on bauhaus.agency_questions to router;
 
 -- The operator makes agencies and keys, and sees nothing of what agencies do.
 grant select, insert on bauhaus.agencies, bauhaus.agency_api_keys to operator;
-grant update (sender, suspended_at, suspended_because) on bauhaus.agencies to operator;
+grant update (sender, suspended_at, suspended_because, trips_per_day, flights_per_day, storage_mb)
+  on bauhaus.agencies to operator;
 grant update (expires_at, revoked_at) on bauhaus.agency_api_keys to operator;
 grant update (next_attempt_at) on bauhaus.notifications_log to operator;
 grant select (agency_id, error_message, next_attempt_at) on bauhaus.notifications_log to operator;
@@ -563,7 +1122,7 @@ grant execute on function
   api.add_data_key, api.commit_turn, api.data_keys, api.load_turn, api.ping, api.quarantine_event
   to agent, system;
 grant execute on function
-  api.add_document, api.add_places, api.add_to_journey, api.approve_itinerary, api.book_journey,
+  api.add_document, api.add_places, api.begin_upload, api.hold_storage, api.add_to_journey, api.approve_itinerary, api.book_journey,
   api.book_trip, api.cancel_trip, api.claim_effects, api.edit_contact, api.edit_journey,
   api.edit_leg, api.edit_passenger, api.edit_trip, api.erase_contact, api.export_contact,
   api.files_removed, api.files_to_remove, api.get_complete_trip_context, api.get_contact,
@@ -600,17 +1159,19 @@ grant execute on function
 grant execute on function
   bauhaus.agency_json, bauhaus.announce_failure, bauhaus.apply_task, bauhaus.apply_timer,
   bauhaus.audit, bauhaus.audit_row, bauhaus.audited_changes, bauhaus.booking_conflict,
-  bauhaus.booking_identity, bauhaus.change_contact, bauhaus.change_trip, bauhaus.changed_fields,
-  bauhaus.claim, bauhaus.claim_one, bauhaus.claim_or_defer, bauhaus.claim_waiting,
-  bauhaus.claimed_effect, bauhaus.close_tasks_of_unsent, bauhaus.consent_of, bauhaus.contact_for,
-  bauhaus.contact_json, bauhaus.conversation_context, bauhaus.correct_phone,
-  bauhaus.current_agency, bauhaus.defer_behind_other_agency, bauhaus.departs_from,
-  bauhaus.departs_to, bauhaus.drop_dependent_messages, bauhaus.earlier_journey, bauhaus.emit,
+  bauhaus.booking_identity, bauhaus.ceiling, bauhaus.change_contact, bauhaus.change_trip,
+  bauhaus.changed_fields, bauhaus.claim, bauhaus.claim_one, bauhaus.claim_or_defer,
+  bauhaus.claim_waiting, bauhaus.claimed_effect, bauhaus.close_tasks_of_unsent, bauhaus.consent_of,
+  bauhaus.contact_for, bauhaus.contact_json, bauhaus.conversation_context, bauhaus.correct_phone,
+  bauhaus.count_new_flight, bauhaus.count_new_trips, bauhaus.current_agency,
+  bauhaus.defer_behind_other_agency, bauhaus.departs_from, bauhaus.departs_to,
+  bauhaus.drop_dependent_messages, bauhaus.earlier_journey, bauhaus.emit,
   bauhaus.emit_journey_booked, bauhaus.emit_journey_changed, bauhaus.emit_trip_booked,
   bauhaus.emit_trip_changed, bauhaus.enter_effect, bauhaus.enter_known_passengers,
-  bauhaus.enter_passengers, bauhaus.flight_context, bauhaus.group_for, bauhaus.group_json,
-  bauhaus.group_on_flight, bauhaus.have_common_passenger, bauhaus.insert_trip, bauhaus.instant,
-  bauhaus.is_same_person, bauhaus.is_suppressed, bauhaus.last_consent, bauhaus.itinerary_json, bauhaus.journey_context, bauhaus.journey_core,
+  bauhaus.enter_passengers, bauhaus.flight_context, bauhaus.follow_flights, bauhaus.group_for,
+  bauhaus.group_json, bauhaus.group_on_flight, bauhaus.have_common_passenger, bauhaus.hold_ceiling,
+  bauhaus.insert_trip, bauhaus.instant, bauhaus.is_same_person, bauhaus.is_suppressed,
+  bauhaus.last_consent, bauhaus.itinerary_json, bauhaus.journey_context, bauhaus.journey_core,
   bauhaus.journey_for, bauhaus.journey_json, bauhaus.journey_of_trip, bauhaus.keep_what_was_sent,
   bauhaus.ledger_entry, bauhaus.leg_for, bauhaus.leg_json, bauhaus.live_legs,
   bauhaus.lock_journey_of_trip, bauhaus.message_evidence, bauhaus.message_row,
@@ -668,7 +1229,7 @@ $$;
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('grants',
-  '1e9b3664fd5bdd9822e462fe5c9c66721b9a3c74dfce1b1ef5af9da221eceaff')
+  '1b2eebc26c58a576d7856ffb10ccda93f5327b72bb9f3666fb097e18952ef513')
 on conflict (name) do update set checksum = excluded.checksum;
 
 reset check_function_bodies;
