@@ -308,7 +308,7 @@ export const variables = {
     form: 'a whole number from 1 to 999999',
     purpose:
       'How many trips an agency may book in 24 hours at most; `npm run agency -- limits` allows ' +
-      'one less. Written as the ones before.',
+      'an agency less. Written as the ones before.',
     unset: '50000',
   }),
   PLATFORM_FLIGHTS_PER_DAY: variable(atLeastOne, {
