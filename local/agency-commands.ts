@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { hashApiKey, newApiKey } from '#services/api/api-key.ts';
 import type { Account, ApiKey } from '#shared/domain/account.ts';
+import { Limits } from '#shared/domain/ceiling.ts';
 import { hour, Instant, plus } from '#shared/domain/instant.ts';
 import { normalisePhone } from '#shared/domain/phone.ts';
 import { Scope } from '#shared/domain/scope.ts';
@@ -23,6 +24,10 @@ export const usage = `npm run agency -- COMMAND, where AGENCY and KEY are an id 
   sender AGENCY NUMBER                    writes from another number from now on
   suspend AGENCY --reason TEXT            refuses its keys; its messages wait
   resume AGENCY                           ends the suspension
+  limits AGENCY [--trips N] [--flights N] [--storage MB]
+                                          trips booked and flights newly followed in 24 hours,
+                                          and megabytes of documents, up to what the platform
+                                          allows; none: just that
   operator-key                            a key for /operator, and its hash for OPERATOR_KEY_HASH`;
 
 /** What the commands are run with. */
@@ -41,6 +46,9 @@ const options = {
   expires: { type: 'string' },
   grace: { type: 'string' },
   reason: { type: 'string' },
+  trips: { type: 'string' },
+  flights: { type: 'string' },
+  storage: { type: 'string' },
 } as const;
 type Values = { readonly [N in keyof typeof options]?: string | undefined };
 
@@ -76,6 +84,29 @@ const graceOf = ({ grace }: Values): number => {
   return hours * hour;
 };
 
+/** A limit as it is written: a number, or none; absent: it stays. */
+const limitOf = (text: string | undefined, option: string): number | null | undefined => {
+  if (text === undefined || text === 'none') return text === undefined ? undefined : null;
+  const limit = Limits.shape.tripsPerDay.safeParse(Number(text));
+  if (!limit.success) throw wrong(`${option} should be a whole number from 1 to 1000000, or none`);
+  return limit.data;
+};
+
+const limitsOf = ({ trips, flights, storage }: Values) => ({
+  tripsPerDay: limitOf(trips, '--trips'),
+  flightsPerDay: limitOf(flights, '--flights'),
+  storageMb: limitOf(storage, '--storage'),
+});
+
+const limitWords = ({ tripsPerDay, flightsPerDay, storageMb }: Limits): string =>
+  [
+    tripsPerDay !== null && `${tripsPerDay} trips a day`,
+    flightsPerDay !== null && `${flightsPerDay} flights a day`,
+    storageMb !== null && `${storageMb} MB of documents`,
+  ]
+    .filter((words) => words !== false)
+    .join(', ');
+
 const stateOf = (key: ApiKey, now: Instant): string => {
   if (key.revokedAt !== null) return `revoked ${key.revokedAt}`;
   if (key.expiresAt === null) return 'no end';
@@ -91,6 +122,7 @@ const accountLines = (account: Account, now: Instant): readonly string[] => [
     (account.suspendedAt === null
       ? ''
       : `  SUSPENDED ${account.suspendedAt}: ${account.suspendedBecause}`),
+  ...[limitWords(account.limits)].flatMap((words) => (words === '' ? [] : `  at most ${words}`)),
   ...account.keys.map((key) => keyLine(key, now)),
 ];
 
@@ -195,6 +227,8 @@ export const runAgencyCommand = async (
     }
     case 'resume':
       return changed(await accounts.change((await agency()).id, { suspendedBecause: null, now }));
+    case 'limits':
+      return changed(await accounts.change((await agency()).id, { limits: limitsOf(values), now }));
     case 'operator-key': {
       const key = newApiKey();
       return [`  ${key}`, '', `OPERATOR_KEY_HASH=${hashApiKey(key)}`];

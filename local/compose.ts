@@ -34,6 +34,7 @@ import { noMeter } from '#shared/ports/meter.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import { type Engine, startEngine } from './engine/engine.ts';
+import { endFailedBookings } from './engine/failed-bookings.ts';
 import { installEngine, reschedule, subscribe } from './engine/install.ts';
 import { startClock } from './engine/persisted-clock.ts';
 import { enginePool } from './engine/pool.ts';
@@ -241,6 +242,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     mostMonths: configuration.mostRetentionMonths,
     clock,
     log,
+    endBookings: () => endFailedBookings(pool),
   });
 
   return {

@@ -21,11 +21,11 @@ if (url === undefined || url === '') {
   );
   process.exit(1);
 }
-const { PLATFORM_MESSAGES_PER_MINUTE, PLATFORM_MODEL_USD_PER_MONTH } = process.env;
-const { ceilings } = readConfiguration({
-  PLATFORM_MESSAGES_PER_MINUTE,
-  PLATFORM_MODEL_USD_PER_MONTH,
-});
+const { ceilings } = readConfiguration(
+  Object.fromEntries(
+    Object.entries(process.env).filter(([variable]) => variable.startsWith('PLATFORM_')),
+  ),
+);
 const keyId = process.env['SEALING_KEY_ID'];
 const applied = await migrate({ url, log: (line) => void process.stdout.write(`${line}\n`) });
 await provideCeilings(url, ceilings);

@@ -59,6 +59,12 @@ const cells = json(
   const agencies = Object.values(all).flatMap((cell) => cell.agencies);
   return new Set(agencies).size === agencies.length;
 });
+const atLeastOne = z
+  .string()
+  .regex(/^\d{1,6}$/)
+  .transform(Number)
+  .pipe(z.int().min(1));
+
 const variable = <S extends z.ZodType<unknown, string>>(schema: S, info: VariableInfo) => ({
   schema,
   ...info,
@@ -305,20 +311,13 @@ export const variables = {
     purpose: 'On AWS: the secrets that complete the environment.',
     unset: 'nothing is added to the environment',
   }),
-  PLATFORM_MESSAGES_PER_MINUTE: variable(
-    z
-      .string()
-      .regex(/^\d{1,6}$/)
-      .transform(Number)
-      .pipe(z.int().min(1)),
-    {
-      form: 'a whole number from 1 to 999999',
-      purpose:
-        'What an agency may send in a minute at most, whatever its settings say. Written to the ' +
-        'database at the start of one machine, and by `npm run migrate`.',
-      unset: '1000',
-    },
-  ),
+  PLATFORM_MESSAGES_PER_MINUTE: variable(atLeastOne, {
+    form: 'a whole number from 1 to 999999',
+    purpose:
+      'What an agency may send in a minute at most, whatever its settings say. Written to the ' +
+      'database at the start of one machine, and by `npm run migrate`.',
+    unset: '1000',
+  }),
   PLATFORM_MODEL_USD_PER_MONTH: variable(
     z
       .string()
@@ -331,6 +330,25 @@ export const variables = {
       unset: '500',
     },
   ),
+  PLATFORM_TRIPS_PER_DAY: variable(atLeastOne, {
+    form: 'a whole number from 1 to 999999',
+    purpose:
+      'How many trips an agency may book in 24 hours at most; `npm run agency -- limits` allows ' +
+      'an agency less. Written as the ones before.',
+    unset: '50000',
+  }),
+  PLATFORM_FLIGHTS_PER_DAY: variable(atLeastOne, {
+    form: 'a whole number from 1 to 999999',
+    purpose:
+      'On how many flights where it has nobody an agency may put somebody in 24 hours at most: ' +
+      'each is looked up until it has landed.',
+    unset: '20000',
+  }),
+  PLATFORM_STORAGE_MB: variable(atLeastOne, {
+    form: 'a whole number of millions of bytes from 1 to 999999',
+    purpose: 'How large the documents of an agency may be together at most.',
+    unset: '100000',
+  }),
   RETENTION_MONTHS_MAX: variable(
     z
       .string()

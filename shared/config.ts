@@ -161,6 +161,9 @@ export const readConfiguration = (env: Environment): Configuration => {
     ceilings: {
       messagesPerMinute: values.PLATFORM_MESSAGES_PER_MINUTE ?? 1_000,
       modelUsdPerMonth: values.PLATFORM_MODEL_USD_PER_MONTH ?? 500,
+      tripsPerDay: values.PLATFORM_TRIPS_PER_DAY ?? 50_000,
+      flightsPerDay: values.PLATFORM_FLIGHTS_PER_DAY ?? 20_000,
+      storageMb: values.PLATFORM_STORAGE_MB ?? 100_000,
     },
     trustedProxies: values.TRUSTED_PROXIES ?? [],
     publicBaseUrl: values.PUBLIC_BASE_URL ?? null,

@@ -1,3 +1,5 @@
+import type { Ceiling } from './domain/ceiling.ts';
+
 /**
  * The base of all errors of this project: each says who must act and whether a retry can help;
  * `cause` keeps the original error.
@@ -64,6 +66,19 @@ export class InvalidRequest extends BauhausError {
     super(message, options);
     this.code = code;
     this.field = field;
+  }
+}
+
+/** An agency has as much as the operator allows; nothing was written, and the same may go later. */
+export class OverCeiling extends BauhausError {
+  readonly retryable = true;
+  readonly actor = 'operator';
+  readonly ceiling: Ceiling;
+  readonly limit: number;
+  constructor(ceiling: Ceiling, limit: number) {
+    super(`over the ceiling ${ceiling} of ${limit}`);
+    this.ceiling = ceiling;
+    this.limit = limit;
   }
 }
 

@@ -19,13 +19,14 @@ export const removeFiles = async (
   data: Pick<PersonalData, 'filesToRemove' | 'filesRemoved'>,
   documents: Pick<DocumentStore, 'remove'>,
   agencyId: string,
+  now: Instant,
 ): Promise<number> => {
   let count = 0;
   for (;;) {
-    const paths = await data.filesToRemove(agencyId);
+    const paths = await data.filesToRemove(agencyId, now);
     if (paths.length === 0) return count;
     for (const path of paths) await documents.remove(path);
-    await data.filesRemoved(agencyId, paths);
+    await data.filesRemoved(agencyId, paths, now);
     count += paths.length;
   }
 };
@@ -66,7 +67,7 @@ export const endWhatIsOver = async (
   for (const agencyId of await store.agencies()) {
     await whole(total, mayGoOn, () => store.purgeAgency(agencyId, options));
     await whole(total, mayGoOn, async () => ({
-      files: await removeFiles(store, documents, agencyId),
+      files: await removeFiles(store, documents, agencyId, options.now),
     }));
   }
   return Object.fromEntries([...total].sort(([a], [b]) => (a < b ? -1 : 1)));

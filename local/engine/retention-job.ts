@@ -15,6 +15,8 @@ export const startRetentionJob = (
     readonly mostMonths: number;
     readonly clock: Clock;
     readonly log: Log;
+    /** Ends what was given up long ago of other systems’ bookings (`endFailedBookings`). */
+    readonly endBookings: () => Promise<{ readonly ended: number; readonly waiting: number }>;
   },
 ): { stop(): Promise<void> } => {
   let isStopped = false;
@@ -25,8 +27,12 @@ export const startRetentionJob = (
         now: deps.clock.now(),
         mayGoOn: () => !isStopped,
       });
-      if (Object.keys(counts).length > 0)
-        deps.log.info('what was over has ended', { counts: countsInWords(counts) });
+      const bookings = await deps.endBookings();
+      const all = { ...counts, ...(bookings.ended > 0 && { bookings: bookings.ended }) };
+      if (Object.keys(all).length > 0)
+        deps.log.info('what was over has ended', { counts: countsInWords(all) });
+      if (bookings.waiting > 0)
+        deps.log.warn('bookings were given up: npm run bookings', { count: bookings.waiting });
     } catch (error) {
       deps.log.warn('what is over could not be ended', { error: describeError(error) });
     }

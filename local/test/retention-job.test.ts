@@ -13,7 +13,7 @@ describe('the removal of what is older than its retention', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  const start = (purge: () => Promise<Counts>) => {
+  const start = (purge: () => Promise<Counts>, waiting = 0) => {
     const log = new RecordingLog();
     const store = {
       purge,
@@ -27,7 +27,9 @@ describe('the removal of what is older than its retention', () => {
     };
     const documents = createMemoryDocumentStore();
     const clock = new ManualClock();
-    return { log, job: startRetentionJob({ store, documents, mostMonths: 36, clock, log }) };
+    const endBookings = async () => ({ ended: 0, waiting });
+    const deps = { store, documents, mostMonths: 36, clock, log, endBookings };
+    return { log, job: startRetentionJob(deps) };
   };
 
   it('happens soon after the start, whole, and every half hour from then on', async () => {
@@ -42,6 +44,13 @@ describe('the removal of what is older than its retention', () => {
     await job.stop();
     await jest.advanceTimersByTimeAsync(30 * minute);
     expect(purge).toHaveBeenCalledTimes(4);
+  });
+
+  it('says each time how many bookings were given up and wait for the operator', async () => {
+    const { job, log } = start(async () => ({}), 2);
+    await jest.advanceTimersByTimeAsync(10 * second);
+    expect(log.lines).toMatchObject([{ level: 'warn', fields: { count: 2 } }]);
+    await job.stop();
   });
 
   it('is tried again where it failed, and has ended when it was stopped', async () => {

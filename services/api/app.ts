@@ -4,7 +4,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
 import { type Act, type Actor, actingAs } from '#shared/acting.ts';
 import { framesOf } from '#shared/actor/describe-error.ts';
-import { BauhausError, InvalidRequest, ServiceUnavailable } from '#shared/errors.ts';
+import { BauhausError, InvalidRequest, OverCeiling, ServiceUnavailable } from '#shared/errors.ts';
 import { type BodyLimits, bodyArrives } from './arrival.ts';
 import { authenticate, authenticateOperator } from './authenticate.ts';
 import type { ApiDependencies } from './dependencies.ts';
@@ -21,6 +21,8 @@ import { assertOwnPage, sessionCookieName } from './session.ts';
 /** Ten times what a booking with all its metadata needs. */
 const defaultMaxBodyBytes = 131_072;
 const defaultRetryAfterSeconds = 5;
+/** A ceiling of 24 hours frees itself little by little. */
+const ceilingRetrySeconds = '3600';
 /** Headers of every response whose route does not set them: not cached, and no page runs in it. */
 const defaultHeaders = {
   'cache-control': 'no-store',
@@ -44,6 +46,13 @@ const toProblem = (error: unknown, deps: Pick<ApiDependencies, 'ids' | 'log'>): 
         },
       ],
     });
+  if (error instanceof OverCeiling) {
+    const { ceiling, limit } = error;
+    return new Problem('over-ceiling', 'The platform allows no more of this for now.', {
+      extra: { ceiling, limit },
+      ...(ceiling !== 'storage_mb' && { headers: { 'retry-after': ceilingRetrySeconds } }),
+    });
+  }
   const instance = `urn:uuid:${deps.ids.random()}`;
   const retryable = error instanceof BauhausError && error.retryable;
   deps.log.error(retryable ? 'a dependency did not answer' : 'unforeseen error', {

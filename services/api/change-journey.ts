@@ -1,5 +1,6 @@
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Journey } from '#shared/domain/journey.ts';
+import { withoutSecretsIn } from '#shared/domain/redact-json.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type {
   JourneyAct,
@@ -91,7 +92,9 @@ const merged = (journey: Journey, edit: JourneyEdit): JourneyNotes => ({
   owner: edit.owner === undefined ? journey.owner : edit.owner,
   group: edit.group === undefined ? journey.group : edit.group,
   notes: edit.notes === undefined ? journey.notes : edit.notes,
-  metadata: edit.metadata ? mergePatch(journey.metadata, edit.metadata) : journey.metadata,
+  metadata: edit.metadata
+    ? withoutSecretsIn(mergePatch(journey.metadata, edit.metadata))
+    : journey.metadata,
 });
 
 /** Edits what is said of a journey. */

@@ -32,6 +32,7 @@ export const journeyChangeProblems = [
   'body-too-large',
   'unsupported-media-type',
   'invalid-fields',
+  'over-ceiling',
 ] as const;
 
 /**

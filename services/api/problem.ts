@@ -216,6 +216,14 @@ export const problemTypes = {
     title: 'Too many requests',
     help: 'Wait as long as `Retry-After` says; spread bulk work over time.',
   },
+  'over-ceiling': {
+    status: 429,
+    title: 'The agency has as much as the platform allows',
+    help:
+      'Nothing was written, and nothing that is there is touched. `ceiling` names what it is: ' +
+      '`trips_per_day` and `flights_per_day` free themselves within 24 hours, `storage_mb` by ' +
+      'removing documents; the operator may allow more than `limit`.',
+  },
   'just-tested': {
     status: 429,
     title: 'The contact was sent a test message just now',

@@ -57,6 +57,7 @@ export const editProblems = [
   'body-too-large',
   'unsupported-media-type',
   'invalid-fields',
+  'over-ceiling',
 ] as const;
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Limits } from './ceiling.ts';
 import { Instant } from './instant.ts';
 import { Scope } from './scope.ts';
 
@@ -26,6 +27,7 @@ export const Account = z
     createdAt: Instant,
     suspendedAt: Instant.nullable(),
     suspendedBecause: z.string().nullable(),
+    limits: Limits.describe('What the operator allows it, up to what the platform allows.'),
     keys: z.array(ApiKey).describe('Oldest first.'),
   })
   .meta({ id: 'Account', description: 'An agency and its keys.' });

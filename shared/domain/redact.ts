@@ -68,25 +68,43 @@ const isIdentity = (
   const owned = numberOwner(before, after);
   if (selfEvident.test(candidate)) return owned?.owner !== 'booking';
   const digits = candidate.replace(/\D/g, '').length;
-  if (followsIdentity && owned?.owner !== 'booking') return digits >= 5;
+  if (followsIdentity && owned?.owner !== 'booking' && digits >= 5) return true;
   if (owned?.owner !== 'identity') return false;
   const isOneWord = /^[A-Z\d]{6,18}$/i.test(candidate);
   if (attached.test(owned.gap)) return digits >= 5 || (digits >= 3 && isOneWord);
   return digits >= 6 && (withName.test(owned.gap) || calledNumber.test(owned.gap));
 };
 
+/** What stands where a number was; the word that says whose it is stays before it. */
+const replacement = (prefix: string): string =>
+  numberOwner(prefix, '') === null ? removed : `${prefix}${removed}`;
+
 const withoutIdentityNumbers = (text: string): string => {
+  // Read with every number that may be a person's as if it were taken out already: words come no
+  // nearer to a number when others are, so that a second time finds nothing more.
+  let around = '';
+  let lastIndex = 0;
+  const endsAround: number[] = [];
+  for (const { 0: match, 1: prefix = '', 2: digits = '', index } of text.matchAll(number)) {
+    if (digits === '') continue;
+    around += `${text.slice(lastIndex, index)}${replacement(prefix)}`;
+    endsAround.push(around.length);
+    lastIndex = index + match.length;
+  }
+  around += text.slice(lastIndex);
   let lastEnd: number | null = null;
+  let nth = 0;
   const replace = (match: string, prefix = '', digits = '', start: number): string => {
     if (digits === '') return match;
-    const end = start + match.length;
-    const digitsAt = end - digits.length;
-    const before = text.slice(Math.max(0, digitsAt - reach.before), digitsAt);
-    const after = text.slice(end, end + reach.after);
+    const endAround = endsAround[nth] ?? 0;
+    nth += 1;
+    const startAround = endAround - removed.length;
+    const before = around.slice(Math.max(0, startAround - reach.before), startAround);
+    const after = around.slice(endAround, endAround + reach.after);
     const followsIdentity = lastEnd !== null && listGap.test(text.slice(lastEnd, start));
     if (!isIdentity(match, before, after, followsIdentity)) return match;
-    lastEnd = end;
-    return numberOwner(prefix, '') === null ? removed : `${prefix}${removed}`;
+    lastEnd = start + match.length;
+    return replacement(prefix);
   };
   return text.replace(number, replace);
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Limits } from './ceiling.ts';
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day as HH:MM');
 
@@ -136,7 +137,7 @@ export const effectiveSettings = (stored: Readonly<Record<string, unknown>>): Se
 
 /** What no agency gets more of, whatever its settings say. */
 export const PlatformCeilings = z
-  .object({ messagesPerMinute: z.int(), modelUsdPerMonth: z.int() })
+  .object({ messagesPerMinute: z.int(), modelUsdPerMonth: z.int(), ...Limits.shape })
   .readonly();
 export type PlatformCeilings = z.infer<typeof PlatformCeilings>;
 

@@ -1,4 +1,5 @@
 import type { Account, ApiKey } from '#shared/domain/account.ts';
+import type { Limits } from '#shared/domain/ceiling.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Scope } from '#shared/domain/scope.ts';
 
@@ -26,7 +27,7 @@ export interface Accounts {
     readonly now: Instant;
   }): Promise<Account>;
   /**
-   * Gives an agency another number, or suspends it: its keys are refused and its messages wait
+   * Gives an agency another number or other limits, or suspends it: its keys are refused and its messages wait
    * until `suspendedBecause` is null again. Null: no such agency.
    */
   change(
@@ -34,6 +35,8 @@ export interface Accounts {
     change: {
       readonly sender?: string;
       readonly suspendedBecause?: string | null;
+      /** Null: what the platform allows; absent fields stay. */
+      readonly limits?: { readonly [L in keyof Limits]?: Limits[L] | undefined };
       readonly now: Instant;
     },
   ): Promise<Account | null>;

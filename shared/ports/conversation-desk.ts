@@ -43,6 +43,20 @@ export interface ConversationDesk {
     readonly agencyId: string;
     readonly document: FiledDocument;
   }): Promise<FiledDocument | null>;
+  /**
+   * Resolves where the agency may file so many bytes more.
+   * @throws OverCeiling where it has as much as it may.
+   */
+  holdStorage(agencyId: string, bytes: number): Promise<void>;
+  /**
+   * Notes a path to which a file is going to be put: that file goes a day later, however the upload
+   * ended, and with its trip.
+   */
+  beginUpload(request: {
+    readonly agencyId: string;
+    readonly path: string;
+    readonly now: Instant;
+  }): Promise<void>;
   /** The documents of a trip; null: no such trip. */
   documents(agencyId: string, tripId: string): Promise<readonly FiledDocument[] | null>;
   /** Conversations, those with the latest inbound message first. */

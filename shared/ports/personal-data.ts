@@ -99,8 +99,8 @@ export interface PersonalData {
     agencyId: string,
     options: { readonly mostMonths: number; readonly now: Instant },
   ): Promise<Counts>;
-  /** Files whose row is gone. */
-  filesToRemove(agencyId: string): Promise<readonly string[]>;
-  /** Those files are gone as well. */
-  filesRemoved(agencyId: string, paths: readonly string[]): Promise<void>;
+  /** Files that are to be gone by now: those without a row, and uploads of more than a day. */
+  filesToRemove(agencyId: string, now: Instant): Promise<readonly string[]>;
+  /** Those files are gone as well; one that may still be put is removed again after that. */
+  filesRemoved(agencyId: string, paths: readonly string[], now: Instant): Promise<void>;
 }

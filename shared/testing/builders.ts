@@ -4,6 +4,7 @@ import { callName } from '#shared/domain/call-name.ts';
 import { effectKey } from '#shared/domain/effect-key.ts';
 import { type FlightFacts, flightKey } from '#shared/domain/flight.ts';
 import { passengerOf } from '#shared/domain/passenger.ts';
+import type { PlatformCeilings } from '#shared/domain/settings.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent, EventOf } from '#shared/events/catalogue.ts';
 import type { ClaimedEffect, TurnCommit } from '#shared/ports/actor-store.ts';
@@ -73,6 +74,16 @@ export const phoneOf = ({ whatsapp }: Pick<Trip, 'whatsapp'>): string => {
   if (whatsapp === null) throw new Error('the trip has no number');
   return whatsapp;
 };
+
+/** Ceilings of a platform that bounds messages and the model, and nothing else. */
+export const someCeilings = (over: Partial<PlatformCeilings> = {}): PlatformCeilings => ({
+  messagesPerMinute: 1_000,
+  modelUsdPerMonth: 500,
+  tripsPerDay: null,
+  flightsPerDay: null,
+  storageMb: null,
+  ...over,
+});
 
 /** A request to book `aBookedTrip`. */
 export const aBooking = (

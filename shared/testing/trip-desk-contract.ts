@@ -1,4 +1,5 @@
 import { describeBooking } from './contract/booking.ts';
+import { describeCeilings } from './contract/ceilings.ts';
 import { describeDesk } from './contract/desk.ts';
 import { describeEdits } from './contract/edits.ts';
 import { describeErasure } from './contract/erasure.ts';
@@ -26,6 +27,7 @@ export const describeTripDesk = (name: string, make: MakeStore): void => {
     describeBooking(subject);
     describeEdits(subject);
     describeDesk(subject);
+    describeCeilings(subject);
     describeErasure(subject);
     describeInbound(subject);
     describeJourneyEvents(subject);

@@ -26,26 +26,26 @@ grant select on
   bauhaus.actors, bauhaus.agencies, bauhaus.agencies_settings, bauhaus.agency_places,
   bauhaus.contact_consents, bauhaus.contacts, bauhaus.conversation_threads, bauhaus.conversations,
   bauhaus.decisions, bauhaus.documents, bauhaus.erasures, bauhaus.files_to_remove,
-  bauhaus.flight_status_history, bauhaus.flights, bauhaus.forgotten_messages, bauhaus.groups,
-  bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys, bauhaus.legs, bauhaus.model_spend,
-  bauhaus.notifications_log, bauhaus.outbox, bauhaus.passengers, bauhaus.place_embedding_texts,
-  bauhaus.place_gaps, bauhaus.platform_ceilings, bauhaus.quarantine, bauhaus.rate_limits,
-  bauhaus.stay_plans, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers,
+  bauhaus.flight_status_history, bauhaus.flights, bauhaus.followed_flights,
+  bauhaus.forgotten_messages, bauhaus.groups, bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys,
+  bauhaus.legs, bauhaus.model_spend, bauhaus.notifications_log, bauhaus.outbox, bauhaus.passengers,
+  bauhaus.place_embedding_texts, bauhaus.place_gaps, bauhaus.platform_ceilings, bauhaus.quarantine,
+  bauhaus.rate_limits, bauhaus.stay_plans, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers,
   bauhaus.trip_passengers, bauhaus.trips
   to agent;
 grant insert on
   bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places, bauhaus.contact_consents,
   bauhaus.contacts, bauhaus.conversation_threads, bauhaus.conversations, bauhaus.decisions,
-  bauhaus.documents, bauhaus.erasures, bauhaus.files_to_remove, bauhaus.forgotten_messages,
-  bauhaus.groups, bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys, bauhaus.legs,
-  bauhaus.model_spend, bauhaus.notifications_log, bauhaus.outbox, bauhaus.passengers,
+  bauhaus.documents, bauhaus.erasures, bauhaus.files_to_remove, bauhaus.followed_flights,
+  bauhaus.forgotten_messages, bauhaus.groups, bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys,
+  bauhaus.legs, bauhaus.model_spend, bauhaus.notifications_log, bauhaus.outbox, bauhaus.passengers,
   bauhaus.place_embedding_texts, bauhaus.place_gaps, bauhaus.quarantine, bauhaus.rate_limits,
-  bauhaus.stay_plans, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers,
-  bauhaus.trip_passengers, bauhaus.trips
+  bauhaus.stay_plans, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers, bauhaus.trip_passengers,
+  bauhaus.trips
   to agent;
 grant update on
   bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places, bauhaus.contacts,
-  bauhaus.conversation_threads, bauhaus.erasures, bauhaus.groups, bauhaus.itineraries,
+  bauhaus.conversation_threads, bauhaus.erasures, bauhaus.files_to_remove, bauhaus.groups, bauhaus.itineraries,
   bauhaus.journeys, bauhaus.legs, bauhaus.model_spend, bauhaus.notifications_log,
   bauhaus.passengers, bauhaus.place_embedding_texts, bauhaus.rate_limits, bauhaus.stay_plans,
   bauhaus.suppressions, bauhaus.tasks, bauhaus.timers, bauhaus.trip_passengers
@@ -71,8 +71,8 @@ grant select, insert on bauhaus.data_keys to agent, system;
 grant select on
   bauhaus.agencies_settings, bauhaus.agency_api_keys, bauhaus.circuit_breakers, bauhaus.decisions,
   bauhaus.erasures, bauhaus.flight_snapshots, bauhaus.flight_status_history, bauhaus.flights,
-  bauhaus.forgotten_messages, bauhaus.inbox, bauhaus.outbox, bauhaus.platform_ceilings,
-  bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
+  bauhaus.followed_flights, bauhaus.forgotten_messages, bauhaus.inbox, bauhaus.outbox,
+  bauhaus.platform_ceilings, bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
   to system;
 grant select (agent, actor_id, agency_id, version, schema_version, state) on bauhaus.actors
   to system;
@@ -105,8 +105,8 @@ grant update (status, scheduled_departure, estimated_departure, estimated_arriva
   fa_flight_id, updated_at) on bauhaus.trips to system;
 grant delete on
   bauhaus.decisions, bauhaus.erasures, bauhaus.flight_snapshots, bauhaus.flight_status_history,
-  bauhaus.flights, bauhaus.forgotten_messages, bauhaus.inbox, bauhaus.outbox, bauhaus.quarantine,
-  bauhaus.rate_limits, bauhaus.timers
+  bauhaus.flights, bauhaus.followed_flights, bauhaus.forgotten_messages, bauhaus.inbox,
+  bauhaus.outbox, bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
   to system;
 
 -- Nobody changes or removes what was entered, but for the retention.
@@ -146,7 +146,8 @@ grant select (agency_id, kind, state, facts) on bauhaus.tasks to router;
 
 -- The operator makes agencies and keys, and sees nothing of what agencies do.
 grant select, insert on bauhaus.agencies, bauhaus.agency_api_keys to operator;
-grant update (sender, suspended_at, suspended_because) on bauhaus.agencies to operator;
+grant update (sender, suspended_at, suspended_because, trips_per_day, flights_per_day, storage_mb)
+  on bauhaus.agencies to operator;
 grant update (expires_at, revoked_at) on bauhaus.agency_api_keys to operator;
 grant update (next_attempt_at) on bauhaus.notifications_log to operator;
 grant select (agency_id, error_message, next_attempt_at) on bauhaus.notifications_log to operator;
@@ -157,7 +158,7 @@ grant execute on function
   api.add_data_key, api.commit_turn, api.data_keys, api.load_turn, api.ping, api.quarantine_event
   to agent, system;
 grant execute on function
-  api.add_document, api.add_places, api.add_to_journey, api.approve_itinerary, api.book_journey,
+  api.add_document, api.add_places, api.begin_upload, api.hold_storage, api.add_to_journey, api.approve_itinerary, api.book_journey,
   api.book_trip, api.cancel_trip, api.claim_effects, api.edit_contact, api.edit_journey,
   api.edit_leg, api.edit_passenger, api.edit_trip, api.erase_contact, api.export_contact,
   api.files_removed, api.files_to_remove, api.get_complete_trip_context, api.get_contact,
@@ -211,16 +212,18 @@ grant execute on function
 grant execute on function
   bauhaus.agency_json, bauhaus.announce_failure, bauhaus.apply_task, bauhaus.apply_timer,
   bauhaus.audit, bauhaus.audit_row, bauhaus.audited_changes, bauhaus.booking_conflict,
-  bauhaus.booking_identity, bauhaus.change_contact, bauhaus.change_trip, bauhaus.changed_fields,
-  bauhaus.claim, bauhaus.claim_one, bauhaus.claim_or_defer, bauhaus.claim_waiting,
-  bauhaus.claimed_effect, bauhaus.close_tasks_of_unsent, bauhaus.consent_of, bauhaus.contact_for,
-  bauhaus.contact_json, bauhaus.conversation_context, bauhaus.correct_phone,
-  bauhaus.current_agency, bauhaus.defer_behind_other_agency, bauhaus.departs_from,
-  bauhaus.departs_to, bauhaus.drop_dependent_messages, bauhaus.earlier_journey, bauhaus.emit,
-  bauhaus.emit_journey_booked, bauhaus.emit_journey_changed, bauhaus.emit_trips_booked,
-  bauhaus.emit_trip_changed, bauhaus.enter_effect, bauhaus.enter_known_passengers,
-  bauhaus.enter_passengers, bauhaus.event_json, bauhaus.flight_context, bauhaus.group_for,
-  bauhaus.group_json, bauhaus.group_on_flight, bauhaus.have_common_passenger, bauhaus.insert_trip,
+  bauhaus.booking_identity, bauhaus.ceiling, bauhaus.change_contact, bauhaus.change_trip,
+  bauhaus.changed_fields, bauhaus.claim, bauhaus.claim_one, bauhaus.claim_or_defer,
+  bauhaus.claim_waiting, bauhaus.claimed_effect, bauhaus.close_tasks_of_unsent, bauhaus.consent_of,
+  bauhaus.contact_for, bauhaus.contact_json, bauhaus.conversation_context, bauhaus.correct_phone,
+  bauhaus.count_new_flight, bauhaus.count_new_trips, bauhaus.current_agency,
+  bauhaus.defer_behind_other_agency, bauhaus.departs_from, bauhaus.departs_to,
+  bauhaus.drop_dependent_messages, bauhaus.earlier_journey, bauhaus.emit,
+  bauhaus.emit_journey_booked, bauhaus.emit_journey_changed, bauhaus.emit_trip_booked,
+  bauhaus.emit_trip_changed, bauhaus.emit_trips_booked, bauhaus.enter_effect,
+  bauhaus.enter_known_passengers, bauhaus.enter_passengers, bauhaus.event_json,
+  bauhaus.flight_context, bauhaus.follow_flights, bauhaus.group_for, bauhaus.group_json,
+  bauhaus.group_on_flight, bauhaus.have_common_passenger, bauhaus.hold_ceiling, bauhaus.insert_trip,
   bauhaus.instant, bauhaus.is_same_person, bauhaus.is_suppressed, bauhaus.itinerary_json,
   bauhaus.journey_context, bauhaus.journey_core, bauhaus.journey_for, bauhaus.journey_json,
   bauhaus.journey_of_trip, bauhaus.keep_what_was_sent, bauhaus.last_consent, bauhaus.ledger_entry,

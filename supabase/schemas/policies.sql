@@ -14,7 +14,8 @@ begin
     'actors', 'agencies_settings', 'agency_api_keys', 'agency_places', 'audit_log',
     'incident_notes', 'incidents', 'invitations', 'members', 'message_attempts', 'sessions',
     'contact_consents', 'contacts', 'conversation_threads', 'conversations', 'decisions',
-    'documents', 'erasures', 'files_to_remove', 'forgotten_messages', 'groups', 'inbox',
+    'documents', 'erasures', 'files_to_remove', 'followed_flights', 'forgotten_messages',
+    'groups', 'inbox',
     'itineraries', 'journeys', 'legs', 'model_spend',
     'notifications_log', 'outbox', 'passengers', 'place_embedding_texts', 'place_gaps',
     'quarantine', 'stay_plans', 'suppressions', 'tasks', 'timers', 'trip_passengers', 'trips']
@@ -32,7 +33,8 @@ begin
   foreach name in array array[
     'agencies', 'agencies_settings', 'agency_api_keys', 'agency_places', 'circuit_breakers',
     'conversation_threads', 'conversations', 'decisions', 'documents',
-    'erasures', 'flight_snapshots', 'flight_status_history', 'flights', 'forgotten_messages',
+    'erasures', 'flight_snapshots', 'flight_status_history', 'flights', 'followed_flights',
+    'forgotten_messages',
     'inbox', 'incidents', 'invitations', 'itineraries', 'journeys', 'members',
     'notifications_log', 'outbox', 'quarantine', 'rate_limits', 'sessions', 'suppressions',
     'tasks', 'timers', 'trips']
@@ -96,8 +98,6 @@ begin
     -- Migrations drop the policies of the database that they were written on, which lacks this one.
     execute format('drop policy if exists of_the_owner on bauhaus.%I', name);
     if is_ordinary then
-      -- A generated migration names the policies of a superuser's database, which lacks this one.
-      execute format('drop policy if exists of_the_owner on bauhaus.%I', name);
       execute format('create policy of_the_owner on bauhaus.%I to %I
         using (true) with check (true)', name, current_user);
     end if;

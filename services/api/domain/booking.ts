@@ -8,6 +8,7 @@ import { between, day, hour, type Instant } from '#shared/domain/instant.ts';
 import { localClock, localDate, parseDeparture } from '#shared/domain/local-time.ts';
 import { type NewPassenger, passengerOf } from '#shared/domain/passenger.ts';
 import { mayBeLandline, normalisePhone } from '#shared/domain/phone.ts';
+import { withoutSecretsIn } from '#shared/domain/redact-json.ts';
 import type { BookingInput } from '#shared/events/trips.ts';
 import type { BookedTrip } from '#shared/ports/trip-desk.ts';
 
@@ -227,7 +228,7 @@ export const normaliseBooking = (input: BookingInput, now: Instant | null): Norm
         stay: toOneLine(input.stay ?? '') || null,
         returnDate: input.returnDate ?? null,
         clientDescription: input.clientDescription?.trim() || null,
-        metadata: input.metadata,
+        metadata: withoutSecretsIn(input.metadata),
         reference: input.reference ?? null,
       },
       passengers,

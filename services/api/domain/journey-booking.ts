@@ -1,4 +1,5 @@
 import type { Instant } from '#shared/domain/instant.ts';
+import { withoutSecretsIn } from '#shared/domain/redact-json.ts';
 import type { NewJourney } from '#shared/ports/journey-desk.ts';
 import { maxMetadataBytes } from './booking.ts';
 import type { NewJourneyInput } from './journey-input.ts';
@@ -42,7 +43,7 @@ export const normaliseJourney = (
       owner: input.owner ?? null,
       group: input.group ?? null,
       notes: input.notes ?? null,
-      metadata: input.metadata,
+      metadata: withoutSecretsIn(input.metadata),
       passengers: people.passengers,
       legs: legs.legs,
       contacts: contacts.contacts,

@@ -91,6 +91,22 @@ export const documentView =
     };
   };
 
+/**
+ * Takes documents off file, row first: what fails then is made up for by the retention job. Answers
+ * whether there was one.
+ */
+export const documentRemover =
+  ({
+    clock,
+    documents,
+    personalData,
+  }: Pick<ApiDependencies, 'clock' | 'documents' | 'personalData'>) =>
+  async (agencyId: string, documentId: string): Promise<boolean> => {
+    const isRemoved = await personalData.removeDocument(agencyId, documentId, clock.now());
+    if (isRemoved) await removeFiles(personalData, documents, agencyId, clock.now());
+    return isRemoved;
+  };
+
 /** Documents of trips: uploaded by agencies, listed with short-lived links, opened by a link. */
 export const documentRoutes = ({
   clock,
@@ -104,12 +120,7 @@ export const documentRoutes = ({
   'clock' | 'desk' | 'conversations' | 'documents' | 'documentLinks' | 'personalData'
 >): readonly Route[] => {
   const toView = documentView({ clock, documents });
-  /** Takes a document off file, row first: what fails then is made up for by the retention job. */
-  const remove = async (agencyId: string, documentId: string): Promise<boolean> => {
-    const isRemoved = await personalData.removeDocument(agencyId, documentId, clock.now());
-    if (isRemoved) await removeFiles(personalData, documents, agencyId);
-    return isRemoved;
-  };
+  const remove = documentRemover({ clock, documents, personalData });
   /** Whether a file is one of a trip that goes on: a link ends with its trip. */
   const isOnFile = async (path: string): Promise<boolean> => {
     const [agencyId = '', tripId = ''] = path.split('/');
@@ -136,6 +147,7 @@ export const documentRoutes = ({
         'body-too-large',
         'unsupported-media-type',
         'invalid-fields',
+        'over-ceiling',
       ],
       heavyBody: { maxBytes: longestDocumentBytes + maxFormOverheadBytes, withinMs: 30_000 },
       access: 'book',
@@ -187,6 +199,8 @@ export const documentRoutes = ({
         const fileName = safeName(form.file.name, fileType.extension);
         const id = uuidV5('document', tripId.data, type.data, fileName, digest);
         const path = `${caller.agencyId}/${tripId.data}/${id}.${fileType.extension}`;
+        if (!filed.some((row) => row.id === id))
+          await conversations.holdStorage(caller.agencyId, bytes.length);
         await documents.put(path, { bytes, contentType: fileType.contentType });
         const document: FiledDocument = {
           id,

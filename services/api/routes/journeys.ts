@@ -87,6 +87,7 @@ export const journeyRoutes = ({
         'body-too-large',
         'unsupported-media-type',
         'invalid-fields',
+        'over-ceiling',
       ],
     },
     async ({ caller: { agencyId, name }, headers, body }) => {

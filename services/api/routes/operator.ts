@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Account, ApiKey } from '#shared/domain/account.ts';
+import { Limits } from '#shared/domain/ceiling.ts';
 import { hour, Instant, plus } from '#shared/domain/instant.ts';
 import { Scope } from '#shared/domain/scope.ts';
 import { freshKey } from '../api-key.ts';
@@ -65,22 +66,25 @@ export const operatorRoutes = ({
         method: 'PATCH',
         path: '/operator/agencies/{id}',
         tag,
-        summary: 'Change the number of an agency, or suspend it',
+        summary: 'Change the number or the limits of an agency, or suspend it',
         description:
           'A suspended agency is refused with the reason and sends nothing; what is to be sent ' +
-          'waits until `suspendedBecause` is null again.',
+          'waits until `suspendedBecause` is null again. Of its limits and those of the platform ' +
+          'the lesser holds; null: that of the platform.',
         params: ofAgency,
         body: z.strictObject({
           sender: phoneNumber.optional(),
           suspendedBecause: name.nullable().optional(),
+          limits: z.strictObject(Limits.shape).partial().optional(),
         }),
         responses: accountResponse,
         problems,
       },
-      async ({ params: { id }, body: { sender, suspendedBecause } }) => {
+      async ({ params: { id }, body: { sender, suspendedBecause, limits } }) => {
         const changed = await accounts.change(id, {
           ...(sender !== undefined && { sender }),
           ...(suspendedBecause !== undefined && { suspendedBecause }),
+          ...(limits !== undefined && { limits }),
           now: clock.now(),
         });
         if (!changed) throw noAgency();

@@ -136,7 +136,7 @@ export const personalDataRoutes = ({
             extra: { journeys: result.journeys },
           });
         case 'erased':
-          await removeFiles(personalData, documents, agencyId);
+          await removeFiles(personalData, documents, agencyId, clock.now());
           break;
         case 'rehearsed':
       }

@@ -113,6 +113,7 @@ export const tripRoutes = ({
         'unsupported-media-type',
         'invalid-fields',
         'key-reused',
+        'over-ceiling',
       ],
     },
     async ({ caller, headers, body }) => {

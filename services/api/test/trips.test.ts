@@ -2,6 +2,24 @@ import { hour } from '#shared/domain/instant.ts';
 import { anApi, bookTrip, mistakes } from './harness.ts';
 import { booking } from './requests.ts';
 
+describe('the metadata of a booking', () => {
+  it('keeps no passport or card number, of an edit neither', async () => {
+    const { south, tablesWith } = await anApi();
+    const id = await bookTrip(south, { metadata: { passport: 'AAB123456', seat: '12A' } });
+    expect((await south.ask('GET', `/trips/${id}`)).json['metadata']).toEqual({
+      passport: '•••',
+      seat: '12A',
+    });
+    const edit = { metadata: { card: '4111 1111 1111 1111' } };
+    expect((await south.ask('PATCH', `/trips/${id}`, edit)).json['metadata']).toEqual({
+      card: '•••',
+      passport: '•••',
+      seat: '12A',
+    });
+    expect(await tablesWith('AAB123456')).toEqual([]);
+  });
+});
+
 describe('booking a trip', () => {
   it('answers 201 with the trip, its path and revision, and emits TripBooked once', async () => {
     const { south, eventTypes } = await anApi();

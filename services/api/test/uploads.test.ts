@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDiskDocumentStore } from '#shared/adapters/disk/document-store.ts';
-import { hour } from '#shared/domain/instant.ts';
+import { day, hour } from '#shared/domain/instant.ts';
+import { removeFiles } from '#shared/retention.ts';
+import { someCeilings } from '#shared/testing/builders.ts';
 import { ManualClock } from '#shared/testing/fakes.ts';
 import { memorySealing } from '#shared/testing/sealing.ts';
 import { type Api, anApi, bookTrip, mistakes } from './harness.ts';
@@ -10,6 +12,7 @@ import { type Api, anApi, bookTrip, mistakes } from './harness.ts';
 describe('an upload in two steps', () => {
   const folder = mkdtempSync(join(tmpdir(), 'uploads-'));
   afterAll(() => rmSync(folder, { recursive: true }));
+  afterEach(async () => (await anApi()).setCeilings(null));
   const base = 'https://travel.example';
   /** The API of one machine, whose files it takes itself. */
   const withFiles = async () => {
@@ -58,6 +61,59 @@ describe('an upload in two steps', () => {
     });
     const opened = await api.app.request(String(filed.json['url']).replace(base, ''));
     expect(Buffer.from(await opened.arrayBuffer()).equals(pdf)).toBe(true);
+  });
+
+  it('replaces a document of the trip as an upload by form does', async () => {
+    const { api, tripId } = await withFiles();
+    const first = await begin(api, tripId);
+    await api.send('PUT', first.path, { body: pdf });
+    await api.south.ask('POST', first.complete, insurance);
+    const second = await begin(api, tripId);
+    await api.send('PUT', second.path, { body: pdf });
+    const unknown = { ...insurance, replaces: second.id };
+    expect(mistakes(await api.south.ask('POST', second.complete, unknown))).toEqual([
+      '#/replaces unknown_document',
+    ]);
+    const replacing = { ...insurance, replaces: first.id };
+    for (const _ of ['once', 'again'])
+      expect((await api.south.ask('POST', second.complete, replacing)).status).toBe(201);
+    expect((await api.south.ask('GET', `/trips/${tripId}/documents`)).json).toMatchObject({
+      items: [{ id: second.id }],
+    });
+  });
+
+  it('that nobody completes is gone a day later, file and all', async () => {
+    const { api, clock, tripId } = await withFiles();
+    const { path } = await begin(api, tripId);
+    await api.send('PUT', path, { body: pdf });
+    const files = () =>
+      readdirSync(folder, { recursive: true }).filter((name) => String(name).includes('uploads/'));
+    const before = files().length;
+    clock.advance(day);
+    const documents = createDiskDocumentStore({
+      folder,
+      secret: 'another',
+      publicBaseUrl: base,
+      clock,
+      sealing: memorySealing(),
+    });
+    await removeFiles(api.store, documents, api.south.id, clock.now());
+    expect(before - files().length).toBe(1);
+  });
+
+  it('is not begun where the agency has as many documents as it may', async () => {
+    const { api, tripId } = await withFiles();
+    await api.setCeilings(someCeilings({ storageMb: 6 }));
+    const { path, complete } = await begin(api, tripId);
+    await api.send('PUT', path, { body: pdf });
+    expect((await api.south.ask('POST', complete, insurance)).json).toMatchObject({
+      status: 429,
+      ceiling: 'storage_mb',
+      limit: 6,
+    });
+    await api.setCeilings(someCeilings({ storageMb: 7 }));
+    // Nothing was lost: what was put is filed once there is room.
+    expect((await api.south.ask('POST', complete, insurance)).status).toBe(201);
   });
 
   it('refuses what is no document and what is too large, and keeps neither', async () => {

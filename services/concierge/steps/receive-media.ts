@@ -1,11 +1,15 @@
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { Instant } from '#shared/domain/instant.ts';
+import { withoutSecretNumbers } from '#shared/domain/redact.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { DocumentStore } from '#shared/ports/document-store.ts';
 import type { FetchedMedia, InboundMedia } from '#shared/ports/inbound-media.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
 import type { ReceivedMedia } from '../domain/gathered.ts';
 import type { Message } from '../domain/read-message.ts';
+
+/** More than anybody says in a voice note of ten minutes; the rest is not written down. */
+const longestTranscript = 10_000;
 
 /** What receiving media needs. */
 export interface MediaDependencies {
@@ -63,7 +67,9 @@ export const receiveMedia = async (
           contentType: fetched.contentType,
         })
       : null;
-    const transcript = heard?.ok ? heard.value.trim() : '';
+    const transcript = heard?.ok
+      ? withoutSecretNumbers(heard.value.slice(0, longestTranscript)).trim()
+      : '';
     return transcript === ''
       ? { kind: 'voice', transcript: null, document: await keep(fetched, index) }
       : { kind: 'voice', transcript, document: null };

@@ -1,5 +1,8 @@
+import { createMemoryDocumentStore } from '#shared/adapters/memory/document-store.ts';
 import type { FetchedMedia, InboundMedia } from '#shared/ports/inbound-media.ts';
+import { aMoment, aTrip } from '#shared/testing/builders.ts';
 import { ScriptedLanguageModel } from '#shared/testing/scripted-language-model.ts';
+import { receiveMedia } from '../steps/receive-media.ts';
 import { aWorld, restOfQuestionMs } from './world.ts';
 
 const giving = (...files: readonly FetchedMedia[]): InboundMedia => {
@@ -144,6 +147,29 @@ describe('a voice note', () => {
     expect(world.sentTexts()).toEqual([expect.stringContaining('16:20')]);
     expect(world.files.files.size).toBe(0);
     expect(await world.tasks()).toEqual([]);
+  });
+
+  it('is written down without numbers that are not kept', async () => {
+    const heard = 'quiero hablar con una persona, mi pasaporte es AAB123456';
+    const model = new ScriptedLanguageModel([
+      { purpose: 'transcription', does: { kind: 'answer', value: heard } },
+    ]);
+    const deps = { media: giving(voice), documents: createMemoryDocumentStore(), model };
+    const message = {
+      id: '00000000-0000-4000-8000-000000000001',
+      text: '',
+      at: aMoment,
+      providerId: 'SM1',
+      media: [aVoiceNote],
+      optOutType: null,
+    };
+    expect(await receiveMedia(deps, message, aTrip(), aMoment)).toEqual([
+      {
+        kind: 'voice',
+        transcript: 'quiero hablar con una persona, mi pasaporte es •••',
+        document: null,
+      },
+    ]);
   });
 
   it('is handed over where the model could not listen', async () => {

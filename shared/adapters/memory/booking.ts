@@ -1,5 +1,6 @@
 import type { Trip } from '#shared/domain/trip.ts';
 import type { BookRequest, BookResult, TripDesk } from '#shared/ports/trip-desk.ts';
+import { countNewTrips } from './ceilings.ts';
 import { addConsent } from './consents.ts';
 import { bookingIdentity, sameName } from './identity.ts';
 import { emitJourneyBooked, emitJourneyChanged } from './journey-events.ts';
@@ -7,6 +8,8 @@ import {
   contactFor,
   enterPassengers,
   journeyFor,
+  journeyOfReference,
+  knownContact,
   legFor,
   passengersOn,
   withPeople,
@@ -88,6 +91,10 @@ const book = (tables: Tables, request: BookRequest): BookResult => {
   const earlier = earlierBooking(tables, request);
   if (earlier) return earlier;
   const known = phone === null ? undefined : tables.contactOfPhone(agencyId, phone);
+  const journey = journeyOfReference(tables, agencyId, request.journeyReference);
+  const person = known ?? (journey && knownContact(tables, agencyId, journey.id, request.trip));
+  if (!person || !tripOfContact(tables, person.id, request.trip))
+    countNewTrips(tables, agencyId, [request.trip.flightKey], now);
   const journeyId =
     (known && tripOfContact(tables, known.id, request.trip)?.journeyId) ??
     journeyFor(tables, agencyId, request.journeyReference, now);

@@ -1,9 +1,11 @@
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
+import { day, hour, plus } from '#shared/domain/instant.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import type {
   ConversationDesk,
   ConversationRow as DeskRow,
 } from '#shared/ports/conversation-desk.ts';
+import { holdStorage } from './ceilings.ts';
 import { completeTripContext } from './contexts.ts';
 import { documentsOf, fileDocument } from './documents.ts';
 import type { ConversationRow } from './rows.ts';
@@ -37,6 +39,15 @@ export const memoryConversationDesk = (tables: Tables): ConversationDesk => {
     tripContext: async (agencyId, tripId) => completeTripContext(tables, tripId, agencyId),
     addDocument: async ({ agencyId, document }) =>
       fileDocument(tables, agencyId, document, document.uploadedAt),
+    holdStorage: async (agencyId, bytes) => holdStorage(tables, agencyId, bytes),
+    beginUpload: async ({ agencyId, path, now }) => {
+      if (!tables.filesToRemove.has(path))
+        tables.filesToRemove.set(path, {
+          agencyId,
+          since: plus(now, day),
+          until: plus(now, 3 * hour),
+        });
+    },
     documents: async (agencyId, tripId) =>
       tables.trips.get(tripId)?.agencyId === agencyId ? documentsOf(tables, tripId) : null,
     conversations: async (agencyId, { phone, limit }) =>

@@ -7,6 +7,7 @@ import type {
   JourneyPartResult,
   NewLeg,
 } from '#shared/ports/journey-desk.ts';
+import { countNewTrips } from './ceilings.ts';
 import { addConsent } from './consents.ts';
 import { changeContactsOf } from './contact-changes.ts';
 import { bookingIdentity } from './identity.ts';
@@ -126,6 +127,11 @@ const addToJourney = (tables: Tables, request: Request<'addToJourney'>): Journey
     if (there && (there.journeyId !== journeyId || there.role !== added.role))
       return { kind: 'duplicate', tripId: there.id };
   }
+  const flights = request.trips.flatMap((added) => {
+    const contact = contactOf(tables, request, added);
+    return contact && tripOfContact(tables, contact.id, added.trip) ? [] : added.trip.flightKey;
+  });
+  countNewTrips(tables, agencyId, flights, request.now);
   const people = request.passengers.map((passenger) => ({
     ...passenger,
     id: tables.ids.random(),

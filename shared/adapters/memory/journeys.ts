@@ -10,6 +10,7 @@ import type {
   NewContact,
   WithdrawJourneyResult,
 } from '#shared/ports/journey-desk.ts';
+import { countNewTrips } from './ceilings.ts';
 import { addConsent } from './consents.ts';
 import { bookingIdentity, nameContains } from './identity.ts';
 import { emitJourneyBooked, emitJourneyChanged } from './journey-events.ts';
@@ -87,6 +88,8 @@ const bookJourney = (tables: Tables, request: BookJourneyRequest): BookJourneyRe
   const earlier = earlierJourney(tables, request);
   if (earlier) return earlier;
   const { agencyId, passengers, legs, contacts, notify, now, ...rest } = request;
+  const flights = legs.flatMap(({ flightKey }) => contacts.map(() => flightKey));
+  countNewTrips(tables, agencyId, flights, now);
   const row: JourneyRow = {
     ...rest,
     id: tables.ids.random(),

@@ -90,8 +90,15 @@ const forgetTrip = (tables: Tables, trip: Trip, request: EraseRequest, nobody: s
   for (const document of tables.documents.values())
     if (document.tripId === trip.id) {
       tables.documents.delete(document.id);
-      tables.filesToRemove.set(document.path, trip.agencyId);
+      tables.filesToRemove.set(document.path, {
+        agencyId: trip.agencyId,
+        since: request.now,
+        until: null,
+      });
     }
+  for (const [path, file] of tables.filesToRemove)
+    if (file.since > request.now && path.split('/')[1] === trip.id)
+      tables.filesToRemove.set(path, { ...file, since: request.now });
   tables.passengersOfTrip.set(
     trip.id,
     (tables.passengersOfTrip.get(trip.id) ?? []).map((row) => ({
@@ -247,17 +254,24 @@ export const memoryPersonalData = (
   tables: Tables,
 ): Pick<PersonalData, 'erase' | 'removeDocument' | 'filesToRemove' | 'filesRemoved'> => ({
   erase: async (request) => erase(tables, request),
-  removeDocument: async (agencyId, documentId) => {
+  removeDocument: async (agencyId, documentId, now) => {
     const document = tables.documents.get(documentId);
     if (!document || tables.trips.get(document.tripId)?.agencyId !== agencyId) return false;
     tables.documents.delete(documentId);
-    tables.filesToRemove.set(document.path, agencyId);
+    tables.filesToRemove.set(document.path, { agencyId, since: now, until: null });
     return true;
   },
-  filesToRemove: async (agencyId) =>
-    [...tables.filesToRemove].flatMap(([path, owner]) => (owner === agencyId ? [path] : [])).sort(),
-  filesRemoved: async (agencyId, paths) => {
-    for (const path of paths)
-      if (tables.filesToRemove.get(path) === agencyId) tables.filesToRemove.delete(path);
+  filesToRemove: async (agencyId, now) =>
+    [...tables.filesToRemove]
+      .flatMap(([path, file]) => (file.agencyId === agencyId && file.since <= now ? [path] : []))
+      .sort(),
+  filesRemoved: async (agencyId, paths, now) => {
+    for (const path of paths) {
+      const file = tables.filesToRemove.get(path);
+      if (file?.agencyId !== agencyId) continue;
+      if (file.until !== null && file.until > now)
+        tables.filesToRemove.set(path, { ...file, since: file.until });
+      else if (file.since <= now) tables.filesToRemove.delete(path);
+    }
   },
 });

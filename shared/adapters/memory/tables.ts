@@ -86,8 +86,13 @@ export class Tables {
   /** By agency and phone: when its person was erased. */
   readonly erasures = new Map<string, Instant>();
   readonly forgottenTrips = new Set<string>();
-  /** By path: the agency whose file it is. */
-  readonly filesToRemove = new Map<string, string>();
+  /** By path: whose file it is, when it is to go, and until when it may be put once more. */
+  readonly filesToRemove = new Map<
+    string,
+    { readonly agencyId: string; readonly since: Instant; readonly until: Instant | null }
+  >();
+  /** By agency and flight: since when the agency follows it. */
+  readonly followedFlights = new Map<string, Instant>();
   readonly inbox = new Set<string>();
   /** Provider ids of everything travellers wrote. */
   readonly inboundIds = new Set<string>();

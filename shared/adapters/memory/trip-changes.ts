@@ -9,6 +9,7 @@ import type {
   MoveResult,
   TripDesk,
 } from '#shared/ports/trip-desk.ts';
+import { countNewTrips, followFlights } from './ceilings.ts';
 import { asOf } from './consents.ts';
 import { sameName } from './identity.ts';
 import { emitJourneyChanged } from './journey-events.ts';
@@ -141,6 +142,8 @@ export const changeTrip = (
     return { kind: 'unchanged', trip };
   const taken = takenByContact(tables, trip, edited);
   if (taken) return { kind: 'duplicate', tripId: taken.id };
+  if (edited.flightKey !== trip.flightKey)
+    followFlights(tables, trip.agencyId, [edited.flightKey], now);
   const isRebooked = edited.flightKey !== trip.flightKey || edited.departure !== trip.departure;
   const contactId =
     edited.whatsapp === trip.whatsapp
@@ -224,6 +227,7 @@ export const movePassenger = (
   const moved: Trip = { ...trip, ...set, ...unmatched(tables, set.flightKey ?? trip.flightKey) };
   const taken = tripOfContact(tables, trip.contactId, moved);
   if (taken) return { kind: 'duplicate', tripId: taken.id };
+  countNewTrips(tables, agencyId, [moved.flightKey], now);
   releasePassengers(tables, tripId, now, passengerId);
   const stayed = withPeople(tables, { ...trip, revision: trip.revision + 1 });
   tables.putTrip(stayed);

@@ -25,11 +25,20 @@ export const writeCeilings = async (
   if (ceilings === null) await client.query('delete from bauhaus.platform_ceilings');
   else
     await client.query(
-      `insert into bauhaus.platform_ceilings (messages_per_minute, model_usd_per_month)
-       values ($1, $2)
+      `insert into bauhaus.platform_ceilings (messages_per_minute, model_usd_per_month,
+         trips_per_day, flights_per_day, storage_mb)
+       values ($1, $2, $3, $4, $5)
        on conflict (one) do update set messages_per_minute = excluded.messages_per_minute,
-         model_usd_per_month = excluded.model_usd_per_month`,
-      [ceilings.messagesPerMinute, ceilings.modelUsdPerMonth],
+         model_usd_per_month = excluded.model_usd_per_month,
+         trips_per_day = excluded.trips_per_day, flights_per_day = excluded.flights_per_day,
+         storage_mb = excluded.storage_mb`,
+      [
+        ceilings.messagesPerMinute,
+        ceilings.modelUsdPerMonth,
+        ceilings.tripsPerDay,
+        ceilings.flightsPerDay,
+        ceilings.storageMb,
+      ],
     );
 };
 

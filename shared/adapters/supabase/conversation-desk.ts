@@ -44,6 +44,12 @@ export const createConversationDesk = (rpc: Rpc): ConversationDesk => ({
     rpc('get_complete_trip_context', { trip_id: tripId }, agencyId, CompleteTripContext.nullable()),
   addDocument: ({ agencyId, document }) =>
     rpc('add_document', { document }, agencyId, Document.nullable()),
+  holdStorage: async (agencyId, bytes) => {
+    await rpc('hold_storage', { bytes }, agencyId, z.literal(true));
+  },
+  beginUpload: async ({ agencyId, path, now }) => {
+    await rpc('begin_upload', { path, at: now }, agencyId, z.boolean());
+  },
   documents: (agencyId, tripId) =>
     rpc('trip_documents', { trip_id: tripId }, agencyId, z.array(Document).nullable()),
   conversations: (agencyId, filter) =>

@@ -63,9 +63,9 @@ export const createPersonalData = (rpc: Rpc): PersonalData => ({
   agencies: () => rpc('agency_ids', {}, null, z.array(z.uuid())),
   purgeAgency: (agencyId, { mostMonths, now }) =>
     rpc('purge_agency', { at: now, most_months: mostMonths, at_most: maxRows }, agencyId, Counts),
-  filesToRemove: (agencyId) =>
-    rpc('files_to_remove', { at_most: maxRows }, agencyId, z.array(z.string())),
-  filesRemoved: async (agencyId, paths) => {
-    await rpc('files_removed', { paths }, agencyId, z.object({ removed: z.int() }));
+  filesToRemove: (agencyId, now) =>
+    rpc('files_to_remove', { at: now, at_most: maxRows }, agencyId, z.array(z.string())),
+  filesRemoved: async (agencyId, paths, now) => {
+    await rpc('files_removed', { paths, at: now }, agencyId, z.object({ removed: z.int() }));
   },
 });

@@ -1,7 +1,13 @@
 import { createClient } from '@supabase/supabase-js';
 import type { z } from 'zod';
 import { type Act, currentAct } from '#shared/acting.ts';
-import { InvalidRequest, InvariantBroken, ServiceUnavailable } from '#shared/errors.ts';
+import { Ceiling } from '#shared/domain/ceiling.ts';
+import {
+  InvalidRequest,
+  InvariantBroken,
+  OverCeiling,
+  ServiceUnavailable,
+} from '#shared/errors.ts';
 import { withWholeCharacters } from '#shared/half-characters.ts';
 import { boundedFetch } from './bounded-fetch.ts';
 import { createTokens, type DataCaller } from './token.ts';
@@ -27,6 +33,7 @@ export const dataApiTimeoutMs = 10_000;
  * parses its answer.
  * @throws ServiceUnavailable
  * @throws InvalidRequest where the database refuses the data.
+ * @throws OverCeiling where the agency has as much as it may.
  * @throws InvariantBroken where the answer has another form, or code and schema do not fit.
  */
 export type Rpc = <S extends z.ZodType>(
@@ -94,6 +101,12 @@ const wellFormed =
  * that PostgREST cannot read.
  */
 const badRequest = /^(22|23|P0001|PGRST102)/;
+/** What `bauhaus.hold_ceiling` raises: the name and the value of the ceiling that is passed. */
+const ceilingPassed = /^([a-z_]{1,30}) (\d{1,10})$/;
+const overCeiling = ({ code, message }: { readonly code?: string; readonly message: string }) => {
+  const [, name, limit] = (code === 'BT429' && ceilingPassed.exec(message)) || [];
+  return name === undefined ? null : new OverCeiling(Ceiling.parse(name), Number(limit));
+};
 /** A role or a grant is missing; a row of another tenant is refused with the same code. */
 const isDenied = (code: string, message: string): boolean =>
   code === '42501' && message.startsWith('permission denied');
@@ -108,6 +121,8 @@ const errorOf = (
   // way, after which the same call succeeds. Its code may be one of bad data (22023).
   if (status === 401 || isDenied(code, error.message))
     return new ServiceUnavailable('database', `${name} is not allowed (${code || status})`);
+  const over = overCeiling(error);
+  if (over) return over;
   // The message may quote a name or a phone number: only its code is passed on.
   if (badRequest.test(code))
     return new InvalidRequest('not_storable', `${name} was refused by the database (${code})`);

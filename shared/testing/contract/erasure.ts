@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { day, plus } from '#shared/domain/instant.ts';
 import { aBooking, aMoment, aPhone } from '../builders.ts';
-import { later, minute, Scene, type StoreUnderTest } from './harness.ts';
+import { hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
 const afterwards = plus(aMoment, 60 * day);
 
@@ -130,9 +130,40 @@ export const describeErasure = (subject: () => StoreUnderTest): void => {
       expect(await desk.removeDocument(agencyId, id, aMoment)).toBe(true);
       expect(await desk.removeDocument(agencyId, id, aMoment)).toBe(false);
       expect(await subject().conversations.documents(agencyId, scene.trip.id)).toEqual([]);
-      expect(await desk.filesToRemove(agencyId)).toEqual([path]);
-      await desk.filesRemoved(agencyId, [path]);
-      expect(await desk.filesToRemove(agencyId)).toEqual([]);
+      expect(await desk.filesToRemove(agencyId, later(hour))).toEqual([path]);
+      await desk.filesRemoved(agencyId, [path], later(hour));
+      expect(await desk.filesToRemove(agencyId, later(hour))).toEqual([]);
+    });
+  });
+
+  describe('the file of an upload', () => {
+    const begun = async (scene: Scene) => {
+      const agencyId = scene.agency.id;
+      const path = `${agencyId}/${scene.trip.id}/uploads/${randomUUID()}`;
+      await subject().conversations.beginUpload({ agencyId, path, now: aMoment });
+      const gone = async (at: string) => {
+        const paths = await subject().desk.filesToRemove(agencyId, at);
+        await subject().desk.filesRemoved(agencyId, paths, at);
+        return paths;
+      };
+      return { path, gone };
+    };
+
+    it('goes a day after the upload began, however that ended', async () => {
+      const { path, gone } = await begun(await Scene.open(subject()));
+      expect(await gone(later(day - minute))).toEqual([]);
+      expect(await gone(later(day))).toEqual([path]);
+      expect(await gone(later(2 * day))).toEqual([]);
+    });
+
+    it('goes with the person, and once more where it can have been put after that', async () => {
+      const scene = await Scene.open(subject());
+      const { path, gone } = await begun(scene);
+      await erasureOf(scene, { now: later(minute) });
+      expect(await gone(later(minute))).toEqual([path]);
+      expect(await gone(later(hour))).toEqual([]);
+      expect(await gone(later(3 * hour))).toEqual([path]);
+      expect(await gone(later(day))).toEqual([]);
     });
   });
 };

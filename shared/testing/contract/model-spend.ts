@@ -1,4 +1,4 @@
-import { aMoment, anAgency } from '../builders.ts';
+import { aMoment, anAgency, someCeilings } from '../builders.ts';
 import type { ItinerariesUnderTest } from './harness.ts';
 
 /** The budget and the spend of agencies on the language model. */
@@ -33,7 +33,7 @@ export const describeModelSpend = (subject: () => ItinerariesUnderTest): void =>
 
     it('allow no more than the platform does', async () => {
       const { budget } = await setUp({ rate_limiting: { model_usd_per_month: 100_000 } });
-      await subject().setCeilings({ messagesPerMinute: 1_000, modelUsdPerMonth: 2 });
+      await subject().setCeilings(someCeilings({ modelUsdPerMonth: 2 }));
       expect((await budget()).budgetMicros).toBe(2_000_000);
       await subject().setCeilings(null);
       expect((await budget()).budgetMicros).toBe(100_000_000_000);

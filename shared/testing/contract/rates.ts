@@ -1,5 +1,5 @@
 import { between, type Instant, minute, plus, second } from '#shared/domain/instant.ts';
-import { aMoment } from '../builders.ts';
+import { aMoment, someCeilings } from '../builders.ts';
 import { later, Scene, type StoreUnderTest } from './harness.ts';
 
 /**
@@ -123,7 +123,7 @@ export const describeRates = (subject: () => StoreUnderTest): void => {
       const scene = await Scene.open(subject(), {
         settings: { rate_limiting: { messages_per_minute: 100_000 } },
       });
-      await subject().setCeilings({ messagesPerMinute: 6, modelUsdPerMonth: 0 });
+      await subject().setCeilings(someCeilings({ messagesPerMinute: 6 }));
       const times = await claimTimes(scene, 12, { critical: false, until: later(2 * minute) });
       await subject().setCeilings(null);
       expect(times.length).toBeGreaterThanOrEqual(6);

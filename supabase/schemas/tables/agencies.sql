@@ -5,10 +5,15 @@ create table bauhaus.agencies (
   emergency_phone text,
   inserted_at timestamptz not null default now(),
   suspended_at timestamptz,
-  suspended_because text
+  suspended_because text,
+  trips_per_day integer check (trips_per_day >= 1),
+  flights_per_day integer check (flights_per_day >= 1),
+  storage_mb integer check (storage_mb >= 1)
 );
 comment on column bauhaus.agencies.suspended_at is
   'Since then its keys are refused and its messages wait; null: it works.';
+comment on column bauhaus.agencies.trips_per_day is
+  'What the operator allows this agency, up to what all are allowed; null: no more than that.';
 alter table bauhaus.agencies enable row level security;
 create index agencies_sender on bauhaus.agencies (sender);
 
@@ -41,7 +46,10 @@ alter table bauhaus.agencies_settings enable row level security;
 create table bauhaus.platform_ceilings (
   one boolean primary key default true check (one),
   messages_per_minute integer not null check (messages_per_minute >= 1),
-  model_usd_per_month integer not null check (model_usd_per_month >= 0)
+  model_usd_per_month integer not null check (model_usd_per_month >= 0),
+  trips_per_day integer check (trips_per_day >= 1),
+  flights_per_day integer check (flights_per_day >= 1),
+  storage_mb integer check (storage_mb >= 1)
 );
 comment on table bauhaus.platform_ceilings is
   'What no agency gets more of, whatever its settings say; without a row nothing is limited.';

@@ -16,4 +16,5 @@ create table bauhaus.documents (
   foreign key (agency_id, trip_id) references bauhaus.trips (agency_id, id) on delete cascade
 );
 alter table bauhaus.documents enable row level security;
+create index documents_agency on bauhaus.documents (agency_id) include (bytes);
 create index documents_trip on bauhaus.documents (trip_id, type, uploaded_at desc);

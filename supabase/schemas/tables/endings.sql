@@ -27,8 +27,12 @@ create index forgotten_messages_forgotten_at on bauhaus.forgotten_messages
 create table bauhaus.files_to_remove (
   path text primary key,
   agency_id uuid not null references bauhaus.agencies on delete cascade,
-  since timestamptz not null
+  since timestamptz not null,
+  until timestamptz
 );
 comment on table bauhaus.files_to_remove is
-  'Files whose row is gone: a transaction cannot remove them, the retention job does.';
+  'Files whose row is gone, and uploads a day after they began: a transaction cannot remove them, '
+  'the retention job does.';
+comment on column bauhaus.files_to_remove.until is
+  'Until then the file may be put once more, and is removed again.';
 alter table bauhaus.files_to_remove enable row level security;

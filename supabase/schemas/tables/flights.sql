@@ -52,3 +52,15 @@ comment on table bauhaus.flight_snapshots is
   'The latest answer of AeroAPI to a query and the lease of whoever asks now, so that concurrent '
   'looks make one call.';
 alter table bauhaus.flight_snapshots enable row level security;
+
+create table bauhaus.followed_flights (
+  agency_id uuid not null references bauhaus.agencies on delete cascade,
+  flight_key text not null,
+  since timestamptz not null,
+  primary key (agency_id, flight_key)
+);
+comment on table bauhaus.followed_flights is
+  'When an agency put somebody on a flight where it had nobody; counted, and kept for two days.';
+alter table bauhaus.followed_flights enable row level security;
+create index followed_flights_since on bauhaus.followed_flights (agency_id, since);
+create index followed_flights_age on bauhaus.followed_flights (since);

@@ -65,6 +65,7 @@ create index trips_traveller on bauhaus.trips (agency_id, whatsapp, departure_da
 create index trips_journey on bauhaus.trips (journey_id, contact_id);
 create index trips_contact on bauhaus.trips (contact_id, agency_id, departure_date)
   where status <> 'withdrawn';
+create index trips_booked on bauhaus.trips (agency_id, inserted_at);
 create index trips_leg on bauhaus.trips (leg_id);
 
 create table bauhaus.trip_passengers (

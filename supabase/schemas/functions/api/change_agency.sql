@@ -2,6 +2,7 @@ create or replace function api.change_agency(agency uuid, change jsonb) returns 
 language plpgsql set search_path = '' as $$
 declare
   at constant timestamptz := (change ->> 'now')::timestamptz;
+  limits constant jsonb := coalesce(change -> 'limits', '{}');
   changed bauhaus.agencies;
 begin
   update bauhaus.agencies a
@@ -9,7 +10,13 @@ begin
          suspended_at = case when not change ? 'suspendedBecause' then a.suspended_at
            when change ->> 'suspendedBecause' is not null then coalesce(a.suspended_at, at) end,
          suspended_because = case when change ? 'suspendedBecause'
-           then change ->> 'suspendedBecause' else a.suspended_because end
+           then change ->> 'suspendedBecause' else a.suspended_because end,
+         trips_per_day = case when limits ? 'tripsPerDay'
+           then (limits ->> 'tripsPerDay')::integer else a.trips_per_day end,
+         flights_per_day = case when limits ? 'flightsPerDay'
+           then (limits ->> 'flightsPerDay')::integer else a.flights_per_day end,
+         storage_mb = case when limits ? 'storageMb'
+           then (limits ->> 'storageMb')::integer else a.storage_mb end
    where a.id = agency returning * into changed;
   if not found then
     return null;
@@ -25,4 +32,5 @@ end
 $$;
 
 comment on function api.change_agency is
-  'Accounts.change: sender, and suspension (suspendedBecause; null lifts it).';
+  'Accounts.change: sender, suspension (suspendedBecause; null lifts it), and limits (null: those '
+  'of the platform).';

@@ -1,7 +1,16 @@
-create or replace function api.files_removed(paths text[]) returns jsonb
-language sql set search_path = '' as $$
-  with removed as (delete from bauhaus.files_to_remove r where r.path = any (paths) returning 1)
-  select jsonb_build_object('removed', (select count(*) from removed))
+create or replace function api.files_removed(paths text[], at timestamptz) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  removed integer;
+begin
+  update bauhaus.files_to_remove r set since = r.until
+   where r.path = any (paths) and r.until > at;
+  delete from bauhaus.files_to_remove r
+   where r.path = any (paths) and r.since <= at and coalesce(r.until <= at, true);
+  get diagnostics removed = row_count;
+  return jsonb_build_object('removed', removed);
+end
 $$;
 
-comment on function api.files_removed is 'PersonalData.filesRemoved.';
+comment on function api.files_removed is
+  'PersonalData.filesRemoved; a file that may be put once more is removed again after that.';

@@ -1,7 +1,8 @@
 create or replace function api.platform_ceilings() returns jsonb
 language sql stable set search_path = '' as $$
   select jsonb_build_object('messagesPerMinute', c.messages_per_minute,
-      'modelUsdPerMonth', c.model_usd_per_month)
+      'modelUsdPerMonth', c.model_usd_per_month, 'tripsPerDay', c.trips_per_day,
+      'flightsPerDay', c.flights_per_day, 'storageMb', c.storage_mb)
     from bauhaus.platform_ceilings c
 $$;
 

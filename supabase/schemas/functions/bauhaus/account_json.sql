@@ -3,6 +3,8 @@ language sql stable as $$
   select jsonb_build_object('id', a.id, 'name', a.name, 'sender', a.sender,
     'emergencyPhone', a.emergency_phone, 'createdAt', bauhaus.instant(a.inserted_at),
     'suspendedAt', bauhaus.instant(a.suspended_at), 'suspendedBecause', a.suspended_because,
+    'limits', jsonb_build_object('tripsPerDay', a.trips_per_day,
+      'flightsPerDay', a.flights_per_day, 'storageMb', a.storage_mb),
     'keys', (select coalesce(jsonb_agg(bauhaus.api_key_json(k) order by k.inserted_at, k.id), '[]')
       from bauhaus.agency_api_keys k where k.agency_id = a.id))
 $$;

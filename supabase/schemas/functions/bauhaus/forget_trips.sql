@@ -13,6 +13,9 @@ begin
   insert into bauhaus.files_to_remove (path, agency_id, since)
   select g.file_path, agency, at from gone g on conflict do nothing;
   get diagnostics document_count = row_count;
+  update bauhaus.files_to_remove f set since = at
+   where f.since > at
+     and split_part(f.path, '/', 2) = any (select x::text from unnest(ids) x);
   message_count := bauhaus.forget_messages(array(select n.id from bauhaus.notifications_log n
     where n.trip_id = any (ids) order by n.id for update), at);
   update bauhaus.tasks k

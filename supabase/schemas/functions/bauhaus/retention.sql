@@ -13,6 +13,7 @@ language sql immutable set search_path = '' as $$
     ('audit_log', 'at', interval '1100 days', 'true', 5000),
     ('flight_status_history', 'recorded_at', interval '400 days', 'true', 10000),
     ('flight_snapshots', 'made_at', interval '1 day', 'true', 5000),
+    ('followed_flights', 'since', interval '2 days', 'true', 5000),
     ('erasures', 'erased_at', interval '400 days', 'true', 1000),
     ('forgotten_messages', 'forgotten_at', interval '400 days', 'true', 5000),
     ('incidents', 'closed_at', interval '400 days', 'state = ''done''', 5000),
