@@ -28,7 +28,16 @@ import { memoryOutbox } from './outbox.ts';
 import { memoryPersonalData } from './personal-data.ts';
 import { memoryPlaces } from './places.ts';
 import { memoryReadingDesk } from './reading-desk.ts';
-import type { DecisionRow, EffectRow, FlightRow, QuarantineRow, StoredTask } from './rows.ts';
+import type {
+  ActorRow,
+  ContactRow,
+  ConversationRow,
+  DecisionRow,
+  EffectRow,
+  FlightRow,
+  QuarantineRow,
+  StoredTask,
+} from './rows.ts';
 import { Tables } from './tables.ts';
 
 /**
@@ -41,6 +50,10 @@ export interface MemoryInspection {
   decisions(): readonly DecisionRow[];
   flights(): readonly FlightRow[];
   quarantined(): readonly QuarantineRow[];
+  contacts(): readonly ContactRow[];
+  conversations(): readonly ConversationRow[];
+  /** States of all actors. */
+  states(): readonly ActorRow[];
   /** Timers that are set. */
   timers(): readonly TimerRow[];
   /** Events in the outbox. */
@@ -84,6 +97,9 @@ const inspection = (tables: Tables): MemoryInspection => {
     decisions: () => tables.decisions,
     flights: () => [...tables.flights.values()],
     quarantined: () => tables.quarantined,
+    contacts: () => [...tables.contacts()],
+    conversations: () => [...tables.conversations.values()],
+    states: () => [...tables.actors()],
     timers: () =>
       [...tables.timers()].flatMap((timer) =>
         timer.due === null ? [] : [{ ...timer, due: timer.due }],

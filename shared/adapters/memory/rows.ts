@@ -99,6 +99,8 @@ export interface EffectRow {
   /** The writing of `to` that its last try was sent to; null: `to` as it stands. */
   readonly address: string | null;
   readonly content: MessageContent;
+  /** Which template it was, once its words are forgotten; absent: as its content says. */
+  readonly template?: string | null;
   readonly told: Told;
   readonly critical: boolean;
   readonly createdAt: Instant;
@@ -136,6 +138,10 @@ export interface EffectRow {
   readonly eventId: string;
   readonly correlationId: string;
 }
+
+/** The template of a message; null: free text. */
+export const templateOf = ({ template, content }: EffectRow): string | null =>
+  template !== undefined ? template : content.kind === 'template' ? content.template : null;
 
 /** Whether the provider has reported an arrival. */
 export const hasArrived = (row: EffectRow): boolean => isArrival(row.providerStatus);

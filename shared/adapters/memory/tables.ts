@@ -146,6 +146,10 @@ export class Tables {
     this.#actors.set(`${agent}|${actorId}`, row);
   }
 
+  actors(): Iterable<ActorRow> {
+    return this.#actors.values();
+  }
+
   timer(agent: AgentName, actorId: string, kind: TimerKind): StoredTimer | undefined {
     return this.#timers.get(`${agent}|${actorId}|${kind}`);
   }

@@ -3,6 +3,7 @@ import { anAgency } from '#shared/testing/builders.ts';
 import type { ItinerariesUnderTest } from '#shared/testing/contract/harness.ts';
 import { conversationSteps } from '#shared/testing/differential/conversation-steps.ts';
 import { deskSteps } from '#shared/testing/differential/desk-steps.ts';
+import { erasureSteps } from '#shared/testing/differential/erasure-steps.ts';
 import { journeySteps } from '#shared/testing/differential/journey-steps.ts';
 import { messageSteps } from '#shared/testing/differential/message-steps.ts';
 import { placeSteps } from '#shared/testing/differential/place-steps.ts';
@@ -50,6 +51,7 @@ describe('the store in memory', () => {
     ...turnSteps,
     ...messageSteps,
     ...conversationSteps,
+    ...erasureSteps,
   );
 
   it('answers and shows the same as Postgres, whatever was done to both', async () => {
