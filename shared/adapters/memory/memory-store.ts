@@ -30,6 +30,7 @@ import { memoryPlaces } from './places.ts';
 import { memoryReadingDesk } from './reading-desk.ts';
 import type {
   ActorRow,
+  AttemptRow,
   ContactRow,
   ConversationRow,
   DecisionRow,
@@ -46,6 +47,8 @@ import { Tables } from './tables.ts';
 export interface MemoryInspection {
   trips(): readonly Trip[];
   effects(): readonly EffectRow[];
+  /** Attempts of messages that were settled. */
+  attempts(): readonly AttemptRow[];
   tasks(): readonly StoredTask[];
   decisions(): readonly DecisionRow[];
   flights(): readonly FlightRow[];
@@ -93,6 +96,7 @@ const inspection = (tables: Tables): MemoryInspection => {
   return {
     trips: () => [...tables.trips.values()],
     effects: () => [...tables.effects.values()],
+    attempts: () => [...tables.attempts.values()],
     tasks: () => [...tables.tasks.values()],
     decisions: () => tables.decisions,
     flights: () => [...tables.flights.values()],

@@ -11,7 +11,7 @@ import type {
 import type { NewPassenger } from '#shared/domain/passenger.ts';
 import type { Language } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
-import type { AgentName, TimerRow } from '#shared/ports/actor-store.ts';
+import type { AgentName, Settlement, TimerRow } from '#shared/ports/actor-store.ts';
 import type { JourneyNotes, NewLeg } from '#shared/ports/journey-desk.ts';
 import type { TaskRow } from '#shared/ports/trip-desk.ts';
 import type { Reason, RecordCommand } from '#shared/ports/turn-commands.ts';
@@ -137,6 +137,18 @@ export interface EffectRow {
   /** The event whose turn decided the message. */
   readonly eventId: string;
   readonly correlationId: string;
+}
+
+/** An attempt of a message with its outcome. */
+export interface AttemptRow {
+  readonly messageId: string;
+  readonly fence: number;
+  readonly agencyId: string;
+  readonly triedAt: Instant;
+  readonly settledAt: Instant;
+  readonly outcome: Settlement['kind'];
+  readonly providerId: string | null;
+  readonly errorCode: string | null;
 }
 
 /** The template of a message; null: free text. */
