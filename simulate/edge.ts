@@ -5,15 +5,18 @@ import { TripEdit } from '#services/api/domain/trip-edit.ts';
 import { createIntake } from '#services/api/intake.ts';
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { MemoryStore } from '#shared/adapters/memory/memory-store.ts';
-import { hour, minute, plus, second } from '#shared/domain/instant.ts';
+import type { Sealing } from '#shared/adapters/sealing/sealing.ts';
+import { epoch, hour, minute, plus, second } from '#shared/domain/instant.ts';
 import { BookingInput } from '#shared/events/trips.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { callbackRates, edgeRates, type Faults } from './faults.ts';
+import type { Input, PlannedTrip } from './inputs.ts';
 import type { AcceptedMessage } from './provider.ts';
+import { asProcess } from './sealed-store.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { Watch } from './watch.ts';
+import type { Observations } from './watched-store.ts';
 import { isWithin, type Outage, type Workers } from './workers.ts';
-import type { Input, PlannedTrip } from './world.ts';
 
 /** What the edge needs. */
 export interface EdgeDependencies {
@@ -23,6 +26,10 @@ export interface EdgeDependencies {
   readonly watch: Watch;
   readonly store: MemoryStore;
   readonly log: Log;
+  readonly observations: Observations;
+  /** The keys as each process of the API knows them. */
+  readonly sealings: readonly [Sealing, Sealing];
+  readonly rotateKeys: () => Promise<void>;
   /** Names a message in fault keys. */
   readonly nameOf: (effectId: string) => string;
   /** Windows in which Twilio's answers are lost and its callbacks come minutes late. */
@@ -70,6 +77,8 @@ const lateFailures = [
 ] as const;
 const permanentCodes: ReadonlySet<string> = new Set(['63024']);
 
+const promise = 'what was said before an erasure brings nobody back';
+
 type Handover = Extract<Input, { readonly phone: string; readonly agencyId: string }>;
 
 /** Builds the edge over the store of the run. */
@@ -80,15 +89,29 @@ export const createEdge = ({
   watch,
   store,
   log,
+  observations,
+  sealings,
+  rotateKeys,
   nameOf,
   answerOutages,
 }: EdgeDependencies): Edge => {
   const bookedTripIds = new Map<string, string>();
   const clock = { now: () => time.now() };
   const intake = createIntake({ desk: store, clock, log });
+  /** What travellers wrote so far, as it was delivered. */
+  const delivered: Extract<Input, { kind: 'write' }>[] = [];
+  const busInputs = new Map<string, Extract<Input, { kind: 'book' }>>();
 
-  const book = async (input: Extract<Input, { kind: 'book' }>): Promise<void> => {
+  const book = async (
+    input: Extract<Input, { kind: 'book' }>,
+    isRepeated = false,
+  ): Promise<void> => {
     const { trip } = input;
+    const erasedAt = observations.erasures.get(`${trip.agencyId}|${trip.phone}`)?.atMs;
+    const isOfBefore = erasedAt !== undefined && epoch(trip.bookedAt) <= erasedAt;
+    // An agency that has erased somebody does not repeat its request to book them.
+    if (isOfBefore && !input.overTheBus) return;
+    if (input.overTheBus) busInputs.set(trip.key, input);
     const booking = bookingOf(trip);
     const id = uuidV5('TripBookingReceived', trip.key);
     const envelope = {
@@ -106,8 +129,12 @@ export const createEdge = ({
           now: clock.now(),
           idempotencyKey: `key ${trip.key}`,
         });
-    if ('trip' in result) bookedTripIds.set(trip.key, result.trip.id);
-    else if (result.kind === 'duplicate' && trip.key !== 'b') watch.count('booked already');
+    if (isOfBefore) {
+      watch.count('repeated after an erasure');
+      if ('trip' in result) watch.violate(promise, `the booking of ${trip.key} is ${result.kind}`);
+    } else if ('trip' in result) bookedTripIds.set(trip.key, result.trip.id);
+    else if (isRepeated || (result.kind === 'duplicate' && trip.key !== 'b'))
+      watch.count('booked already');
     else
       watch.violate('a booking that can be made is made once', `trip ${trip.key}: ${result.kind}`);
     watch.narrate(
@@ -127,26 +154,56 @@ export const createEdge = ({
     watch.narrate(() => key);
   };
 
+  const write = async (input: Extract<Input, { kind: 'write' }>): Promise<void> => {
+    const { sender, phone, body } = input;
+    const providerId = `SM${createHash('sha256').update(input.key).digest('hex').slice(0, 32)}`;
+    await store.receiveInbound({
+      sender,
+      phone,
+      providerId,
+      text: body,
+      media: [],
+      now: clock.now(),
+    });
+    if (!delivered.includes(input)) delivered.push(input);
+    watch.narrate(() => `the traveller writes: ${body}`);
+  };
+
+  /** A queue or a provider delivers again what it delivered before. */
+  const repeat = async ({ trip }: Extract<Input, { kind: 'repeat' }>): Promise<void> => {
+    const booking = busInputs.get(trip.key);
+    if (booking) await book(booking, true);
+    for (const input of delivered.filter(({ phone }) => phone === trip.phone)) await write(input);
+  };
+
+  const erase = async (
+    { withdraw, key }: Extract<Input, { kind: 'erase' }>,
+    agencyId: string,
+    tripId: string,
+  ): Promise<void> => {
+    const trip = await store.trip(agencyId, tripId);
+    if (!trip) return;
+    const { contactId } = trip;
+    const request = { agencyId, contactId, dryRun: false, withdraw, now: clock.now() };
+    const { kind } = await store.erase(request);
+    watch.count(`erase ${kind}`);
+    watch.narrate(() => `${key}: ${kind}`);
+  };
+
   const perform = async (input: Input): Promise<void> => {
     if (input.kind === 'book') return book(input);
-    if (input.kind === 'write') {
-      const { sender, phone, body } = input;
-      const providerId = `SM${createHash('sha256').update(input.key).digest('hex').slice(0, 32)}`;
-      await store.receiveInbound({
-        sender,
-        phone,
-        providerId,
-        text: body,
-        media: [],
-        now: clock.now(),
-      });
-      watch.narrate(() => `the traveller writes: ${body}`);
-      return;
+    if (input.kind === 'write') return write(input);
+    if (input.kind === 'repeat') return repeat(input);
+    if (input.kind === 'rotate keys') {
+      watch.count('keys rotated');
+      watch.narrate(() => 'the keys of words are exchanged');
+      return rotateKeys();
     }
-    if (input.kind !== 'edit' && input.kind !== 'cancel') return moveConversation(input);
+    if (input.kind === 'take over' || input.kind === 'give back') return moveConversation(input);
     const tripId = bookedTripIds.get(input.trip.key);
     if (tripId === undefined) return;
     const { agencyId } = input.trip;
+    if (input.kind === 'erase') return erase(input, agencyId, tripId);
     const result =
       input.kind === 'cancel'
         ? await store.cancel({ agencyId, tripId, notify: input.notify, now: clock.now() })
@@ -172,7 +229,8 @@ export const createEdge = ({
       retry();
       return;
     }
-    void work().then(() => {
+    const sealing = sealings[faults.chance(`${key} goes to`) < 0.5 ? 0 : 1];
+    void asProcess(sealing, work).then(() => {
       if (fault === 'reply lost') retry();
     });
   };

@@ -3,6 +3,7 @@ import { epoch, hour, second } from '#shared/domain/instant.ts';
 import type { MessageType } from '#shared/domain/message.ts';
 import { messageTypes } from '#shared/domain/message-types.ts';
 import { missedIsTold, notSentToMissed } from './connections.ts';
+import { erasedStayAway, notToErased } from './erasures.ts';
 import type { RunEvidence, SendEvidence } from './evidence.ts';
 import { calledWithoutNumber, correctedNumberIsTold, notThroughFormerNumber } from './numbers.ts';
 import type { AcceptedMessage } from './provider.ts';
@@ -189,6 +190,7 @@ export const sendInvariants: readonly ((
   notDuringTakeover,
   notSentToMissed,
   notThroughFormerNumber,
+  notToErased,
 ];
 
 /** At the end no timer is set and no event is unpublished. */
@@ -240,6 +242,8 @@ const everythingIsSettled = ({ watch, memory }: RunEvidence): void => {
   }
 };
 
+const forgotten = 'forgotten';
+
 /** A row is SENT where, and only where, the provider accepted it under the row's provider id. */
 const theLedgerIsTrue = ({ watch, memory, accepted }: RunEvidence): void => {
   for (const row of memory.inspect.effects()) {
@@ -248,6 +252,8 @@ const theLedgerIsTrue = ({ watch, memory, accepted }: RunEvidence): void => {
       watch.violate('the ledger tells the truth', `${row.type} is SENT and was never accepted`);
     if (
       (row.status === 'DROPPED' || row.status === 'FAILED') &&
+      // At an erasure a message may be under way; its row says then that nobody is left to ask.
+      row.reason !== forgotten &&
       acceptances.some((m) => !m.hasFailed && !wasHidden(m))
     )
       watch.violate('the ledger tells the truth', `${row.type} is ${row.status} and was accepted`);
@@ -359,6 +365,9 @@ const optedOutAsAsked = ({ watch, world, observations }: RunEvidence): void => {
       .filter((w) => w.phone === phone && w.sender === sender)
       .map((w) => intentOf(w.body))
       .filter((intent) => intent === 'out' || intent === 'in');
+    // A word that was not heeded yet goes with the conversation that was erased.
+    const agencyId = world.agencies.find((agency) => agency.sender === sender)?.id;
+    if (observations.erasures.has(`${agencyId}|${phone}`)) continue;
     const shouldBeOut = intents.at(-1) === 'out';
     if (observations.optedOutAt.has(`${sender}|${phone}`) !== shouldBeOut)
       watch.violate('a traveller is opted out as asked', `expected ${shouldBeOut ? 'out' : 'in'}`);
@@ -380,4 +389,5 @@ export const endInvariants: readonly ((evidence: RunEvidence) => void)[] = [
   missedIsTold,
   correctedNumberIsTold,
   calledWithoutNumber,
+  erasedStayAway,
 ];

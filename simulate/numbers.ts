@@ -38,7 +38,7 @@ export const correctedNumberIsTold = ({ memory, watch, observations }: RunEviden
   for (const [tripId, since] of observations.correctedAt) {
     const trip = inspect.trips().find(({ id }) => id === tripId);
     const facts = inspect.flights().find(({ flightKey }) => flightKey === trip?.flightKey)?.facts;
-    if (!trip || trip.status === 'withdrawn') continue;
+    if (!trip || trip.status === 'withdrawn' || trip.whatsapp === null) continue;
     const leavesMs = Math.min(epoch(trip.departure), epoch(facts?.departure ?? trip.departure));
     if (leavesMs - since < firstWordMs) continue;
     const isWrittenTo = inspect

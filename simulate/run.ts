@@ -10,6 +10,7 @@ import { createMemoryFlightSnapshots } from '#shared/adapters/aeroapi/memory-fli
 import { createMemoryDocumentStore } from '#shared/adapters/memory/document-store.ts';
 import { createMemoryStore, type MemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import { noMedia } from '#shared/adapters/memory/no-media.ts';
+import type { Sealing } from '#shared/adapters/sealing/sealing.ts';
 import { shieldedFlightData } from '#shared/composition/flights.ts';
 import { shieldedSender } from '#shared/composition/whatsapp.ts';
 import { epoch, minute, second } from '#shared/domain/instant.ts';
@@ -24,11 +25,19 @@ import { createAeroApi } from './aeroapi.ts';
 import { createSharedBreakers } from './breakers.ts';
 import { createEdge } from './edge.ts';
 import type { RunEvidence, SendEvidence } from './evidence.ts';
-import { commitRates, Faults as FaultSource, type Faults, type FiredFault } from './faults.ts';
+import {
+  callRates,
+  commitRates,
+  Faults as FaultSource,
+  type Faults,
+  type FiredFault,
+} from './faults.ts';
 import { endInvariants, sendInvariants } from './invariants.ts';
+import { createKeys } from './keys.ts';
 import { createProvider } from './provider.ts';
 import { createQueues } from './queues.ts';
 import { removeSafeguard, type Safeguard, weakened } from './safeguards.ts';
+import { asProcess, createSealedStore } from './sealed-store.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { type StoryLine, type Violation, Watch } from './watch.ts';
 import { createObservations, type TimerChange, watchOutbox, watchStore } from './watched-store.ts';
@@ -96,27 +105,28 @@ const brownoutsOf = (faults: Faults, world: World): Outage[] =>
 /** The store as one worker reaches it: over a network, from a process that may crash. */
 const storeOf = (
   worker: WorkerProcess,
-  store: MemoryStore,
-  workers: Workers,
-  nameOf: (id: string) => string,
+  deps: {
+    readonly store: MemoryStore;
+    readonly sealing: Sealing;
+    readonly workers: Workers;
+    readonly nameOf: (id: string) => string;
+  },
 ): ActorStore => {
-  const call = <T>(point: string, operation: () => Promise<T>): Promise<T> =>
-    workers.call(worker, point, operation);
+  const { store, sealing, workers, nameOf } = deps;
+  const call = <T>(point: string, operation: () => Promise<T>, rates = callRates): Promise<T> =>
+    workers.call(worker, point, () => asProcess(sealing, operation), rates);
   return {
     load: (request) =>
       call(`load ${request.agent} ${nameOf(request.actorId)}`, () => store.load(request)),
     commit: (turn) =>
-      workers
-        .call(
-          worker,
-          `commit ${turn.event.type} ${turn.agent} ${nameOf(turn.actorId)}`,
-          () => store.commit(turn),
-          commitRates,
-        )
-        .catch((error: unknown) => {
-          if (error instanceof SpuriousConflict) return { kind: 'conflict' } as const;
-          throw error;
-        }),
+      call(
+        `commit ${turn.event.type} ${turn.agent} ${nameOf(turn.actorId)}`,
+        () => store.commit(turn),
+        commitRates,
+      ).catch((error: unknown) => {
+        if (error instanceof SpuriousConflict) return { kind: 'conflict' } as const;
+        throw error;
+      }),
     claim: (request) =>
       call(`claim ${request.ids.map(nameOf).join(', ')}`, () => store.claim(request)),
     settle: (request) =>
@@ -162,7 +172,12 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
     names.get(id) ??
     observations.nameOf.get(id) ??
     (id.includes('/') ? (id.split('/')[0] ?? '') : '');
-  const memory = createMemoryStore({ ids });
+  const keys = await createKeys(
+    seed,
+    world.agencies.map(({ id }) => id),
+    without,
+  );
+  const memory = createSealedStore(createMemoryStore({ ids }), keys, world.agencies);
   for (const agency of world.agencies) memory.addAgency(agency);
   for (const city of world.places)
     await memory.places.add(
@@ -210,6 +225,7 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
     [...agentNames].filter((name) => isEventFor(event, name));
   const onStart = (worker: WorkerProcess): void => {
     watch.narrate(() => `worker ${worker.name} starts`);
+    const sealing = keys.openedBy(() => epoch(worker.clock.now()));
     const pause = async (ms: number): Promise<void> => {
       await time.sleep(ms);
       if (worker.hasCrashed) await neverSettles();
@@ -227,7 +243,9 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
       anyAgent(connections),
       anyAgent(
         createConcierge({
-          trips: store,
+          trips: {
+            tripContext: (...of) => asProcess(sealing, () => store.tripContext(...of)),
+          },
           documents,
           media: noMedia,
           model: null,
@@ -236,11 +254,18 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
         }),
       ),
       anyAgent(
-        createItinerary({ itineraries: store, places: store.places, model: null, embedder: null }),
+        createItinerary({
+          itineraries: {
+            journeyStays: (...of) => asProcess(sealing, () => store.journeyStays(...of)),
+          },
+          places: store.places,
+          model: null,
+          embedder: null,
+        }),
       ),
     ];
     for (const { name } of agents) agentNames.add(name);
-    const workerStore = storeOf(worker, store, workers, nameOf);
+    const workerStore = storeOf(worker, { store, sealing, workers, nameOf });
     kernels.set(
       worker,
       createKernel({
@@ -286,7 +311,11 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
   });
   const breakers = createSharedBreakers({ time, faults, workers, watch, log });
   const answerOutages = outagesOf(faults, 'the answers of Twilio', world, world.isStormy ? 1 : 0.1);
-  const edge = createEdge({ time, faults, workers, watch, store, log, nameOf, answerOutages });
+  const edge = createEdge({
+    ...{ time, faults, workers, watch, store, log, observations, nameOf, answerOutages },
+    sealings: [keys.openedBy(() => time.nowMs), keys.openedBy(() => time.nowMs)],
+    rotateKeys: keys.rotate,
+  });
   const evidence: SendEvidence = { watch, observations, memory, world, accepted: [] };
   const provider = createProvider({
     ...{ time, faults, workers, watch, nameOf },

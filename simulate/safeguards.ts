@@ -3,8 +3,9 @@ import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { MemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import type { EffectRow } from '#shared/adapters/memory/rows.ts';
 import { plus, second } from '#shared/domain/instant.ts';
-import { ClaimedEffect } from '#shared/ports/actor-store.ts';
+import { ClaimedEffect, type TurnCommit } from '#shared/ports/actor-store.ts';
 import type { TripContext } from '#shared/ports/turn-contexts.ts';
+import { beforeErasure, emptiedActors } from './erasures.ts';
 
 /** The safeguards that the ablation removes, one at a time. */
 export const safeguards = [
@@ -17,6 +18,13 @@ export const safeguards = [
   'the fresh look',
   'the word of the other leg',
   'the number of now',
+  'the tombstone',
+  'the version of an erasure',
+  'the end of the rows',
+  'the bounds of an erasure',
+  'the retired keys',
+  'the look for a new key',
+  'the one key of numbers',
 ] as const;
 /** One of them, by its name in the docs. */
 export type Safeguard = (typeof safeguards)[number];
@@ -46,6 +54,33 @@ const forceClaim = (row: EffectRow, now: string): ClaimedEffect =>
     retryLimits: {},
     accountedFor: [],
   });
+
+/** The store as if an erasure left the versions of states as they were. */
+const withoutVersionOfErasure = (store: MemoryStore): MemoryStore => {
+  const counted = new Map<string, number>();
+  const countedOf = ({ agent, actorId }: Pick<TurnCommit, 'agent' | 'actorId'>): number =>
+    counted.get(`${agent}|${actorId}`) ?? 0;
+  return {
+    ...store,
+    erase: async (request) => {
+      const before = beforeErasure(store.inspect, request);
+      const result = await store.erase(request);
+      if (result.kind === 'erased')
+        for (const actor of emptiedActors(before, result.shared))
+          counted.set(actor, (counted.get(actor) ?? 0) + 1);
+      return result;
+    },
+    load: async (request) => {
+      const loaded = await store.load(request);
+      return { ...loaded, version: loaded.version - countedOf(request) };
+    },
+    commit: async (turn) => {
+      const more = countedOf(turn);
+      const result = await store.commit({ ...turn, expectedVersion: turn.expectedVersion + more });
+      return result.kind === 'committed' ? { ...result, version: result.version - more } : result;
+    },
+  };
+};
 
 /** The store without one of its safeguards. Null, or a safeguard elsewhere: the store itself. */
 export const removeSafeguard = (store: MemoryStore, safeguard: Safeguard | null): MemoryStore => {
@@ -101,6 +136,37 @@ export const removeSafeguard = (store: MemoryStore, safeguard: Safeguard | null)
         ...store,
         claim: async (request) =>
           (await store.claim(request)).map((effect) => ({ ...effect, mode: 'send' })),
+      };
+    case 'the tombstone':
+      return { ...store, book: ({ saidAt: _, ...request }) => store.book(request) };
+    case 'the version of an erasure':
+      return withoutVersionOfErasure(store);
+    case 'the end of the rows':
+      return {
+        ...store,
+        erase: async (request) => {
+          const { agencyId, now } = request;
+          const result = await store.erase({ ...request, dryRun: true });
+          if (result.kind !== 'rehearsed') return result;
+          for (const { id, contactId } of store.inspect.trips())
+            if (contactId === request.contactId)
+              await store.cancel({ agencyId, tripId: id, notify: false, now });
+          return { ...result, kind: 'erased' };
+        },
+      };
+    case 'the bounds of an erasure':
+      return {
+        ...store,
+        erase: async (request) => {
+          const trips = store.inspect.trips();
+          const own = trips.filter(({ contactId }) => contactId === request.contactId);
+          const result = await store.erase(request);
+          if (result.kind !== 'erased') return result;
+          for (const { journeyId, contactId } of trips)
+            if (own.some((trip) => trip.journeyId === journeyId && trip.contactId !== contactId))
+              await store.erase({ ...request, contactId });
+          return result;
+        },
       };
     default:
       return store;

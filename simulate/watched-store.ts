@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { MemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import type { EffectRow } from '#shared/adapters/memory/rows.ts';
+import { unreadableCode } from '#shared/domain/message.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type {
   ClaimedEffect,
@@ -8,6 +9,13 @@ import type {
   Settlement,
   TurnCommit,
 } from '#shared/ports/actor-store.ts';
+import {
+  type BeforeErasure,
+  beforeErasure,
+  checkErasure,
+  type Erasure,
+  emptiedActors,
+} from './erasures.ts';
 import { watchHeldNews } from './held-news.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { Watch } from './watch.ts';
@@ -32,6 +40,8 @@ export interface Observations {
   readonly correctedAt: Map<string, number>;
   /** When a trip was last edited. */
   readonly editedAt: Map<string, number>;
+  /** The last erasure of each person, by `agency|phone`. */
+  readonly erasures: Map<string, Erasure>;
 }
 
 /** Observations of a run that has not started. */
@@ -43,6 +53,7 @@ export const createObservations = (): Observations => ({
   withdrawnAt: new Map(),
   correctedAt: new Map(),
   editedAt: new Map(),
+  erasures: new Map(),
   turnsOf: new Map(),
   takenOverAt: new Map(),
 });
@@ -64,6 +75,8 @@ const StateWithFacts = z.object({
   facts: z.object({ version: z.int() }).nullable(),
   legFlight: z.object({ flightKey: z.string() }).nullable().optional(),
 });
+
+const readable = 'no rotation makes a row unreadable';
 
 const departureNews: ReadonlySet<string> = new Set([
   'delayed',
@@ -89,7 +102,8 @@ export const watchStore = (
 ): MemoryStore => {
   const { watch, time, observations, nameOf, onWrite } = deps;
   const { inspect } = inner;
-  const versions = new Map<string, number>();
+  /** Null: it was emptied by an erasure, at whatever version. */
+  const versions = new Map<string, number | null>();
   const takenEvents = new Set<string>();
   /** By conversation: `sender|phone`. */
   const recipients = new Map<string, string>();
@@ -130,7 +144,7 @@ export const watchStore = (
     result: Extract<CommitResult, { kind: 'committed' }>,
   ): void => {
     const actor = `${turn.agent}|${turn.actorId}`;
-    const before = versions.get(actor) ?? 0;
+    const before = versions.get(actor) === null ? turn.expectedVersion : (versions.get(actor) ?? 0);
     if (turn.expectedVersion !== before || result.version !== before + 1)
       watch.violate(
         'versions are contiguous',
@@ -258,6 +272,27 @@ export const watchStore = (
     }
   };
 
+  /** States of the erased are empty; what is said later begins anew. */
+  const noteErasure = (before: BeforeErasure, shared: readonly string[]): void => {
+    const { agencyId, tripIds, conversationIds, phones } = before;
+    const actors = emptiedActors(before, shared);
+    for (const actor of actors) versions.set(actor, null);
+    for (const key of versionsOfFacts.keys())
+      if (actors.some((actor) => key.startsWith(`${actor}|`))) versionsOfFacts.delete(key);
+    for (const { id, status } of inspect.trips())
+      if (tripIds.has(id) && status === 'withdrawn' && !observations.withdrawnAt.has(id))
+        observations.withdrawnAt.set(id, time.nowMs);
+    for (const id of conversationIds) observations.takenOverAt.delete(recipients.get(id) ?? '');
+    for (const phone of phones) {
+      const erasure = { agencyId, phone, atMs: time.nowMs, anewAtMs: null };
+      observations.erasures.set(`${agencyId}|${phone}`, erasure);
+    }
+  };
+  const beginAnew = (agencyId: string, phone: string | null): void => {
+    const erasure = observations.erasures.get(`${agencyId}|${phone}`);
+    if (erasure) erasure.anewAtMs ??= time.nowMs;
+  };
+
   const commit = async (turn: TurnCommit): Promise<CommitResult> => {
     const before = fingerprint();
     watch.noPersonalData('reasons', turn.reasons);
@@ -315,6 +350,8 @@ export const watchStore = (
           const { id, kind } = settlement;
           attemptsAreTries(settlement, rows.get(id));
           const code = 'code' in settlement ? ` (${settlement.code})` : '';
+          if ('code' in settlement && settlement.code === unreadableCode)
+            watch.violate(readable, `${observations.nameOf.get(id)} cannot be opened`);
           watch.narrate(() => `${observations.nameOf.get(id)} is settled: ${kind}${code}`);
         }
         onClaimed(claimed);
@@ -329,9 +366,22 @@ export const watchStore = (
       observe(inner.quarantine(entry), () => {
         watch.count('quarantined');
         watch.noPersonalData('quarantine', entry.error);
+        if (entry.error.includes('WrongKey'))
+          watch.violate(readable, `${entry.agent}: ${entry.error}`);
         watch.narrate(() => `${entry.agent}: ${entry.event.type} is quarantined: ${entry.error}`);
       }),
-    book: (request) => observe(inner.book(request)),
+    book: (request) =>
+      observe(inner.book(request), (result) => {
+        if (result.kind !== 'booked' && result.kind !== 'joined') return;
+        beginAnew(request.agencyId, request.trip.whatsapp);
+      }),
+    erase: (request) => {
+      const before = beforeErasure(inspect, request);
+      return observe(inner.erase(request), (result) => {
+        checkErasure(watch, inspect, before, result);
+        if (result.kind === 'erased') noteErasure(before, result.shared);
+      });
+    },
     edit: (request) => {
       const numberOf = (): string | null | undefined =>
         inspect.trips().find(({ id }) => id === request.tripId)?.whatsapp;
@@ -348,7 +398,12 @@ export const watchStore = (
       }),
     receiveInbound: (message) =>
       observe(inner.receiveInbound(message), (received) => {
-        if (received) recipients.set(received.conversationId, `${message.sender}|${message.phone}`);
+        if (!received) return;
+        recipients.set(received.conversationId, `${message.sender}|${message.phone}`);
+        const agencyId = inspect
+          .conversations()
+          .find(({ id }) => id === received.conversationId)?.agencyId;
+        if (received.first && agencyId !== undefined) beginAnew(agencyId, message.phone);
       }),
     takeOver: (move) =>
       observe(inner.takeOver(move), () => {

@@ -1,60 +1,24 @@
 import type { AgencySeed } from '#shared/domain/agency.ts';
 import { airport } from '#shared/domain/airports.ts';
-import { day, earliest, hour, Instant, latest, minute, plus } from '#shared/domain/instant.ts';
-import type { Trip } from '#shared/domain/trip.ts';
+import {
+  day,
+  earliest,
+  hour,
+  Instant,
+  latest,
+  minute,
+  plus,
+  second,
+} from '#shared/domain/instant.ts';
 import {
   disruptions,
   type FlightState,
   type FlightTimeline,
   flightTimeline,
 } from '#shared/testing/flight-timelines.ts';
+import { erasuresOf, rotationsOf } from './endings.ts';
 import type { Faults } from './faults.ts';
-
-/** A trip of the world: who books what, and when. */
-export interface PlannedTrip {
-  readonly key: string;
-  readonly agencyId: string;
-  /** Null: they have no WhatsApp, and are called. */
-  readonly phone: string | null;
-  readonly clientName: string;
-  readonly flight: FlightTimeline;
-  readonly bookedAt: Instant;
-  readonly role: Trip['role'];
-  /** Those who fly, where the contact does not; their journey is one. */
-  readonly children?: readonly string[];
-  /** One of two flights on which its traveller changes planes; the two are one journey. */
-  readonly isConnection?: true;
-}
-
-/** A request of an agency or a message of a traveller. */
-export type Input = { readonly at: Instant; readonly key: string } & (
-  | { readonly kind: 'book'; readonly trip: PlannedTrip; readonly overTheBus: boolean }
-  | {
-      readonly kind: 'edit';
-      readonly trip: PlannedTrip;
-      readonly set: Readonly<Record<string, unknown>>;
-      readonly notify: boolean;
-    }
-  | { readonly kind: 'cancel'; readonly trip: PlannedTrip; readonly notify: boolean }
-  | {
-      readonly kind: 'take over';
-      readonly phone: string;
-      readonly sender: string;
-      readonly agencyId: string;
-    }
-  | {
-      readonly kind: 'give back';
-      readonly phone: string;
-      readonly sender: string;
-      readonly agencyId: string;
-    }
-  | {
-      readonly kind: 'write';
-      readonly phone: string;
-      readonly sender: string;
-      readonly body: string;
-    }
-);
+import type { Input, PlannedTrip } from './inputs.ts';
 
 /** What a seed says about the world, before any fault strikes. */
 export interface World {
@@ -242,6 +206,15 @@ const messagesOf = (faults: Faults, trip: PlannedTrip, sender: string): Input[] 
       ? [{ at: at(part), key: `${trip.key} writes ${part}`, kind: 'write', phone, sender, body }]
       : [],
   );
+  if (faults.happens(`input: keys are rotated while the traveller of ${trip.key} writes`, 0.2)) {
+    const before = at(faults.chance(`rotation ${trip.key}`) * 0.9);
+    const after = plus(before, faults.amount(`rotation ${trip.key}`, 60, 200) * second);
+    messages.push(
+      { at: before, key: `${trip.key} begins`, kind: 'write', phone, sender, body: 'hola' },
+      { at: plus(before, 30 * second), key: `rotation ${trip.key}`, kind: 'rotate keys' },
+      { at: after, key: `${trip.key} goes on`, kind: 'write', phone, sender, body: 'gracias' },
+    );
+  }
   if (!faults.happens(`input: a person takes the conversation of ${trip.key}`, 0.2))
     return messages;
   const from = faults.chance(`taken ${trip.key}`) * 0.8;
@@ -352,7 +325,9 @@ export const planWorld = (seed: string, faults: Faults): World => {
       ? [{ ...trip('unwritten', first, main, 6), phone: null }]
       : []),
   ];
-  const inputs = trips.flatMap((t): Input[] => [
+  const senderOf = ({ agencyId }: PlannedTrip): string =>
+    agencyId === first.id ? first.sender : second.sender;
+  const inputsOf = (t: PlannedTrip): Input[] => [
     {
       at: t.bookedAt,
       key: `book ${t.key}`,
@@ -365,8 +340,13 @@ export const planWorld = (seed: string, faults: Faults): World => {
       : []),
     ...(t.key === 'c' || t.key === 'on' || t.role !== 'traveller'
       ? []
-      : messagesOf(faults, t, t.agencyId === first.id ? first.sender : second.sender)),
-  ]);
+      : messagesOf(faults, t, senderOf(t))),
+  ];
+  const ofTrips = trips.flatMap((t) => {
+    const own = inputsOf(t);
+    return [...own, ...erasuresOf(faults, t, own, senderOf(t))];
+  });
+  const inputs = [...ofTrips, ...rotationsOf(faults, ofTrips, main)];
   const last = latest(main.departure, other.departure, onward.departure) ?? main.departure;
   return {
     start: plus(earliest(...inputs.map((i) => i.at)) ?? main.bookedAt, -minute),

@@ -2,20 +2,26 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
+import { startEmbeddedPostgres } from '../embedded-postgres.ts';
 import { plainPdf } from '../plain-pdf.ts';
 
 /** Whatever is personal and not a name carries one of these. */
 const word = 'zzsecretzz';
+/** Of a name, which is not sealed. */
+const surname = 'Zzsurnamezz';
 const number = '+5491155550142';
 const digits = ['5491155550142', '91155550142', '1155550142'];
-const markers = [word, ...digits].map((text) => Buffer.from(text));
+const sealedMarkers = [word, ...digits].map((text) => Buffer.from(text));
 /** The simulators' own files: they are the travellers' phones. */
 const ofSimulators = /\/phone-messages\.jsonl$/;
 
 let dataDir: string;
 let child: ChildProcess | null = null;
+/** Where the system runs at present. */
+let url: string;
 
-const start = async (): Promise<{ readonly url: string; readonly err: () => string }> => {
+const start = async (): Promise<void> => {
   const running = spawn(
     process.execPath,
     ['local/start.ts', '--no-demo', '--port', '0', '--speed', '60'],
@@ -34,7 +40,7 @@ const start = async (): Promise<{ readonly url: string; readonly err: () => stri
   running.stderr.on('data', (chunk: Buffer) => {
     err += chunk.toString();
   });
-  const url = await new Promise<string>((done, fail) => {
+  url = await new Promise<string>((done, fail) => {
     running.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString();
       const found = /API +(http:\S+)[\s\S]*Ctrl-C/.exec(output)?.[1];
@@ -42,7 +48,6 @@ const start = async (): Promise<{ readonly url: string; readonly err: () => stri
     });
     running.once('exit', () => fail(new Error(err)));
   });
-  return { url, err: () => err };
 };
 const stop = async (): Promise<void> => {
   const running = child;
@@ -52,8 +57,32 @@ const stop = async (): Promise<void> => {
   await ended;
 };
 
+const call = async (method: string, path: string, body?: unknown): Promise<Response> => {
+  const key = (await readFile(join(dataDir, 'demo-api-key'), 'utf8')).trim();
+  return fetch(`${url}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${key}`,
+      ...(body instanceof FormData ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
+  });
+};
+const answerOf = async (method: string, path: string, body?: unknown) =>
+  Object(await (await call(method, path, body)).json());
+const until = async <T>(look: () => Promise<T | null | false | undefined>): Promise<T> => {
+  for (;;) {
+    const seen = await look();
+    if (seen) return seen;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+};
+
 /** Files of the data directory in which a marker can be read. */
-const filesWithMarkers = async (isOwn = true): Promise<readonly string[]> => {
+const filesWithMarkers = async (
+  isOwn = true,
+  markers = sealedMarkers,
+): Promise<readonly string[]> => {
   const files = await readdir(dataDir, { recursive: true, withFileTypes: true });
   const found = await Promise.all(
     files
@@ -78,28 +107,9 @@ afterAll(async () => {
 
 describe('the data directory of one machine', () => {
   it('shows no number and no word, running or stopped, and opens them again', async () => {
-    let { url } = await start();
-    const key = (await readFile(join(dataDir, 'demo-api-key'), 'utf8')).trim();
-    const call = (method: string, path: string, body?: unknown) =>
-      fetch(`${url}${path}`, {
-        method,
-        headers: {
-          authorization: `Bearer ${key}`,
-          ...(body instanceof FormData ? {} : { 'content-type': 'application/json' }),
-        },
-        ...(body === undefined
-          ? {}
-          : { body: body instanceof FormData ? body : JSON.stringify(body) }),
-      });
-    const until = async <T>(look: () => Promise<T | null | false | undefined>): Promise<T> => {
-      for (;;) {
-        const seen = await look();
-        if (seen) return seen;
-        await new Promise((done) => setTimeout(done, 50));
-      }
-    };
+    await start();
     const booking = {
-      clientName: 'Ana Ruiz',
+      clientName: `Ana ${surname}`,
       whatsapp: number,
       language: 'en',
       flightNumber: 'BA820',
@@ -134,6 +144,21 @@ describe('the data directory of one machine', () => {
       Object(await (await call('GET', `/trips/${trip.id}/messages`)).json());
     await until(async () => (await messages()).items?.length > 0);
 
+    // Contact, journey and plan, and a file that is put to an address.
+    const { contactId, journeyId } = trip;
+    const edits = await Promise.all([
+      call('PATCH', `/contacts/${contactId}`, { email: `${word}@example.com` }),
+      call('PATCH', `/journeys/${journeyId}`, { notes: word, metadata: { about: word } }),
+      call('PUT', `/journeys/${journeyId}/stays/1/plan`, { hotel: { name: word, notes: word } }),
+    ]);
+    expect(edits.map(({ status }) => status)).toEqual([200, 200, 200]);
+    const upload = await answerOf('POST', `/trips/${trip.id}/uploads`);
+    const put = await fetch(upload.url, { method: 'PUT', body: plainPdf(word, [word]).slice() });
+    expect(put.status).toBe(204);
+    const completed = { type: 'insurance', fileName: `${word}.pdf` };
+    const path = `/trips/${trip.id}/uploads/${upload.id}/complete`;
+    expect((await call('POST', path, completed)).status).toBe(201);
+
     const chats = async () => Object(await (await fetch(`${url}/phone/api/chats`)).json()).chats;
     const chat = await until(async () =>
       (await chats()).find(({ traveller }: { traveller: string }) => traveller === number),
@@ -162,14 +187,17 @@ describe('the data directory of one machine', () => {
       JSON.stringify(await (await call('GET', `/conversations/${talk.id}`)).json());
     await until(async () => (await words()).includes(`Hello ${word}`));
 
+    const tasks = async () => (await call('GET', `/tasks?tripId=${trip.id}`)).text();
+    await until(async () => (await tasks()).includes(word));
+
     // The phone itself shows that markers are found where they are.
-    expect(await filesWithMarkers(false)).toHaveLength(markers.length);
+    expect(await filesWithMarkers(false)).toHaveLength(sealedMarkers.length);
     expect(await filesWithMarkers()).toEqual([]);
     await stop();
     expect(await filesWithMarkers()).toEqual([]);
     expect((await stat(join(dataDir, 'sealing-key'))).mode & 0o777).toBe(0o600);
 
-    ({ url } = await start());
+    await start();
     expect(await words()).toContain(`I need a person: ${word}`);
     const again = Object(await (await call('GET', `/trips/${trip.id}`)).json());
     expect(again).toMatchObject({ whatsapp: number, clientDescription: `likes ${word}` });
@@ -182,7 +210,7 @@ describe('the data directory of one machine', () => {
     await rm(join(dataDir, 'sealing-key'));
     await expect(start()).rejects.toThrow(/DATA_DIR.*sealing-key is missing/);
     await writeFile(join(dataDir, 'sealing-key'), right);
-    ({ url } = await start());
+    await start();
     expect(await words()).toContain(word);
     await stop();
 
@@ -193,8 +221,50 @@ describe('the data directory of one machine', () => {
     expect(JSON.parse(rotated.stdout)).toMatchObject({ rewrapped: 3, renewed: 1 });
     expect(JSON.parse(rotated.stdout).resealed).toBeGreaterThan(0);
     expect(await readFile(join(dataDir, 'sealing-key'), 'utf8')).not.toBe(right);
-    ({ url } = await start());
+    await start();
     expect(await words()).toContain(word);
     expect(await filesWithMarkers()).toEqual([]);
   }, 240_000);
+
+  it('shows nothing of who was erased, not even the name once Postgres has cleaned up', async () => {
+    const { items } = await answerOf('GET', `/contacts?phone=${encodeURIComponent(number)}`);
+    const erased = await answerOf('POST', `/contacts/${items[0].id}/erase`, {
+      dryRun: false,
+      withdraw: true,
+    });
+    expect(erased.counts).toMatchObject({ documents: 2, plans: 1 });
+    await until(async () => (await documents()).length === 0);
+    expect(await filesWithMarkers()).toEqual([]);
+    await stop();
+    expect(await filesWithMarkers()).toEqual([]);
+    // Names are not sealed: pages, statistics and the log of the database hold them a while longer.
+    expect(await filesWithMarkers(true, [Buffer.from(surname)])).not.toEqual([]);
+    await cleanUp();
+    expect(await filesWithMarkers(true, [Buffer.from(surname)])).toEqual([]);
+  }, 240_000);
 });
+
+/** Sealed files of travellers. */
+const documents = async (): Promise<readonly string[]> =>
+  (await readdir(join(dataDir, 'documents'), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
+
+/** What docs/privacy.md says ends the names that the database no longer shows. */
+const cleanUp = async (): Promise<void> => {
+  const postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres') });
+  const client = new pg.Client(postgres.url);
+  await client.connect();
+  for (const statement of [
+    'vacuum (full, analyze)',
+    'alter system set wal_recycle = off',
+    'select pg_reload_conf()',
+    'select pg_switch_wal()',
+    'checkpoint',
+    'select pg_switch_wal()',
+    'checkpoint',
+  ])
+    await client.query(statement);
+  await client.end();
+  await postgres.stop();
+};

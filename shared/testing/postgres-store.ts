@@ -4,7 +4,7 @@ import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
 import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
 import type { Sealing } from '#shared/adapters/sealing/sealing.ts';
 import { createSupabaseStore, type SupabaseStore } from '#shared/adapters/supabase/store.ts';
-import type { StoreUnderTest } from './contract/harness.ts';
+import type { Attempt, StoreUnderTest } from './contract/harness.ts';
 import { freshDatabase } from './postgres.ts';
 import { testSealing } from './sealing.ts';
 
@@ -110,6 +110,16 @@ export const postgresStore = async ({ processes = 1 } = {}): Promise<PostgresSto
     sealing,
     addAgency: (agency) => writeAgency(administrator, agency),
     setCeilings: (ceilings) => writeCeilings(administrator, ceilings),
+    attempts: async (messageId) =>
+      (
+        await administrator.query<Attempt>(
+          `select fence, bauhaus.instant(tried_at) as "triedAt",
+             bauhaus.instant(settled_at) as "settledAt",
+             outcome, provider_id as "providerId", error_code as "errorCode"
+             from bauhaus.message_attempts where message_id = $1 order by fence`,
+          [messageId],
+        )
+      ).rows,
     empty: async () => {
       await administrator.query(deleteRows);
     },

@@ -12,6 +12,8 @@ const invariants = [
     'edge',
     'connections',
     'numbers',
+    'erasures',
+    'sealed-store',
   ],
 ]
   .map((name) => readFileSync(`simulate/${name}.ts`, 'utf8'))

@@ -138,7 +138,7 @@ export const contactRoutes = ({
     async ({ caller, params: { id }, headers, body }) => {
       const result = await changeContact(
         { desk, contacts },
-        { agencyId: caller.agencyId, name: caller.keyName },
+        { agencyId: caller.agencyId, name: caller.name },
         { contactId: id, revision: revisionOf(headers['if-match']) },
         body,
         clock.now(),

@@ -91,8 +91,9 @@ const enterEffect = (tables: Tables, turn: TurnCommit, command: EffectCommand): 
   }
   if (existing.status !== 'DROPPED' && (existing.status !== 'FAILED' || existing.permanent))
     return null;
+  const { template: _, ...row } = existing;
   tables.putEffect({
-    ...existing,
+    ...row,
     ...fields,
     status: 'PENDING',
     nextAttemptAt: command.dueAt,

@@ -6,7 +6,7 @@ import { memoryBooking } from './booking.ts';
 import { nameContains } from './identity.ts';
 import { memoryInbound } from './inbound.ts';
 import { departsWithin } from './people.ts';
-import type { EffectRow, FlightRow } from './rows.ts';
+import { type EffectRow, type FlightRow, templateOf } from './rows.ts';
 import type { Tables } from './tables.ts';
 import { moveTask, taskRow } from './tasks.ts';
 
@@ -17,7 +17,7 @@ export const messageRow = (row: EffectRow): MessageRow => ({
   type: row.type,
   status: row.status,
   providerStatus: row.providerStatus,
-  template: row.content.kind === 'template' ? row.content.template : null,
+  template: templateOf(row),
   text: row.content.text,
   content: row.content,
   to: row.to,

@@ -28,7 +28,17 @@ import { memoryOutbox } from './outbox.ts';
 import { memoryPersonalData } from './personal-data.ts';
 import { memoryPlaces } from './places.ts';
 import { memoryReadingDesk } from './reading-desk.ts';
-import type { DecisionRow, EffectRow, FlightRow, QuarantineRow, StoredTask } from './rows.ts';
+import type {
+  ActorRow,
+  AttemptRow,
+  ContactRow,
+  ConversationRow,
+  DecisionRow,
+  EffectRow,
+  FlightRow,
+  QuarantineRow,
+  StoredTask,
+} from './rows.ts';
 import { Tables } from './tables.ts';
 
 /**
@@ -37,10 +47,16 @@ import { Tables } from './tables.ts';
 export interface MemoryInspection {
   trips(): readonly Trip[];
   effects(): readonly EffectRow[];
+  /** Attempts of messages that were settled. */
+  attempts(): readonly AttemptRow[];
   tasks(): readonly StoredTask[];
   decisions(): readonly DecisionRow[];
   flights(): readonly FlightRow[];
   quarantined(): readonly QuarantineRow[];
+  contacts(): readonly ContactRow[];
+  conversations(): readonly ConversationRow[];
+  /** States of all actors. */
+  states(): readonly ActorRow[];
   /** Timers that are set. */
   timers(): readonly TimerRow[];
   /** Events in the outbox. */
@@ -80,10 +96,14 @@ const inspection = (tables: Tables): MemoryInspection => {
   return {
     trips: () => [...tables.trips.values()],
     effects: () => [...tables.effects.values()],
+    attempts: () => [...tables.attempts.values()],
     tasks: () => [...tables.tasks.values()],
     decisions: () => tables.decisions,
     flights: () => [...tables.flights.values()],
     quarantined: () => tables.quarantined,
+    contacts: () => [...tables.contacts()],
+    conversations: () => [...tables.conversations.values()],
+    states: () => [...tables.actors()],
     timers: () =>
       [...tables.timers()].flatMap((timer) =>
         timer.due === null ? [] : [{ ...timer, due: timer.due }],

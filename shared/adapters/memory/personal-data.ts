@@ -5,7 +5,8 @@ import type { AgentName } from '#shared/ports/actor-store.ts';
 import type { EraseRequest, EraseResult, PersonalData } from '#shared/ports/personal-data.ts';
 import { sameName } from './identity.ts';
 import { emitJourneyChanged } from './journey-events.ts';
-import type { ContactRow } from './rows.ts';
+import { withPeople } from './people.ts';
+import { type ContactRow, type PassengerRow, templateOf } from './rows.ts';
 import type { Tables } from './tables.ts';
 import { withdraw } from './trips.ts';
 
@@ -122,8 +123,23 @@ const forgetTrip = (tables: Tables, trip: Trip, request: EraseRequest, nobody: s
     metadata: {},
     reference: null,
     consent: { ...consent, by: removed },
-    passengers: [],
   });
+};
+
+/** Their names go from every trip they are on, the trips of those who stay too. */
+const forgetPassengers = (
+  tables: Tables,
+  people: readonly PassengerRow[],
+  forgottenTrips: ReadonlySet<string>,
+): void => {
+  for (const person of people)
+    tables.passengers.set(person.id, { ...person, name: removed, callName: '' });
+  const ids = new Set(people.map(({ id }) => id));
+  for (const [tripId, rows] of tables.passengersOfTrip) {
+    const trip = tables.trips.get(tripId);
+    if (trip && (forgottenTrips.has(tripId) || rows.some((row) => ids.has(row.passengerId))))
+      tables.putTrip(withPeople(tables, trip));
+  }
 };
 
 const forgetJourney = (tables: Tables, journeyId: string): void => {
@@ -219,6 +235,7 @@ const erase = (tables: Tables, request: EraseRequest): EraseResult => {
       to: '',
       address: null,
       content: { kind: 'text', text: removed },
+      template: templateOf(row),
       ...(row.nextAttemptAt !== null && {
         fence: row.fence + 1,
         status: 'DROPPED',
@@ -230,12 +247,15 @@ const erase = (tables: Tables, request: EraseRequest): EraseResult => {
     });
   for (const trip of tables.everyTripOfContact(contactId))
     forgetTrip(tables, trip, request, nobody);
-  for (const person of all.passengers)
-    tables.passengers.set(person.id, { ...person, name: removed, callName: '' });
+  forgetPassengers(tables, all.passengers, all.tripIds);
   for (const id of all.emptied) forgetJourney(tables, id);
   for (const group of tables.groups.values())
     if (group.leaderId === contactId)
       tables.groups.set(`${group.agencyId}|${group.name}`, { ...group, leaderId: null });
+  const conversationIds = new Set<unknown>(all.conversations.map(({ id }) => id));
+  for (const task of tables.tasks.values())
+    if (task.tripId === null && conversationIds.has(task.facts['conversationId']))
+      tables.putTask({ ...task, facts: {}, updatedAt: now });
   for (const { id } of all.conversations) tables.removeConversation(id);
   forgetStates(tables, ['notifications'], all.tripIds);
   forgetStates(tables, ['itinerary', 'connections'], all.emptied);

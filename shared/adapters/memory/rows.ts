@@ -11,7 +11,7 @@ import type {
 import type { NewPassenger } from '#shared/domain/passenger.ts';
 import type { Language } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
-import type { AgentName, TimerRow } from '#shared/ports/actor-store.ts';
+import type { AgentName, Settlement, TimerRow } from '#shared/ports/actor-store.ts';
 import type { JourneyNotes, NewLeg } from '#shared/ports/journey-desk.ts';
 import type { TaskRow } from '#shared/ports/trip-desk.ts';
 import type { Reason, RecordCommand } from '#shared/ports/turn-commands.ts';
@@ -101,6 +101,8 @@ export interface EffectRow {
   /** The writing of `to` that its last try was sent to; null: `to` as it stands. */
   readonly address: string | null;
   readonly content: MessageContent;
+  /** Which template it was, once its words are forgotten; absent: as its content says. */
+  readonly template?: string | null;
   readonly told: Told;
   readonly critical: boolean;
   readonly createdAt: Instant;
@@ -138,6 +140,22 @@ export interface EffectRow {
   readonly eventId: string;
   readonly correlationId: string;
 }
+
+/** An attempt of a message with its outcome. */
+export interface AttemptRow {
+  readonly messageId: string;
+  readonly fence: number;
+  readonly agencyId: string;
+  readonly triedAt: Instant;
+  readonly settledAt: Instant;
+  readonly outcome: Settlement['kind'];
+  readonly providerId: string | null;
+  readonly errorCode: string | null;
+}
+
+/** The template of a message; null: free text. */
+export const templateOf = ({ template, content }: EffectRow): string | null =>
+  template !== undefined ? template : content.kind === 'template' ? content.template : null;
 
 /** Whether the provider has reported an arrival. */
 export const hasArrived = (row: EffectRow): boolean => isArrival(row.providerStatus);

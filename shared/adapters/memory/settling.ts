@@ -168,6 +168,26 @@ const failureStates = {
   'still-unknown': 'unknown',
 } as const;
 
+/** Enters the outcome of one attempt, also where a status callback had told it before. */
+const recordAttempt = (
+  tables: Tables,
+  { id, agencyId, lastTriedAt }: EffectRow,
+  settlement: Settlement,
+): void => {
+  const key = `${id}|${settlement.fence}`;
+  if (lastTriedAt === null || tables.attempts.has(key)) return;
+  tables.attempts.set(key, {
+    messageId: id,
+    fence: settlement.fence,
+    agencyId,
+    triedAt: lastTriedAt,
+    settledAt: settlement.at,
+    outcome: settlement.kind,
+    providerId: 'providerId' in settlement ? settlement.providerId : null,
+    errorCode: 'code' in settlement ? settlement.code : null,
+  });
+};
+
 /** Settles claimed effects. Returns what waited behind them, claimed. */
 export const settleEffects = (
   tables: Tables,
@@ -178,6 +198,7 @@ export const settleEffects = (
     const row = tables.effects.get(settlement.id);
     if (!row || (agencyId !== null && row.agencyId !== agencyId)) continue;
     if (row.fence !== settlement.fence) continue;
+    recordAttempt(tables, row, settlement);
     if (!isUnderWay(row)) {
       // A status callback came first.
       finished.set(recipientKey(row), row);

@@ -15,6 +15,7 @@ import type { InboundMessage } from '#shared/ports/trip-desk.ts';
 import type {
   ActorRow,
   Arrivals,
+  AttemptRow,
   ContactRow,
   ConversationRow,
   DecisionRow,
@@ -63,6 +64,8 @@ export class Tables {
   readonly effectByKey = new Map<string, string>();
   /** Number of tries so far, for `tryOrder`. */
   tries = 0;
+  /** By message and fence; only ever added to. */
+  readonly attempts = new Map<string, AttemptRow>();
   readonly tasks = new Map<string, StoredTask>();
   readonly decisions: DecisionRow[] = [];
   readonly flights = new Map<string, FlightRow>();
@@ -151,6 +154,10 @@ export class Tables {
 
   putActor(agent: AgentName, actorId: string, row: ActorRow): void {
     this.#actors.set(`${agent}|${actorId}`, row);
+  }
+
+  actors(): Iterable<ActorRow> {
+    return this.#actors.values();
   }
 
   timer(agent: AgentName, actorId: string, kind: TimerKind): StoredTimer | undefined {

@@ -48,7 +48,7 @@ export interface Sealing {
 
 /** How long an opened key is used before it is opened again. */
 const openMs = 5 * minute;
-/** Keys fetched so recently are not fetched again for the sake of an unknown one. */
+/** For the sake of an unknown key, keys are fetched no more often than this. */
 const refreshMs = 5_000;
 
 /** Creates the sealers of a keyring and the data keys in a store. */
@@ -59,6 +59,8 @@ export const createSealing = (deps: {
 }): Sealing => {
   const { store, keyring, now = Date.now } = deps;
   const sealers = new Map<string, { readonly sealer: Promise<Sealer>; readonly since: number }>();
+  /** By agency. */
+  const refreshedAt = new Map<string, number>();
 
   const add = async (purpose: Purpose, agencyId: string | null): Promise<readonly StoredKey[]> => {
     const { wrapped } = await keyring.create(agencyId ?? platform);
@@ -109,7 +111,13 @@ export const createSealing = (deps: {
   };
   return {
     of: (agencyId) => fresh(agencyId, openMs),
-    refreshed: (agencyId) => fresh(agencyId, refreshMs),
+    refreshed: (agencyId) => {
+      // Keys that were fetched a moment ago may lack one that another process has made since.
+      if (now() - (refreshedAt.get(agencyId) ?? Number.NEGATIVE_INFINITY) < refreshMs)
+        return fresh(agencyId, openMs);
+      refreshedAt.set(agencyId, now());
+      return fresh(agencyId, 0);
+    },
   };
 };
 

@@ -95,7 +95,8 @@ export const sealAll = (
   );
 };
 
-const openAll = (value: unknown, sealer: Sealer): unknown =>
+/** Opens whatever is sealed of a value. */
+export const openAll = (value: unknown, sealer: Pick<Sealer, 'open'>): unknown =>
   typeof value === 'string'
     ? isSealed(value)
       ? sealer.open(value)

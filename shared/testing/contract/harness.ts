@@ -34,6 +34,16 @@ import {
   aTurn,
 } from '../builders.ts';
 
+/** An attempt of a message, as both stores keep it. */
+export interface Attempt {
+  readonly fence: number;
+  readonly triedAt: Instant;
+  readonly settledAt: Instant;
+  readonly outcome: Settlement['kind'];
+  readonly providerId: string | null;
+  readonly errorCode: string | null;
+}
+
 /** A store to be tested. It may hold rows: contracts only read what they created themselves. */
 export interface StoreUnderTest {
   readonly store: ActorStore & Outbox & WaitingEffects;
@@ -45,6 +55,8 @@ export interface StoreUnderTest {
   readonly conversations: ConversationDesk;
   addAgency(agency: AgencySeed): Promise<void>;
   setCeilings(ceilings: PlatformCeilings | null): Promise<void>;
+  /** The attempts of a message, the first one first. */
+  attempts(messageId: string): Promise<readonly Attempt[]>;
   /** Events that were committed and not yet published; absent: `overdue` is used. */
   emitted?(): Promise<readonly AnyEvent[]>;
   close(): Promise<void>;

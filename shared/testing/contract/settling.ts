@@ -345,6 +345,35 @@ export const describeSettling = (subject: () => StoreUnderTest): void => {
       await scene.turn({ assumedDelivered: [key] });
     });
 
+    it('is kept as a row for each attempt, with its outcome', async () => {
+      const scene = await Scene.open(subject());
+      const first = await scene.claimed({ critical: true });
+      await scene.retry(first, aMoment, later(minute));
+      const [second] = await scene.claim([first.id], later(minute));
+      if (!second) throw new Error('expected the message to be claimed again');
+      await scene.sent(second, later(minute), 'SM1');
+      // Said again, it is no other attempt.
+      await scene.sent(second, later(2 * minute), 'SM1');
+      expect(await subject().attempts(first.id)).toEqual([
+        {
+          fence: first.fence,
+          triedAt: aMoment,
+          settledAt: aMoment,
+          outcome: 'retry',
+          providerId: null,
+          errorCode: '20429',
+        },
+        {
+          fence: second.fence,
+          triedAt: later(minute),
+          settledAt: later(minute),
+          outcome: 'sent',
+          providerId: 'SM1',
+          errorCode: null,
+        },
+      ]);
+    });
+
     it('with a stale fence changes nothing', async () => {
       const scene = await Scene.open(subject());
       const effect = await scene.claimed();

@@ -5,7 +5,7 @@ import { passengerOf } from '#shared/domain/passenger.ts';
 import { SoldPlan } from '#shared/domain/stay-plan.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { EditableTrip, EditResult } from '#shared/ports/trip-desk.ts';
-import { aBooking } from '../builders.ts';
+import { aBooking, aMoment } from '../builders.ts';
 import { type Side, sorted } from './side.ts';
 import { commandsOf, type StepCommand } from './step.ts';
 import { type KnownTrip, pick, type World } from './world.ts';
@@ -35,7 +35,8 @@ const flightOf = (flightNumber: string, departure: string, originIata = 'LHR') =
 export const flights = [
   flightOf('BA820', '2027-03-03T16:20:00.000Z'),
   flightOf('BA820', '2027-03-03T20:05:00.000Z'),
-  flightOf('BA822', '2027-03-03T20:05:00.000Z'),
+  // Not of the same minute as the one before: equal departures are in no order.
+  flightOf('BA822', '2027-03-03T20:10:00.000Z'),
   flightOf('BA820', '2027-03-05T09:00:00.000Z', 'LGW'),
 ] as const;
 
@@ -59,6 +60,7 @@ const book = commandsOf({
     key: fc.constantFrom(null, null, 'R1', 'K1'),
     journey: fc.constantFrom(null, 'J1'),
     role: fc.constantFrom('traveller', 'traveller', 'guardian', 'guide'),
+    wasSaidBefore: fc.boolean(),
   }),
   isPossible: (world) => world.trips.length < maxTrips,
   act: ({ subject }, world, p) =>
@@ -68,6 +70,7 @@ const book = commandsOf({
           passengerOf(pick(names, name)),
         ),
         now: world.now,
+        saidAt: p.wasSaidBefore ? aMoment : undefined,
         idempotencyKey: p.key,
         journeyReference: p.journey,
         role: p.role,

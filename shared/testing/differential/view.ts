@@ -36,6 +36,9 @@ const tripView = async (
   const { store, desk, conversations } = side.subject;
   const id = side.id(name);
   for (const entry of context?.ledger ?? []) side.name(entry.id, entry.key);
+  const attempts = await Promise.all(
+    (context?.ledger ?? []).map((entry) => side.subject.attempts(entry.id)),
+  );
   const ledger = context?.ledger.map((entry) => ({
     ...entry,
     tryOrder: tries.indexOf(entry.tryOrder),
@@ -55,6 +58,7 @@ const tripView = async (
       side.read({
         context: context && { ...context, ledger },
         inOrder,
+        attempts,
         documents,
         stays,
         actors,

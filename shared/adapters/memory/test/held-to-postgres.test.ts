@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { anAgency } from '#shared/testing/builders.ts';
-import type { ItinerariesUnderTest } from '#shared/testing/contract/harness.ts';
 import { conversationSteps } from '#shared/testing/differential/conversation-steps.ts';
 import { deskSteps } from '#shared/testing/differential/desk-steps.ts';
+import { erasureSteps } from '#shared/testing/differential/erasure-steps.ts';
 import { journeySteps } from '#shared/testing/differential/journey-steps.ts';
 import { messageSteps } from '#shared/testing/differential/message-steps.ts';
 import { placeSteps } from '#shared/testing/differential/place-steps.ts';
@@ -12,6 +12,7 @@ import { overdueOf, viewOf } from '#shared/testing/differential/view.ts';
 import { World } from '#shared/testing/differential/world.ts';
 import { emptiedStore } from '#shared/testing/emptied-store.ts';
 import { countingIds } from '#shared/testing/fakes.ts';
+import { memoryUnderTest } from '#shared/testing/memory-under-test.ts';
 import { createMemoryStore } from '../memory-store.ts';
 
 /** More, and others: `DIFFERENTIAL_RUNS=2000 DIFFERENTIAL_SEED=7 npm test -- held-to-postgres`. */
@@ -30,17 +31,7 @@ const north = anAgency({
   sender: '+12025550122',
 });
 
-const inMemory = (): ItinerariesUnderTest => {
-  const store = createMemoryStore({ ids: countingIds() });
-  return {
-    store,
-    desk: store,
-    conversations: store,
-    addAgency: async (agency) => store.addAgency(agency),
-    setCeilings: async (ceilings) => store.setCeilings(ceilings),
-    close: async () => {},
-  };
-};
+const inMemory = () => memoryUnderTest(createMemoryStore({ ids: countingIds() }));
 
 describe('the store in memory', () => {
   const step = fc.oneof(
@@ -50,6 +41,7 @@ describe('the store in memory', () => {
     ...turnSteps,
     ...messageSteps,
     ...conversationSteps,
+    ...erasureSteps,
   );
 
   it('answers and shows the same as Postgres, whatever was done to both', async () => {

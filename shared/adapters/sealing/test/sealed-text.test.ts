@@ -135,4 +135,29 @@ describe('data keys', () => {
     await sealing.of(agency);
     expect(open).toHaveBeenCalledTimes(6);
   });
+
+  it('are looked for again, however recently they were fetched, once in five seconds', async () => {
+    let now = 0;
+    const rows: StoredKey[] = [];
+    const keys = jest.fn(memoryKeyStore(rows).keys);
+    const store = { ...memoryKeyStore(rows), keys };
+    const sealing = createSealing({ store, keyring: testKeyring, now: () => now });
+    await sealing.of(agency);
+    rows.splice(
+      0,
+      rows.length,
+      ...rows.map((row) => ({ ...row, isRetired: row.purpose === 'words' })),
+    );
+    // Another process makes a key and seals with it.
+    const another = createSealing({ store: memoryKeyStore(rows), keyring: testKeyring });
+    const word = sealed((await another.of(agency)).seal('hello', 'words'));
+    expect((await sealing.refreshed(agency)).open(word)).toBe('hello');
+    const calls = keys.mock.calls.length;
+    now = 4_999;
+    await sealing.refreshed(agency);
+    expect(keys).toHaveBeenCalledTimes(calls);
+    now = 5_000;
+    await sealing.refreshed(agency);
+    expect(keys.mock.calls.length).toBeGreaterThan(calls);
+  });
 });

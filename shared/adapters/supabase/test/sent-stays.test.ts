@@ -1,6 +1,5 @@
 import pg from 'pg';
-import { aMoment } from '#shared/testing/builders.ts';
-import { later, minute, Scene } from '#shared/testing/contract/harness.ts';
+import { Scene } from '#shared/testing/contract/harness.ts';
 import { type PostgresStore, postgresStore } from '#shared/testing/postgres-store.ts';
 
 describe('the ledger', () => {
@@ -23,26 +22,6 @@ describe('the ledger', () => {
       await client.end();
     }
   };
-
-  it('has a row for each attempt of a message, with its outcome', async () => {
-    const scene = await Scene.open(h);
-    const first = await scene.claimed({ critical: true });
-    await scene.retry(first, aMoment, later(minute));
-    const [second] = await scene.claim([first.id], later(minute));
-    if (!second) throw new Error('expected the message to be claimed again');
-    await scene.sent(second, later(minute), 'SM1');
-    const { rows } = await asAgent(scene.agency.id, (client) =>
-      client.query(
-        `select outcome, error_code, provider_id from bauhaus.message_attempts
-          where message_id = $1 order by fence`,
-        [first.id],
-      ),
-    );
-    expect(rows).toEqual([
-      { outcome: 'retry', error_code: '20429', provider_id: null },
-      { outcome: 'sent', error_code: null, provider_id: 'SM1' },
-    ]);
-  });
 
   it.each([
     'content = \'{"kind":"text","text":"never said"}\'',

@@ -1,0 +1,17 @@
+import type { MemoryStore } from '#shared/adapters/memory/memory-store.ts';
+import type { ItinerariesUnderTest } from './contract/harness.ts';
+
+/** The in-memory store, as the contracts test it. */
+export const memoryUnderTest = (store: MemoryStore): ItinerariesUnderTest => ({
+  store,
+  desk: store,
+  conversations: store,
+  addAgency: async (agency) => store.addAgency(agency),
+  setCeilings: async (ceilings) => store.setCeilings(ceilings),
+  attempts: async (id) =>
+    store.inspect
+      .attempts()
+      .filter(({ messageId }) => messageId === id)
+      .map(({ messageId: _, agencyId: __, ...attempt }) => attempt),
+  close: async () => {},
+});
