@@ -1,0 +1,147 @@
+import type { Language } from '#shared/domain/trip.ts';
+import lexicon from '../../lexicon/words.json' with { type: 'json' };
+import weightsFile from '../../weights.json' with { type: 'json' };
+import { fold } from '../plain-text.ts';
+import { believed, classify, type Reading } from './classifier.ts';
+import { type Emergency, emergencies } from './emergency.ts';
+import { guardRails, type Safety } from './guard-rails.ts';
+import { type Intent, isTrouble, subjects } from './intents.ts';
+import { languageShown } from './language-shown.ts';
+import { anyPhrase } from './phrases.ts';
+import { hasSigns } from './signs.ts';
+import type { Disruption, LastTopic, Situation } from './situation.ts';
+import { type Slots, slotsIn } from './slots.ts';
+
+/** What a message means. */
+export interface Understanding {
+  /**
+   * What it asks or tells, what is grave first, then what is surest. Empty where it is open: nothing
+   * is sure enough.
+   */
+  readonly intents: readonly Intent[];
+  /** What it may mean where it is open: for a model, and for whoever reads the handoff. */
+  readonly guesses: readonly Intent[];
+  readonly slots: Slots;
+  readonly safety: Safety;
+  /** Spoken in the conversation from here on; `unknown` is none of ours. */
+  readonly language: Language | 'unknown';
+  /** What upset the trip lately: an answer to anything about the trip begins with it. */
+  readonly disruption: Disruption | null;
+  /** The trip and topic that it goes on about, where it names none of its own. */
+  readonly follows: LastTopic | null;
+}
+
+const asksWhatNow = anyPhrase(lexicon.whatNow);
+const saysLanded = anyPhrase(lexicon.landed);
+const followsUp = anyPhrase(lexicon.followUps);
+const startsWith = (expression: RegExp, folded: string): boolean => folded.search(expression) === 0;
+const has = (expression: RegExp, folded: string): boolean => folded.search(expression) !== -1;
+
+const shortMessage = 6;
+const isShort = (folded: string): boolean => folded.trim().split(' ').length <= shortMessage;
+
+/** The emergency that a reading tells of, whether or not the guard rails knew its words. */
+const learnedEmergency = (text: string, { guesses, alarm }: Reading): Emergency | null => {
+  const isAlarming =
+    alarm >= weightsFile.alarmFrom || (alarm >= weightsFile.alarmWithSignsFrom && hasSigns(text));
+  if (!isAlarming) return null;
+  const [surest] = guesses.filter(({ intent }) => emergencies.some((one) => one === intent));
+  return emergencies.find((one) => one === surest?.intent) ?? null;
+};
+
+/** Meanings that go with what a trip that was upset is asked about, and need no place of their own. */
+const vague: readonly Intent[] = ['help', 'what_now', 'ack', 'other'];
+
+/** What words without a meaning of their own mean in a situation. */
+const inSituation = (
+  intents: readonly Intent[],
+  folded: string,
+  { disruption, phase, last }: Situation,
+): readonly Intent[] => {
+  if (disruption !== null) {
+    const isVague = intents.every((intent) => vague.includes(intent));
+    if (has(asksWhatNow, folded) || (isVague && !intents.includes('ack')))
+      return ['what_now', ...intents.filter((intent) => !vague.includes(intent))];
+    return intents;
+  }
+  if (phase === 'just_landed' && isShort(folded) && startsWith(saysLanded, folded))
+    return [
+      'arrived',
+      ...intents.filter((intent) => subjects[intent] === 'social' && intent !== 'arrived'),
+    ];
+  // "y el jueves?": the same question of another day.
+  if (intents.length === 0 && last !== null && isShort(folded) && startsWith(followsUp, folded))
+    return [last.intent];
+  return intents;
+};
+
+/** Questions of one flight: which one, the words before may have said. */
+const ofOneFlight: readonly Intent[] = [
+  'gate',
+  'terminal',
+  'departure',
+  'arrival',
+  'duration',
+  'status',
+  'time_until',
+  'at_airport',
+  'belt',
+  'flight_number',
+  'seat',
+  'check_in',
+];
+
+/** A question that goes on about what was spoken of: it names no flight, and no way back. */
+const followed = (
+  intents: readonly Intent[],
+  slots: Slots,
+  folded: string,
+  last: LastTopic | null,
+): LastTopic | null => {
+  if (last === null || slots.flights.length > 0) return null;
+  const isOfFlight = intents.some((intent) => ofOneFlight.includes(intent));
+  const wasOfFlight = subjects[last.intent] === 'flight';
+  return (isOfFlight && wasOfFlight) || startsWith(followsUp, folded) ? last : null;
+};
+
+const graveFirst = (intents: readonly Intent[]): readonly Intent[] => [
+  ...emergencies.filter((intent) => intents.includes(intent)),
+  ...intents.filter((intent) => isTrouble(intent) && !emergencies.some((one) => one === intent)),
+  ...intents.filter((intent) => !isTrouble(intent)),
+];
+
+/**
+ * What a message means to somebody in a situation. The guard rails come first and may only
+ * escalate; everything else is learned (`npm run train:concierge`).
+ * @param text the message as it was written.
+ */
+export const understand = (text: string, situation: Situation): Understanding => {
+  const rails = guardRails(text);
+  const reading = classify(text);
+  const folded = `${fold(text)} `;
+  const language = languageShown(text, situation.language);
+  const slots = slotsIn(
+    text,
+    situation.own,
+    language === 'unknown' ? situation.language : language,
+  );
+  const emergency = rails.emergency ?? learnedEmergency(text, reading);
+  const learned =
+    language === 'unknown' ? [] : believed(reading.guesses).map(({ intent }) => intent);
+  const meant = inSituation(learned, folded, situation);
+  const all: readonly Intent[] = [
+    ...(emergency === null ? [] : [emergency]),
+    ...meant,
+    ...(rails.person ? (['person'] as const) : []),
+  ];
+  const intents = graveFirst([...new Set(all)]);
+  return {
+    intents,
+    guesses: reading.guesses.slice(0, 3).map(({ intent }) => intent),
+    slots,
+    safety: { ...rails, emergency, person: rails.person || intents.includes('person') },
+    language,
+    disruption: situation.disruption,
+    follows: followed(intents, slots, folded, situation.last),
+  };
+};
