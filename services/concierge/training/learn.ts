@@ -7,8 +7,8 @@ export interface Example {
   readonly intents: readonly Intent[];
 }
 
-/** Whether an example is one of what is to be learned. */
-export type Lesson = (example: Example) => boolean;
+/** Whether an example is one of what is to be learned; null where it is better left out. */
+export type Lesson = (example: Example) => boolean | null;
 
 /** A weight of a feature for an intent, both by their numbers. */
 export interface Weight {
@@ -57,7 +57,7 @@ const shuffle = (order: number[], random: () => number): void => {
  */
 const learnOne = (
   rows: readonly Int32Array[],
-  isMeant: readonly boolean[],
+  isMeant: readonly (boolean | null)[],
   size: number,
   random: () => number,
 ): { readonly bias: number; readonly weights: Float32Array } => {
@@ -65,7 +65,7 @@ const learnOne = (
   let bias = 0;
   const alphas = new Float64Array(rows.length);
   const diagonal = 1 / (2 * cost);
-  let active = rows.map((_, index) => index);
+  let active = [...rows.keys()].filter((index) => isMeant[index] !== null);
   for (let pass = 0; pass < passes; pass++) {
     shuffle(active, random);
     const next: number[] = [];

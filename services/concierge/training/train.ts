@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { classifierOf } from '../domain/understanding/classifier.ts';
 import { isEmergency } from '../domain/understanding/emergency.ts';
 import { type Intent, intents, isTrouble } from '../domain/understanding/intents.ts';
-import { hasSigns } from '../domain/understanding/signs.ts';
 import type { WeightsFile } from '../domain/understanding/weights.ts';
 import { type CorpusLine, corpusLanguages, splitCorpus } from './corpus.ts';
 import { type Lesson, learn } from './learn.ts';
@@ -30,7 +29,7 @@ export const digestOfSources = (): string => {
 
 /** Every this-many-th line of the training part is what thresholds are chosen by. */
 const calibratedBy = 5;
-const [lowest, highest] = [-0.5, 0.2];
+const [lowest, highest] = [-0.25, 0.3];
 /** Of the lines that are answered, at least this share must be answered rightly. */
 const rightAmongAnswered = 0.75;
 
@@ -55,8 +54,9 @@ const openThreshold = (guesses: readonly { score: number; isMeant: boolean }[]):
     return answered.filter(({ isMeant }) => isMeant).length >= rightAmongAnswered * answered.length;
   }) ?? highest;
 
-const isEmergencyLine = (line: Pick<CorpusLine, 'intents'>): boolean =>
-  line.intents.some((intent) => isEmergency(intent));
+/** Other trouble is no emergency, and too near to teach what is none. */
+const isEmergencyLine: Lesson = ({ intents: meant }) =>
+  meant.some((intent) => isEmergency(intent)) ? true : meant.some(isTrouble) ? null : false;
 
 const lessons: readonly Lesson[] = [
   ...intents.map(
@@ -73,17 +73,21 @@ const withoutThresholds = (examples: readonly CorpusLine[]) => ({
   thresholds: [],
   openBelow: 0,
   alarmFrom: 1,
-  alarmWithSignsFrom: 1,
+  worryFrom: 1,
   ...pack(learn(examples, lessons)),
 });
 
-/** Of the lines that are no emergency, at most this share may raise an alarm. */
-const falseAlarms = 0.004;
+/** Of the lines that tell of no trouble, at most these shares may raise an alarm, or worry. */
+const falseAlarms = 0.005;
+const falseWorries = 0.05;
 
 /** The least score above which hardly any line is taken for an emergency that is none. */
-const alarmThreshold = (scores: readonly { score: number; isMeant: boolean }[]): number => {
+const alarmThreshold = (
+  scores: readonly { score: number; isMeant: boolean }[],
+  share: number,
+): number => {
   const harmless = scores.filter(({ isMeant }) => !isMeant).map(({ score }) => score);
-  const most = Math.ceil(falseAlarms * harmless.length);
+  const most = Math.ceil(share * harmless.length);
   return harmless.toSorted((a, b) => b - a)[most] ?? 0;
 };
 
@@ -106,17 +110,14 @@ export const train = (corpus: readonly CorpusLine[]): WeightsFile => {
       isMeant: line.intents.includes(intent),
     }));
   const alarms = guessed.map(({ line, alarm }) => ({
-    text: line.text,
     score: alarm,
     // What is no emergency but trouble all the same may raise one.
     isMeant: line.intents.some(isTrouble),
   }));
   return {
     ...withoutThresholds(training),
-    alarmFrom: Number(alarmThreshold(alarms).toFixed(2)),
-    alarmWithSignsFrom: Number(
-      alarmThreshold(alarms.filter(({ text }) => hasSigns(text))).toFixed(2),
-    ),
+    alarmFrom: Number(alarmThreshold(alarms, falseAlarms).toFixed(2)),
+    worryFrom: Number(alarmThreshold(alarms, falseWorries).toFixed(2)),
     digest: digestOfSources(),
     thresholds: intents.map((intent) => Number(bestThreshold(casesOf(intent)).toFixed(2))),
     openBelow: Number(

@@ -5,8 +5,8 @@ import { fold } from '../plain-text.ts';
 import { type Emergency, emergencies } from './emergency.ts';
 import { anyPhrase } from './phrases.ts';
 
-/** What the guard rails found in a message; whatever the classifier says may only add to it. */
-export interface Safety {
+/** What the guard rails found in a message. */
+export interface Rails {
   readonly opting: Opting;
   /** The gravest of the emergencies that it tells of. */
   readonly emergency: Emergency | null;
@@ -26,14 +26,20 @@ const noWishes = anyPhrase(personLexicon.harmless, personLexicon.groups);
 
 const has = (expression: RegExp, text: string): boolean => text.search(expression) !== -1;
 
-/** A folded text without figures of speech; empty where it tells of another time. */
+const laughter = /[😂🤣😆😅😜😝]/u;
+
+/** A folded text without figures of speech; empty where it is in jest or tells of another time. */
 const literal = (text: string): string => {
   const folded = `${fold(text)} `;
-  return has(elsewhere, folded) ? '' : folded.replace(harmless, 'x ');
+  return has(elsewhere, folded) || laughter.test(text) ? '' : folded.replace(harmless, 'x ');
 };
+
+/** Cries that are the whole of a message. */
+const cries = new Set(lexicon.alone);
 
 /** The gravest emergency that a message tells of in words that mean nothing else. */
 export const emergencyIn = (text: string): Emergency | null => {
+  if (cries.has(fold(text))) return 'danger';
   const meant = literal(text);
   return certain.find(([, expression]) => has(expression, meant))?.[0] ?? null;
 };
@@ -59,7 +65,7 @@ export const holdsSecret = (text: string): boolean =>
   [...text.matchAll(cards)].some(([figures]) => isCard(figures)) || password.test(text);
 
 /** Reads what must not depend on what was learned. */
-export const guardRails = (text: string): Safety => ({
+export const guardRails = (text: string): Rails => ({
   opting: opting(text),
   emergency: emergencyIn(text),
   person: asksForPerson(text),

@@ -27,12 +27,5 @@ export const signsIn = (text: string): readonly string[] => {
   return phrases.flatMap(([sign, expression]) => (folded.search(expression) === -1 ? [] : sign));
 };
 
-/** Whether a text has signs of an emergency, and none that it is not meant. */
-export const hasSigns = (text: string): boolean => {
-  const signs = signsIn(text);
-  return (
-    emergencies.some((emergency) => signs.includes(emergency)) &&
-    !signs.includes('harmless') &&
-    !signs.includes('elsewhere')
-  );
-};
+/** Whether a text tells of another time, a film, the news, or is in jest. */
+export const isElsewhere = (text: string): boolean => signsIn(text).includes('elsewhere');

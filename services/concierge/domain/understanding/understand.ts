@@ -3,14 +3,20 @@ import lexicon from '../../lexicon/words.json' with { type: 'json' };
 import weightsFile from '../../weights.json' with { type: 'json' };
 import { fold } from '../plain-text.ts';
 import { believed, classify, type Reading } from './classifier.ts';
-import { type Emergency, emergencies } from './emergency.ts';
-import { guardRails, type Safety } from './guard-rails.ts';
+import { type Emergency, emergencies, isEmergency } from './emergency.ts';
+import { guardRails, type Rails } from './guard-rails.ts';
 import { type Intent, isTrouble, subjects } from './intents.ts';
 import { languageShown } from './language-shown.ts';
 import { anyPhrase } from './phrases.ts';
-import { hasSigns } from './signs.ts';
+import { isElsewhere } from './signs.ts';
 import type { Disruption, LastTopic, Situation } from './situation.ts';
 import { type Slots, slotsIn } from './slots.ts';
+
+/** What the guard rails found, and what was learned to be as grave: it only adds to it. */
+export interface Safety extends Rails {
+  /** It sounds like trouble, and may be none: a person had better see it, beside any answer. */
+  readonly worrying: boolean;
+}
 
 /** What a message means. */
 export interface Understanding {
@@ -41,13 +47,10 @@ const shortMessage = 6;
 const isShort = (folded: string): boolean => folded.trim().split(' ').length <= shortMessage;
 
 /** The emergency that a reading tells of, whether or not the guard rails knew its words. */
-const learnedEmergency = (text: string, { guesses, alarm }: Reading): Emergency | null => {
-  const isAlarming =
-    alarm >= weightsFile.alarmFrom || (alarm >= weightsFile.alarmWithSignsFrom && hasSigns(text));
-  if (!isAlarming) return null;
-  const [surest] = guesses.filter(({ intent }) => emergencies.some((one) => one === intent));
-  return emergencies.find((one) => one === surest?.intent) ?? null;
-};
+const learnedEmergency = (text: string, { guesses, alarm }: Reading): Emergency | null =>
+  alarm < weightsFile.alarmFrom || isElsewhere(text)
+    ? null
+    : (guesses.map(({ intent }) => intent).find(isEmergency) ?? null);
 
 /** Meanings that go with what a trip that was upset is asked about, and need no place of their own. */
 const vague: readonly Intent[] = ['help', 'what_now', 'ack', 'other'];
@@ -104,9 +107,15 @@ const followed = (
   return (isOfFlight && wasOfFlight) || startsWith(followsUp, folded) ? last : null;
 };
 
+/** A word of an emergency is none where nothing else sounds like one ("passport?"). */
+const believedOf = ({ guesses, alarm }: Reading): readonly Intent[] =>
+  believed(guesses)
+    .map(({ intent }) => intent)
+    .filter((intent) => alarm >= weightsFile.worryFrom || !isEmergency(intent));
+
 const graveFirst = (intents: readonly Intent[]): readonly Intent[] => [
   ...emergencies.filter((intent) => intents.includes(intent)),
-  ...intents.filter((intent) => isTrouble(intent) && !emergencies.some((one) => one === intent)),
+  ...intents.filter((intent) => isTrouble(intent) && !isEmergency(intent)),
   ...intents.filter((intent) => !isTrouble(intent)),
 ];
 
@@ -119,6 +128,7 @@ export const understand = (text: string, situation: Situation): Understanding =>
   const rails = guardRails(text);
   const reading = classify(text);
   const folded = `${fold(text)} `;
+  const words = folded.trim().split(' ').length;
   const language = languageShown(text, situation.language);
   const slots = slotsIn(
     text,
@@ -126,9 +136,9 @@ export const understand = (text: string, situation: Situation): Understanding =>
     language === 'unknown' ? situation.language : language,
   );
   const emergency = rails.emergency ?? learnedEmergency(text, reading);
-  const learned =
-    language === 'unknown' ? [] : believed(reading.guesses).map(({ intent }) => intent);
-  const meant = inSituation(learned, folded, situation);
+  const learned = language === 'unknown' ? [] : believedOf(reading);
+  const isFlightAlone = slots.flights.length > 0 && words <= 2;
+  const meant = isFlightAlone ? (['status'] as const) : inSituation(learned, folded, situation);
   const all: readonly Intent[] = [
     ...(emergency === null ? [] : [emergency]),
     ...meant,
@@ -139,7 +149,12 @@ export const understand = (text: string, situation: Situation): Understanding =>
     intents,
     guesses: reading.guesses.slice(0, 3).map(({ intent }) => intent),
     slots,
-    safety: { ...rails, emergency, person: rails.person || intents.includes('person') },
+    safety: {
+      ...rails,
+      emergency,
+      person: rails.person || intents.includes('person'),
+      worrying: emergency !== null || reading.alarm >= weightsFile.worryFrom,
+    },
     language,
     disruption: situation.disruption,
     follows: followed(intents, slots, folded, situation.last),

@@ -16,8 +16,8 @@ export const WeightsFile = z.strictObject({
   openBelow: z.number(),
   /** From which score on a text that tells of an emergency is believed to. */
   alarmFrom: z.number(),
-  /** The same for a text in which signs of one stand (signs.ts). */
-  alarmWithSignsFrom: z.number(),
+  /** From which score on a person had better look at it. */
+  worryFrom: z.number(),
   /** What one step of a value is. */
   step: z.number(),
   /** How far each feature's number is from the one before, as `readNumbers` reads it. */
