@@ -26,8 +26,11 @@ describe('a message', () => {
     expect(intentsOf(text)).toEqual(meant);
   });
 
-  it('that names a flight alone asks for its status', () => {
+  it('means what it names where its words say no more', () => {
     expect(intentsOf('LA 8200?')).toEqual(['status']);
+    expect(intentsOf('mi vuelo')).toEqual(['status']);
+    expect(intentsOf('rent a car')).toEqual(['document']);
+    expect(intentsOf('que hacemos el domingo')).toEqual(['plan_day']);
   });
 });
 
@@ -92,6 +95,19 @@ describe('the situation', () => {
   it('makes an open message after a disruption one about it', () => {
     expect(intentsOf('???', { disruption: 'diverted' })[0]).toBe('what_now');
     expect(intentsOf('gracias', { disruption: 'diverted' })).toEqual(['thanks']);
+  });
+
+  it('is upset by nothing where the trip was withdrawn', () => {
+    const understood = understand(
+      'e agora?',
+      situation({ disruption: 'cancelled', withdrawn: true }),
+    );
+    expect(understood.disruption).toBeNull();
+  });
+
+  it('takes a bare "cancelar" of who has opted out for the booking', () => {
+    expect(intentsOf('cancelar')).toEqual(['cancel_alone']);
+    expect(intentsOf('cancelar', { optedOut: true })).toEqual(['change_booking']);
   });
 
   it('knows who has just landed', () => {

@@ -23,7 +23,7 @@ export const CorpusLine = z.strictObject({
 export type CorpusLine = z.infer<typeof CorpusLine>;
 
 /** The text of a file of the corpus. */
-export const readCorpusFile = (language: CorpusLanguage): string =>
+const readCorpusFile = (language: CorpusLanguage): string =>
   readFileSync(new URL(`${language}.jsonl`, corpusFolder), 'utf8');
 
 /**

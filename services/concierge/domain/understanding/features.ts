@@ -55,7 +55,7 @@ export const featuresOf = (text: string): readonly string[] => {
 };
 
 /** Features are known by a number below this, for which two of them hardly ever share one. */
-export const featureSpace = 1 << 20;
+const featureSpace = 1 << 20;
 
 /** The number of a feature: FNV-1a over its characters, mixed once more. */
 export const numberOf = (feature: string): number => {

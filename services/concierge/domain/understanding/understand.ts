@@ -3,6 +3,7 @@ import lexicon from '../../lexicon/words.json' with { type: 'json' };
 import weightsFile from '../../weights.json' with { type: 'json' };
 import { fold } from '../plain-text.ts';
 import { believed, classify, type Reading } from './classifier.ts';
+import { conceptsOf } from './concepts.ts';
 import { type Emergency, emergencies, isEmergency } from './emergency.ts';
 import { guardRails, type Rails } from './guard-rails.ts';
 import { type Intent, isTrouble, subjects } from './intents.ts';
@@ -59,8 +60,10 @@ const vague: readonly Intent[] = ['help', 'what_now', 'ack', 'other'];
 const inSituation = (
   intents: readonly Intent[],
   folded: string,
-  { disruption, phase, last }: Situation,
+  { disruption, phase, optedOut, last }: Situation,
 ): readonly Intent[] => {
+  // Who hears nothing from us any more has no messages to cancel.
+  if (optedOut && intents[0] === 'cancel_alone') return ['change_booking'];
   if (disruption !== null) {
     const isVague = intents.every((intent) => vague.includes(intent));
     if (has(asksWhatNow, folded) || (isVague && !intents.includes('ack')))
@@ -76,6 +79,20 @@ const inSituation = (
   if (intents.length === 0 && last !== null && isShort(folded) && startsWith(followsUp, folded))
     return [last.intent];
   return intents;
+};
+
+const namesFlight = (folded: string): boolean =>
+  folded.split(' ').some((word) => conceptsOf(word).includes('plane'));
+
+/** What is named decides where the words around it do not: "mi póliza", "mi vuelo", "LA 8200?". */
+const byNames = (intents: readonly Intent[], slots: Slots, folded: string): readonly Intent[] => {
+  const words = folded.trim().split(' ').length;
+  if (slots.flights.length > 0 && words <= 2) return ['status'];
+  // "¿qué hacemos el domingo?" asks for a day, not for help.
+  if (slots.day !== null && intents[0] === 'what_now') return ['plan_day', ...intents.slice(1)];
+  if (intents.length > 0) return intents;
+  if (slots.documents.length > 0 && words <= shortMessage) return ['document'];
+  return namesFlight(folded) && words <= shortMessage ? ['status'] : [];
 };
 
 /** Questions of one flight: which one, the words before may have said. */
@@ -124,11 +141,12 @@ const graveFirst = (intents: readonly Intent[]): readonly Intent[] => [
  * escalate; everything else is learned (`npm run train:concierge`).
  * @param text the message as it was written.
  */
-export const understand = (text: string, situation: Situation): Understanding => {
+export const understand = (text: string, given: Situation): Understanding => {
+  // What happens to a flight that the agency has taken back upsets nobody.
+  const situation = given.withdrawn ? { ...given, disruption: null } : given;
   const rails = guardRails(text);
   const reading = classify(text);
   const folded = `${fold(text)} `;
-  const words = folded.trim().split(' ').length;
   const language = languageShown(text, situation.language);
   const slots = slotsIn(
     text,
@@ -137,8 +155,8 @@ export const understand = (text: string, situation: Situation): Understanding =>
   );
   const emergency = rails.emergency ?? learnedEmergency(text, reading);
   const learned = language === 'unknown' ? [] : believedOf(reading);
-  const isFlightAlone = slots.flights.length > 0 && words <= 2;
-  const meant = isFlightAlone ? (['status'] as const) : inSituation(learned, folded, situation);
+  const named = language === 'unknown' ? [] : byNames(learned, slots, folded);
+  const meant = inSituation(named, folded, situation);
   const all: readonly Intent[] = [
     ...(emergency === null ? [] : [emergency]),
     ...meant,
