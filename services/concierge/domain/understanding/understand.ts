@@ -88,7 +88,7 @@ const namesFlight = (folded: string): boolean =>
 const byNames = (intents: readonly Intent[], slots: Slots, folded: string): readonly Intent[] => {
   const words = folded.trim().split(' ').length;
   if (slots.flights.length > 0 && words <= 2) return ['status'];
-  // "¿qué hacemos el domingo?" asks for a day, not for help.
+  // "What do we do on Sunday?" asks for a day, not for help.
   if (slots.day !== null && intents[0] === 'what_now') return ['plan_day', ...intents.slice(1)];
   if (intents.length > 0) return intents;
   if (slots.documents.length > 0 && words <= shortMessage) return ['document'];
