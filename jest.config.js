@@ -1,5 +1,7 @@
 /** Published as ES modules only, which Jest's CommonJS cannot load as they are. */
 const esModules = [
+  '@remix-run/headers',
+  '@remix-run/multipart-parser',
   'graphile-worker',
   'jose',
   'puppeteer-core',

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { memoryOfTree } from './process-memory.ts';
 
 /** Time to ready of one start, and memory ten seconds later. */
 interface Start {
@@ -12,34 +13,6 @@ interface Start {
 
 const settleMs = 10_000;
 const limits = { firstMs: 20_000, secondMs: 10_000, pssMb: 400 };
-
-const parentOf = async (pid: string): Promise<string> =>
-  (await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''))
-    .replace(/^.*\) /s, '')
-    .split(' ')[1] ?? '';
-
-/** A process and all its descendants. */
-const processTreeOf = async (pid: number): Promise<readonly string[]> => {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const parents = new Map(
-    await Promise.all(pids.map(async (name) => [name, await parentOf(name)] as const)),
-  );
-  const tree = new Set([String(pid)]);
-  for (let size = 0; size < tree.size; ) {
-    size = tree.size;
-    for (const [name, parent] of parents) if (tree.has(parent)) tree.add(name);
-  }
-  return [...tree];
-};
-
-const pssOf = async (pid: number): Promise<number> => {
-  let kilobytes = 0;
-  for (const member of await processTreeOf(pid)) {
-    const text = await readFile(`/proc/${member}/smaps_rollup`, 'utf8').catch(() => '');
-    kilobytes += Number(/^Pss: +(\d+) kB/m.exec(text)?.[1] ?? 0);
-  }
-  return kilobytes / 1_024;
-};
 
 const stop = (child: ChildProcess): Promise<void> =>
   new Promise((resolve) => {
@@ -64,7 +37,7 @@ const start = async (dataDir: string): Promise<Start> => {
     );
   });
   await new Promise((resolve) => setTimeout(resolve, settleMs));
-  const pssMb = await pssOf(child.pid ?? 0);
+  const pssMb = await memoryOfTree(child.pid ?? 0);
   await stop(child);
   return { readyMs, pssMb };
 };

@@ -89,6 +89,7 @@ export const createTestbed = async (options: {
     port: await freePort(),
     speed,
     env: {
+      PLATFORM_MESSAGES_PER_MINUTE: '100000',
       PATH: process.env['PATH'] ?? '',
       HOME: process.env['HOME'] ?? '',
       DATA_DIR: dataDir,

@@ -4,7 +4,14 @@ import type { Instant } from '#shared/domain/instant.ts';
 /** What the banner shows of a system that is ready. */
 export interface ReadySystem {
   readonly url: string;
-  readonly agency: { readonly name: string; readonly apiKey: string };
+  /** The phone page, with its token where the network can reach it. */
+  readonly phoneUrl: string;
+  /** The demo agency; null where phones are real. */
+  readonly agency: {
+    readonly name: string;
+    readonly apiKey: string;
+    readonly keyFile: string;
+  } | null;
   readonly services: {
     /** The address of the database, without its password. */
     readonly database: string;
@@ -27,9 +34,12 @@ type Format = Parameters<typeof styleText>[0];
 const painter = (hasColour: boolean) => (format: Format, text: string) =>
   hasColour ? styleText(format, text, { validateStream: false }) : text;
 
-/** The text printed at the start: addresses, key, a first booking to paste, and what is real. */
-export const banner = (ready: ReadySystem, hasColour: boolean): string => {
-  const paint = painter(hasColour);
+/**
+ * The text printed at the start: addresses, key, a first booking to paste, and what is real. The
+ * key is shown to a terminal only: other output ends in logs.
+ */
+export const banner = (ready: ReadySystem, isTerminal: boolean): string => {
+  const paint = painter(isTerminal);
   const row = (name: string, value: string) => `  ${paint('dim', name.padEnd(12))}${value}`;
   const service = (name: string, real: string | null, simulator: string) =>
     row(
@@ -38,7 +48,7 @@ export const banner = (ready: ReadySystem, hasColour: boolean): string => {
         ? `${paint('yellow', 'simulator')}  ${paint('dim', simulator)}`
         : `${paint('green', 'real')}  ${paint('dim', real)}`,
     );
-  const { url, agency, services, time } = ready;
+  const { url, phoneUrl, agency, services, time } = ready;
   const startSeconds = (ready.startedInMs / 1_000).toFixed(1);
   const utc = `${time.now.slice(0, 16).replace('T', ' ')} UTC`;
   const speed = time.speed === 1 ? '' : `, ${time.speed} times faster`;
@@ -52,17 +62,24 @@ export const banner = (ready: ReadySystem, hasColour: boolean): string => {
     destinationIata: 'LHR',
     departure: ready.exampleDeparture,
   });
+  const bearer = `Bearer ${
+    agency === null ? '$API_KEY' : isTerminal ? agency.apiKey : `$(cat ${agency.keyFile})`
+  }`;
   return [
     '',
     `  ${paint('bold', 'Bauhaus Travel')} is ready ${paint('dim', `after ${startSeconds} s`)}`,
     '',
-    ...(services.whatsapp === null ? [row('Phone', paint('cyan', `${url}/phone`))] : []),
+    ...(services.whatsapp === null ? [row('Phone', paint('cyan', phoneUrl))] : []),
     row('API', paint('cyan', url)),
     row('Docs', paint('cyan', `${url}/docs`)),
     row('Health', paint('cyan', `${url}/health`)),
     '',
-    row('Agency', agency.name),
-    row('API key', paint('bold', agency.apiKey)),
+    ...(agency === null
+      ? [row('Agency', 'make one: npm run agency -- create NAME --sender NUMBER')]
+      : [
+          row('Agency', agency.name),
+          row('API key', isTerminal ? paint('bold', agency.apiKey) : `in ${agency.keyFile}`),
+        ]),
     row('Time', `${utc}${speed}${unreal}`),
     '',
     row('Database', `${paint('green', 'real')}  ${paint('dim', services.database)}`),
@@ -85,14 +102,14 @@ export const banner = (ready: ReadySystem, hasColour: boolean): string => {
           `  ${ready.demoJourneys} demo journeys are booked; a lot happens to them in minutes.`,
           '  See the phone page, and what the agency is asked to do:',
           '',
-          `curl -s ${url}/tasks -H 'Authorization: Bearer ${agency.apiKey}'`,
+          `curl -s ${url}/tasks -H "Authorization: ${bearer}"`,
           '',
         ]
       : []),
     '  Book a trip:',
     '',
     `curl -s ${url}/trips \\`,
-    `  -H 'Authorization: Bearer ${agency.apiKey}' \\`,
+    `  -H "Authorization: ${bearer}" \\`,
     `  -H 'Content-Type: application/json' \\`,
     `  -d '${booking}'`,
     '',

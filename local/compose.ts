@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type pg from 'pg';
+import { z } from 'zod';
 import { composeApi } from '#services/api/compose.ts';
 import type { DependencyHealth } from '#services/api/dependencies.ts';
 import { createIntake } from '#services/api/intake.ts';
@@ -15,7 +17,12 @@ import { createKernel } from '#shared/actor/kernel.ts';
 import { createDiskDocumentStore } from '#shared/adapters/disk/document-store.ts';
 import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
 import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
+import { createKeyStore } from '#shared/adapters/sealing/key-store.ts';
+import { createSealing, type Sealing } from '#shared/adapters/sealing/sealing.ts';
+import { createRpc } from '#shared/adapters/supabase/rpc.ts';
+import { sealClearRows } from '#shared/adapters/supabase/seal-rows.ts';
 import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
+import { clientAddress, trustedProxies } from '#shared/client-address.ts';
 import { composeFlights } from '#shared/composition/flights.ts';
 import { createPlatform } from '#shared/composition/platform.ts';
 import { systemIds } from '#shared/composition/system.ts';
@@ -32,10 +39,12 @@ import { startClock } from './engine/persisted-clock.ts';
 import { enginePool } from './engine/pool.ts';
 import { startRetentionJob } from './engine/retention-job.ts';
 import { engineWork } from './engine/tasks.ts';
-import { createEventsEndpoint } from './events-endpoint.ts';
+import { eventsEndpoint } from './events-endpoint.ts';
 import { withExpectedFlights } from './expected-flights.ts';
 import { type FlightService, openFlightService } from './flights.ts';
 import type { Handler } from './http-server.ts';
+import { openKeyFile } from './key-file.ts';
+import { guardLocalPages } from './local-pages.ts';
 import { persistedSecret } from './persisted-secret.ts';
 import { createPhonePage } from './phone/phone-page.ts';
 import { phoneFlights, phonePeople } from './phone-people.ts';
@@ -47,6 +56,8 @@ export interface SystemOptions {
   readonly configuration: Configuration;
   /** A migrated database, with a user that owns it. */
   readonly databaseUrl: string;
+  /** The same database, with a user that can become the roles of requests. */
+  readonly requestsUrl: string;
   readonly dataDir: string;
   /** The URL of this server on this machine. */
   readonly localUrl: string;
@@ -58,6 +69,8 @@ export interface SystemOptions {
 /** The whole system, ready to run. */
 export interface System {
   readonly handle: Handler;
+  /** Opens the phone page over the network. */
+  readonly phoneToken: string;
   readonly desk: TripDesk & JourneyDesk;
   readonly places: Places;
   readonly flights: FlightService;
@@ -68,6 +81,10 @@ export interface System {
   /** Finishes the work in flight and closes everything, the engine included. */
   stop(): Promise<void>;
 }
+
+/** The peer that the HTTP server gives to the API with each request; null for calls from inside. */
+const peerOf = (bindings: unknown): string | null =>
+  z.object({ peer: z.string() }).safeParse(bindings).data?.peer ?? null;
 
 /** The routes of what is simulated here, and only of that. */
 const sandboxRoutesOf = (
@@ -81,22 +98,37 @@ const sandboxRoutesOf = (
 /** Database connections for turns and requests; more do not make a small machine faster. */
 const turnConnections = 16;
 
+/** Before anything asks for rows by sealed numbers, which find no clear ones. */
+const sealEarlierRows = async (pool: pg.Pool, sealing: Sealing): Promise<void> => {
+  const client = await pool.connect();
+  try {
+    await sealClearRows(client, sealing);
+  } finally {
+    client.release();
+  }
+};
+
 /** Composes the system: adapters behind ports, agents in the kernel, the engine, and HTTP. */
 export const composeSystem = async (options: SystemOptions): Promise<System> => {
-  const { configuration, databaseUrl, dataDir, localUrl, speed, log } = options;
+  const { configuration, databaseUrl, requestsUrl, dataDir, localUrl, speed, log } = options;
   const pool = enginePool(databaseUrl, log);
+  // Before anything is written: a lost key must end the start.
+  const keyring = await openKeyFile(join(dataDir, 'sealing-key'), pool);
   await installEngine(pool);
   const clock = await startClock(pool, { speed, log });
 
   // Its tokens never leave this process.
   const jwtSecret = randomBytes(32).toString('hex');
-  const turns = createRpcPool({ url: databaseUrl, max: turnConnections });
-  const data = createSupabaseStore({
+  const turns = createRpcPool({ url: requestsUrl, max: turnConnections });
+  const access = {
     url: 'http://in-process.localhost',
     apiKey: 'in-process',
     jwtSecret,
     fetch: createRpcFetch({ pool: turns, jwtSecret }),
-  });
+  };
+  const sealing = createSealing({ store: createKeyStore(createRpc(access)), keyring });
+  await sealEarlierRows(pool, sealing);
+  const data = createSupabaseStore({ ...access, sealing });
 
   // The simulator can post its webhooks to this machine only, whatever the public URL is.
   const publicBaseUrl = configuration.twilio ? (configuration.publicBaseUrl ?? localUrl) : localUrl;
@@ -107,7 +139,12 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     configuration.linkSecret ??
     (await persistedSecret(join(dataDir, 'link-secret'), () => randomBytes(32).toString('hex')));
   const links = { secret: linkSecret, publicBaseUrl };
-  const documents = createDiskDocumentStore({ folder: join(dataDir, 'documents'), ...links });
+  const documents = createDiskDocumentStore({
+    folder: join(dataDir, 'documents'),
+    clock,
+    sealing,
+    ...links,
+  });
   const platform = createPlatform({
     clock,
     ids: systemIds,
@@ -121,6 +158,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
       alertToken: flights.access.alertToken,
       twilio: whatsapp.access.twilio,
       languageModel: configuration.languageModel,
+      operatorKeyHash: configuration.operatorKeyHash,
       links,
     },
   });
@@ -156,38 +194,51 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   const intake = createIntake({ desk: store, clock, log });
 
   const healthOf = (isReal: boolean): DependencyHealth => ({ state: isReal ? 'up' : 'simulated' });
-  const api = composeApi(
-    platform,
-    () => ({
+  const proxies = trustedProxies(configuration.trustedProxies);
+  const api = composeApi(platform, {
+    health: () => ({
       engine: { state: engine === null ? 'down' : 'up' },
       flights: healthOf(configuration.aeroApi !== null),
       whatsapp: healthOf(configuration.twilio !== null),
     }),
-    sandboxRoutesOf(flights, whatsapp),
-  );
-  api.route(
-    '/',
-    createEventsEndpoint({
-      desk: store,
-      publish: async (event) => {
-        await engine?.publish(event);
-      },
-    }),
-  );
-  const phone = whatsapp.simulator
+    addressOf: (c) => {
+      const peer = peerOf(c.env);
+      return peer && clientAddress(peer, c.req.header('x-forwarded-for') ?? null, proxies);
+    },
+    moreRoutes: [
+      ...sandboxRoutesOf(flights, whatsapp),
+      eventsEndpoint({
+        publish: async (event) => {
+          await engine?.publish(event);
+        },
+      }),
+    ],
+  });
+  const phonePage = whatsapp.simulator
     ? createPhonePage({
         twilio: whatsapp.simulator,
         clock,
         speed,
-        people: phonePeople(pool, clock),
+        people: phonePeople(pool, clock, sealing),
         failingNumbers: whatsapp.failingNumbers,
         world: flights.sandbox && {
           sandbox: flights.sandbox,
-          flightsOf: phoneFlights(pool, clock),
+          flightsOf: phoneFlights(pool, clock, sealing),
         },
       })
     : null;
-  const retention = startRetentionJob({ store, clock, log });
+  // Whoever reads it is every traveller: over the network only with the token that was printed.
+  const phoneToken = await persistedSecret(join(dataDir, 'phone-page-token'), () =>
+    randomBytes(24).toString('base64url'),
+  );
+  const phone = phonePage && guardLocalPages(phonePage, phoneToken);
+  const retention = startRetentionJob({
+    store,
+    documents,
+    mostMonths: configuration.mostRetentionMonths,
+    clock,
+    log,
+  });
 
   return {
     desk: store,
@@ -195,19 +246,23 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     flights,
     whatsapp,
     clock,
-    handle: (request) => {
+    phoneToken,
+    handle: (request, peer) => {
       const { pathname } = new URL(request.url);
       if (pathname === '/')
         return new Response(null, {
           status: 302,
           headers: { location: phone ? '/phone' : '/docs' },
         });
-      return phone && /^\/phone(\/|$)/.test(pathname) ? phone.fetch(request) : api.fetch(request);
+      return phone && /^\/phone(\/|$)/.test(pathname)
+        ? phone(request, peer)
+        : api.fetch(request, { peer });
     },
     run: async () => {
       engine = await startEngine({
         pool,
         work: engineWork(kernel, agents, intake),
+        sealing,
         ids,
         log,
         speed,

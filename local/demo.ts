@@ -1,15 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { hashApiKey } from '#services/api/authenticate.ts';
+import pg from 'pg';
+import { hashApiKey, newApiKey } from '#services/api/api-key.ts';
 import { provisionAgency } from '#shared/adapters/postgres/provision.ts';
 import { persistedSecret } from './persisted-secret.ts';
 
-/** The agency that exists from the first start, and its API key. */
+/** The agency that exists from the first start while phones are simulated, and its API key. */
 export interface DemoAgency {
   readonly id: string;
   readonly name: string;
   readonly sender: string;
   readonly apiKey: string;
+  /** Where the key is kept. */
+  readonly keyFile: string;
 }
 
 const id = '0f6a3c52-7c1e-4d0b-9a3e-5d1b8a4f2c01';
@@ -22,11 +24,9 @@ export const provideDemoAgency = async (options: {
   readonly databaseUrl: string;
   readonly sender: string | null;
 }): Promise<DemoAgency> => {
-  const apiKey = await persistedSecret(
-    join(options.dataDir, 'demo-api-key'),
-    () => `bt_${randomBytes(24).toString('base64url')}`,
-  );
-  const agency = { id, apiKey, name, sender: options.sender ?? simulatedSender };
+  const keyFile = join(options.dataDir, 'demo-api-key');
+  const apiKey = await persistedSecret(keyFile, newApiKey);
+  const agency = { id, apiKey, keyFile, name, sender: options.sender ?? simulatedSender };
   await provisionAgency(
     options.databaseUrl,
     {
@@ -40,4 +40,22 @@ export const provideDemoAgency = async (options: {
     'demo key',
   );
   return agency;
+};
+
+/**
+ * Shuts the demo agency out where phones are real: its key has been printed and lies in a file.
+ * With simulators it works again.
+ */
+export const suspendDemoAgency = async (databaseUrl: string): Promise<void> => {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query(
+      `update bauhaus.agencies set suspended_at = now(), suspended_because = $2
+        where id = $1 and suspended_at is null`,
+      [id, 'the demo exists with simulators only'],
+    );
+  } finally {
+    await client.end();
+  }
 };

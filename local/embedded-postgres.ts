@@ -81,7 +81,7 @@ export const startEmbeddedPostgres = async (
 
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port ?? (await freePort());
-    const url = `postgres://${user}:${password}@127.0.0.1:${port}/postgres`;
+    const url = urlOf(password, port);
     const logFile = join(home, 'server.log');
     const server = await launch({
       binary: binaries.postgres,
@@ -105,6 +105,22 @@ export const startEmbeddedPostgres = async (
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
 };
+
+/** The connection string of the server that runs in a directory; null: none does. */
+export const runningPostgresUrl = async (dataDir: string): Promise<string | null> => {
+  const home = resolve(dataDir);
+  if (!(await exists(home))) return null;
+  const cluster = await clusterDirectory(home, await runAsOf());
+  const lines = (await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')).split(
+    '\n',
+  );
+  const [pid, port] = [Number(lines[0]), Number(lines[3])];
+  if (!(pid > 0 && port > 0) || !isRunning(pid)) return null;
+  return urlOf(await passwordOf(home), port);
+};
+
+const urlOf = (password: string, port: number): string =>
+  `postgres://${user}:${password}@127.0.0.1:${port}/postgres`;
 
 const running = async (
   child: ChildProcess,

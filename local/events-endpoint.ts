@@ -1,16 +1,10 @@
-import { Hono } from 'hono';
-import { authenticate } from '#services/api/authenticate.ts';
-import { readJson } from '#services/api/body.ts';
-import { fieldErrors, Problem } from '#services/api/problem.ts';
+import { Problem } from '#services/api/problem.ts';
+import { agencyRoute, type Route } from '#services/api/route.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import { TripBookingReceived } from '#shared/events/trips.ts';
-import type { TripDesk } from '#shared/ports/trip-desk.ts';
-
-const maxBodyBytes = 131_072;
 
 /** What the endpoint needs; `publish` resolves when the event is kept. */
 export interface EventsEndpointOptions {
-  readonly desk: Pick<TripDesk, 'authenticate'>;
   publish(event: EventOf<'TripBookingReceived'>): Promise<void>;
 }
 
@@ -18,30 +12,33 @@ export interface EventsEndpointOptions {
  * `POST /events` is for other systems on one machine; on AWS they use the bus itself. It accepts
  * `TripBookingReceived` and no other event, for the agency of the API key. 202 means that the event
  * is kept and will be booked once, however often it is sent; only `POST /trips` says at once
- * whether a trip can be booked. To be mounted on the API, which answers what is thrown.
+ * whether a trip can be booked.
  */
-export const createEventsEndpoint = ({ desk, publish }: EventsEndpointOptions): Hono => {
-  const app = new Hono();
-  app.post('/events', async (c) => {
-    const caller = await authenticate(desk, c.req.header('authorization'));
-    const parsed = TripBookingReceived.schema.safeParse(await readJson(c.req.raw, maxBodyBytes));
-    if (!parsed.success)
-      throw new Problem('invalid-fields', 'This is not the event TripBookingReceived.', {
-        errors: fieldErrors(parsed.error),
-      });
-    // The key decides whose booking it is; another agency in the envelope is a mistake.
-    if (parsed.data.agencyId !== null && parsed.data.agencyId !== caller.agencyId)
-      throw new Problem('invalid-fields', 'The event is not this agency’s.', {
-        errors: [
-          {
-            pointer: '#/agencyId',
-            code: 'other_agency',
-            message: 'must be the agency of the key, or null',
-          },
-        ],
-      });
-    await publish({ ...parsed.data, agencyId: caller.agencyId });
-    return c.body(null, 202);
-  });
-  return app;
-};
+export const eventsEndpoint = ({ publish }: EventsEndpointOptions): Route =>
+  agencyRoute(
+    'book',
+    {
+      method: 'POST',
+      path: '/events',
+      tag: 'Trips',
+      summary: 'Publish a booking as an event',
+      body: TripBookingReceived.schema,
+      responses: { 202: { description: 'Kept.' } },
+      problems: ['malformed-body', 'body-too-large', 'unsupported-media-type', 'invalid-fields'],
+    },
+    async ({ caller, body }) => {
+      // The key decides whose booking it is; another agency in the envelope is a mistake.
+      if (body.agencyId !== null && body.agencyId !== caller.agencyId)
+        throw new Problem('invalid-fields', 'The event is not this agency’s.', {
+          errors: [
+            {
+              pointer: '#/agencyId',
+              code: 'other_agency',
+              message: 'must be the agency of the key, or null',
+            },
+          ],
+        });
+      await publish({ ...body, agencyId: caller.agencyId });
+      return new Response(null, { status: 202 });
+    },
+  );

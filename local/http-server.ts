@@ -1,8 +1,9 @@
+import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { ConfigurationError } from '#shared/errors.ts';
 
-/** Handles one request. */
-export type Handler = (request: Request) => Response | Promise<Response>;
+/** Handles one request; `peer` is the address of its connection, absent for calls from inside. */
+export type Handler = (request: Request, peer?: string) => Response | Promise<Response>;
 
 /** The HTTP server. Its port opens first, so that the address is known before the system runs. */
 export interface HttpServer {
@@ -14,6 +15,37 @@ export interface HttpServer {
 }
 
 const closeTimeoutMs = 3_000;
+/** Well below what one process can have open; idle ones cost about 10 kB each. */
+const maxConnections = 4_096;
+const maxConnectionsOfOne = 256;
+/** The headers within 5 s, the whole request within 60 (a file of 16 MB); checked every second. */
+const serverOptions = {
+  headersTimeout: 5_000,
+  requestTimeout: 60_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 1_000,
+};
+
+/** Ends connections of an address beyond its share, proxies aside. */
+const limitConnections = (server: Server, isProxy: (address: string) => boolean): void => {
+  const open = new Map<string, number>();
+  server.maxConnections = maxConnections;
+  server.on('connection', (socket) => {
+    const address = socket.remoteAddress ?? '';
+    if (isProxy(address)) return;
+    const count = (open.get(address) ?? 0) + 1;
+    if (count > maxConnectionsOfOne) {
+      socket.destroy();
+      return;
+    }
+    open.set(address, count);
+    socket.once('close', () => {
+      const left = (open.get(address) ?? 1) - 1;
+      if (left > 0) open.set(address, left);
+      else open.delete(address);
+    });
+  });
+};
 
 const starting: Handler = () =>
   new Response('starting\n', {
@@ -42,13 +74,21 @@ const portError = (error: NodeJS.ErrnoException, host: string, port: number): Er
 };
 
 /**
- * Listens on a port; 0 for any free one.
+ * Listens on a port; 0 for any free one. `isProxy`: whose connections are those of many clients.
  * @throws ConfigurationError where the port cannot be opened.
  */
-export const startHttpServer = (host: string, port: number): Promise<HttpServer> =>
+export const startHttpServer = (
+  host: string,
+  port: number,
+  isProxy: (address: string) => boolean = () => false,
+): Promise<HttpServer> =>
   new Promise((resolve, reject) => {
     let handler = starting;
-    const server = createAdaptorServer({ fetch: (request) => handler(request) });
+    const server = createAdaptorServer({
+      fetch: (request, { incoming }) => handler(request, incoming.socket.remoteAddress),
+      serverOptions,
+    }) as Server; // no other is made without `createServer`
+    limitConnections(server, isProxy);
     server.once('error', (error) => reject(portError(error, host, port)));
     server.listen(port, host, () => {
       const address = server.address();
@@ -60,9 +100,9 @@ export const startHttpServer = (host: string, port: number): Promise<HttpServer>
         close: () =>
           new Promise((closed) => {
             server.close(() => closed());
-            if ('closeIdleConnections' in server) server.closeIdleConnections();
+            server.closeIdleConnections();
             setTimeout(() => {
-              if ('closeAllConnections' in server) server.closeAllConnections();
+              server.closeAllConnections();
             }, closeTimeoutMs).unref();
           }),
       });

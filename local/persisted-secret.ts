@@ -4,7 +4,7 @@ import { link, readFile, rm, writeFile } from 'node:fs/promises';
 const codeOf = (error: unknown): unknown => Reflect.get(Object(error), 'code');
 
 /** The trimmed content of a file; empty where it is missing. */
-const contentOf = (file: string): Promise<string> =>
+export const contentOf = (file: string): Promise<string> =>
   readFile(file, 'utf8').then(
     (text) => text.trim(),
     (error: unknown) => {

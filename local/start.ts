@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate } from '#shared/adapters/postgres/migrate.ts';
+import { provideCeilings } from '#shared/adapters/postgres/provision.ts';
+import { trustedProxies } from '#shared/client-address.ts';
 import { type Configuration, readConfiguration } from '#shared/config.ts';
 import { hour, plus } from '#shared/domain/instant.ts';
 import { localClock, localDate } from '#shared/domain/local-time.ts';
@@ -9,7 +11,7 @@ import { banner } from './banner.ts';
 import { composeSystem, type System } from './compose.ts';
 import { consoleLog } from './console-log.ts';
 import { prepareDataDir } from './data-dir.ts';
-import { type DemoAgency, provideDemoAgency } from './demo.ts';
+import { type DemoAgency, provideDemoAgency, suspendDemoAgency } from './demo.ts';
 import { fileDemoDocuments } from './demo-documents.ts';
 import { bookDemoJourneys, roundToFiveMinutes } from './demo-journeys.ts';
 import { provideDemoPlaces } from './demo-places.ts';
@@ -17,6 +19,7 @@ import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { acquireSingletonLock } from './engine/singleton-lock.ts';
 import { type Flags, readFlags, usage } from './flags.ts';
 import { startHttpServer } from './http-server.ts';
+import { openRequestsLogin } from './requests-login.ts';
 import { isRealTime } from './virtual-clock.ts';
 
 /** What must be closed at the end, in the opposite order. */
@@ -66,10 +69,10 @@ const checkSpeed = (flags: Flags, configuration: Configuration): void => {
 const openDatabase = async (
   configuration: Configuration,
   dataDir: string,
-): Promise<{ readonly url: string; readonly label: string }> => {
+): Promise<{ readonly url: string; readonly label: string; readonly isOurs: boolean }> => {
   if (configuration.databaseUrl !== null) {
     const { host, pathname } = new URL(configuration.databaseUrl);
-    return { url: configuration.databaseUrl, label: `${host}${pathname}` };
+    return { url: configuration.databaseUrl, label: `${host}${pathname}`, isOurs: false };
   }
   const home = join(dataDir, 'postgres');
   showProgress(
@@ -83,7 +86,7 @@ const openDatabase = async (
       await startEmbeddedPostgres({ dataDir: home }),
       (server) => server.stop(),
     );
-    return { url: postgres.url, label: `embedded Postgres in ${home}` };
+    return { url: postgres.url, label: `embedded Postgres in ${home}`, isOurs: true };
   } catch (error) {
     if (error instanceof Error && error.message.startsWith('another process'))
       throw new ConfigurationError(error.message, { cause: error });
@@ -91,16 +94,36 @@ const openDatabase = async (
   }
 };
 
+/** The demo agency, where no message reaches a real phone. A stand-in for Twilio is for tests. */
+const openDemoAgency = async (
+  configuration: Configuration,
+  dataDir: string,
+  databaseUrl: string,
+): Promise<DemoAgency | null> => {
+  const { twilio } = configuration;
+  if (twilio === null || twilio.baseUrl !== null)
+    return provideDemoAgency({ dataDir, databaseUrl, sender: twilio?.from ?? null });
+  await suspendDemoAgency(databaseUrl);
+  return null;
+};
+
 /** Books the demo journeys and files their documents; returns how many journeys were booked. */
 const startDemo = async (
   system: System,
-  agency: DemoAgency,
+  agency: DemoAgency | null,
   isEnabled: boolean,
 ): Promise<number> => {
   const { flights, whatsapp, desk, clock } = system;
   const { expected, sandbox } = flights;
   // Invented phone numbers and flights must never reach a real service.
-  if (!isEnabled || whatsapp.simulator === null || expected === null || sandbox === null) return 0;
+  if (
+    !isEnabled ||
+    agency === null ||
+    whatsapp.simulator === null ||
+    expected === null ||
+    sandbox === null
+  )
+    return 0;
   await provideDemoPlaces(system.places, agency.id);
   const { booked, withDocuments } = await bookDemoJourneys({
     desk,
@@ -127,13 +150,18 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
   const dataDir = await prepareDataDir(configuration.dataDir);
   const server = closeAtEnd(
     'the HTTP server',
-    await startHttpServer(configuration.host, flags.port ?? configuration.port),
+    await startHttpServer(
+      configuration.host,
+      flags.port ?? configuration.port,
+      trustedProxies(configuration.trustedProxies).trusts,
+    ),
     (http) => http.close(),
   );
   const host = ['127.0.0.1', '0.0.0.0', '::'].includes(configuration.host)
     ? 'localhost'
     : configuration.host;
   const url = `http://${host}:${server.port}`;
+  const isLocal = ['127.0.0.1', '::1', 'localhost'].includes(configuration.host);
 
   const database = await openDatabase(configuration, dataDir);
   const lock = closeAtEnd('the lock', await acquireSingletonLock(database.url), (held) =>
@@ -141,17 +169,17 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
   );
   showProgress('Bringing the database up to date …');
   await migrate({ url: database.url });
-  const agency = await provideDemoAgency({
-    dataDir,
-    databaseUrl: database.url,
-    sender: configuration.twilio?.from ?? null,
-  });
+  await provideCeilings(database.url, configuration.ceilings);
+  const agency = await openDemoAgency(configuration, dataDir, database.url);
+  // The users of a database of one's own are its operator's to make.
+  const requestsUrl = database.isOurs ? await openRequestsLogin(database.url) : database.url;
   showProgress('Starting the agents …');
   const system = closeAtEnd(
     'the engine',
     await composeSystem({
       configuration,
       databaseUrl: database.url,
+      requestsUrl,
       dataDir,
       localUrl: `http://127.0.0.1:${server.port}`,
       speed: flags.speed,
@@ -173,6 +201,7 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
     banner(
       {
         url,
+        phoneUrl: isLocal ? `${url}/phone` : `${url}/phone?token=${system.phoneToken}`,
         agency,
         services: {
           database: database.label,
@@ -186,10 +215,7 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
         exampleDeparture: `${departureDate}T${departureTime}`,
         demoJourneys,
         startedInMs: performance.now() - startedAt,
-        notes:
-          configuration.host === '127.0.0.1'
-            ? []
-            : [`listening on ${configuration.host}: the network can reach this`],
+        notes: isLocal ? [] : [`listening on ${configuration.host}: the network can reach this`],
       },
       process.stdout.isTTY === true,
     ),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownSource } from '#shared/adapters/aws/queue-message.ts';
 import { catalogue } from '#shared/events/catalogue.ts';
 import { refName, SchemaNode } from '#shared/json-schema.ts';
 
@@ -139,6 +140,40 @@ ${catalogue.map(section).join('\n\n')}
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
+/** The source under which an event is on the bus; that of bookings ends with the agency's id. */
+const sourceOf = ({ producers }: Definition): object =>
+  producers.some((party) => party === 'outside')
+    ? { pattern: '^bauhaus\\.agency\\.[0-9a-f-]{36}$' }
+    : { enum: [ownSource] };
+
+/**
+ * The schema of an event as the bus delivers it, for the schema registry of EventBridge, which
+ * takes draft 4 of JSON Schema.
+ */
+export const registrySchemaOf = (definition: Definition): unknown => {
+  const {
+    $schema,
+    definitions = {},
+    ...detail
+  } = z.toJSONSchema(definition.schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    target: 'draft-4',
+  });
+  return {
+    $schema,
+    definitions,
+    title: fileName(definition),
+    type: 'object',
+    required: ['detail-type', 'source', 'detail'],
+    properties: {
+      'detail-type': { type: 'string', enum: [definition.name] },
+      source: { type: 'string', ...sourceOf(definition) },
+      detail,
+    },
+  };
+};
+
 /** The text of every generated file of docs/, by path. */
 export const eventDocs = (): ReadonlyMap<string, string> =>
   new Map([
@@ -147,6 +182,13 @@ export const eventDocs = (): ReadonlyMap<string, string> =>
       `docs/events/${fileName(definition)}.json`,
       json(jsonSchemaOf(definition)),
     ]),
+    // Timers fire into queues, and are never on the bus.
+    ...catalogue
+      .filter((definition) => !('timer' in definition && definition.timer))
+      .map((definition): [string, string] => [
+        `docs/schemas/${fileName(definition)}.json`,
+        json(registrySchemaOf(definition)),
+      ]),
   ]);
 
 /** A fixture for each version of each event, by path; once written it is never changed. */

@@ -13,8 +13,8 @@ const write = (path: string, content: string): void => {
 
 const docs = eventDocs();
 for (const [path, content] of docs) write(path, content);
-const obsolete = readdirSync('docs/events')
-  .map((name) => join('docs/events', name))
+const obsolete = ['docs/events', 'docs/schemas']
+  .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
   .filter((path) => !docs.has(path));
 for (const path of obsolete) rmSync(path);
 const newFixtures = [...eventFixtures()].filter(([path]) => !existsSync(path));

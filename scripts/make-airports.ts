@@ -101,6 +101,17 @@ const cityOf = (airport: Airport, other: City | undefined): string =>
 
 const clean = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
+/** A column a line, so that a change shows where it is. */
+const writeTable = (name: string, table: Readonly<Record<string, unknown>>): void => {
+  const columns = Object.entries(table).map(
+    ([column, entries]) => ` ${JSON.stringify(column)}: ${JSON.stringify(entries)}`,
+  );
+  writeFileSync(
+    new URL(`../shared/domain/${name}`, import.meta.url),
+    `{\n${columns.join(',\n')}\n}\n`,
+  );
+};
+
 const main = async (citiesFile: string | undefined): Promise<void> => {
   if (!citiesFile)
     throw new Error('usage: node scripts/make-airports.ts path/to/airportsdata/airports.csv');
@@ -135,13 +146,13 @@ const main = async (citiesFile: string | undefined): Promise<void> => {
   const zones = [...new Set(zoneByAirport.values())].sort();
   const cityNames = sorted.map((a) => clean(cityOf(a, cities.get(a.iata))));
   const thousandths = (degrees: number): number => Math.round(degrees * 1000);
-  const table = {
-    source:
-      'airport-data-js (CC BY 4.0) and airportsdata (MIT), see NOTICE; ' +
-      'made by scripts/make-airports.ts',
+  const source =
+    'airport-data-js (CC BY 4.0) and airportsdata (MIT), see NOTICE; ' +
+    'made by scripts/make-airports.ts';
+  writeTable('airports.json', {
+    source,
     columns:
-      'one entry an airport, in the order of their codes; coordinates in thousandths of a ' +
-      'degree; = in a name for its city in front of it',
+      'one entry an airport, in the order of their codes; coordinates in thousandths of a degree',
     zones,
     codes: sorted.map(({ iata }) => iata).join(''),
     countries: sorted.map(({ country_code }) => country_code).join(''),
@@ -149,19 +160,16 @@ const main = async (citiesFile: string | undefined): Promise<void> => {
     latitudes: sorted.map(({ latitude }) => thousandths(latitude)),
     longitudes: sorted.map(({ longitude }) => thousandths(longitude)),
     cities: cityNames,
+  });
+  writeTable('airport-names.json', {
+    source,
+    columns: 'names in the order of the codes in airports.json; = for the city in front of it',
     names: sorted.map(({ airport }, index) => {
       const name = clean(airport);
       const city = cityNames[index] ?? '';
       return name.startsWith(city) ? `=${name.slice(city.length)}` : name;
     }),
-  };
-  const columns = Object.entries(table).map(
-    ([column, entries]) => ` ${JSON.stringify(column)}: ${JSON.stringify(entries)}`,
-  );
-  writeFileSync(
-    new URL('../shared/domain/airports.json', import.meta.url),
-    `{\n${columns.join(',\n')}\n}\n`,
-  );
+  });
   console.log(`${sorted.length} airports in ${zones.length} zones`);
 };
 

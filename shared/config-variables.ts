@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isNetwork } from './client-address.ts';
 import { agentNames } from './ports/actor-store.ts';
 
 /** The documentation of one variable; the table of the README is generated from it. */
@@ -17,7 +18,7 @@ const url = (...schemes: readonly string[]) =>
     .string()
     .refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)));
 /** Base URLs lose their trailing slash, so that paths can be appended. */
-const baseUrl = url('https', 'http').transform((text) => text.replace(/\/+$/, ''));
+const baseUrl = url('https', 'http').transform((text) => text.replace(/(?<!\/)\/+$/, ''));
 /** A key or a name: anything without spaces. */
 const key = z.string().regex(/^\S+$/);
 /** A variable that holds JSON. */
@@ -35,7 +36,7 @@ const json = <S extends z.ZodType>(schema: S) =>
     .pipe(schema);
 const agentQueues = json(
   z.partialRecord(
-    z.enum([...agentNames, 'api', 'sweeper']),
+    z.enum([...agentNames, 'api', 'webhooks', 'callbacks', 'sweeper']),
     z.object({ url: z.string(), arn: z.string() }),
   ),
 );
@@ -70,8 +71,8 @@ export const variables = {
   DATA_DIR: variable(z.string().min(1), {
     form: 'a folder that can be written',
     purpose:
-      'Where the embedded Postgres, documents, the secret of links and the demo agency’s ' +
-      'key are kept.',
+      'Where the embedded Postgres, documents, the key that seals personal data, the secret of ' +
+      'links and the demo agency’s key are kept.',
     unset: '.data',
   }),
   DATABASE_URL: variable(url('postgres', 'postgresql'), {
@@ -82,6 +83,19 @@ export const variables = {
     unset: 'the embedded Postgres',
     secret: true,
   }),
+  TRUSTED_PROXIES: variable(
+    z
+      .string()
+      .transform((text) => text.split(',').map((network) => network.trim()))
+      .refine((networks) => networks.every(isNetwork)),
+    {
+      form: 'addresses and networks separated by commas, such as 127.0.0.1,10.0.0.0/8',
+      purpose:
+        'Proxies in front of this server: who sent a request is what they say in ' +
+        'X-Forwarded-For. Without it all clients of a proxy share the limits of one address.',
+      unset: 'none: who sent a request is whose connection it is',
+    },
+  ),
   PUBLIC_BASE_URL: variable(baseUrl, {
     form:
       'the URL under which the internet reaches this server, such as ' +
@@ -98,6 +112,11 @@ export const variables = {
       'share a database (DATABASE_URL) need the same one.',
     unset: 'one made once and kept in DATA_DIR; on AWS it is a secret of the deployment',
     secret: true,
+  }),
+  OPERATOR_KEY_HASH: variable(z.string().regex(/^[0-9a-f]{64}$/), {
+    form: 'the SHA-256 of the key in 64 hexadecimal digits; `npm run agency -- operator-key` makes both',
+    purpose: 'Whoever shows this key makes agencies and their keys over HTTP (`/operator`).',
+    unset: 'there are no such routes',
   }),
   TWILIO_ACCOUNT_SID: variable(z.string().regex(/^AC[0-9a-fA-F]{32}$/), {
     form: 'AC and 32 hexadecimal digits',
@@ -223,10 +242,15 @@ export const variables = {
     unset: 'Postgres directly',
   }),
   SUPABASE_JWT_SECRET: variable(z.string().min(32), {
-    form: 'the project’s JWT secret, at least 32 characters',
+    form: 'a private ES256 key of the project as a JWK, or its JWT secret of at least 32 characters',
     purpose: 'Signs the short-lived tokens under which each turn runs.',
     unset: 'Postgres directly',
     secret: true,
+  }),
+  SEALING_KEY_ID: variable(key, {
+    form: 'the ARN, id or alias of a symmetric key of AWS KMS',
+    purpose: 'On AWS: the key that wraps the data keys with which personal data is sealed.',
+    unset: 'a key made once and kept in DATA_DIR',
   }),
   EVENT_BUS_NAME: variable(key, {
     form: 'the name of an EventBridge bus',
@@ -255,6 +279,45 @@ export const variables = {
     purpose: 'On AWS: the secrets that complete the environment.',
     unset: 'nothing is added to the environment',
   }),
+  PLATFORM_MESSAGES_PER_MINUTE: variable(
+    z
+      .string()
+      .regex(/^\d{1,6}$/)
+      .transform(Number)
+      .pipe(z.int().min(1)),
+    {
+      form: 'a whole number from 1 to 999999',
+      purpose:
+        'What an agency may send in a minute at most, whatever its settings say. Written to the ' +
+        'database at the start of one machine, and by `npm run migrate`.',
+      unset: '1000',
+    },
+  ),
+  PLATFORM_MODEL_USD_PER_MONTH: variable(
+    z
+      .string()
+      .regex(/^\d{1,6}$/)
+      .transform(Number),
+    {
+      form: 'a whole number of US dollars from 0 to 999999',
+      purpose:
+        'What the language model may cost an agency in a month at most. Written as the one before.',
+      unset: '500',
+    },
+  ),
+  RETENTION_MONTHS_MAX: variable(
+    z
+      .string()
+      .regex(/^\d{1,3}$/)
+      .transform(Number)
+      .pipe(z.int().min(1).max(120)),
+    {
+      form: 'a number of months from 1 to 120',
+      purpose:
+        'How long after a journey what is personal may be kept at most, whatever an agency sets as `retention`.',
+      unset: '36',
+    },
+  ),
   RETRY_BASE_SECONDS: variable(
     z
       .string()

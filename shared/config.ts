@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type VariableName, variables } from './config-variables.ts';
+import type { PlatformCeilings } from './domain/settings.ts';
 import { ConfigurationError } from './errors.ts';
 
 type Values = {
@@ -10,7 +11,7 @@ type Values = {
 const groups: readonly (readonly VariableName[])[] = [
   ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_WHATSAPP_FROM'],
   ['SUPABASE_URL', 'SUPABASE_KEY', 'SUPABASE_JWT_SECRET'],
-  ['EVENT_BUS_NAME', 'AGENT_QUEUES'],
+  ['EVENT_BUS_NAME', 'AGENT_QUEUES', 'SEALING_KEY_ID'],
 ];
 /** Variables that have an effect only with others: [variable, the others]. */
 const requirements: readonly (readonly [VariableName, readonly VariableName[]])[] = [
@@ -46,8 +47,16 @@ export interface Configuration {
   readonly host: string;
   readonly dataDir: string;
   readonly databaseUrl: string | null;
+  /** What no agency may set its limits above. */
+  readonly ceilings: PlatformCeilings;
+  /** Addresses and networks. */
+  readonly trustedProxies: readonly string[];
   readonly publicBaseUrl: string | null;
   readonly linkSecret: string | null;
+  /** SHA-256 in hex; null: nobody operates over HTTP. */
+  readonly operatorKeyHash: string | null;
+  /** The operator's ceiling of what agencies set as `retention`. */
+  readonly mostRetentionMonths: number;
   readonly logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'SILENT' | null;
   readonly twilio: {
     readonly accountSid: string;
@@ -73,10 +82,13 @@ export interface Configuration {
 /** The bus, the queues and the schedules of a deployment on AWS. */
 export interface AwsConfiguration {
   readonly eventBusName: string;
+  /** Of KMS; see SEALING_KEY_ID. */
+  readonly sealingKeyId: string;
   readonly agentQueues: NonNullable<Values['AGENT_QUEUES']>;
   /** Null: this process sets no timers. */
   readonly schedules: NonNullable<Values['SCHEDULES']> | null;
   readonly retryBaseSeconds: number;
+  readonly mostRetentionMonths: number;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -129,13 +141,21 @@ export const readConfiguration = (env: Environment): Configuration => {
     SUPABASE_KEY,
     SUPABASE_JWT_SECRET,
   } = values;
+  const mostRetentionMonths = values.RETENTION_MONTHS_MAX ?? 36;
   return {
     port: values.PORT ?? 3000,
     host: values.HOST ?? '127.0.0.1',
     dataDir: values.DATA_DIR ?? '.data',
     databaseUrl: values.DATABASE_URL ?? null,
+    ceilings: {
+      messagesPerMinute: values.PLATFORM_MESSAGES_PER_MINUTE ?? 1_000,
+      modelUsdPerMonth: values.PLATFORM_MODEL_USD_PER_MONTH ?? 500,
+    },
+    trustedProxies: values.TRUSTED_PROXIES ?? [],
     publicBaseUrl: values.PUBLIC_BASE_URL ?? null,
     linkSecret: values.LINK_SECRET ?? null,
+    operatorKeyHash: values.OPERATOR_KEY_HASH ?? null,
+    mostRetentionMonths,
     logLevel: values.LOG_LEVEL ?? null,
     twilio:
       TWILIO_ACCOUNT_SID && TWILIO_AUTH_TOKEN && TWILIO_WHATSAPP_FROM
@@ -172,12 +192,14 @@ export const readConfiguration = (env: Environment): Configuration => {
         ? { url: SUPABASE_URL, key: SUPABASE_KEY, jwtSecret: SUPABASE_JWT_SECRET }
         : null,
     aws:
-      values.EVENT_BUS_NAME && values.AGENT_QUEUES
+      values.EVENT_BUS_NAME && values.AGENT_QUEUES && values.SEALING_KEY_ID
         ? {
             eventBusName: values.EVENT_BUS_NAME,
+            sealingKeyId: values.SEALING_KEY_ID,
             agentQueues: values.AGENT_QUEUES,
             schedules: values.SCHEDULES ?? null,
             retryBaseSeconds: values.RETRY_BASE_SECONDS ?? 5,
+            mostRetentionMonths,
           }
         : null,
   };

@@ -72,3 +72,21 @@ export class InvariantBroken extends BauhausError {
   readonly retryable = false;
   readonly actor = 'developer';
 }
+
+/** An event came later than the ids of taken events are kept, so it may have been taken before. */
+export class EventTooOld extends BauhausError {
+  readonly retryable = false;
+  readonly actor = 'operator';
+  constructor() {
+    super('it may have been taken before: the inbox does not remember so far back');
+  }
+}
+
+/**
+ * Something sealed cannot be opened: its key is another one or lost, it belongs to another agency,
+ * or it is damaged. What was read of it must not be used (docs/runbooks/lost-key.md).
+ */
+export class WrongKey extends BauhausError {
+  readonly retryable = false;
+  readonly actor = 'operator';
+}

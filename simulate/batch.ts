@@ -123,7 +123,7 @@ const expectedCounts = [
   'commit conflict',
   'redriven',
   'deadline passed before writing',
-  'quarantined',
+  'calls that failed in a brownout',
   'deferred',
   'held news told',
   'told a follower',

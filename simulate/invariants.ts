@@ -1,6 +1,4 @@
-import { alertIdOf } from '#local/replay/flight-timeline.ts';
 import type { EffectRow } from '#shared/adapters/memory/rows.ts';
-import { flightKeyParts } from '#shared/domain/flight.ts';
 import { epoch, hour, second } from '#shared/domain/instant.ts';
 import type { MessageType } from '#shared/domain/message.ts';
 import { messageTypes } from '#shared/domain/message-types.ts';
@@ -205,15 +203,20 @@ const nothingIsLeft = ({ watch, memory }: RunEvidence): void => {
   if (event) watch.violate('every event is published', `${event.type} still lies in the outbox`);
 };
 
-/** No alert is left once its flight is over, unless an event of that flight was set aside. */
-const noAlertIsLeft = ({ watch, memory, alertIds }: RunEvidence): void => {
-  const setAside = memory.inspect
-    .quarantined()
-    .flatMap(({ agent, actorId }) =>
-      agent === 'flight-tracker' ? [alertIdOf(flightKeyParts(actorId))] : [],
-    );
-  const left = alertIds.find((id) => !setAside.includes(id));
+/** No alert is left once its flight is over. */
+const noAlertIsLeft = ({ watch, alertIds }: RunEvidence): void => {
+  const [left] = alertIds;
   if (left !== undefined) watch.violate('no alert outlives its flight', `${left} is still there`);
+};
+
+/** Nothing in a run is a defect, whatever services do: no event is set aside. */
+const nothingIsSetAside = ({ watch, memory }: RunEvidence): void => {
+  const [first] = memory.inspect.quarantined();
+  if (first)
+    watch.violate(
+      'only a defect sets an event aside',
+      `${first.event.type} of ${first.agent}: ${first.error}`,
+    );
 };
 
 /** Every message is sent or visibly failed: none is undecided, and every failure has a reason. */
@@ -271,10 +274,7 @@ const failuresAreVisible = ({ watch, memory }: RunEvidence): void => {
           t.tripId === row.tripId &&
           ['critical_unsent', 'unreachable', 'template_unusable'].includes(t.kind),
       );
-    const isQuarantined = memory.inspect
-      .quarantined()
-      .some((q) => q.event.type === 'MessageFailed' && q.event.tripId === row.tripId);
-    if (!hasTask && !isQuarantined)
+    if (!hasTask)
       watch.violate(
         'a critical message that failed opens a task',
         `${row.type} failed (${row.errorCode}) without a task`,
@@ -304,8 +304,7 @@ const everyTripIsConfirmed = ({ watch, memory, bookedTripIds }: RunEvidence): vo
     const isWithdrawn = memory.inspect
       .trips()
       .some((trip) => trip.id === tripId && trip.status === 'withdrawn');
-    const isQuarantined = memory.inspect.quarantined().some((q) => q.event.tripId === tripId);
-    if (rows.length === 0 && !isSuppressed && !isWithdrawn && !isQuarantined)
+    if (rows.length === 0 && !isSuppressed && !isWithdrawn)
       watch.violate('every trip is confirmed or says why not', `trip ${key} was never confirmed`);
   }
 };
@@ -353,9 +352,8 @@ const intentOf = (body: string): 'out' | 'in' | 'maybe' | null =>
         : null;
 
 /** The last unambiguous message decides; an ambiguous one alone never opts a traveller out. */
-const optedOutAsAsked = ({ watch, world, observations, memory }: RunEvidence): void => {
+const optedOutAsAsked = ({ watch, world, observations }: RunEvidence): void => {
   const messages = world.inputs.filter((input) => input.kind === 'write');
-  if (memory.inspect.quarantined().some((q) => q.agent === 'concierge')) return;
   for (const { phone, sender } of messages) {
     const intents = messages
       .filter((w) => w.phone === phone && w.sender === sender)
@@ -369,6 +367,7 @@ const optedOutAsAsked = ({ watch, world, observations, memory }: RunEvidence): v
 
 /** Checked once the run is over. */
 export const endInvariants: readonly ((evidence: RunEvidence) => void)[] = [
+  nothingIsSetAside,
   nothingIsLeft,
   noAlertIsLeft,
   everythingIsSettled,

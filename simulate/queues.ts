@@ -39,7 +39,7 @@ export interface Queues {
 }
 
 const visibilityMs = 5 * minute;
-/** Above the kernel's own limit: only crashes get so far, and then a redrive is needed. */
+/** As many as AWS allows in production, within a small factor; then a redrive is needed. */
 const maxDeliveries = 8;
 
 /** The longest delay of a message in a queue. */
@@ -138,8 +138,8 @@ export const createQueues = (deps: QueueDependencies): Queues => {
   const enqueue = (agent: AgentName, event: AnyEvent): void => {
     const message: QueueMessage = { agent, event, deliveries: 0, acknowledged: false, receipt: 0 };
     const { fault, key } = faults.strike(pointOf(message), deliveryRates);
-    // To workers that said nothing of it: with the next failure it is put aside.
-    if (fault === 'delivered often before') message.deliveries = 4;
+    // To workers that said nothing of it: with the next failure it is a dead letter.
+    if (fault === 'delivered often before') message.deliveries = maxDeliveries - 1;
     const delayMs = 1 + Math.floor(faults.chance(`${key} arrives`) * 200);
     const lane = `${agent} ${nameOf(actorOf(message))}`;
     const companion = heldBack.get(lane);

@@ -86,6 +86,13 @@ const outagesOf = (faults: Faults, service: string, world: World, chance: number
   });
 };
 
+/** Ten minutes in which some calls of the database fail: as a service that is overloaded does. */
+const brownoutsOf = (faults: Faults, world: World): Outage[] =>
+  outagesOf(faults, 'the database, in part', world, 0.15).map(({ fromMs }) => ({
+    fromMs,
+    untilMs: fromMs + 10 * minute,
+  }));
+
 /** The store as one worker reaches it: over a network, from a process that may crash. */
 const storeOf = (
   worker: WorkerProcess,
@@ -274,6 +281,7 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
     time,
     faults,
     outages: outagesOf(faults, 'the database', world, 0.12),
+    brownouts: brownoutsOf(faults, world),
     onStart,
   });
   const breakers = createSharedBreakers({ time, faults, workers, watch, log });
@@ -364,6 +372,7 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
   for (const invariant of endInvariants) if (watch.violation === null) invariant(runEvidence);
   watch.count('crashes', workers.crashes);
   watch.count('pauses', workers.pauses);
+  watch.count('calls that failed in a brownout', workers.brownoutFailures);
   for (const message of evidence.accepted)
     watch.count(
       `sent ${memory.inspect.effects().find((e) => e.id === message.effectId)?.type ?? ''}`,

@@ -4,6 +4,7 @@ import type { MemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import type { EffectRow } from '#shared/adapters/memory/rows.ts';
 import { plus, second } from '#shared/domain/instant.ts';
 import { ClaimedEffect } from '#shared/ports/actor-store.ts';
+import type { TripContext } from '#shared/ports/turn-contexts.ts';
 
 /** The safeguards that the ablation removes, one at a time. */
 export const safeguards = [
@@ -131,43 +132,26 @@ const withoutFreshLook = <S extends { readonly held: unknown }, G>(
     ),
 });
 
-/** The agent without what other trips of the journey told: it knows their confirmations alone. */
-const withoutOtherLegs = <S, G>(
+/** The agent that sees another trip in each of its turns. */
+const seeing = <S, G>(
   agent: Agent<'notifications', S, G>,
+  change: (trip: TripContext) => TripContext,
 ): Agent<'notifications', S, G> => ({
   ...agent,
   decide: (turn, gathered) =>
-    agent.decide(
-      {
-        ...turn,
-        trip: turn.trip && {
-          ...turn.trip,
-          confirmations: turn.trip.confirmations.filter(({ told }) => !told.connection),
-        },
-      },
-      gathered,
-    ),
+    agent.decide({ ...turn, trip: turn.trip && change(turn.trip) }, gathered),
 });
 
-/** The agent that takes every message of a trip for one to the number of now. */
-const withoutNumbers = <S, G>(
-  agent: Agent<'notifications', S, G>,
-): Agent<'notifications', S, G> => ({
-  ...agent,
-  decide: (turn, gathered) =>
-    agent.decide(
-      {
-        ...turn,
-        trip: turn.trip && {
-          ...turn.trip,
-          ledger: turn.trip.ledger.map((entry) => ({
-            ...entry,
-            to: turn.trip?.trip.whatsapp ?? entry.to,
-          })),
-        },
-      },
-      gathered,
-    ),
+/** Without what other trips of the journey told: their confirmations alone. */
+const withoutOtherLegs = (trip: TripContext): TripContext => ({
+  ...trip,
+  confirmations: trip.confirmations.filter(({ told }) => !told.connection),
+});
+
+/** Every message of the trip taken for one to the number of now. */
+const withoutNumbers = (trip: TripContext): TripContext => ({
+  ...trip,
+  ledger: trip.ledger.map((entry) => ({ ...entry, to: trip.trip.whatsapp ?? entry.to })),
 });
 
 /** The agent without one of its safeguards. Null, or a safeguard elsewhere: the agent itself. */
@@ -181,9 +165,9 @@ export const weakened = <S extends { readonly facts: unknown; readonly held: unk
     case 'the fresh look':
       return withoutFreshLook(agent);
     case 'the word of the other leg':
-      return withoutOtherLegs(agent);
+      return seeing(agent, withoutOtherLegs);
     case 'the number of now':
-      return withoutNumbers(agent);
+      return seeing(agent, withoutNumbers);
     default:
       return agent;
   }

@@ -75,9 +75,6 @@ const followedTrips = ({
     const leg = Math.max(1, ...triedRows.map((row) => row.told.leg ?? 1));
     const toldRows = triedRows.filter((row) => row.told.leg === leg);
     const sentRows = toldRows.filter(({ status }) => status === 'SENT');
-    const isQuarantined = inspect
-      .quarantined()
-      .some((q) => q.event.tripId === tripId || q.actorId === trip.flightKey);
     return [
       {
         key,
@@ -92,7 +89,6 @@ const followedTrips = ({
           // Workers record their own clocks, which differ by less than a minute.
           const since = plus(when, -minute);
           return (
-            isQuarantined ||
             inspect
               .decisions()
               .some(

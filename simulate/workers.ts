@@ -30,26 +30,34 @@ export interface Outage {
 export const isWithin = (outages: readonly Outage[], nowMs: number): boolean =>
   outages.some(({ fromMs, untilMs }) => fromMs <= nowMs && nowMs < untilMs);
 
+/** The share of the calls of the database that fail in a brownout. */
+const brownoutShare = 0.3;
+
 /** The worker processes. Each has its own clock and may crash or pause at any outside call. */
 export class Workers {
   readonly #time: VirtualTime;
   readonly #faults: Faults;
   readonly #outages: readonly Outage[];
+  readonly #brownouts: readonly Outage[];
   readonly #started = new Map<string, WorkerProcess>();
   readonly #onStart: (worker: WorkerProcess) => void;
   crashes = 0;
+  brownoutFailures = 0;
   pauses = 0;
 
   constructor(options: {
     readonly time: VirtualTime;
     readonly faults: Faults;
     readonly outages: readonly Outage[];
+    /** Windows in which the database answers some of the calls only. */
+    readonly brownouts: readonly Outage[];
     /** Called on every start of a worker; builds its kernel. */
     readonly onStart: (worker: WorkerProcess) => void;
   }) {
     this.#time = options.time;
     this.#faults = options.faults;
     this.#outages = options.outages;
+    this.#brownouts = options.brownouts;
     this.#onStart = options.onStart;
   }
 
@@ -95,6 +103,15 @@ export class Workers {
     return isWithin(this.#outages, this.#time.nowMs);
   }
 
+  /** Whether this call is one of those that fail in a brownout. */
+  #failsInBrownout(key: string): boolean {
+    const fails =
+      isWithin(this.#brownouts, this.#time.nowMs) &&
+      this.#faults.chance(`${key} browns out`) < brownoutShare;
+    if (fails) this.brownoutFailures += 1;
+    return fails;
+  }
+
   /** One call of a worker to the database, with its faults; `operation` must do it in one step. */
   async call<T>(
     worker: WorkerProcess,
@@ -110,7 +127,7 @@ export class Workers {
       this.crash(worker);
       return neverSettles();
     }
-    if (fault === 'no answer, nothing done' || this.isDatabaseDown())
+    if (fault === 'no answer, nothing done' || this.isDatabaseDown() || this.#failsInBrownout(key))
       throw new ServiceUnavailable('database', 'did not answer');
     if (fault === 'conflict') throw new SpuriousConflict();
     const result = await operation();

@@ -16,6 +16,7 @@ import { type AnyEvent, parseEvent } from '#shared/events/catalogue.ts';
 import { aBooking, anAgency } from '#shared/testing/builders.ts';
 import { emittedBy, farFuture } from '#shared/testing/contract/harness.ts';
 import { emptiedStore } from '#shared/testing/emptied-store.ts';
+import { answerKms } from '#shared/testing/kms-stub.ts';
 import { type PostgresStore, testJwtSecret } from '#shared/testing/postgres-store.ts';
 import { silentServer } from '#shared/testing/silent-server.ts';
 
@@ -48,6 +49,8 @@ const openAws = async () => {
   const published: AnyEvent[] = [];
   const server = await open(async (request) => {
     const body: unknown = await request.json().catch(() => null);
+    const kms = await answerKms(request.headers.get('x-amz-target') ?? '', body);
+    if (kms) return Response.json(kms.body, { status: kms.status });
     const entries = PutEvents.safeParse(body).data?.Entries ?? [];
     published.push(...entries.map(({ Detail }) => parseEvent(JSON.parse(Detail))));
     const { MessageBody } = Object(body);
@@ -77,6 +80,7 @@ const aDeployment = async () => {
   });
   const environment = {
     EVENT_BUS_NAME: 'bus',
+    SEALING_KEY_ID: 'alias/sealing',
     AGENT_QUEUES: JSON.stringify(
       Object.fromEntries(
         ['itinerary', 'concierge'].map((name) => [

@@ -17,6 +17,7 @@ import {
   RecordingLog,
   RecordingTimers,
 } from '#shared/testing/fakes.ts';
+import { memorySealing } from '#shared/testing/sealing.ts';
 import { exampleOf } from '../scripts/event-docs.ts';
 
 /** An event off the wire that counts how often it was parsed: each time reads all of it. */
@@ -85,7 +86,10 @@ describe('an event is parsed once', () => {
       data: { by: 'agency', journeyId: booked.trip.journeyId },
     });
     const made = jest.spyOn(ItineraryFailed.schema, 'parse');
-    await engineTasks({ work, ids, log })['agent']?.({ agent: 'itinerary', event }, helpers);
+    await engineTasks({ work, sealing: memorySealing(), ids, log })['agent']?.(
+      { agent: 'itinerary', event },
+      helpers,
+    );
     expect(parses()).toBe(1);
     expect(bus.published.map(({ type }) => type)).toEqual(['ItineraryFailed']);
     expect(made).toHaveBeenCalledTimes(1);

@@ -2,6 +2,7 @@ import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
 import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
 import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
 import { day, plus } from '#shared/domain/instant.ts';
+import { testSealing } from '#shared/testing/sealing.ts';
 import { benchContact, benchJourney, benchLeg } from '../journey.ts';
 import { type Latency, latencyOf } from '../latency.ts';
 
@@ -16,12 +17,13 @@ export const measureBooking = async (
   count: number,
 ): Promise<readonly { readonly name: string; readonly latency: Latency }[]> => {
   const pool = createRpcPool({ url, max: 1 });
-  const store = createSupabaseStore({
+  const access = {
     url: 'http://in-process.localhost',
     apiKey: 'in-process',
     jwtSecret,
     fetch: createRpcFetch({ pool, jwtSecret }),
-  });
+  };
+  const store = createSupabaseStore({ ...access, sealing: testSealing(access) });
   const { rows } = await pool.query<{ id: string }>('select id from bauhaus.agencies order by id');
   const now = new Date().toISOString();
   const legs = ['BA820', 'BA821', 'BA822', 'BA823'].map((designator, n) =>

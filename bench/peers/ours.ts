@@ -10,8 +10,10 @@ import { anyAgent } from '#shared/actor/any-agent.ts';
 import { createKernel } from '#shared/actor/kernel.ts';
 import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
 import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
+import type { Sealing } from '#shared/adapters/sealing/sealing.ts';
 import { createSupabaseStore, type SupabaseStore } from '#shared/adapters/supabase/store.ts';
 import type { Log } from '#shared/ports/log.ts';
+import { testSealing } from '#shared/testing/sealing.ts';
 import { createBenchFlights } from '../throughput/flights.ts';
 import { openProvider } from './provider.ts';
 import type { WorkerSettings } from './workload.ts';
@@ -26,17 +28,19 @@ const turnConnections = 16;
 /** Opens the store on a database; `close` ends its connections. */
 export const openStore = (
   databaseUrl: string,
-): { readonly store: SupabaseStore; close(): Promise<void> } => {
+): { readonly store: SupabaseStore; readonly sealing: Sealing; close(): Promise<void> } => {
   const jwtSecret = randomBytes(32).toString('hex');
   const pool = createRpcPool({ url: databaseUrl, max: turnConnections });
-  const fetch = createRpcFetch({ pool, jwtSecret });
+  const access = {
+    url: 'http://in-process.localhost',
+    apiKey: 'in-process',
+    jwtSecret,
+    fetch: createRpcFetch({ pool, jwtSecret }),
+  };
+  const sealing = testSealing(access);
   return {
-    store: createSupabaseStore({
-      url: 'http://in-process.localhost',
-      apiKey: 'in-process',
-      jwtSecret,
-      fetch,
-    }),
+    store: createSupabaseStore({ ...access, sealing }),
+    sealing,
     close: () => pool.end(),
   };
 };
@@ -49,7 +53,7 @@ export const runOurs = async (settings: WorkerSettings): Promise<void> => {
   const clock = await startClock(pool, { speed: settings.speed, log });
   if (clock.hasJumped) await reschedule(pool);
   const { templates, sender } = await openProvider(settings, clock);
-  const { store } = openStore(settings.databaseUrl);
+  const { store, sealing } = openStore(settings.databaseUrl);
   const agents = [
     anyAgent(createFlightTracker({ flights: createBenchFlights(settings.departure) })),
     anyAgent(createNotifications({ templates })),
@@ -67,6 +71,7 @@ export const runOurs = async (settings: WorkerSettings): Promise<void> => {
   await startEngine({
     pool,
     work: engineWork(kernel, agents, async () => null),
+    sealing,
     ids,
     log,
     speed: settings.speed,

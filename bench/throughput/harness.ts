@@ -33,6 +33,7 @@ import type { Log } from '#shared/ports/log.ts';
 import type { MessageSender, OutgoingMessage } from '#shared/ports/message-sender.ts';
 import { noMeter } from '#shared/ports/meter.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
+import { testSealing } from '#shared/testing/sealing.ts';
 
 /** An agency of the bench; each has its own number, as WhatsApp allows 80 messages/s for one. */
 export interface BenchAgency {
@@ -164,12 +165,14 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
     calls[name] = (calls[name] ?? 0) + 1;
     return rpcFetch(input, init);
   };
-  const store = createSupabaseStore({
+  const access = {
     url: 'http://in-process.localhost',
     apiKey: 'in-process',
     jwtSecret,
     fetch: countingFetch,
-  });
+  };
+  const sealing = testSealing(access);
+  const store = createSupabaseStore({ ...access, sealing });
   const platform = createPlatform({
     clock: systemClock,
     ids: systemIds,
@@ -181,6 +184,7 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
     access: {
       aeroApi: null,
       alertToken: null,
+      operatorKeyHash: null,
       twilio: {
         accountSid,
         authToken,
@@ -269,6 +273,7 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
       engine = await startEngine({
         pool,
         work: { ...work, receive },
+        sealing,
         ids: systemIds,
         log,
         speed: 1,

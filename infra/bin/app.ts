@@ -15,7 +15,7 @@ const app = new App();
 const source: unknown = app.node.tryGetContext('stages');
 const stages: unknown =
   typeof source === 'string' ? JSON.parse(readFileSync(source, 'utf8')) : source;
-const stage = readStage(app.node.tryGetContext('stage') ?? 'dev', stages);
+const stage = readStage(app.node.tryGetContext('stage') ?? 'dev', stages, process.env);
 
 await Promise.all(functionNames.map((name) => bundle(name, root, join(root, '.cache/bundles'))));
 buildDeployment(app, stage, (name) => Code.fromAsset(join(root, '.cache/bundles', name)));

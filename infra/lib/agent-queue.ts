@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -19,6 +20,8 @@ export interface AgentQueueProps {
   readonly alarms: ITopic;
   readonly bus: EventBus;
   readonly subscriptions: readonly Subscription[];
+  /** Whether a composite alarm speaks for the alarm about messages that wait. */
+  readonly isPartOfAlarm?: boolean;
 }
 
 /** The longest that SQS allows. Must be shorter than the retention of the inbox (purge_expired). */
@@ -72,7 +75,8 @@ export const allowSending = (role: IRole, key: IKey, queues: readonly IQueue[]):
 };
 
 /** The function that reads an owner's queue: the API itself only answers requests. */
-const readerOf = (owner: string): string => (owner === 'api' ? 'intake' : owner);
+const readerOf = (owner: string): string =>
+  owner === 'api' ? 'intake' : owner === 'callbacks' ? 'webhooks' : owner;
 
 /**
  * The queue of an agent with its dead-letter queue, a rule of the bus for each event that the agent
@@ -84,6 +88,8 @@ export class AgentQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
   readonly rulesDeadLetters: Queue | null;
+  /** Messages wait; for composite alarms. */
+  readonly waitingAlarm: Alarm;
 
   constructor(scope: Construct, id: string, props: AgentQueueProps) {
     super(scope, id);
@@ -105,7 +111,8 @@ export class AgentQueue extends Construct {
       visibilityTimeout: Duration.seconds(6 * timeoutSecondsOf(stage, readerOf(owner))),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: stage.maxReceiveCount },
     });
-    alarm(this, alarms, {
+    this.waitingAlarm = alarm(this, alarms, {
+      isPart: props.isPartOfAlarm ?? false,
       name: `bauhaus-${stage.name}-${owner}-waiting`,
       problem: `Messages for ${owner} have waited for more than two minutes.`,
       runbook: 'queue-waiting',

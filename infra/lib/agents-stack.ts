@@ -26,10 +26,10 @@ const credentialsOf: Readonly<Partial<Record<FunctionName, readonly Service[]>>>
   concierge: ['supabase', 'twilio', 'openai', 'links'],
   connections: ['supabase'],
   intake: ['supabase'],
+  webhooks: ['supabase', 'twilio', 'webhooks'],
+  sweeper: ['supabase'],
 };
 const usualCredentials: readonly Service[] = ['supabase', 'twilio'];
-const servicesOf = (name: FunctionName): readonly Service[] =>
-  credentialsOf[name] ?? usualCredentials;
 /** The operator settings that functions read. */
 const parametersOf: Readonly<Partial<Record<FunctionName, readonly OperatorSetting[]>>> = {
   'flight-tracker': ['flight-data'],
@@ -43,8 +43,6 @@ const isFunction = (name: string): name is FunctionName =>
 /** The functions behind queues: one for each agent of the catalogue, the intake and the sweeper. */
 export class AgentsStack extends Stack {
   readonly functions: ReadonlyMap<FunctionName, AgentFunction>;
-  /** The functions that can send messages. */
-  readonly senders: readonly FunctionName[];
 
   constructor(scope: Construct, id: string, props: AgentsStackProps) {
     super(scope, id, props);
@@ -53,7 +51,11 @@ export class AgentsStack extends Stack {
     const add = (
       name: FunctionName,
       agentQueue: AgentQueue,
-      options: { readonly hasTimers: boolean; readonly otherTargets?: readonly AgentQueue[] },
+      options: {
+        readonly hasTimers: boolean;
+        readonly otherTargets?: readonly AgentQueue[];
+        readonly otherSources?: readonly AgentQueue[];
+      },
     ) => {
       functions.set(
         name,
@@ -65,11 +67,17 @@ export class AgentsStack extends Stack {
           key: messaging.key,
           bus: messaging.bus,
           alarms: messaging.alarms,
-          secrets: servicesOf(name).map((service) => credentials.secrets[service]),
+          sealingKey: credentials.sealingKey,
+          // The turns of flights belong to no agency.
+          opensSealed: name !== 'flight-tracker',
+          secrets: (credentialsOf[name] ?? usualCredentials).map(
+            (service) => credentials.secrets[service],
+          ),
           parameters: (parametersOf[name] ?? []).map((setting) => credentials.parameters[setting]),
           environment: { PUBLIC_BASE_URL: publicBaseUrl },
           schedules: options.hasTimers ? messaging.schedules : null,
           ...(options.otherTargets && { otherTargets: options.otherTargets }),
+          ...(options.otherSources && { otherSources: options.otherSources }),
         }),
       );
     };
@@ -78,11 +86,14 @@ export class AgentsStack extends Stack {
       if (isFunction(owner)) add(owner, agentQueue, { hasTimers: hasTimers(owner) });
     const intake = messaging.agentQueues.get('api');
     if (intake) add('intake', intake, { hasTimers: false });
-    add('sweeper', messaging.sweeper, {
+    add('webhooks', messaging.webhooks, {
       hasTimers: false,
+      otherSources: [messaging.callbacks],
+    });
+    add('sweeper', messaging.sweeper, {
+      hasTimers: true,
       otherTargets: agents.map(([, agentQueue]) => agentQueue),
     });
     this.functions = functions;
-    this.senders = [...functions.keys()].filter((name) => servicesOf(name).includes('twilio'));
   }
 }

@@ -1,5 +1,5 @@
 import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Secret, type SecretStringGenerator } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
@@ -41,11 +41,14 @@ const randomValue = (variable: VariableName): SecretStringGenerator => ({
 });
 
 /**
- * One secret for each service, so that a function reads only what it needs, and the parameters of
- * operator settings. Secrets are created empty and filled by hand (docs/runbooks/deploy.md), but
- * for the random one that signs links; later deployments leave all values alone.
+ * The key that seals personal data, one secret for each service, so that a function reads only
+ * what it needs, and the parameters of operator settings. Secrets are created empty and filled by
+ * hand (docs/runbooks/deploy.md), but for the random one that signs links; later deployments leave
+ * all values alone.
  */
 export class CredentialsStack extends Stack {
+  /** Wraps the data keys of agencies; whoever loses it loses what was sealed. */
+  readonly sealingKey: Key;
   readonly secrets: Readonly<Record<Service, Secret>>;
   readonly parameters: Readonly<Record<OperatorSetting, StringParameter>>;
 
@@ -56,6 +59,12 @@ export class CredentialsStack extends Stack {
   ) {
     super(scope, id, props);
     const { stage, key } = props;
+    this.sealingKey = new Key(this, 'SealingKey', {
+      alias: `bauhaus-${stage.name}-sealing`,
+      description: `Wraps the data keys of agencies, ${stage.name}`,
+      enableKeyRotation: true,
+      removalPolicy: stage.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
     const secret = (
       service: Service,
       content: SecretStringGenerator = emptyValues(services[service]),

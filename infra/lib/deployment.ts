@@ -3,6 +3,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { AgentsStack } from './agents-stack.ts';
 import { ApiStack } from './api-stack.ts';
 import { CredentialsStack } from './credentials-stack.ts';
+import { EdgeStack } from './edge-stack.ts';
 import { justify } from './justifications.ts';
 import { MessagingStack } from './messaging-stack.ts';
 import { ObservabilityStack } from './observability-stack.ts';
@@ -52,9 +53,18 @@ export const buildDeployment = (app: App, stage: Stage, codeOf: CodeOf) => {
     api,
     description: 'Bauhaus Travel: dashboard and alarms',
   });
+  const edge =
+    stage.domain === undefined
+      ? null
+      : new EdgeStack(app, stackName('Edge'), {
+          env: { ...env, region: 'us-east-1' },
+          stage,
+          domain: stage.domain,
+          description: 'Bauhaus Travel: CloudFront and its firewall',
+        });
   Tags.of(app).add('project', 'bauhaus-travel');
   Tags.of(app).add('stage', stage.name);
   Aspects.of(app).add(new AwsSolutionsChecks({ verbose: true }));
-  justify({ messaging, credentials, api, agents, observability });
+  justify({ messaging, credentials, api, agents, observability, edge });
   return { messaging, credentials, api, agents, observability };
 };

@@ -3,7 +3,9 @@ import { NagSuppressions } from 'cdk-nag';
 
 /** Suppresses the rules of cdk-nag (AwsSolutions) that are not followed, each with its reason. */
 export const justify = (
-  stacks: Readonly<Record<'messaging' | 'credentials' | 'api' | 'agents' | 'observability', Stack>>,
+  stacks: Readonly<
+    Record<'messaging' | 'credentials' | 'api' | 'agents' | 'observability', Stack>
+  > & { readonly edge: Stack | null },
 ): void => {
   NagSuppressions.addStackSuppressions(stacks.messaging, [
     {
@@ -13,6 +15,15 @@ export const justify = (
         'recognises the dead letters of queues. Each has an alarm.',
     },
   ]);
+  for (const stack of [stacks.agents, stacks.api])
+    NagSuppressions.addStackSuppressions(stack, [
+      {
+        id: 'AwsSolutions-IAM4',
+        reason:
+          'CodeDeploy shifts the aliases of functions, with the policy that AWS keeps for it.',
+        appliesTo: [{ regex: '/^Policy::.*\\/AWSCodeDeployRoleForLambdaLimited$/g' }],
+      },
+    ]);
   NagSuppressions.addStackSuppressions(stacks.agents, [
     {
       id: 'AwsSolutions-IAM5',
@@ -39,4 +50,18 @@ export const justify = (
         'signatures of Twilio, an unguessable path for AeroAPI.',
     },
   ]);
+  if (stacks.edge !== null)
+    NagSuppressions.addStackSuppressions(stacks.edge, [
+      {
+        id: 'AwsSolutions-CFR1',
+        reason: 'Agencies and travellers are in any country.',
+      },
+      {
+        id: 'AwsSolutions-CFR3',
+        reason:
+          'The HTTP API behind it logs every request without its path, which may hold a secret; ' +
+          'a log of CloudFront would hold paths and addresses. The firewall samples what it ' +
+          'blocks.',
+      },
+    ]);
 };

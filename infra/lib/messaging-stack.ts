@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicies, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Archive, EventBus, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { AccountPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -23,6 +24,14 @@ export interface Schedules {
   readonly deadLetters: Queue;
 }
 
+/** The agents between a change and the traveller who is told of it. */
+const tellingAgents: ReadonlySet<string> = new Set([
+  'flight-tracker',
+  'connections',
+  'notifications',
+  'concierge',
+]);
+
 /** Bus, archive, rules, queues and schedules, without functions. */
 export class MessagingStack extends Stack {
   readonly key: Key;
@@ -30,6 +39,10 @@ export class MessagingStack extends Stack {
   readonly bus: EventBus;
   readonly agentQueues: ReadonlyMap<Subscriber, AgentQueue>;
   readonly sweeper: AgentQueue;
+  /** What travellers and flights' sources say, in from the edge. */
+  readonly webhooks: AgentQueue;
+  /** Status callbacks of messages, apart, so that a storm of them delays no traveller's words. */
+  readonly callbacks: AgentQueue;
   readonly schedules: Schedules;
 
   constructor(scope: Construct, id: string, props: StackProps & { readonly stage: Stage }) {
@@ -53,6 +66,16 @@ export class MessagingStack extends Stack {
       enforceSSL: true,
       displayName: `Bauhaus Travel ${stage.name}`,
     });
+    // With `enforceSSL` the topic's policy is its own, and says nothing of who may publish.
+    this.alarms.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AlarmsOfThisAccount',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.alarms.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
     if (stage.alarmEmail) this.alarms.addSubscription(new EmailSubscription(stage.alarmEmail));
 
     this.bus = new EventBus(this, 'Bus', {
@@ -69,6 +92,7 @@ export class MessagingStack extends Stack {
         new AgentQueue(this, `AgentQueue-${owner}`, {
           ...common,
           owner,
+          isPartOfAlarm: !stage.isEmulated && tellingAgents.has(owner),
           subscriptions: subscriptions.filter(({ subscriber }) => subscriber === owner),
         }),
       ]),
@@ -78,9 +102,25 @@ export class MessagingStack extends Stack {
       owner: 'sweeper',
       subscriptions: [],
     });
+    const webhookQueue = (owner: string) =>
+      new AgentQueue(this, `AgentQueue-${owner}`, {
+        ...common,
+        owner,
+        isPartOfAlarm: !stage.isEmulated,
+        subscriptions: [],
+      });
+    this.webhooks = webhookQueue('webhooks');
+    this.callbacks = webhookQueue('callbacks');
     this.addSweeperRule('sweep', Duration.minutes(1));
     this.addSweeperRule('purge', Duration.hours(1));
     this.schedules = this.addSchedules(stage);
+  }
+
+  /** Alarms of queues in which messages wait that travellers are to be told. */
+  get tellingQueues(): readonly IAlarm[] {
+    return [...this.agentQueues.values()]
+      .filter(({ owner }) => tellingAgents.has(owner))
+      .map(({ waitingAlarm }) => waitingAlarm);
   }
 
   /**

@@ -7,10 +7,12 @@ import { assertInstalled } from '#shared/installed-version.ts';
 /** Packages whose internal files are changed when bundled, by version. */
 const writtenFor = {
   '@aws-sdk/client-eventbridge': '3.1169.0',
+  '@aws-sdk/client-kms': '3.1163.0',
   '@aws-sdk/client-scheduler': '3.1169.0',
   '@aws-sdk/client-secrets-manager': '3.1163.0',
   '@aws-sdk/client-sqs': '3.1169.0',
   '@aws-sdk/client-ssm': '3.1169.0',
+  '@supabase/storage-js': '2.119.1',
   '@supabase/supabase-js': '2.119.1',
   'libphonenumber-js': '1.13.16',
   openai: '7.57.0',
@@ -24,6 +26,15 @@ const writtenFor = {
 export const assertPrunable = (): void => {
   for (const [name, version] of Object.entries(writtenFor))
     assertInstalled(name, version, 'infra/lib/pruning.ts');
+};
+
+/** A table of lines `a|b|c` by columns, which compress better; anything else as it is. */
+const inColumns = (_name: string, value: unknown): unknown => {
+  if (!Array.isArray(value) || value.length < 1_000) return value;
+  const rows = value.map((line) => (typeof line === 'string' ? line.split('|') : []));
+  const width = rows[0]?.length ?? 0;
+  if (width < 2 || rows.some((row) => row.length !== width)) return value;
+  return { columns: rows[0]?.map((_, column) => rows.map((row) => row[column]).join('|')) };
 };
 
 /**
@@ -43,14 +54,20 @@ const compressedTables: Plugin = {
         if (initialOptions.outfile && initialOptions.write !== false)
           await writeFile(
             join(dirname(initialOptions.outfile), table),
-            brotliCompressSync(JSON.stringify(content)),
+            brotliCompressSync(JSON.stringify(content, inColumns)),
           );
         return {
           contents: `import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
 let table;
 const file = new URL(${JSON.stringify(`./${table}`)}, import.meta.url);
-const read = () => (table ??= JSON.parse(brotliDecompressSync(readFileSync(file)).toString()));
+const inRows = (name, value) => {
+  if (!(value?.columns instanceof Array)) return value;
+  const columns = value.columns.map((column) => column.split('|'));
+  return columns[0].map((_, row) => columns.map((column) => column[row]).join('|'));
+};
+const read = () =>
+  (table ??= JSON.parse(brotliDecompressSync(readFileSync(file)).toString(), inRows));
 export default { ${Object.keys(content)
             .map(
               (part) => `get ${JSON.stringify(part)}() { return read()[${JSON.stringify(part)}]; }`,
@@ -63,6 +80,12 @@ export default { ${Object.keys(content)
   },
 };
 
+const unusedStorage = new RegExp(
+  String.raw`^//#region src/packages/(?:StorageAnalyticsClient|\w*Vector\w*)\.ts$` +
+    String.raw`[\s\S]*?^//#endregion$`,
+  'gm',
+);
+
 /**
  * Replaces parts of supabase-js that it brings along and we never use: auth, realtime, functions,
  * and the table catalogue of its storage client.
@@ -73,6 +96,15 @@ const unusedSupabase: Plugin = {
     onResolve({ filter: /^(@supabase\/(auth|functions|realtime)-js|iceberg-js)$/ }, ({ path }) => ({
       path,
       namespace: 'unused',
+    }));
+    // Of its storage client, what is not about files.
+    onLoad({ filter: /\/@supabase\/storage-js\/dist\/index\.mjs$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replace(unusedStorage, (region) =>
+        [...region.matchAll(/^var (\w+) = class/gm)]
+          .map(([, name]) => `var ${name} = class {};`)
+          .join('\n'),
+      ),
+      loader: 'js',
     }));
     onLoad({ filter: /.*/, namespace: 'unused' }, () => ({
       contents: [
@@ -144,6 +176,8 @@ const unusedOpenAi: Plugin = {
 const errorsOfCalls: Readonly<Record<string, RegExp>> = {
   // PutEvents
   eventbridge: /^(InternalException|OperationDisabledException)$/,
+  // GenerateDataKey, Decrypt; by name only (shared/adapters/keyring/kms.ts)
+  kms: /^(Disabled|IncorrectKey|InvalidCiphertext|KMSInvalidState|NotFound)Exception$/,
   // GetSecretValue
   'secrets-manager':
     /^(DecryptionFailure|InternalServiceError|Invalid\w{7,9}Exception|ResourceNotFoundException)$/,
@@ -188,6 +222,17 @@ const awsManifests: Plugin = {
   },
 };
 
+/** A digest for machines whose Node has none. */
+const unusedDigest: Plugin = {
+  name: 'unused-digest',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/@smithy\/core\/.+\/sha256\/Sha256Js\.js$/ }, () => ({
+      contents: throwing('Sha256Js'),
+      loader: 'js',
+    }));
+  },
+};
+
 /** Removes parts of packages that no function uses: up to 1.2 MB of a bundle. */
 export const pruning: readonly Plugin[] = [
   compressedTables,
@@ -195,4 +240,5 @@ export const pruning: readonly Plugin[] = [
   unusedOpenAi,
   awsManifests,
   awsSchemas,
+  unusedDigest,
 ];

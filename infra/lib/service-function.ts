@@ -1,7 +1,11 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
+  type Alias,
   Architecture,
   type Code,
   Function as LambdaFunction,
@@ -12,7 +16,8 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { alarm, period } from './alarm.ts';
+import { ownSource } from '#shared/adapters/aws/queue-message.ts';
+import { alarm, percentOf, period } from './alarm.ts';
 import type { FunctionName } from './bundles.ts';
 import { type Stage, timeoutSecondsOf } from './stage.ts';
 
@@ -29,6 +34,10 @@ export interface ServiceFunctionProps {
   readonly secrets: readonly Secret[];
   /** The parameters with operator settings that it reads. */
   readonly parameters?: readonly StringParameter[];
+  /** Wraps the data keys of agencies. */
+  readonly sealingKey: IKey;
+  /** False: it handles nothing personal, and may not open it. */
+  readonly opensSealed: boolean;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -38,10 +47,15 @@ export interface ServiceFunctionProps {
  */
 export class ServiceFunction extends Construct {
   readonly fn: LambdaFunction;
+  /** What is invoked: the alias of the live version, so that a version may be taken back. */
+  readonly live: LambdaFunction | Alias;
+  /** It fails as a whole; for composite alarms. */
+  readonly errorsAlarm: Alarm;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
     const { stage, name, codeOf, bus, alarms, secrets, parameters = [], environment } = props;
+    const { sealingKey, opensSealed } = props;
     const functionName = `bauhaus-${stage.name}-${name}`;
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
@@ -66,6 +80,7 @@ export class ServiceFunction extends Construct {
       environment: {
         ...environment,
         EVENT_BUS_NAME: bus.eventBusName,
+        SEALING_KEY_ID: sealingKey.keyArn,
         RETRY_BASE_SECONDS: String(stage.retryBaseSeconds),
         ...(parameters.length > 0 && {
           SETTINGS_PARAMETERS: parameters.map(({ parameterName }) => parameterName).join(','),
@@ -73,31 +88,71 @@ export class ServiceFunction extends Construct {
         SETTINGS_SECRETS: secrets.map(({ secretArn }) => secretArn).join(','),
         POWERTOOLS_METRICS_NAMESPACE: metricNamespace(stage),
         POWERTOOLS_LOG_LEVEL: 'INFO',
+        // Frames in logs are lines of the sources.
+        NODE_OPTIONS: '--enable-source-maps',
       },
     });
-    bus.grantPutEventsTo(role);
+    // Under no other source: an event of an agency's is only what the bus lets its account put.
+    this.allow(['events:PutEvents'], [bus.eventBusArn], {
+      StringEquals: { 'events:source': ownSource },
+    });
     // `grantRead` would add the role to the policy of the key, which belongs to an earlier stack.
     for (const secret of secrets) {
       this.allow(['secretsmanager:GetSecretValue'], [secret.secretArn]);
       if (secret.encryptionKey) this.allow(['kms:Decrypt'], [secret.encryptionKey.keyArn]);
     }
     for (const { parameterArn } of parameters) this.allow(['ssm:GetParameter'], [parameterArn]);
-    alarm(this, alarms, {
+    if (opensSealed)
+      this.allow(['kms:Decrypt', 'kms:GenerateDataKey'], [sealingKey.keyArn], {
+        'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': 'agencyId' },
+      });
+    this.errorsAlarm = alarm(this, alarms, {
       name: `${functionName}-errors`,
-      problem: `${functionName} fails or runs out of time.`,
+      problem: `${functionName} fails or runs out of time in more than 5 % of its invocations.`,
       runbook: 'function-errors',
-      metric: this.fn.metricErrors({ period }),
-      threshold: 0,
+      metric: percentOf(
+        stage,
+        this.fn.metricErrors({ period }),
+        this.fn.metricInvocations({ period }),
+        {
+          atLeast: 2,
+        },
+      ),
+      threshold: 5,
       minutes: 3,
     });
     alarm(this, alarms, {
       name: `${functionName}-throttled`,
-      problem: `${functionName} is not given the concurrency it needs.`,
+      problem: `More than 5 % of the invocations of ${functionName} find no free concurrency.`,
       runbook: 'function-throttled',
-      metric: this.fn.metricThrottles({ period }),
-      threshold: 0,
+      metric: percentOf(
+        stage,
+        this.fn.metricThrottles({ period }),
+        this.fn.metricInvocations({ period }),
+        {
+          atLeast: 2,
+        },
+      ),
+      threshold: 5,
       minutes: 3,
     });
+    this.live = this.addAlias(stage);
+  }
+
+  /**
+   * The alias of the live version. A new version gets a tenth of the invocations for five minutes
+   * and then all, or none where the function fails meanwhile.
+   */
+  private addAlias(stage: Stage): LambdaFunction | Alias {
+    if (stage.isEmulated) return this.fn;
+    const alias = this.fn.addAlias('live');
+    if (stage.canary)
+      new LambdaDeploymentGroup(this, 'Canary', {
+        alias,
+        deploymentConfig: LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
+        alarms: [this.errorsAlarm],
+      });
+    return alias;
   }
 
   /** Allows the function these actions on these resources. */

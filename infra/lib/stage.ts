@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { ConfigurationError } from '#shared/errors.ts';
 
+/**
+ * As many as fit into the policy of the bus. Further systems publish by an API destination of their
+ * own (docs/publishing.md), which takes no statement here.
+ */
+export const mostPublishers = 25;
+
 /** The settings of a deployment; cdk.json holds one such object for each stage. */
 export const Stage = z.strictObject({
   name: z
@@ -22,16 +28,40 @@ export const Stage = z.strictObject({
     .describe(
       'The address under which the internet reaches the API; its own where it is left out.',
     ),
-  alarmEmail: z.email().optional().describe('The address that alarms are sent to.'),
+  domain: z
+    .strictObject({
+      name: z.string().describe('The name that agencies and webhooks call.'),
+      certificateArn: z.string().describe('Its certificate in us-east-1, for CloudFront.'),
+      originName: z.string().describe('The name under which CloudFront calls the HTTP API.'),
+      originCertificateArn: z.string().describe('The certificate of that, in the stage’s region.'),
+    })
+    .optional()
+    .describe(
+      'CloudFront with a firewall in front of the API, whose own endpoint is then turned off; ' +
+        'without it the API is called directly.',
+    ),
+  alarmEmail: z
+    .email()
+    .optional()
+    .describe('The address that alarms are sent to; production needs one.'),
+  isEmulated: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Leaves out what emulators cannot make: alarms on shares and of others, insights, canaries.',
+    ),
   publishers: z
     .array(z.strictObject({ account: z.string().regex(/^\d{12}$/), agencyId: z.uuid() }))
+    .max(mostPublishers, 'too many for the policy of the bus: docs/publishing.md has another way')
     .default([])
     .describe(
       'Accounts of other systems that may put bookings on the bus, each for its one agency.',
     ),
+  // The inbox remembers for 35 days what was taken: an older event could be taken again.
   archiveDays: z
     .int()
     .positive()
+    .max(34)
     .nullable()
     .default(14)
     .describe(
@@ -49,8 +79,8 @@ export const Stage = z.strictObject({
     .int()
     .min(1)
     .max(50)
-    .default(10)
-    .describe('Deliveries after which a message goes to the dead letters.'),
+    .default(30)
+    .describe('Deliveries after which a message goes to the dead letters: over two hours.'),
   retryBaseSeconds: z
     .int()
     .min(1)
@@ -68,6 +98,10 @@ export const Stage = z.strictObject({
     .positive()
     .default(20)
     .describe('An alarm goes off when lookups and pushes cost more.'),
+  canary: z
+    .boolean()
+    .default(true)
+    .describe('New versions of functions get a tenth of the work first; false: all at once.'),
   keepData: z
     .boolean()
     .default(true)
@@ -88,17 +122,39 @@ export const timeoutSecondsOf = (stage: Stage, owner: string): number => {
   return owner === 'itinerary' ? 2 * seconds : seconds;
 };
 
+/** The stage whose alarms must reach somebody. */
+const production = 'production';
+
+/** The settings of a stage that come from the environment, so that no address is committed. */
+const fromEnvironment = (env: Readonly<Record<string, string | undefined>>) => ({
+  ...(env['ALARM_EMAIL'] && { alarmEmail: env['ALARM_EMAIL'] }),
+});
+
 /**
- * Reads the stage of that name from the stages of cdk.json, with defaults.
+ * Reads the stage of that name from the stages of cdk.json, with defaults; ALARM_EMAIL of the
+ * environment is its address of alarms.
  * @throws ConfigurationError that names the unknown stage, or each wrong field.
  */
-export const readStage = (name: unknown, stages: unknown): Stage => {
+export const readStage = (
+  name: unknown,
+  stages: unknown,
+  env: Readonly<Record<string, string | undefined>> = {},
+): Stage => {
   const known = Object(stages);
   if (typeof name !== 'string' || !(name in known))
     throw new ConfigurationError(
       `say which stage, with -c stage=…: one of ${Object.keys(known).join(', ')} (cdk.json)`,
     );
-  const parsed = Stage.safeParse({ name, ...Object(Reflect.get(known, name)) });
+  const parsed = Stage.safeParse({
+    name,
+    ...Object(Reflect.get(known, name)),
+    ...fromEnvironment(env),
+  });
+  if (parsed.success && name === production && parsed.data.alarmEmail === undefined)
+    throw new ConfigurationError(
+      'ALARM_EMAIL is missing: it should be the address that alarms of production are sent to ' +
+        '(or alarmEmail of that stage in cdk.json)',
+    );
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(
     ({ path, message }) => `  ${path.join('.')}: ${message}`,

@@ -14,6 +14,7 @@ export const createChecks = (): Checks => {
     counts,
     async check(sentence, work) {
       const startedAt = performance.now();
+      process.stdout.write(`  run     ${sentence}\n`);
       try {
         await work();
         counts.passed += 1;

@@ -1,4 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
   GetScheduleCommand,
   ResourceNotFoundException,
@@ -30,6 +31,7 @@ export const openCloud = (url: string, stage: string) => {
   const events = new EventBridgeClient(settings);
   const secrets = new SecretsManagerClient(settings);
   const group = `bauhaus-${stage}`;
+  const keys = new KMSClient(settings);
   type TimerAddress = Pick<TimerRow, 'agent' | 'actorId' | 'kind'>;
 
   const queueUrl = async (name: string): Promise<string> => {
@@ -51,6 +53,12 @@ export const openCloud = (url: string, stage: string) => {
   };
 
   return {
+    /** Makes a key of KMS, and answers its id. */
+    createKey: async (): Promise<string> => {
+      const { KeyMetadata } = await keys.send(new CreateKeyCommand({}));
+      if (KeyMetadata?.KeyId === undefined) throw new Error('no key was made');
+      return KeyMetadata.KeyId;
+    },
     sqs,
     queueUrl,
     schedule,

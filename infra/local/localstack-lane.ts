@@ -148,6 +148,8 @@ export const localStackLane = async (
     const environment = {
       ...Object.assign({}, ...Object.values(world.credentials)),
       EVENT_BUS_NAME: `bauhaus-${stage}`,
+      // The key is of a stack with functions, which this emulator cannot have.
+      SEALING_KEY_ID: await cloud.createKey(),
       AGENT_QUEUES: JSON.stringify(
         Object.fromEntries(
           await Promise.all(owners.map(async (owner) => [owner, await addressOf(owner)])),

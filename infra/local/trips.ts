@@ -63,8 +63,9 @@ export const putBookingOnBus = async (
   });
   const [row] = await until('the trip is booked', async () => {
     const rows = await world.rows<{ id: string; flight_key: string }>(
-      'select id, flight_key from bauhaus.trips where whatsapp = $1',
-      phone,
+      `select t.id, t.flight_key from bauhaus.trips t
+         join bauhaus.trip_passengers b on b.trip_id = t.id where b.reference = $1`,
+      reference,
     );
     return rows.length > 0 && rows;
   });

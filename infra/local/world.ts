@@ -7,7 +7,7 @@ import { startEmbeddedPostgres } from '#local/embedded-postgres.ts';
 import { createAeroApiSimulator } from '#local/simulators/aeroapi/simulator.ts';
 import { serve } from '#local/simulators/serve.ts';
 import { createTwilioSimulator } from '#local/simulators/twilio/simulator.ts';
-import { hashApiKey } from '#services/api/authenticate.ts';
+import { hashApiKey } from '#services/api/api-key.ts';
 import { migrate } from '#shared/adapters/postgres/migrate.ts';
 import { provisionAgency } from '#shared/adapters/postgres/provision.ts';
 import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
@@ -115,7 +115,11 @@ export const openWorld = async (cache: string) => {
     agency: { ...agency, apiKey },
     aero,
     twilio,
+    accountSid,
+    authToken,
     publicServer,
+    /** Serves more on a port of its own. */
+    serve: openServer,
     database: { ...database, answer: answerRpc },
     /** The values of each secret, by service and variable. */
     credentials: {

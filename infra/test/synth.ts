@@ -18,6 +18,12 @@ const app = new App({ outdir, context });
 const stages = {
   test: {
     alarmEmail: 'alarms@travel.example',
+    domain: {
+      name: 'api.travel.example',
+      certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/viewer',
+      originName: 'origin.travel.example',
+      originCertificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/origin',
+    },
     publishers: [{ account: '123456789012', agencyId: '3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10' }],
   },
   throwaway: { keepData: false },

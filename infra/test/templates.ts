@@ -70,4 +70,15 @@ export const synthesise = (): Synthesis => {
 
 /** A template without the hashes of assets, which differ between builds. */
 export const masked = (template: unknown): unknown =>
-  JSON.parse(JSON.stringify(template).replace(/\b[0-9a-f]{64}\b/g, 'ASSET'));
+  JSON.parse(
+    JSON.stringify(template)
+      .replace(/\b[0-9a-f]{64}\b/g, 'ASSET')
+      // The id of a version changes with everything that a function is made of.
+      .replace(/(CurrentVersion[0-9A-F]{8})[0-9a-f]{32}/g, '$1'),
+  );
+
+/** The body of the one dashboard. */
+export const dashboardBodyOf = ({ templates }: Synthesis): unknown =>
+  templates
+    .flatMap(({ resources }) => Object.values(resources))
+    .find(({ Type }) => Type === 'AWS::CloudWatch::Dashboard')?.Properties['DashboardBody'];

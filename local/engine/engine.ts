@@ -2,11 +2,13 @@ import { EventEmitter } from 'node:events';
 import { type Runner, run, type WorkerEvents, type WorkerPool } from 'graphile-worker';
 import type pg from 'pg';
 import { describeError } from '#shared/actor/describe-error.ts';
+import type { Sealing } from '#shared/adapters/sealing/sealing.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { letEndWithJobs } from './graphile-private.ts';
 import { repeat } from './repeat.ts';
+import { sealedBooking } from './sealed-booking.ts';
 import { type EngineWork, engineTasks } from './tasks.ts';
 import { workerLog } from './worker-log.ts';
 
@@ -15,6 +17,8 @@ export interface EngineOptions {
   /** Connects as a role that owns the queue; installEngine has been called. */
   readonly pool: pg.Pool;
   readonly work: EngineWork;
+  /** Seals the bookings of other systems while they wait. */
+  readonly sealing: Sealing;
   readonly ids: Ids;
   readonly log: Log;
   /** How many times faster than real time the agents' time runs. */
@@ -76,7 +80,7 @@ export const workerPreset = (concurrency: number, speed: number): GraphileConfig
  * versions serialise the turns of an actor, and a killed process would leave its queue locked.
  */
 export const startEngine = async (options: EngineOptions): Promise<Engine> => {
-  const { pool, work, log, speed, concurrency = defaultConcurrency } = options;
+  const { pool, work, sealing, log, speed, concurrency = defaultConcurrency } = options;
   const events: WorkerEvents = new EventEmitter();
   const prepareStop = letEndWithJobs(events);
   let workers: WorkerPool | null = null;
@@ -112,7 +116,7 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
     publish: async (event) => {
       await runner.addJob(
         'intake',
-        { event },
+        { event: await sealedBooking(event, sealing) },
         {
           jobKey: `intake:${event.agencyId}:${event.id}`,
           jobKeyMode: 'preserve_run_at',

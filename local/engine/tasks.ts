@@ -4,6 +4,7 @@ import type { AnyAgent } from '#shared/actor/any-agent.ts';
 import { eventFields } from '#shared/actor/event-log.ts';
 import type { Kernel } from '#shared/actor/kernel.ts';
 import { timerEvent } from '#shared/actor/timer-event.ts';
+import type { Sealing } from '#shared/adapters/sealing/sealing.ts';
 import { withDeadline } from '#shared/deadline.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { ActorBusy, type BauhausError } from '#shared/errors.ts';
@@ -13,6 +14,7 @@ import { type AgentName, agentNames } from '#shared/ports/actor-store.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { createActorGate } from './actor-gate.ts';
+import { openedBooking } from './sealed-booking.ts';
 
 /** What jobs do: the kernel's turns, sends and sweeps, and bookings of other systems. */
 export interface EngineWork extends Pick<Kernel, 'receive' | 'wake' | 'sweep'> {
@@ -73,10 +75,11 @@ export const engineWork = (
 /** The tasks of graphile-worker. What throws is retried with its exponential backoff. */
 export const engineTasks = (deps: {
   readonly work: EngineWork;
+  readonly sealing: Sealing;
   readonly ids: Ids;
   readonly log: Log;
 }): TaskList => {
-  const { work, ids, log } = deps;
+  const { work, sealing, ids, log } = deps;
   const gate = createActorGate();
 
   const deliver = async (
@@ -138,7 +141,7 @@ export const engineTasks = (deps: {
       if (!result.ok) throw new JobFailed(result.error);
     },
     intake: async (payload) => {
-      const event = parseEvent(IntakeJob.parse(payload).event);
+      const event = await openedBooking(IntakeJob.parse(payload).event, sealing);
       if (event.type === 'TripBookingReceived') await work.book(event);
     },
   };

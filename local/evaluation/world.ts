@@ -10,6 +10,7 @@ import { createMemoryDocumentStore } from '#shared/adapters/memory/document-stor
 import { createMemoryStore, type MemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import { noMedia } from '#shared/adapters/memory/no-media.ts';
 import { AeroFlight } from '#shared/domain/aero-flight.ts';
+import { airportName } from '#shared/domain/airport-names.ts';
 import { airport } from '#shared/domain/airports.ts';
 import { FiledAs } from '#shared/domain/document.ts';
 import { type FlightPhase, flightKeyParts } from '#shared/domain/flight.ts';
@@ -60,7 +61,7 @@ const recordOf = (trip: Trip, overrides: Readonly<Record<string, unknown>>): Aer
     code_iata: iata,
     timezone,
     city: airport(iata)?.city ?? null,
-    name: airport(iata)?.name ?? null,
+    name: airportName(iata) || null,
   });
   const out = trip.departure;
   const arrival = plus(out, defaultDuration);

@@ -81,7 +81,7 @@ export const pushedReading = (flight: AeroFlight): PushedReading => ({
 });
 
 /** The id that the alert on a flight has here. */
-export const alertIdOf = ({
+const alertIdOf = ({
   designator,
   origin,
   destination,

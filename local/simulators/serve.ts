@@ -1,5 +1,6 @@
 import { serve as listen } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { namesThisMachine } from '#local/local-pages.ts';
 
 /** A running HTTP server of this machine. */
 export interface LocalServer {
@@ -12,7 +13,12 @@ export interface LocalServer {
 /** Serves an app on a loopback port; 0 for any free one. */
 export const serve = (app: Hono, port: number): Promise<LocalServer> =>
   new Promise((resolve, reject) => {
-    const server = listen({ fetch: app.fetch, port, hostname: '127.0.0.1' }, (info) =>
+    const fetch = (request: Request): Response | Promise<Response> =>
+      // A site whose name points at this machine is no caller of a simulator.
+      namesThisMachine(new URL(request.url).host)
+        ? app.fetch(request)
+        : new Response(null, { status: 403 });
+    const server = listen({ fetch, port, hostname: '127.0.0.1' }, (info) =>
       resolve({
         url: `http://127.0.0.1:${info.port}`,
         port: info.port,

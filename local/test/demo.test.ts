@@ -1,7 +1,7 @@
 import { bookDemoJourneys } from '#local/demo-journeys.ts';
 import { createFlightSandbox } from '#local/flight-sandbox.ts';
 import { createAeroApiSimulator } from '#local/simulators/aeroapi/simulator.ts';
-import { hashApiKey } from '#services/api/authenticate.ts';
+import { hashApiKey } from '#services/api/api-key.ts';
 import { flightKeyParts } from '#shared/domain/flight.ts';
 import { between, minute } from '#shared/domain/instant.ts';
 import { anAgency } from '#shared/testing/builders.ts';

@@ -116,6 +116,15 @@ afterAll(async () => {
   await database.close();
 });
 
+it('opens no function of the queue to everybody', async () => {
+  const { rows } = await pool.query(
+    `select p.oid::regprocedure::text as function from pg_proc p
+      where p.pronamespace in ('engine'::regnamespace, 'graphile_worker'::regnamespace)
+        and has_function_privilege('anon', p.oid, 'execute')`,
+  );
+  expect(rows).toEqual([]);
+});
+
 describe('the outbox', () => {
   it.each(catalogue.map((d) => d.name))('makes one job for each subscriber of %s', async (type) => {
     const e = event(type);

@@ -10,6 +10,7 @@ import { TripBookingReceived, TripCancelled } from '#shared/events/trips.ts';
 import type { Log, LogFields } from '#shared/ports/log.ts';
 import { failed, ok } from '#shared/result.ts';
 import { type FreshDatabase, freshDatabase } from '#shared/testing/postgres.ts';
+import { memorySealing } from '#shared/testing/sealing.ts';
 
 const succeeded = ok({ turns: [] });
 const silentLog: Log = {
@@ -79,6 +80,7 @@ const start = async (work: Partial<EngineWork>): Promise<Engine> => {
     log,
     speed: 1,
     concurrency: 8,
+    sealing: memorySealing(),
     work: {
       actorOf: (_, event) => event.id,
       receive: async () => succeeded,

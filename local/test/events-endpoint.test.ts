@@ -1,22 +1,42 @@
 import { randomUUID } from 'node:crypto';
-import { createEventsEndpoint } from '#local/events-endpoint.ts';
-import { hashApiKey } from '#services/api/authenticate.ts';
+import { Hono } from 'hono';
+import { eventsEndpoint } from '#local/events-endpoint.ts';
+import { hashApiKey } from '#services/api/api-key.ts';
+import { authenticate } from '#services/api/authenticate.ts';
 import { Problem, problemResponse } from '#services/api/problem.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import { TripBookingReceived } from '#shared/events/trips.ts';
+import { aMoment } from '#shared/testing/builders.ts';
 
 const agencyId = randomUUID();
 const apiKey = 'a-key-of-sixteen-characters';
 const createEndpoint = () => {
   const published: EventOf<'TripBookingReceived'>[] = [];
-  const app = createEventsEndpoint({
-    desk: {
-      authenticate: async (hash) =>
-        hash === hashApiKey(apiKey) ? { agencyId, keyName: 'k', agencyName: 'A' } : null,
-    },
+  const route = eventsEndpoint({
     publish: async (event) => {
       published.push(event);
     },
+  });
+  const desk = {
+    authenticate: async (hash: string) =>
+      hash === hashApiKey(apiKey)
+        ? {
+            agencyId,
+            agencyName: 'A',
+            suspendedBecause: null,
+            keyId: randomUUID(),
+            keyName: 'k',
+            scopes: ['book' as const],
+            expiresAt: null,
+            revokedAt: null,
+          }
+        : null,
+  };
+  const app = new Hono();
+  app.post('/events', async (c) => {
+    if (route.access !== 'book') throw new Error('the endpoint is open to others');
+    const caller = await authenticate(desk, c.req.header('authorization'), 'book', aMoment);
+    return route.handle(c, caller, 131_072);
   });
   app.onError((error) => {
     if (error instanceof Problem) return problemResponse(error);

@@ -1,13 +1,18 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
+import { type Act, type Actor, actingAs } from '#shared/acting.ts';
 import { framesOf } from '#shared/actor/describe-error.ts';
 import { BauhausError, InvalidRequest, ServiceUnavailable } from '#shared/errors.ts';
-import { authenticate } from './authenticate.ts';
+import { type BodyLimits, bodyArrives } from './arrival.ts';
+import { authenticate, authenticateOperator } from './authenticate.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import { limitConcurrency, limitRate } from './limits.ts';
+import { createHeavyBodies, standardHeavyBodies } from './heavy-bodies.ts';
+import { createBudget, createLane, noBudget } from './limits.ts';
 import { Problem, pointer, problemResponse } from './problem.ts';
+import { createRefusalLog } from './refusal-log.ts';
 import type { Route } from './route.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { contactRoutes, groupRoutes } from './routes/contacts.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { documentRoutes } from './routes/documents.ts';
@@ -16,6 +21,8 @@ import { itineraryRoutes } from './routes/itineraries.ts';
 import { journeyMessageRoutes } from './routes/journey-messages.ts';
 import { journeyPartRoutes } from './routes/journey-parts.ts';
 import { journeyRoutes } from './routes/journeys.ts';
+import { operatorRoutes } from './routes/operator.ts';
+import { personalDataRoutes } from './routes/personal-data.ts';
 import { placeRoutes } from './routes/places.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { settingsRoutes } from './routes/settings.ts';
@@ -25,6 +32,7 @@ import { taskRoutes } from './routes/tasks.ts';
 import { testMessageRoutes } from './routes/test-message.ts';
 import { tripPassengerRoutes } from './routes/trip-passengers.ts';
 import { tripRoutes } from './routes/trips.ts';
+import { uploadRoutes } from './routes/uploads.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
 /** Ten times what a booking with all its metadata needs. */
@@ -58,7 +66,7 @@ const toProblem = (error: unknown, deps: Pick<ApiDependencies, 'ids' | 'log'>): 
   deps.log.error(retryable ? 'a dependency did not answer' : 'unforeseen error', {
     instance,
     error: error instanceof Error ? error.name : 'unknown',
-    ...(error instanceof ServiceUnavailable && { dependency: error.service }),
+    ...(error instanceof ServiceUnavailable && { provider: error.service }),
     ...(error instanceof Error && { stack: framesOf(error) }),
   });
   if (!retryable)
@@ -78,10 +86,23 @@ const toProblem = (error: unknown, deps: Pick<ApiDependencies, 'ids' | 'log'>): 
   });
 };
 
+/** Webhooks are small: Twilio's and AeroAPI's are a few kilobytes. */
+const maxWebhookBytes = 65_536;
+const defaultBodyWithinMs = 5_000;
+const unlimited = Number.POSITIVE_INFINITY;
+const nothingHere = () => new Problem('not-found', 'There is nothing at this address.');
+
 /** The HTTP API as a Hono app, the same for Lambda and for one machine. */
 export const createApi = (deps: ApiDependencies): Hono => {
   const app = new Hono();
+  const { limits } = deps;
   const maxBodyBytes = deps.maxBodyBytes ?? defaultMaxBodyBytes;
+  const budget = limits ? createBudget(limits, deps.addressOf ?? (() => null)) : noBudget;
+  const agencies = createLane(limits?.concurrent ?? unlimited);
+  const strangers = createLane(limits?.concurrentStrangers ?? unlimited);
+  const webhooks = createLane(limits?.concurrentWebhooks ?? unlimited);
+  const heavyBodies = createHeavyBodies(standardHeavyBodies);
+  const logRefusal = createRefusalLog(deps.log);
 
   app.use(secureHeaders({ xFrameOptions: 'DENY' }));
   app.use(async (c, next) => {
@@ -100,22 +121,76 @@ export const createApi = (deps: ApiDependencies): Hono => {
         ),
     }),
   );
-  if (deps.limits) app.use(limitConcurrency(deps.limits), limitRate(deps.limits));
-  app.notFound(() =>
-    problemResponse(new Problem('not-found', 'There is nothing at this address.')),
-  );
-  app.onError((error) => problemResponse(toProblem(error, deps)));
+  app.use(async (c, next) => {
+    if (!c.req.path.startsWith('/webhooks/')) budget.admit(c);
+    await next();
+  });
+  app.notFound(() => problemResponse(nothingHere()));
+  app.onError((error, c) => {
+    const problem = toProblem(error, deps);
+    logRefusal(problem, c.req.routePath);
+    return problemResponse(problem);
+  });
 
+  const act = (actor: Actor): Act => ({
+    actor,
+    requestId: deps.ids.random(),
+    at: deps.clock.now(),
+  });
+  const bodyLimitsOf = (route: Route): BodyLimits => ({
+    maxBytes: route.tag === 'Webhooks' ? maxWebhookBytes : maxBodyBytes,
+    withinMs: deps.bodyWithinMs ?? defaultBodyWithinMs,
+  });
+  /** A request takes a place in its lane only when it has arrived whole. */
+  const serve = async (c: Context, route: Route): Promise<Response> => {
+    const { maxBytes, withinMs } = route.heavyBody ?? bodyLimitsOf(route);
+    const arrives = async (): Promise<void> => {
+      if (route.body) await bodyArrives(c.req.raw, { maxBytes, withinMs });
+    };
+    const authorization = c.req.header('authorization');
+    switch (route.access) {
+      case 'public': {
+        const work = async (): Promise<Response> => {
+          await arrives();
+          const handle = () => route.handle(c, maxBytes);
+          return route.tag === 'Webhooks' ? webhooks.run(handle) : handle();
+        };
+        if (!route.senderOf) return work();
+        const sender = route.senderOf(c);
+        if (sender !== null) return heavyBodies.run(sender, work);
+        budget.forged(c);
+        throw nothingHere();
+      }
+      case 'operator':
+        await budget.authenticate(c, async () =>
+          authenticateOperator(authorization, deps.operatorKeyHash ?? ''),
+        );
+        await arrives();
+        return actingAs(act({ kind: 'operator', id: null, name: null }), () =>
+          route.handle(c, maxBytes),
+        );
+      default: {
+        const scope = route.access;
+        const caller = await budget.authenticate(c, (isKnown) =>
+          // Whoever tries keys out uses up no place of those who have one.
+          (isKnown ? agencies : strangers).run(() =>
+            authenticate(deps.desk, authorization, scope, deps.clock.now()),
+          ),
+        );
+        const work = async (): Promise<Response> => {
+          await arrives();
+          return agencies.run(() =>
+            actingAs(act({ kind: 'key', id: caller.keyId, name: caller.keyName }), () =>
+              route.handle(c, caller, maxBytes),
+            ),
+          );
+        };
+        return route.heavyBody ? heavyBodies.run(caller.agencyId, work) : work();
+      }
+    }
+  };
   const register = (route: Route) =>
-    app.on(route.method, route.path.replace(/\{(\w+)\}/g, ':$1'), async (c) =>
-      route.secured
-        ? route.handle(
-            c,
-            await authenticate(deps.desk, c.req.header('authorization')),
-            maxBodyBytes,
-          )
-        : route.handle(c, maxBodyBytes),
-    );
+    app.on(route.method, route.path.replace(/\{(\w+)\}/g, ':$1'), (c) => serve(c, route));
   const routes = [
     ...tripRoutes(deps),
     ...tripPassengerRoutes(deps),
@@ -126,16 +201,20 @@ export const createApi = (deps: ApiDependencies): Hono => {
     ...journeyPartRoutes(deps),
     ...contactRoutes(deps),
     ...testMessageRoutes(deps),
+    ...personalDataRoutes(deps),
     ...groupRoutes(deps),
     ...flightRoutes(deps),
     ...itineraryRoutes(deps),
     ...placeRoutes(deps),
     ...documentRoutes(deps),
+    ...uploadRoutes(deps),
     ...conversationRoutes(deps),
     ...taskRoutes(deps),
     ...settingsRoutes(deps),
+    ...auditRoutes(deps),
     ...(deps.moreRoutes ?? []),
-    ...webhookRoutes(deps),
+    ...(deps.operatorKeyHash === null ? [] : operatorRoutes(deps)),
+    ...webhookRoutes(deps, budget),
   ];
   for (const route of [...routes, ...serviceRoutes(deps, routes)]) register(route);
   return app;

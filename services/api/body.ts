@@ -1,43 +1,8 @@
+import { readBytes } from './arrival.ts';
 import { findStorageFault } from './domain/storable.ts';
 import { Problem, pointer } from './problem.ts';
 
 const notUtf8 = () => new Problem('malformed-body', 'The body is not UTF-8.');
-const tooLarge = (maxBytes: number) =>
-  new Problem('body-too-large', `A body may have at most ${maxBytes} bytes.`, {
-    headers: { connection: 'close' },
-  });
-
-/**
- * Reads a body of at most `maxBytes`, whatever its headers claim.
- * @throws Problem `body-too-large`
- */
-export const readBytes = async (
-  request: Request,
-  maxBytes: number,
-): Promise<Uint8Array<ArrayBuffer>> => {
-  const length = request.headers.get('content-length');
-  if (length !== null) {
-    if (Number(length) > maxBytes) throw tooLarge(maxBytes);
-    // The HTTP server reads no further than Content-Length.
-    const bytes = new Uint8Array(await request.arrayBuffer());
-    if (bytes.length > maxBytes) throw tooLarge(maxBytes);
-    return bytes;
-  }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  if (request.body) {
-    const reader = request.body.getReader();
-    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-      size += chunk.value.length;
-      if (size > maxBytes) {
-        await reader.cancel().catch(() => undefined);
-        throw tooLarge(maxBytes);
-      }
-      chunks.push(chunk.value);
-    }
-  }
-  return new Uint8Array(Buffer.concat(chunks));
-};
 
 const decodeUtf8 = (bytes: Uint8Array): string | null => {
   try {

@@ -1,4 +1,4 @@
-import { between, type Instant, minute } from '#shared/domain/instant.ts';
+import { between, day, type Instant, minute } from '#shared/domain/instant.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
 import type { Consent, Trip } from '#shared/domain/trip.ts';
 import type { BookingInput } from '#shared/events/trips.ts';
@@ -29,6 +29,11 @@ export type BookTripResult =
   | Refusal
   | { readonly kind: 'duplicate' | 'reference-taken' | 'key-reused'; readonly tripId: string };
 
+/**
+ * Consent to be written to says what somebody wanted of an agency they knew; of one older than this
+ * nobody can say that it still holds, and authorities ask for it to be renewed.
+ */
+const oldestConsentMs = 5 * 365 * day;
 /** How far an agency's clock may be ahead of ours. */
 const clockToleranceMs = 5 * minute;
 
@@ -42,16 +47,20 @@ const consentFrom = (
     how: stated?.how ?? 'attested',
     at: stated?.at ?? now,
     by: stated?.by ?? booker.name,
+    recordedBy: booker.name,
   };
-  if (!isPlausible(consent.at))
+  const isTooOld = consent.how === 'explicit' && between(consent.at, now) > oldestConsentMs;
+  if (isTooOld || !isPlausible(consent.at))
     return {
       field: 'consent',
+      within: 'at',
       code: 'consent_too_old',
       message: 'must name a time at which it can have been given',
     };
   if (between(now, consent.at) > clockToleranceMs)
     return {
       field: 'consent',
+      within: 'at',
       code: 'consent_in_the_future',
       message: 'must have been given already',
     };
@@ -103,9 +112,13 @@ export const bookTrip = async (
   desk: Pick<TripDesk, 'book' | 'settings'>,
   booker: Booker,
   input: BookingInput,
-  options: { readonly now: Instant; readonly idempotencyKey: string | null },
+  options: {
+    readonly now: Instant;
+    readonly idempotencyKey: string | null;
+    readonly saidAt?: Instant;
+  },
 ): Promise<BookTripResult> => {
-  const { now, idempotencyKey } = options;
+  const { now, idempotencyKey, saidAt } = options;
   const booking = normaliseBooking(input, now);
   const problems = booking.ok ? [] : booking.problems;
   const consent = await consentOf(desk, booker, input, now);
@@ -122,7 +135,9 @@ export const bookTrip = async (
     consent,
     journeyReference: input.journeyReference ?? null,
     idempotencyKey,
+    saidAt,
     now,
   });
+  if (result.kind === 'erased') return { kind: 'refused', code: 'erased', problems: [] };
   return 'trip' in result ? { ...result, warnings } : result;
 };

@@ -1,8 +1,11 @@
+import type { Context } from 'hono';
 import type { z } from 'zod';
 import type { BreakerAdvice } from '#shared/domain/circuit-breaker.ts';
 import type { OptOutType } from '#shared/domain/message.ts';
 import type { PushedReading } from '#shared/events/flights.ts';
+import type { Accounts } from '#shared/ports/accounts.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
+import type { AuditTrail } from '#shared/ports/audit-trail.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
@@ -11,6 +14,7 @@ import type { Ids } from '#shared/ports/ids.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Log } from '#shared/ports/log.ts';
+import type { PersonalData } from '#shared/ports/personal-data.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
@@ -53,6 +57,7 @@ export interface InboundWebhook {
   readonly text: string;
   readonly media: readonly { readonly url: string; readonly contentType: string }[];
   readonly optOutType: OptOutType | null;
+  readonly quotes: string | null;
 }
 
 /** What Twilio reports about a message that we sent. */
@@ -69,6 +74,11 @@ export interface ApiDependencies {
   readonly journeys: JourneyDesk;
   readonly contacts: ContactDesk;
   readonly reading: ReadingDesk;
+  readonly accounts: Accounts;
+  readonly audit: AuditTrail;
+  /** SHA-256 in hex of the operator's key; null: the operator's routes do not exist. */
+  readonly operatorKeyHash: string | null;
+  readonly personalData: PersonalData;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
@@ -106,4 +116,8 @@ export interface ApiDependencies {
   readonly maxBodyBytes?: number;
   /** Default: no limits, as in tests. */
   readonly limits?: RequestLimits;
+  /** Who sent a request, as it is counted; null where that is not known. Default: never known. */
+  readonly addressOf?: (c: Context) => string | null;
+  /** How long a body may take to arrive; default: 5 s. Large files have times of their own. */
+  readonly bodyWithinMs?: number;
 }

@@ -1,3 +1,4 @@
+import { actingAs } from '#shared/acting.ts';
 import { eventFields } from '#shared/actor/event-log.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import type { Clock } from '#shared/ports/clock.ts';
@@ -14,6 +15,7 @@ const defaultBookerName = 'event bus';
  * - The event's id is the idempotency key, so a repeated delivery books nothing twice.
  * - The agency is the envelope's, which the transport binds to the event's source; the booking
  *   itself cannot name another one.
+ * - What was put on the bus before its traveller was erased books nothing.
  * - A refused booking, or one without an agency, is logged by id and code and acknowledged, since
  *   delivering it again would change nothing.
  * @throws BauhausError when the database does not answer: the event is to be delivered again.
@@ -25,7 +27,14 @@ export const createIntake =
     readonly log: Log;
   }) =>
   async (event: EventOf<'TripBookingReceived'>): Promise<BookTripResult> => {
-    const result = await bookFromEvent(deps, event);
+    const result = await actingAs(
+      {
+        actor: { kind: 'bus', id: null, name: defaultBookerName },
+        requestId: event.id,
+        at: deps.clock.now(),
+      },
+      () => bookFromEvent(deps, event),
+    );
     if (result.kind !== 'booked' && result.kind !== 'same')
       deps.log.warn('booking from the bus refused', {
         ...eventFields(event),
@@ -46,5 +55,6 @@ const bookFromEvent = async (
   return bookTrip(deps.desk, { agencyId: event.agencyId, name: defaultBookerName }, event.data, {
     now: deps.clock.now(),
     idempotencyKey: event.id,
+    saidAt: event.time,
   });
 };

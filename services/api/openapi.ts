@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ProblemName, problemTypes } from './problem.ts';
-import { type ResponseDoc, type Route, tags } from './route.ts';
+import { type Access, type ResponseDoc, type Route, tags } from './route.ts';
 
 /** A JSON object. */
 export type JsonObject = { readonly [name: string]: unknown };
@@ -84,6 +84,24 @@ const parameters = (
     }),
   }));
 
+/** Bearer schemes may name the scopes that a key needs (OpenAPI 3.1). */
+const securityOf = (access: Access) =>
+  access === 'public' ? [] : access === 'operator' ? [{ operatorKey: [] }] : [{ apiKey: [access] }];
+
+const accessProblems = (access: Access): readonly ProblemName[] =>
+  access === 'public'
+    ? []
+    : access === 'operator'
+      ? ['unauthorized', 'too-many-requests']
+      : [
+          'unauthorized',
+          'key-expired',
+          'key-revoked',
+          'out-of-scope',
+          'agency-suspended',
+          'too-many-requests',
+        ];
+
 /** The OpenAPI 3.1 document of the routes, made of the schemas that they check. */
 export const openApiDocument = (routes: readonly Route[], serverUrl: string): JsonObject => {
   const { components, write } = schemaWriter();
@@ -121,7 +139,7 @@ export const openApiDocument = (routes: readonly Route[], serverUrl: string): Js
     tags: [route.tag],
     summary: route.summary,
     ...(route.description && { description: route.description }),
-    security: route.secured ? [{ apiKey: [] }] : [],
+    security: securityOf(route.access),
     parameters: [
       ...parameters(write, 'path', route.params),
       ...parameters(write, 'query', route.query),
@@ -148,7 +166,8 @@ export const openApiDocument = (routes: readonly Route[], serverUrl: string): Js
       ...Object.fromEntries(
         problemResponses([
           ...route.problems,
-          ...(route.secured ? (['unauthorized', 'too-many-requests'] as const) : []),
+          ...(route.body ? (['request-timeout'] as const) : []),
+          ...accessProblems(route.access),
         ]),
       ),
     },
@@ -176,6 +195,9 @@ export const openApiDocument = (routes: readonly Route[], serverUrl: string): Js
       schemas: Object.fromEntries([...components].sort(([a], [b]) => a.localeCompare(b))),
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', description: 'The API key of an agency.' },
+        ...(routes.some(({ access }) => access === 'operator') && {
+          operatorKey: { type: 'http', scheme: 'bearer', description: 'The key of the operator.' },
+        }),
       },
     },
   };

@@ -21,6 +21,26 @@ export const problemTypes = {
     title: 'A valid API key is required',
     help: 'Send `Authorization: Bearer <key>` with a key of your agency.',
   },
+  'key-expired': {
+    status: 401,
+    title: 'The API key has expired',
+    help: 'Ask the operator for another one; `key` names this one.',
+  },
+  'key-revoked': {
+    status: 401,
+    title: 'The API key was revoked',
+    help: 'Ask the operator for another one; `key` names this one.',
+  },
+  'out-of-scope': {
+    status: 403,
+    title: 'The API key may not do this',
+    help: 'Use a key with the scope that `scope` names.',
+  },
+  'agency-suspended': {
+    status: 403,
+    title: 'The agency is suspended',
+    help: 'Nothing is lost: messages wait. Speak with the operator.',
+  },
   'bad-signature': {
     status: 403,
     title: 'The signature does not fit',
@@ -35,6 +55,11 @@ export const problemTypes = {
     status: 405,
     title: 'This method is not possible here',
     help: 'The `Allow` header lists the methods that are.',
+  },
+  'request-timeout': {
+    status: 408,
+    title: 'The body took too long to arrive',
+    help: 'Send the request again, on a connection of its own; nothing was written.',
   },
   'duplicate-trip': {
     status: 409,
@@ -66,6 +91,13 @@ export const problemTypes = {
     status: 409,
     title: 'Another group has this name',
     help: '`groupId` names it; give the journeys of one group one name.',
+  },
+  'live-journeys': {
+    status: 409,
+    title: 'The contact is still travelling',
+    help:
+      '`journeys` lists those that are not over. Erase them after that, or withdraw these ' +
+      'journeys with `withdraw`.',
   },
   'trip-withdrawn': {
     status: 409,
@@ -104,6 +136,11 @@ export const problemTypes = {
     title: 'It was edited in between',
     help: 'Read it again and repeat the edit with its new ETag.',
   },
+  gone: {
+    status: 410,
+    title: 'What this link opened is no longer there',
+    help: 'Its trip was cancelled, or it was removed; ask the agency for a new link.',
+  },
   'body-too-large': {
     status: 413,
     title: 'The body is too large',
@@ -126,7 +163,7 @@ export const problemTypes = {
   },
   'too-many-requests': {
     status: 429,
-    title: 'Too many requests with this key',
+    title: 'Too many requests',
     help: 'Wait as long as `Retry-After` says; spread bulk work over time.',
   },
   'just-tested': {

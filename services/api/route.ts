@@ -1,11 +1,14 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
+import type { Scope } from '#shared/domain/scope.ts';
+import type { BodyLimits } from './arrival.ts';
 import { readJson } from './body.ts';
 import { fieldErrors, Problem, type ProblemName } from './problem.ts';
 
-/** The agency whose API key a request has, and the name of the key. */
+/** The agency whose API key a request has, and the key. */
 export interface Caller {
   readonly agencyId: string;
+  readonly keyId: string;
   readonly keyName: string;
 }
 
@@ -31,6 +34,7 @@ export const tags = [
   'Tasks',
   'Settings',
   'Sandbox',
+  'Operator',
   'Webhooks',
   'Service',
 ] as const;
@@ -51,17 +55,24 @@ export interface RouteDoc {
   readonly example?: unknown;
   readonly responses: Readonly<Record<number, ResponseDoc>>;
   readonly problems: readonly ProblemName[];
+  /** A body larger than others are: it waits for a place before it is received. */
+  readonly heavyBody?: BodyLimits;
 }
 
-/** A documented route with its handler; a `secured` route requires an agency's API key. */
+/** Who may use a route: a key of an agency with the scope, the operator, or anybody. */
+export type Access = Scope | 'operator' | 'public';
+
+/** A documented route with its handler. */
 export type Route = RouteDoc &
   (
     | {
-        readonly secured: true;
+        readonly access: Scope;
         readonly handle: (c: Context, caller: Caller, maxBodyBytes: number) => Promise<Response>;
       }
     | {
-        readonly secured: false;
+        readonly access: 'operator' | 'public';
+        /** The agency whose large body a token lets in; null: it lets none in. */
+        readonly senderOf?: (c: Context) => string | null;
         readonly handle: (c: Context, maxBodyBytes: number) => Promise<Response>;
       }
   );
@@ -84,7 +95,6 @@ interface ParsedRequest<
   H extends z.ZodObject,
   B extends z.ZodType,
 > {
-  readonly caller: Caller;
   readonly params: z.output<P>;
   readonly query: z.output<Q>;
   readonly headers: z.output<H>;
@@ -133,11 +143,50 @@ const readBody = async <B extends z.ZodType>(
   });
 };
 
+/** The parts of a request, checked by the schemas of its documentation. */
+const parseRequest = async <
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  H extends z.ZodObject,
+  B extends z.ZodType,
+>(
+  c: Context,
+  doc: RouteDoc & RouteSchemas<P, Q, H, B>,
+  maxBodyBytes: number,
+): Promise<ParsedRequest<P, Q, H, B>> => {
+  const params = (doc.params ?? emptySchema).safeParse(c.req.param());
+  if (!params.success) throw new Problem('not-found', 'There is no such thing.');
+  const query = readQuery(c, doc.query ?? emptySchema);
+  const headers = readHeaders(c, doc.headers ?? z.object({}));
+  const body = doc.body ? await readBody(c, doc.body, maxBodyBytes, doc.bodyTypes) : {};
+  // An absent schema is `emptySchema` by the defaults of the generics; the compiler cannot see
+  // this through `??`.
+  return { params: params.data, query, headers, body } as ParsedRequest<P, Q, H, B>;
+};
+
 /**
- * A route for agencies, with an API key. It checks what it documents: `handle` gets path, query,
- * headers and body parsed by the schemas. A path that does not match its schema is 404.
+ * A route for agencies, with an API key that has the scope. It checks what it documents: `handle`
+ * gets path, query, headers and body parsed by the schemas. A path that does not match its schema
+ * is 404.
  */
 export const agencyRoute = <
+  P extends z.ZodObject = typeof emptySchema,
+  Q extends z.ZodObject = typeof emptySchema,
+  H extends z.ZodObject = typeof emptySchema,
+  B extends z.ZodType = typeof emptySchema,
+>(
+  access: Scope,
+  doc: RouteDoc & RouteSchemas<P, Q, H, B>,
+  handle: (request: ParsedRequest<P, Q, H, B> & { readonly caller: Caller }) => Promise<Response>,
+): Route => ({
+  ...doc,
+  access,
+  handle: async (c, caller, maxBodyBytes) =>
+    handle({ ...(await parseRequest(c, doc, maxBodyBytes)), caller }),
+});
+
+/** A route for the operator of the platform, checked like those of agencies. */
+export const operatorRoute = <
   P extends z.ZodObject = typeof emptySchema,
   Q extends z.ZodObject = typeof emptySchema,
   H extends z.ZodObject = typeof emptySchema,
@@ -147,32 +196,20 @@ export const agencyRoute = <
   handle: (request: ParsedRequest<P, Q, H, B>) => Promise<Response>,
 ): Route => ({
   ...doc,
-  secured: true,
-  handle: async (c, caller, maxBodyBytes) => {
-    const params = (doc.params ?? emptySchema).safeParse(c.req.param());
-    if (!params.success) throw new Problem('not-found', 'There is no such thing.');
-    const query = readQuery(c, doc.query ?? emptySchema);
-    const headers = readHeaders(c, doc.headers ?? z.object({}));
-    const body = doc.body ? await readBody(c, doc.body, maxBodyBytes, doc.bodyTypes) : {};
-    // An absent schema is `emptySchema` by the defaults of the generics; the compiler cannot see
-    // this through `??`.
-    return handle({ caller, params: params.data, query, headers, body } as ParsedRequest<
-      P,
-      Q,
-      H,
-      B
-    >);
-  },
+  access: 'operator',
+  handle: async (c, maxBodyBytes) => handle(await parseRequest(c, doc, maxBodyBytes)),
 });
 
 /** A route without an API key: public, or authenticated by a signature or a token. */
 export const openRoute = (
   doc: RouteDoc,
   handle: (c: Context, maxBodyBytes: number) => Promise<Response>,
+  senderOf?: (c: Context) => string | null,
 ): Route => ({
   ...doc,
-  secured: false,
+  access: 'public',
   handle,
+  ...(senderOf && { senderOf }),
 });
 
 /** A JSON response. */

@@ -223,12 +223,12 @@ export const stayPage = (
 };
 
 /** What a link says that does not open: it is wrong, its journey is long over, or it was undone. */
-export const closedLinkPage = (): Promise<() => Response> =>
+export const closedLinkPage = (status: 404 | 410): Promise<() => Response> =>
   renderPage({
     language: 'es',
     title: 'Este enlace ya no está disponible',
     style,
-    status: 404,
+    status,
     body: html`<div class="poster" aria-hidden="true"><i></i><i></i><i></i><i></i><i></i></div>
 <div class="wrap"><header><h1>Este enlace ya no está disponible</h1>
 <p class="sub">Pedile a tu agencia uno nuevo.</p></header>

@@ -11,8 +11,8 @@ export const noTrip = () => new Problem('not-found', 'There is no such trip.');
 /** 422: the booking, or the trip after an edit, has fields that cannot be accepted. */
 export const invalidTrip = (problems: readonly FieldProblem[]) =>
   new Problem('invalid-fields', 'The trip cannot be booked like this.', {
-    errors: problems.map(({ field, code, message }) => ({
-      pointer: pointer([field]),
+    errors: problems.map(({ field, within, code, message }) => ({
+      pointer: pointer(within === undefined ? [field] : [field, within]),
       code,
       message,
     })),

@@ -97,7 +97,8 @@ export interface StateCodec<S> {
  * - `decide` is pure: no clock, randomness, environment or I/O. For a command it decides on the
  *   outcome of the step.
  *
- * An event whose turn throws is delivered again; the fifth failure quarantines it.
+ * An event whose turn throws is delivered again; a defect (an error that no repetition can mend)
+ * quarantines it.
  *
  * @example
  * const parcels: Agent<'parcels', ParcelState, Gathered> = {

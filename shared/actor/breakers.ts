@@ -118,15 +118,15 @@ export const createBreakers = ({
           });
           remember(current);
           if (swapped && state.openedAt !== nextState.openedAt)
-            log.warn('circuit opened', { dependency: service, until: nextState.openUntil });
+            log.warn('circuit opened', { provider: service, until: nextState.openUntil });
           if (swapped && state.openUntil !== null && nextState.openUntil === null)
-            log.info('circuit closed', { dependency: service });
+            log.info('circuit closed', { provider: service });
           if (swapped) return true;
         }
         return false;
       }).catch((error: unknown) => {
         log.warn('a circuit breaker could not be changed', {
-          dependency: service,
+          provider: service,
           error: describeError(error),
         });
         return false;

@@ -1,9 +1,12 @@
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { Log, LogFields } from '#shared/ports/log.ts';
 
-/** The log fields of an event; one query by `correlationId` finds the whole chain (ADR 11). */
-export const eventFields = ({ id, type, correlationId }: AnyEvent) =>
-  ({ eventId: id, eventType: type, correlationId }) satisfies LogFields;
+/**
+ * The log fields of an event: one query by `correlationId` finds the whole chain (ADR 11), and one
+ * by `agencyId` who is affected.
+ */
+export const eventFields = ({ id, type, agencyId, correlationId }: AnyEvent) =>
+  ({ eventId: id, eventType: type, agencyId, correlationId }) satisfies LogFields;
 
 /** A log that adds the given fields to every line. */
 export const logWith = (log: Log, context: LogFields): Log => ({

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Instant, latest } from '#shared/domain/instant.ts';
-import { ActorBusy, type BauhausError, InvariantBroken } from '#shared/errors.ts';
+import { between, day, type Instant, latest } from '#shared/domain/instant.ts';
+import { ActorBusy, type BauhausError, EventTooOld, InvariantBroken } from '#shared/errors.ts';
 import { type AnyEvent, isTimerEvent } from '#shared/events/catalogue.ts';
 import type { TimerKind } from '#shared/events/timers.ts';
 import type {
@@ -57,8 +57,9 @@ export interface TurnReport {
 export interface Kernel {
   /**
    * Runs the agent's turn of an event at every actor that it is for. A success acknowledges the
-   * delivery, a failure returns it to the queue; `ActorBusy` does not count as a failed delivery.
-   * `deliveries` is how often the event has been delivered, this time included.
+   * delivery, a failure returns it to the queue; `ActorBusy` does not count as a failed delivery. A
+   * defect is quarantined and acknowledged. `deliveries` is how often the event has been delivered,
+   * this time included; it is logged.
    */
   receive(
     agentName: AgentName,
@@ -78,8 +79,15 @@ export interface Kernel {
 
 /** Tries of a turn that meets conflicts, before the delivery goes back. */
 const maxTries = 6;
-/** The delivery whose failure quarantines the event. */
-const maxDeliveries = 5;
+
+/**
+ * The inbox forgets what was taken after 35 days (purge_expired): of an older event nobody can say
+ * whether it was taken, so it is set aside. A day less, for clocks and work under way. A timer
+ * knows by its generation.
+ */
+const oldestEventMs = 34 * day;
+const isTooOld = (event: AnyEvent, now: Instant): boolean =>
+  !isTimerEvent(event) && between(event.time, now) > oldestEventMs;
 
 const timerOf = (
   event: AnyEvent,
@@ -93,9 +101,11 @@ const isStale = (event: AnyEvent, loaded: Loaded): boolean => {
   return timer !== null && timer.generation !== loaded.timerGeneration;
 };
 
-/** Whether another delivery of the event is useless or not allowed. */
-const isHopeless = (error: BauhausError, deliveries: number): boolean =>
-  !(error instanceof ActorBusy) && (!error.retryable || deliveries >= maxDeliveries);
+/**
+ * Whether another delivery of the event is useless: only a defect is. What a service, a setting or
+ * another turn is to blame for is delivered again, as often as the queue allows.
+ */
+const isDefect = (error: BauhausError): boolean => !error.retryable;
 
 /** Creates a kernel for the given agents. */
 export const createKernel = (dependencies: KernelDependencies): Kernel => {
@@ -188,13 +198,16 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
       flightKey: address.flightKey,
       deliveries,
     });
-    const turn = await attempt(() => runTurn(agent, requested, event, turnLog));
+    const turn = await attempt(async () => {
+      if (isTooOld(event, clock.now())) throw new EventTooOld();
+      return runTurn(agent, requested, event, turnLog);
+    });
     if (turn.ok) {
       turnLog.info('turn', { outcome: turn.value.outcome, tries: turn.value.tries });
       return turn;
     }
     const error = describeError(turn.error);
-    if (!isHopeless(turn.error, deliveries)) {
+    if (!isDefect(turn.error)) {
       turnLog.warn('turn failed', { error });
       return turn;
     }

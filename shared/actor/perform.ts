@@ -1,4 +1,5 @@
 import { plus, second } from '#shared/domain/instant.ts';
+import { unreadableCode } from '#shared/domain/message.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import type { ActorStore, ClaimedEffect } from '#shared/ports/actor-store.ts';
@@ -73,11 +74,18 @@ export const createPerform = (
 ): ((claimed: readonly ClaimedEffect[], turnLog?: Log) => Promise<void>) => {
   const { store, clock, ids } = dependencies;
 
+  const outcomeOf = async (effect: ClaimedEffect, log: Log): Promise<EffectOutcome> => {
+    if (effect.isUnreadable) {
+      log.error('a message cannot be opened and was not sent');
+      return { kind: 'rejected', code: unreadableCode, permanent: true };
+    }
+    return effect.mode === 'send'
+      ? send({ ...dependencies, log }, effect)
+      : search({ ...dependencies, log }, effect);
+  };
+
   const performOne = async (effect: ClaimedEffect, log: Log): Promise<readonly ClaimedEffect[]> => {
-    const outcome =
-      effect.mode === 'send'
-        ? await send({ ...dependencies, log }, effect)
-        : await search({ ...dependencies, log }, effect);
+    const outcome = await outcomeOf(effect, log);
     const now = clock.now();
     const limits = effectiveSettings({ retry_limits: effect.retryLimits }).retry_limits;
     const settlement = settlementOf(effect, outcome, now, limits, ids.chance());

@@ -3,8 +3,8 @@ import type { Loaded } from '#shared/ports/actor-store.ts';
 import type { StateCodec } from './agent.ts';
 
 /**
- * The state a turn starts from: the initial state of a new actor, or the stored one in the current
- * schema version.
+ * The state a turn starts from: the initial state of a new actor or of one that was forgotten
+ * (null), or the stored one in the current schema version.
  * @throws StateFromTheFuture where newer code wrote it.
  * @throws InvariantBroken where it does not fit its schema.
  */
@@ -12,7 +12,7 @@ export const readState = <S>(
   codec: StateCodec<S>,
   stored: Pick<Loaded, 'version' | 'schemaVersion' | 'state'>,
 ): S => {
-  if (stored.version === 0) return codec.initial;
+  if (stored.version === 0 || stored.state === null) return codec.initial;
   if (stored.schemaVersion > codec.schemaVersion) {
     throw new StateFromTheFuture(
       `state of schema ${stored.schemaVersion}, this code knows ${codec.schemaVersion}`,

@@ -30,10 +30,9 @@ interface SweepDependencies {
     agencyId: string | null,
   ) => Promise<Result<unknown>>;
   readonly agents: ReadonlySet<AgentName>;
+  /** Rows of each kind that one sweep takes: 200. */
+  readonly limit?: number;
 }
-
-/** Rows of each kind that one sweep takes. */
-const limit = 200;
 
 /**
  * Creates the safety net under all queues and schedules: it finds overdue timers, messages and
@@ -47,6 +46,7 @@ export const createSweep = ({
   receive,
   wake,
   agents,
+  limit = 200,
 }: SweepDependencies): (() => Promise<Result<SweepReport>>) => {
   const publishAgain = async (events: readonly AnyEvent[]): Promise<void> => {
     // A transactional bus ignores `publish`: marking these events as published would lose them.

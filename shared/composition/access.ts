@@ -27,6 +27,8 @@ export interface Access {
   readonly alertToken: string | null;
   readonly twilio: TwilioAccess | null;
   readonly languageModel: LanguageModelConfiguration | null;
+  /** SHA-256 in hex of the operator's key; null: nobody operates over HTTP. */
+  readonly operatorKeyHash: string | null;
   /** Base URL and secret of signed links to itineraries. */
   readonly links: LinkOptions | null;
 }
@@ -58,6 +60,7 @@ export const accessOf = (configuration: Configuration): Access => {
           }
         : null,
     languageModel: configuration.languageModel,
+    operatorKeyHash: configuration.operatorKeyHash,
     links:
       linkSecret !== null && publicBaseUrl !== null ? { secret: linkSecret, publicBaseUrl } : null,
   };

@@ -7,6 +7,8 @@ export interface AgencySeed {
   readonly emergencyPhone: string | null;
   /** sha256 (hex) of its API key; without one it has no access over HTTP. */
   readonly keyHash?: string;
+  /** Why it is suspended; null or absent: it is not. */
+  readonly suspendedBecause?: string | null;
   /** setting_key -> setting_value, over the defaults. */
   readonly settings: Readonly<Record<string, unknown>>;
 }

@@ -34,7 +34,9 @@ export const splitDesignator = (
   designator: string,
 ): readonly [airline: string, number: string] | null => {
   const [, airline, number] =
-    /^([A-Z]{3}|[A-Z][A-Z0-9]|\d[A-Z])0*(\d+[A-Z]?)$/.exec(designator.toUpperCase()) ?? [];
+    /^([A-Z]{3}|[A-Z][A-Z0-9]|\d[A-Z])(?:0(?=\d))*(?!0\d)(\d+[A-Z]?)$/.exec(
+      designator.toUpperCase(),
+    ) ?? [];
   return airline && number ? [airline, number] : null;
 };
 

@@ -5,7 +5,6 @@ import table from './airports.json' with { type: 'json' };
  */
 export interface KnownAirport {
   readonly iata: string;
-  readonly name: string;
   readonly city: string;
   /** ISO 3166-1 alpha-2. */
   readonly country: string;
@@ -21,8 +20,8 @@ const codeAt = (index: number): string => table.codes.slice(3 * index, 3 * index
  * The place of an airport in the table, or -1. The table stays columns: eight thousand objects cost
  * ten times the memory, and rows of text a seventh more of every bundle.
  */
-const indexOf = (iata: string): number => {
-  let [low, high] = [0, table.names.length];
+export const airportIndex = (iata: string): number => {
+  let [low, high] = [0, table.cities.length];
   while (low < high) {
     const middle = (low + high) >> 1;
     if (codeAt(middle) < iata) low = middle + 1;
@@ -36,13 +35,11 @@ const indexOf = (iata: string): number => {
  * treated as UTC.
  */
 export const airport = (iata: string): KnownAirport | undefined => {
-  const index = indexOf(iata);
+  const index = airportIndex(iata);
   if (index === -1) return undefined;
-  const city = table.cities[index] ?? '';
   return {
     iata,
-    name: (table.names[index] ?? '').replace(/^=/, city),
-    city,
+    city: table.cities[index] ?? '',
     country: table.countries.slice(2 * index, 2 * index + 2),
     zone: table.zones[table.zoneNumbers[index] ?? -1] ?? 'UTC',
     lat: (table.latitudes[index] ?? 0) / 1000,
@@ -51,4 +48,4 @@ export const airport = (iata: string): KnownAirport | undefined => {
 };
 
 /** The codes of all airports of the table, in alphabetical order. */
-export const airportCodes = (): readonly string[] => table.names.map((_, index) => codeAt(index));
+export const airportCodes = (): readonly string[] => table.cities.map((_, index) => codeAt(index));

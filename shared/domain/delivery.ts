@@ -66,6 +66,9 @@ export const appearsWithinMs = 2 * minute;
 /** How long after the message under way the next one to the same phone is looked at. */
 export const pairDelayMs = second;
 
+/** A message of a suspended agency is looked at again after this. */
+export const suspensionPauseMs = 15 * minute;
+
 /** How many of the messages that wait for a phone are tried in turn once it is free. */
 export const mostWaitingTried = 20;
 

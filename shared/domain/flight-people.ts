@@ -5,7 +5,7 @@ import { between, Instant, minute } from './instant.ts';
 import { DeliveryStatus, MessageType } from './message.ts';
 import { messageTypes } from './message-types.ts';
 import { Passenger } from './passenger.ts';
-import { TaskFacts, TaskKind, TaskSeverity, TaskState } from './task.ts';
+import { TaskOfAgency, TaskState } from './task.ts';
 import { ContactRole } from './trip.ts';
 
 /** What tells of a flight; all else that is sent is about a conversation, a stay or a booking. */
@@ -13,19 +13,6 @@ export const flightSubjects: readonly MessageType[] = MessageType.options.filter
   (type) =>
     !messageTypes[type].conversational && type !== 'itinerary_ready' && type !== 'trip_cancelled',
 );
-
-const OpenTask = z.object({
-  id: z.uuid(),
-  tripId: z.uuid().nullable(),
-  kind: TaskKind,
-  severity: TaskSeverity,
-  state: TaskState,
-  reason: z.string(),
-  facts: TaskFacts,
-  openedAt: Instant,
-  updatedAt: Instant,
-  closedReason: z.string().nullable(),
-});
 
 /** A person on a flight as the store knows them: a trip with what was said last of its flight. */
 export const PersonOnFlight = z.object({
@@ -61,7 +48,7 @@ export const PersonOnFlight = z.object({
     .nullable()
     .describe('The last decision to say nothing of the flight, or not yet.'),
   call: z.object({ state: TaskState, message: z.string() }).nullable(),
-  tasks: z.array(OpenTask).describe('Those that are not done, oldest first.'),
+  tasks: z.array(TaskOfAgency).describe('Those that are not done, oldest first.'),
 });
 export type PersonOnFlight = z.infer<typeof PersonOnFlight>;
 

@@ -170,6 +170,9 @@ export const providerDownCode = 'provider_down';
  */
 export const templateUnusableCode = 'template_unusable';
 
+/** Error code of a message that lies sealed in the database and cannot be opened. */
+export const unreadableCode = 'unreadable';
+
 /**
  * Why a message was dropped that turned out unsent after a turn had counted it as told: whether it
  * is still to be said is decided again.

@@ -1,7 +1,13 @@
-import { hour, minute, second } from './instant.ts';
+import { day, hour, minute, second } from './instant.ts';
 
 /** A timer that is so late was not fired by its schedule. */
 export const timerGraceMs = 90 * second;
+
+/**
+ * A timer that is further away has no schedule at EventBridge yet: of the schedules of an account
+ * there may be ten million, and a trip that is booked months ahead has three.
+ */
+export const scheduledWithinMs = day;
 
 /** An event that is so old was not published by whoever committed it. */
 export const publishGraceMs = 10 * second;

@@ -42,8 +42,32 @@ export type Place = z.output<typeof Place>;
 /** A place so near belongs to the city. */
 export const nearbyKm = 60;
 
+/** Letters of Cyrillic and Greek that look like a Latin one, and that one. */
+const lookAlikes: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    a: 'аα',
+    b: 'вβ',
+    c: 'сϲ',
+    e: 'еε',
+    h: 'нη',
+    i: 'іιı',
+    j: 'ј',
+    k: 'кκ',
+    m: 'мμ',
+    o: 'оο',
+    p: 'рρ',
+    s: 'ѕ',
+    t: 'тτ',
+    u: 'υ',
+    v: 'ѵν',
+    x: 'хχ',
+    y: 'уγ',
+  }).flatMap(([latin, others]) => [...others].map((other) => [other, latin] as const)),
+);
+
 /**
- * A name without case, accents, punctuation and spare blanks: two spellings of one place or city.
+ * A name without case, accents, punctuation, spare blanks and what cannot be seen: two spellings of
+ * one place or city, one of them perhaps with a letter of another script that looks the same.
  */
 export const foldedName = (text: string): string =>
   text
@@ -51,9 +75,11 @@ export const foldedName = (text: string): string =>
     .replace(/[æÆ]/g, 'ae')
     .replace(/ß/g, 'ss')
     .replace(/[łŁ]/g, 'l')
-    .normalize('NFD')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
+    .replace(/[\u0131\u0370-\u03ff\u0400-\u052f]/gu, (letter) => lookAlikes.get(letter) ?? letter)
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 

@@ -1,7 +1,7 @@
 import { withoutSecretNumbers } from './redact.ts';
 
 const link = /\b(?:https?:\/\/|www\.)\S+/giu;
-const email = /[^\s@<>]{1,64}@[^\s@<>]{1,190}\.\p{L}{2,}/gu;
+const email = /[^\s@<>]{1,64}@(?:[^\s@<>.]{0,63}\.){1,8}\p{L}{2,}/gu;
 /**
  * Seven digits or more, however they are grouped; a date or a time of day is shorter or otherwise
  * written.
@@ -11,8 +11,8 @@ const phoneOrCard = /(?<![\p{L}\p{N}])\+?\d(?:[\s().-]{0,2}\d){6,}(?![\p{L}\p{N}
  * A passport, an identity card, a booking code with figures in it: letters and at least five digits
  * in one word.
  */
-const documentNumber =
-  /(?<![\p{L}\p{N}])(?=[\p{L}\d]*\d(?:[\p{L}\d]*\d){4})[\p{L}\d]{6,}(?![\p{L}\p{N}])/gu;
+const isDocumentNumber = (word: string): boolean =>
+  /^[\p{L}\d]{6,}$/u.test(word) && word.replace(/\D/g, '').length >= 5;
 const isoDate = /^\d{4}-\d{2}-\d{2}$/;
 const shortest = 3;
 
@@ -30,7 +30,7 @@ export const withoutPersonalData = (text: string, names: readonly string[] = [])
   const plain = withoutSecretNumbers(withoutLinks(text))
     .replace(email, '[e-mail]')
     .replace(phoneOrCard, (found) => (isoDate.test(found.trim()) ? found : '[number]'))
-    .replace(documentNumber, '[number]');
+    .replace(/[\p{L}\p{N}]+/gu, (word) => (isDocumentNumber(word) ? '[number]' : word));
   const parts = names
     .flatMap((name) => [name, ...name.split(/\s+/)])
     .filter((part) => part.length >= shortest);

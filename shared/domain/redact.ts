@@ -21,8 +21,9 @@ const securityCode = new RegExp(
   `\\b(${securityCodeWord})(\\W{0,3}(?:(?:is|es|é|:|=|n[º°o.]{0,2})\\W{0,2})?)\\d{3,4}\\b`,
   'giu',
 );
-/** A whole line at the foot of a passport: looked for from its first sign only, in one go. */
-const machineReadable = /(?<![A-Z0-9<])[A-Z0-9<]{20,}/gu;
+/** A line at the foot of a passport has at least so many of these signs and no other. */
+const shortestMachineReadable = 20;
+const machineReadable = /[A-Z0-9<]+/gu;
 
 /** An everyday number as a whole; or letters and digits that may be a person's. */
 const digitOrLetter = `(?:(?: (?!${numericDate})|[.-])?\\d|-?[A-Z])`;
@@ -98,7 +99,9 @@ const withoutIdentityNumbers = (text: string): string => {
 export const withoutSecretNumbers = (text: string): string =>
   withoutIdentityNumbers(
     text
-      .replace(machineReadable, (line) => (line.includes('<<') ? removed : line))
+      .replace(machineReadable, (line) =>
+        line.length >= shortestMachineReadable && line.includes('<<') ? removed : line,
+      )
       .replace(cardLike, (digits) => (luhn(digits.replace(/\D/g, '')) ? removed : digits))
       .replace(securityCode, (_, word: string, between: string) => `${word}${between}${removed}`),
   );

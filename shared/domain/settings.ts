@@ -41,6 +41,16 @@ export const settingSchemas = {
       .default(25)
       .describe('What the language model may cost in a calendar month (UTC); 0: it is not asked.'),
   }),
+  retention: z.strictObject({
+    months: z
+      .int()
+      .min(1)
+      .max(120)
+      .default(12)
+      .describe(
+        'How long after a journey names, words and files are kept; the operator may set less.',
+      ),
+  }),
   feature_flags: z.strictObject({
     itinerary_approval: z
       .boolean()
@@ -118,11 +128,42 @@ export const effectiveSettings = (stored: Readonly<Record<string, unknown>>): Se
     quiet_hours: read('quiet_hours'),
     retry_limits: read('retry_limits'),
     rate_limiting: read('rate_limiting'),
+    retention: read('retention'),
     feature_flags: read('feature_flags'),
     notification_preferences: read('notification_preferences'),
   } as Settings;
 };
 
+/** What no agency gets more of, whatever its settings say. */
+export const PlatformCeilings = z
+  .object({ messagesPerMinute: z.int(), modelUsdPerMonth: z.int() })
+  .readonly();
+export type PlatformCeilings = z.infer<typeof PlatformCeilings>;
+
+/** The values in force: what the agency has set, up to what the platform allows. */
+export const withinCeilings = (settings: Settings, ceilings: PlatformCeilings | null): Settings =>
+  ceilings === null
+    ? settings
+    : {
+        ...settings,
+        rate_limiting: {
+          messages_per_minute: Math.min(
+            settings.rate_limiting.messages_per_minute,
+            ceilings.messagesPerMinute,
+          ),
+          model_usd_per_month: Math.min(
+            settings.rate_limiting.model_usd_per_month,
+            ceilings.modelUsdPerMonth,
+          ),
+        },
+      };
+
 /** The month's budget for the language model, in millionths of a US dollar. */
-export const modelBudgetMicros = (stored: Readonly<Record<string, unknown>>): number =>
-  Math.round(effectiveSettings(stored).rate_limiting.model_usd_per_month * 1_000_000);
+export const modelBudgetMicros = (
+  stored: Readonly<Record<string, unknown>>,
+  ceilings: PlatformCeilings | null,
+): number =>
+  Math.round(
+    withinCeilings(effectiveSettings(stored), ceilings).rate_limiting.model_usd_per_month *
+      1_000_000,
+  );

@@ -69,6 +69,20 @@ const urgentHandoffs: ReadonlySet<string> = new Set(['distress', 'missed']);
 export const TaskSeverity = z.enum(['urgent', 'normal']);
 export type TaskSeverity = z.infer<typeof TaskSeverity>;
 
+/** A task as its agency sees it. */
+export const TaskOfAgency = z.object({
+  id: z.uuid(),
+  tripId: z.uuid().nullable(),
+  kind: TaskKind,
+  severity: TaskSeverity,
+  state: TaskState,
+  reason: z.string(),
+  facts: TaskFacts,
+  openedAt: Instant,
+  updatedAt: Instant,
+  closedReason: z.string().nullable(),
+});
+
 /**
  * The severity of a task: by its kind; that of a connection at risk by how near it is, that of a
  * handoff by its reason, or by how long nobody has taken a wish for a person (RULES §8).

@@ -24,6 +24,10 @@ export const Consent = z.object({
   how: z.enum(['attested', 'explicit']),
   at: Instant,
   by: z.string().min(1).max(200).describe('Who says so: the API key’s name, a form, a person.'),
+  recordedBy: z
+    .string()
+    .optional()
+    .describe('The API key or system under which it was stated; absent in what is older.'),
 });
 export type Consent = z.infer<typeof Consent>;
 

@@ -128,6 +128,10 @@ export const ClaimedEffect = z.object({
       'Provider ids that belong to other effects of this number and phone since a minute before ' +
         '`lastTriedAt`: a reconciliation must not take them for this one.',
     ),
+  isUnreadable: z
+    .boolean()
+    .optional()
+    .describe('Recipient and content cannot be opened (WrongKey); it must not be sent.'),
 });
 export type ClaimedEffect = z.infer<typeof ClaimedEffect>;
 

@@ -19,10 +19,12 @@ export const logFields = {
   code: 'text',
   /** The first event of the chain (ADR 11). */
   correlationId: 'text',
+  /** How many there were of what a line tells of once. */
+  count: 'number',
+  /** What was counted, by kind: `trips 12`. */
+  counts: 'texts',
   decision: 'text',
   deliveries: 'number',
-  /** An outside service. */
-  dependency: 'text',
   effectId: 'text',
   effects: 'number',
   error: 'text',
@@ -39,6 +41,8 @@ export const logFields = {
   messageSid: 'text',
   mode: 'text',
   outcome: 'text',
+  /** The outside service that is to blame: the database, Twilio, AeroAPI, the language model. */
+  provider: 'text',
   /** A message of the job queue itself. */
   report: 'text',
   retryable: 'boolean',

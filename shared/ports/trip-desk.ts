@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { MessageContent, OptOutType } from '#shared/domain/message.ts';
 import type { NewPassenger } from '#shared/domain/passenger.ts';
-import type { SettingKey } from '#shared/domain/settings.ts';
+import type { Scope } from '#shared/domain/scope.ts';
+import type { PlatformCeilings, SettingKey } from '#shared/domain/settings.ts';
 import type { TaskFacts, TaskKind, TaskSeverity, TaskState } from '#shared/domain/task.ts';
 import type { Trip, TripStatus } from '#shared/domain/trip.ts';
 import type { PushedReading } from '#shared/events/flights.ts';
@@ -39,6 +40,8 @@ export interface BookRequest {
   readonly journeyReference: string | null;
   /** The `Idempotency-Key` header, or the id of the `TripBookingReceived` event. */
   readonly idempotencyKey: string | null;
+  /** When the booking was said, where that may be long ago; absent: now. */
+  readonly saidAt?: Instant | undefined;
   readonly now: Instant;
 }
 
@@ -54,6 +57,8 @@ export type BookResult =
    * hears of that flight in another role.
    */
   | { readonly kind: 'duplicate'; readonly tripId: string }
+  /** It was said before the contact was erased, so it is not taken up again. */
+  | { readonly kind: 'erased' }
   /** The reference belongs to another booking. */
   | { readonly kind: 'reference-taken'; readonly tripId: string }
   /** The idempotency key belongs to another booking. */
@@ -166,13 +171,39 @@ export interface InboundMessage {
    * is sent from then on goes to this very writing.
    */
   readonly phone: string;
+  /** `phone` as it was given, where that is canonical already. */
+  readonly address?: string;
   /** Twilio's MessageSid, which identifies the message. */
   readonly providerId: string;
   readonly text: string;
   readonly media: readonly { readonly url: string; readonly contentType: string }[];
+  /** The provider's id of the message that it quotes. */
+  readonly quotes?: string | null;
   /** What Twilio takes the message for; absent: for nothing. */
   readonly optOutType?: OptOutType | null;
   readonly now: Instant;
+}
+
+/** What became of an inbound message. */
+export type InboundReceipt = {
+  /** Its conversation; or while nobody knows whose it is, the wait for the traveller's answer. */
+  readonly conversationId: string;
+  readonly first: boolean;
+  /** The agencies that the traveller is to be asked about, in the order of their numbers. */
+  readonly asked?: readonly string[];
+} | null;
+
+/** Whose key it is, and whether it may be used. */
+export interface KeyOwner {
+  readonly agencyId: string;
+  readonly agencyName: string;
+  /** Why the agency is suspended; null: it is not. */
+  readonly suspendedBecause: string | null;
+  readonly keyId: string;
+  readonly keyName: string;
+  readonly scopes: readonly Scope[];
+  readonly expiresAt: Instant | null;
+  readonly revokedAt: Instant | null;
 }
 
 /**
@@ -185,12 +216,11 @@ export interface InboundMessage {
  * if (result.kind === 'duplicate') throw conflict(result.tripId);
  */
 export interface TripDesk {
-  /** The agency of an API key, by the key's sha256 in hex; null: no such key. */
-  authenticate(keyHash: string): Promise<{
-    readonly agencyId: string;
-    readonly keyName: string;
-    readonly agencyName: string;
-  } | null>;
+  /**
+   * The agency of an API key, by the key's sha256 in hex, with what may be said against it. Notes
+   * that the key was used. Null: no such key.
+   */
+  authenticate(keyHash: string, now: Instant): Promise<KeyOwner | null>;
   /** Books a trip and emits `TripBooked`, in one transaction. */
   book(request: BookRequest): Promise<BookResult>;
   /** Edits a trip and emits `TripChanged`. */
@@ -266,17 +296,18 @@ export interface TripDesk {
     readonly by: string;
     readonly now: Instant;
   }): Promise<TaskMoveResult | null>;
+  /** What no agency gets more of (`withinCeilings`); null where nothing is limited. */
+  ceilings(agencyId: string): Promise<PlatformCeilings | null>;
   /** The stored settings of an agency; see `effectiveSettings`. */
   settings(agencyId: string): Promise<Readonly<Record<string, unknown>>>;
   /** Stores one setting. */
   putSetting(agencyId: string, key: SettingKey, value: unknown, now: Instant): Promise<void>;
   /**
    * Stores a traveller's message once and emits `InboundMessageReceived`; `first`: it was new.
-   * Null: no agency has the number it was sent to.
+   * Of several agencies with the number it goes where the conversation is, else it waits until the
+   * traveller has said whose it is. Null: no agency has the number it was sent to.
    */
-  receiveInbound(
-    message: InboundMessage,
-  ): Promise<{ readonly conversationId: string; readonly first: boolean } | null>;
+  receiveInbound(message: InboundMessage): Promise<InboundReceipt>;
   /**
    * Emits `FlightAlertReceived` for each followed flight of the alert; resolves to their number.
    */

@@ -54,6 +54,22 @@ export const describeDocumentStore = (
       expect(await store().get(aPath())).toBeNull();
     });
 
+    it('has nothing any more where a file was removed, once or twice', async () => {
+      const path = aPath();
+      await store().put(path, pdf);
+      await store().remove(path);
+      await store().remove(path);
+      expect(await store().get(path)).toBeNull();
+    });
+
+    it('makes an upload link that is an address, and puts nothing there', async () => {
+      const path = aPath();
+      const { url, expiresAt } = await store().uploadLink(path);
+      expect(URL.canParse(url)).toBe(true);
+      expect(expiresAt > aMoment).toBe(true);
+      expect(await store().get(path)).toBeNull();
+    });
+
     it('makes a link that is an address', async () => {
       const path = aPath();
       await store().put(path, pdf);

@@ -1,10 +1,12 @@
 import pg from 'pg';
-import { writeAgency } from '#shared/adapters/postgres/provision.ts';
+import { writeAgency, writeCeilings } from '#shared/adapters/postgres/provision.ts';
 import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
 import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
+import type { Sealing } from '#shared/adapters/sealing/sealing.ts';
 import { createSupabaseStore, type SupabaseStore } from '#shared/adapters/supabase/store.ts';
 import type { StoreUnderTest } from './contract/harness.ts';
 import { freshDatabase } from './postgres.ts';
+import { testSealing } from './sealing.ts';
 
 /** The secret that signs the tokens of tests. */
 export const testJwtSecret = 'a secret of at least thirty-two characters, for tests';
@@ -17,7 +19,8 @@ export interface PostgresStore extends StoreUnderTest {
   readonly url: string;
   /** The fetch that supabase-js uses. */
   readonly fetch: typeof globalThis.fetch;
-  /** Deletes every row but the agencies and their API keys. */
+  readonly sealing: Sealing;
+  /** Deletes every row but the agencies, their API keys and their data keys. */
   empty(): Promise<void>;
   readonly inspect: PostgresInspection;
 }
@@ -41,7 +44,7 @@ export interface PostgresInspection {
   effects(): Promise<readonly EffectRow[]>;
 }
 
-const keptTables = ['agencies', 'agency_api_keys'];
+const keptTables = ['agencies', 'agency_api_keys', 'data_keys'];
 
 /** Faster than truncating while tables are small; the role skips the checks of foreign keys. */
 const deleteRows = `do $$
@@ -55,11 +58,27 @@ const deleteRows = `do $$
   end $$`;
 
 /**
+ * A data API that runs elsewhere (PostgREST in CI) over a database that is migrated already: by
+ * DATA_API_URL and DATA_API_DATABASE_URL. Null, as usual: the imitation in this process.
+ */
+const servedDataApi = () => {
+  const { DATA_API_URL: api, DATA_API_DATABASE_URL: url } = process.env;
+  if (api === undefined || url === undefined) return null;
+  const fetchThere: typeof globalThis.fetch = (input, init) => {
+    // Supabase's gateway serves under /rest/v1 what PostgREST itself serves at its root.
+    const { pathname } = new URL(input instanceof Request ? input.url : input);
+    return globalThis.fetch(api + pathname.replace('/rest/v1', ''), init);
+  };
+  return { url, fetch: fetchThere, close: async () => undefined };
+};
+
+/**
  * Opens a store on a new database. With several `processes` the calls rotate over as many clients,
  * so that simultaneous calls meet in Postgres and not before it.
  */
 export const postgresStore = async ({ processes = 1 } = {}): Promise<PostgresStore> => {
-  const database = await freshDatabase();
+  const served = servedDataApi();
+  const database = served ?? (await freshDatabase());
   const pool = createRpcPool({ url: database.url, max: 8 });
   const administrator = new pg.Pool({ connectionString: database.url, max: 1 });
   const rows = async <T extends pg.QueryResultRow>(text: string): Promise<T[]> =>
@@ -68,24 +87,29 @@ export const postgresStore = async ({ processes = 1 } = {}): Promise<PostgresSto
     createRpcFetch({ pool, jwtSecret: testJwtSecret }),
   );
   let calls = 0;
-  const fetch: typeof globalThis.fetch = async (input, init) => {
+  const inProcess: typeof globalThis.fetch = async (input, init) => {
     const client = clients[calls++ % clients.length];
     if (!client) throw new Error('a store needs a process');
     return client(input, init);
   };
-  const store = createSupabaseStore({
+  const fetch = served?.fetch ?? inProcess;
+  const options = {
     url: 'http://bauhaus.localhost',
     apiKey: 'in-process',
     jwtSecret: testJwtSecret,
     fetch,
-  });
+  };
+  const sealing = testSealing(options);
+  const store = createSupabaseStore({ ...options, sealing });
   return {
     store,
     desk: store,
     conversations: store,
     url: database.url,
     fetch,
+    sealing,
     addAgency: (agency) => writeAgency(administrator, agency),
+    setCeilings: (ceilings) => writeCeilings(administrator, ceilings),
     empty: async () => {
       await administrator.query(deleteRows);
     },

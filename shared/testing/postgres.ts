@@ -116,3 +116,17 @@ const administer = async (server: string, statement: string): Promise<void> => {
     await client.end();
   }
 };
+
+/** The rows of one statement, on a connection of its own. */
+export const query = async (
+  url: string,
+  text: string,
+): Promise<readonly Record<string, unknown>[]> => {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(text)).rows;
+  } finally {
+    await client.end();
+  }
+};

@@ -1,6 +1,7 @@
 import { describeBooking } from './contract/booking.ts';
 import { describeDesk } from './contract/desk.ts';
 import { describeEdits } from './contract/edits.ts';
+import { describeErasure } from './contract/erasure.ts';
 import type { MakeStore, StoreUnderTest } from './contract/harness.ts';
 import { describeInbound } from './contract/inbound.ts';
 import { describeJourneyEvents } from './contract/journey-events.ts';
@@ -25,6 +26,7 @@ export const describeTripDesk = (name: string, make: MakeStore): void => {
     describeBooking(subject);
     describeEdits(subject);
     describeDesk(subject);
+    describeErasure(subject);
     describeInbound(subject);
     describeJourneyEvents(subject);
     describeJourneyParts(subject);

@@ -1,9 +1,13 @@
 -- Functions run with the rights of the caller, so these grants and policies.sql are all that a
 -- request may do. `anon` and `authenticated` get nothing.
 
-revoke all on all tables in schema bauhaus from public, agent, system;
-revoke all on all sequences in schema bauhaus from public, agent, system;
-revoke all on all functions in schema api, bauhaus, rules from public, agent, system;
+-- Functions made later too: a default for one schema alone could not take away the global one.
+alter default privileges revoke execute on functions from public;
+
+revoke all on all tables in schema bauhaus from public, agent, system, operator, router;
+revoke all on all sequences in schema bauhaus from public, agent, system, operator, router;
+revoke all on all functions in schema api, bauhaus, rules
+  from public, agent, system, operator, router;
 
 -- Helpers call functions in the schemas of extensions.
 do $$
@@ -21,44 +25,59 @@ $$;
 grant select on
   bauhaus.actors, bauhaus.agencies, bauhaus.agencies_settings, bauhaus.agency_places,
   bauhaus.contact_consents, bauhaus.contacts, bauhaus.conversation_threads, bauhaus.conversations,
-  bauhaus.decisions, bauhaus.documents, bauhaus.flight_status_history, bauhaus.flights,
-  bauhaus.groups, bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys, bauhaus.legs,
-  bauhaus.model_spend, bauhaus.notifications_log, bauhaus.outbox, bauhaus.passengers,
-  bauhaus.place_embedding_texts, bauhaus.place_gaps, bauhaus.quarantine, bauhaus.rate_limits,
-  bauhaus.stay_plans, bauhaus.suppressed_recipients, bauhaus.suppressions, bauhaus.tasks,
-  bauhaus.timers, bauhaus.trip_passengers, bauhaus.trips
+  bauhaus.decisions, bauhaus.documents, bauhaus.erasures, bauhaus.files_to_remove,
+  bauhaus.flight_status_history, bauhaus.flights, bauhaus.forgotten_messages, bauhaus.groups,
+  bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys, bauhaus.legs, bauhaus.model_spend,
+  bauhaus.notifications_log, bauhaus.outbox, bauhaus.passengers, bauhaus.place_embedding_texts,
+  bauhaus.place_gaps, bauhaus.platform_ceilings, bauhaus.quarantine, bauhaus.rate_limits,
+  bauhaus.stay_plans, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers,
+  bauhaus.trip_passengers, bauhaus.trips
   to agent;
 grant insert on
   bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places, bauhaus.contact_consents,
   bauhaus.contacts, bauhaus.conversation_threads, bauhaus.conversations, bauhaus.decisions,
-  bauhaus.documents, bauhaus.groups, bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys,
-  bauhaus.legs, bauhaus.model_spend, bauhaus.notifications_log, bauhaus.outbox, bauhaus.passengers,
+  bauhaus.documents, bauhaus.erasures, bauhaus.files_to_remove, bauhaus.forgotten_messages,
+  bauhaus.groups, bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys, bauhaus.legs,
+  bauhaus.model_spend, bauhaus.notifications_log, bauhaus.outbox, bauhaus.passengers,
   bauhaus.place_embedding_texts, bauhaus.place_gaps, bauhaus.quarantine, bauhaus.rate_limits,
-  bauhaus.stay_plans, bauhaus.suppressed_recipients, bauhaus.suppressions, bauhaus.tasks,
-  bauhaus.timers, bauhaus.trip_passengers, bauhaus.trips
+  bauhaus.stay_plans, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers,
+  bauhaus.trip_passengers, bauhaus.trips
   to agent;
 grant update on
   bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places, bauhaus.contacts,
-  bauhaus.conversation_threads, bauhaus.groups, bauhaus.itineraries, bauhaus.journeys,
-  bauhaus.legs, bauhaus.model_spend, bauhaus.notifications_log, bauhaus.passengers,
-  bauhaus.place_embedding_texts, bauhaus.rate_limits, bauhaus.stay_plans,
-  bauhaus.suppressed_recipients, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers,
-  bauhaus.trip_passengers, bauhaus.trips
+  bauhaus.conversation_threads, bauhaus.erasures, bauhaus.groups, bauhaus.itineraries,
+  bauhaus.journeys, bauhaus.legs, bauhaus.model_spend, bauhaus.notifications_log,
+  bauhaus.passengers, bauhaus.place_embedding_texts, bauhaus.rate_limits, bauhaus.stay_plans,
+  bauhaus.suppressions, bauhaus.tasks, bauhaus.timers, bauhaus.trip_passengers
   to agent;
+-- Not the agency of a trip, and not what was said of consent: it is what was believed then.
+grant update (revision, journey_id, leg_id, contact_id, role, client_name, whatsapp, language,
+  flight_number, origin_iata, destination_iata, origin_zone, destination_zone, departure_date,
+  flight_key, status, scheduled_departure, estimated_departure, estimated_arrival, gate, terminal,
+  fa_flight_id, next_check_at, stay, return_date, client_description, metadata, is_kept_apart,
+  updated_at, rebooked_at, forgotten_at) on bauhaus.trips
+  to agent;
+-- Consents and texts of conversations go with their contact and thread only.
 grant delete on
-  bauhaus.agency_places, bauhaus.inbox, bauhaus.legs, bauhaus.place_embedding_texts
+  bauhaus.actors, bauhaus.agency_places, bauhaus.contacts, bauhaus.conversation_threads,
+  bauhaus.conversations, bauhaus.documents, bauhaus.files_to_remove, bauhaus.groups,
+  bauhaus.inbox, bauhaus.itineraries, bauhaus.legs, bauhaus.place_embedding_texts,
+  bauhaus.quarantine, bauhaus.stay_plans, bauhaus.suppressions
   to agent;
 grant usage on sequence bauhaus.tries to agent;
+grant select, insert on bauhaus.data_keys to agent, system;
 
 -- `system` reads no name, phone or text of a message: those columns are not listed.
 grant select on
   bauhaus.agencies_settings, bauhaus.agency_api_keys, bauhaus.circuit_breakers, bauhaus.decisions,
-  bauhaus.flight_snapshots, bauhaus.flight_status_history, bauhaus.flights, bauhaus.inbox,
-  bauhaus.outbox, bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
+  bauhaus.erasures, bauhaus.flight_snapshots, bauhaus.flight_status_history, bauhaus.flights,
+  bauhaus.forgotten_messages, bauhaus.inbox, bauhaus.outbox, bauhaus.platform_ceilings,
+  bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
   to system;
 grant select (agent, actor_id, agency_id, version, schema_version, state) on bauhaus.actors
   to system;
-grant select (id, name, sender) on bauhaus.agencies to system;
+grant select (id, name, sender, suspended_at, suspended_because) on bauhaus.agencies to system;
+grant update (last_used_at) on bauhaus.agency_api_keys to system;
 grant select (id, agency_id, trip_id, notification_type, critical, delivery_status, provider_id,
   former_provider_ids, provider_status, attempts, lease_until, waits_for_pair, due_at,
   next_attempt_at, last_tried_at, sent_at, permanent, error_code, event_id, correlation_id,
@@ -66,7 +85,7 @@ grant select (id, agency_id, trip_id, notification_type, critical, delivery_stat
 grant select (id, trip_id, kind, state) on bauhaus.tasks to system;
 grant select (id, agency_id, flight_key, departure_date, status, origin_zone, destination_zone,
   scheduled_departure, estimated_departure, estimated_arrival, gate, terminal, fa_flight_id,
-  next_check_at, inserted_at, rebooked_at, journey_id) on bauhaus.trips to system;
+  next_check_at, inserted_at, rebooked_at, journey_id, forgotten_at) on bauhaus.trips to system;
 grant insert on
   bauhaus.actors, bauhaus.circuit_breakers, bauhaus.decisions, bauhaus.flight_snapshots,
   bauhaus.flight_status_history, bauhaus.flights, bauhaus.inbox, bauhaus.outbox,
@@ -84,71 +103,132 @@ grant update (state, closed_at, closed_reason, updated_at) on bauhaus.tasks to s
 grant update (status, scheduled_departure, estimated_departure, estimated_arrival, gate, terminal,
   fa_flight_id, next_check_at, updated_at) on bauhaus.trips to system;
 grant delete on
-  bauhaus.decisions, bauhaus.flight_snapshots, bauhaus.flight_status_history, bauhaus.inbox,
-  bauhaus.outbox, bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
+  bauhaus.decisions, bauhaus.erasures, bauhaus.flight_snapshots, bauhaus.flight_status_history,
+  bauhaus.flights, bauhaus.forgotten_messages, bauhaus.inbox, bauhaus.outbox, bauhaus.quarantine,
+  bauhaus.rate_limits, bauhaus.timers
   to system;
+
+-- Nobody changes or removes what was entered, but for the retention.
+grant select, insert on bauhaus.audit_log, bauhaus.message_attempts to agent;
+grant insert on bauhaus.message_attempts to system;
+grant insert on bauhaus.audit_log to operator;
+grant select, delete on bauhaus.audit_log to system;
+
+-- Words that belong to no agency yet, which the system must not read either.
+grant select, insert, update, delete on bauhaus.agency_questions to router;
+
+-- The operator makes agencies and keys, and sees nothing of what agencies do.
+grant select, insert on bauhaus.agencies, bauhaus.agency_api_keys to operator;
+grant update (sender, suspended_at, suspended_because) on bauhaus.agencies to operator;
+grant update (expires_at, revoked_at) on bauhaus.agency_api_keys to operator;
+grant update (next_attempt_at) on bauhaus.notifications_log to operator;
+grant select (agency_id, error_message, next_attempt_at) on bauhaus.notifications_log to operator;
 
 grant execute on all functions in schema rules to agent, system;
 
 grant execute on function
-  api.commit_turn, api.load_turn, api.ping, api.quarantine_event
+  api.add_data_key, api.commit_turn, api.data_keys, api.load_turn, api.ping, api.quarantine_event
   to agent, system;
 grant execute on function
   api.add_document, api.add_places, api.add_to_journey, api.approve_itinerary, api.book_journey,
   api.book_trip, api.cancel_trip, api.claim_effects, api.edit_contact, api.edit_journey,
-  api.edit_leg, api.edit_passenger, api.edit_trip, api.get_complete_trip_context, api.get_contact,
+  api.edit_leg, api.edit_passenger, api.edit_trip, api.erase_contact, api.export_contact,
+  api.files_removed, api.files_to_remove, api.get_complete_trip_context, api.get_contact,
   api.get_conversation, api.get_group, api.get_journey, api.get_place, api.get_settings,
-  api.get_trip, api.give_conversation_back, api.has_places, api.journey_messages,
-  api.journey_stays, api.leave_trip, api.list_contacts, api.list_conversations, api.list_groups,
-  api.list_journeys, api.list_places, api.list_tasks, api.list_trips, api.model_budget,
-  api.move_passenger, api.nearest_departure, api.people_on_flight, api.place_gaps,
-  api.places_without_embedding, api.put_place_embeddings, api.put_setting, api.put_stay_plan,
-  api.receive_inbound, api.record_model_call, api.remove_place, api.replace_place,
-  api.request_itinerary, api.request_test_message, api.search_places, api.settle_effects,
-  api.stay_itineraries, api.take_over_conversation, api.trip_documents, api.trip_messages,
-  api.trip_timeline, api.update_task, api.waiting_effects, api.withdraw_journey,
-  api.withdraw_leg, api.write_group, api.write_to_traveller
+  api.get_trip, api.give_conversation_back, api.has_places, api.inbound_claim,
+  api.journey_messages, api.journey_stays, api.leave_trip, api.list_audit, api.list_contacts,
+  api.list_conversations, api.list_groups, api.list_journeys, api.list_places, api.list_tasks,
+  api.list_trips, api.model_budget, api.move_passenger, api.people_on_flight, api.place_gaps,
+  api.places_without_embedding, api.platform_ceilings, api.purge_agency, api.put_place_embeddings,
+  api.put_setting, api.put_stay_plan, api.receive_inbound, api.record_act, api.record_model_call,
+  api.remove_document, api.remove_place, api.replace_place, api.request_itinerary,
+  api.request_test_message, api.search_places, api.settle_effects, api.stay_itineraries,
+  api.take_over_conversation, api.trip_documents, api.trip_messages, api.trip_timeline,
+  api.update_task, api.waiting_effects, api.withdraw_journey, api.withdraw_leg, api.write_group,
+  api.write_to_traveller
   to agent;
 grant execute on function
-  api.agencies_of_sender, api.agency_of_trip, api.authenticate_key, api.circuit_breakers,
-  api.delivery_report, api.delivery_reports, api.effect_agencies, api.mark_published,
-  api.operations_report, api.overdue,
-  api.purge_expired, api.put_flight_snapshot, api.receive_alert, api.swap_circuit_breaker,
-  api.take_flight_snapshot, api.take_unpublished
+  api.agencies_of_sender, api.agency_ids, api.agency_of_trip, api.authenticate_key,
+  api.circuit_breakers, api.delivery_report, api.delivery_reports, api.effect_agencies,
+  api.mark_published, api.operations_report, api.overdue, api.purge_expired,
+  api.purge_flight_answers, api.put_flight_snapshot, api.receive_alert, api.swap_circuit_breaker,
+  api.take_far_timers, api.take_flight_snapshot, api.take_unpublished
   to system;
+grant execute on function
+  api.add_api_key, api.change_agency, api.create_agency, api.list_agencies, api.revoke_api_key,
+  api.rotate_api_key
+  to operator;
+
+grant execute on function
+  api.agency_question, api.answer_which_agency, api.ask_which_agency, bauhaus.instant
+  to router;
 
 -- Helpers are reachable through `api` only, since their schema is not exposed.
 grant execute on function
   bauhaus.agency_json, bauhaus.announce_failure, bauhaus.apply_task, bauhaus.apply_timer,
-  bauhaus.booking_conflict, bauhaus.booking_identity, bauhaus.change_contact, bauhaus.change_trip,
-  bauhaus.changed_fields, bauhaus.claim, bauhaus.claim_one, bauhaus.claim_or_defer,
-  bauhaus.claim_waiting, bauhaus.claimed_effect, bauhaus.close_tasks_of_unsent, bauhaus.contact_for,
-  bauhaus.contact_json, bauhaus.conversation_context, bauhaus.correct_phone, bauhaus.current_agency,
-  bauhaus.defer_behind_other_agency, bauhaus.departs_from, bauhaus.departs_to,
-  bauhaus.drop_dependent_messages, bauhaus.earlier_journey, bauhaus.emit,
+  bauhaus.audit, bauhaus.audit_row, bauhaus.audited_changes, bauhaus.booking_conflict,
+  bauhaus.booking_identity, bauhaus.change_contact, bauhaus.change_trip, bauhaus.changed_fields,
+  bauhaus.claim, bauhaus.claim_one, bauhaus.claim_or_defer, bauhaus.claim_waiting,
+  bauhaus.claimed_effect, bauhaus.close_tasks_of_unsent, bauhaus.contact_for,
+  bauhaus.contact_json, bauhaus.conversation_context, bauhaus.correct_phone,
+  bauhaus.current_agency, bauhaus.defer_behind_other_agency, bauhaus.departs_from,
+  bauhaus.departs_to, bauhaus.drop_dependent_messages, bauhaus.earlier_journey, bauhaus.emit,
   bauhaus.emit_journey_booked, bauhaus.emit_journey_changed, bauhaus.emit_trip_booked,
   bauhaus.emit_trip_changed, bauhaus.enter_effect, bauhaus.enter_known_passengers,
   bauhaus.enter_passengers, bauhaus.flight_context, bauhaus.group_for, bauhaus.group_json,
   bauhaus.group_on_flight, bauhaus.have_common_passenger, bauhaus.insert_trip, bauhaus.instant,
   bauhaus.is_suppressed, bauhaus.itinerary_json, bauhaus.journey_context, bauhaus.journey_core,
-  bauhaus.journey_for, bauhaus.journey_json, bauhaus.journey_of_trip, bauhaus.ledger_entry,
-  bauhaus.leg_for, bauhaus.leg_json, bauhaus.live_legs, bauhaus.lock_journey_of_trip,
-  bauhaus.message_evidence, bauhaus.message_row, bauhaus.messages_per_minute,
-  bauhaus.next_rate_slot, bauhaus.own_passengers, bauhaus.passenger_key, bauhaus.people_of_trip,
-  bauhaus.reachability, bauhaus.recent_messages, bauhaus.recipient_key, bauhaus.record_flight,
-  bauhaus.record_suppression, bauhaus.rename_client, bauhaus.reserve_slot, bauhaus.settings_of,
-  bauhaus.settle_one, bauhaus.suppression_reason, bauhaus.task_row, bauhaus.timer_json,
-  bauhaus.trip_context, bauhaus.trip_core, bauhaus.trip_identity, bauhaus.trip_in_the_way,
-  bauhaus.trip_json, bauhaus.trip_of_contact, bauhaus.trip_on_another_flight,
-  bauhaus.trip_with_changes, bauhaus.trips_of_request, bauhaus.uuid_v5, bauhaus.withdraw_trip
+  bauhaus.journey_for, bauhaus.journey_json, bauhaus.journey_of_trip, bauhaus.keep_what_was_sent,
+  bauhaus.ledger_entry, bauhaus.leg_for, bauhaus.leg_json, bauhaus.live_legs,
+  bauhaus.lock_journey_of_trip, bauhaus.message_evidence, bauhaus.message_row,
+  bauhaus.messages_per_minute, bauhaus.next_rate_slot, bauhaus.number_token,
+  bauhaus.opted_out_since, bauhaus.own_passengers, bauhaus.passenger_key, bauhaus.people_of_trip,
+  bauhaus.reachability, bauhaus.recent_messages, bauhaus.recipient_key, bauhaus.record_attempt,
+  bauhaus.record_flight, bauhaus.record_suppression, bauhaus.rename_client, bauhaus.reserve_slot,
+  bauhaus.settings_of, bauhaus.settle_one, bauhaus.share_suppression, bauhaus.suppression_reason,
+  bauhaus.task_row, bauhaus.timer_json, bauhaus.trip_context, bauhaus.trip_core,
+  bauhaus.trip_identity, bauhaus.trip_in_the_way, bauhaus.trip_json, bauhaus.trip_of_contact,
+  bauhaus.trip_on_another_flight, bauhaus.trip_with_changes, bauhaus.trips_of_request,
+  bauhaus.uuid_v5, bauhaus.withdraw_trip
   to agent, system;
 grant execute on function
-  bauhaus.conversation_json, bauhaus.document_entry, bauhaus.document_json, bauhaus.file_document,
-  bauhaus.has_vectors, bauhaus.nearest_places, bauhaus.place_is_at, bauhaus.place_json,
-  bauhaus.record_document, bauhaus.record_itinerary, bauhaus.record_place_gap,
-  bauhaus.set_embedding, bauhaus.stay_plan_json, bauhaus.stays_json, bauhaus.flight_beside,
-  bauhaus.take_over
+  bauhaus.conversation_json, bauhaus.document_entry, bauhaus.document_json, bauhaus.ends_at,
+  bauhaus.file_document, bauhaus.flight_beside, bauhaus.forget_consents, bauhaus.forget_contact,
+  bauhaus.forget_journeys, bauhaus.forget_messages, bauhaus.forget_states, bauhaus.forget_threads,
+  bauhaus.forget_trips, bauhaus.has_vectors, bauhaus.nearest_places, bauhaus.person_token,
+  bauhaus.phones_of_contact, bauhaus.place_is_at, bauhaus.place_json, bauhaus.record_document,
+  bauhaus.record_itinerary, bauhaus.record_place_gap, bauhaus.set_embedding,
+  bauhaus.stay_plan_json, bauhaus.stays_json, bauhaus.take_over
   to agent;
 grant execute on function
-  bauhaus.breaker_row
+  bauhaus.breaker_row, bauhaus.retention
   to system;
+grant execute on function
+  bauhaus.account_json, bauhaus.api_key_json, bauhaus.audit, bauhaus.audit_row,
+  bauhaus.audited_changes, bauhaus.instant
+  to operator;
+
+-- A grant that the migrating role may not give is only a warning, and every turn would fail later.
+do $$
+declare
+  missing text;
+begin
+  select string_agg(what, '; ') into missing from (
+    select format('usage on schema %s to %s', e.extnamespace::regnamespace, r) as what
+      from pg_catalog.pg_extension e, unnest(array['agent', 'system']) r
+     where e.extname in ('uuid-ossp', 'vector')
+       and not has_schema_privilege(r, e.extnamespace, 'usage')
+    union all
+    select format('%s to authenticator', r)
+      from unnest(array['agent', 'system', 'operator', 'router']) r
+     where not pg_has_role('authenticator', r, 'member')
+    union all
+    select 'usage on schema storage, insert on storage.objects to agent'
+     where to_regclass('storage.objects') is not null
+       and not (has_schema_privilege('agent', 'storage', 'usage')
+         and has_table_privilege('agent', 'storage.objects', 'insert'))) m;
+  if missing is not null then
+    raise exception 'privileges that % may not grant: %', current_user, missing;
+  end if;
+end
+$$;

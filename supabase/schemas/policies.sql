@@ -12,8 +12,10 @@ declare
 begin
   foreach name in array array[
     'actors', 'agencies_settings', 'agency_api_keys', 'agency_members', 'agency_places',
+    'audit_log', 'message_attempts',
     'contact_consents', 'contacts', 'conversation_threads', 'conversations', 'decisions',
-    'documents', 'groups', 'inbox', 'itineraries', 'journeys', 'legs', 'model_spend',
+    'documents', 'erasures', 'files_to_remove', 'forgotten_messages', 'groups', 'inbox',
+    'itineraries', 'journeys', 'legs', 'model_spend',
     'notifications_log', 'outbox', 'passengers', 'place_embedding_texts', 'place_gaps',
     'quarantine', 'stay_plans', 'suppressions', 'tasks', 'timers', 'trip_passengers', 'trips']
   loop
@@ -30,7 +32,8 @@ begin
   foreach name in array array[
     'agencies', 'agencies_settings', 'agency_api_keys', 'agency_members', 'agency_places',
     'circuit_breakers', 'conversation_threads', 'conversations', 'decisions', 'documents',
-    'flight_snapshots', 'flight_status_history', 'flights', 'inbox', 'itineraries', 'journeys',
+    'erasures', 'flight_snapshots', 'flight_status_history', 'flights', 'forgotten_messages',
+    'inbox', 'itineraries', 'journeys',
     'notifications_log', 'outbox', 'quarantine', 'rate_limits', 'suppressions', 'tasks', 'timers',
     'trips']
   loop
@@ -40,13 +43,28 @@ begin
 end
 $$;
 
+create policy of_the_operator on bauhaus.agencies to operator using (true) with check (true);
+create policy of_the_router on bauhaus.agency_questions to router using (true) with check (true);
+create policy of_the_system on bauhaus.audit_log to system using (true);
+create policy of_the_operator on bauhaus.audit_log for insert to operator with check (true);
+create policy of_the_operator on bauhaus.agency_api_keys to operator using (true) with check (true);
+create policy of_the_operator on bauhaus.notifications_log to operator
+  using (true) with check (true);
+
 -- `system` sees the actors of flights only: the state of others may hold text of a traveller.
 create policy of_the_system on bauhaus.actors to system
   using (agency_id is null) with check (agency_id is null);
 
--- Rows belong to no agency; a digest is readable by whoever knows sender and phone.
-create policy of_a_recipient on bauhaus.suppressed_recipients to agent
-  using (true) with check (true);
+-- What holds for all agencies; its owner writes it.
+create policy of_everybody on bauhaus.platform_ceilings for select to agent, system using (true);
+
+-- Wrapped keys: an agency's own, and the platform's key of tokens, which `system` makes.
+create policy of_the_agency on bauhaus.data_keys for select to agent
+  using (agency_id is null or agency_id = (select bauhaus.current_agency()));
+create policy made_by_the_agency on bauhaus.data_keys for insert to agent
+  with check (agency_id = (select bauhaus.current_agency()));
+create policy of_the_system on bauhaus.data_keys to system
+  using (agency_id is null) with check (agency_id is null);
 
 -- An agency sees the flights of its own trips.
 create policy of_the_agency on bauhaus.flights for select to agent
@@ -54,6 +72,27 @@ create policy of_the_agency on bauhaus.flights for select to agent
 create policy of_the_agency on bauhaus.flight_status_history for select to agent
   using (exists (
     select from bauhaus.trips t where t.flight_key = flight_status_history.flight_key));
+
+-- Row-level security binds the owner of the tables too, and functions with its rights. An owner
+-- that is an ordinary role needs a policy then: it migrates, and runs the queue of one machine.
+do $$
+declare
+  is_ordinary constant boolean := (select not (r.rolsuper or r.rolbypassrls)
+    from pg_catalog.pg_roles r where r.rolname = current_user);
+  name text;
+begin
+  for name in
+    select c.relname from pg_catalog.pg_class c
+     where c.relnamespace = 'bauhaus'::regnamespace and c.relkind in ('r', 'p')
+  loop
+    execute format('alter table bauhaus.%I force row level security', name);
+    if is_ordinary then
+      execute format('create policy of_the_owner on bauhaus.%I to %I
+        using (true) with check (true)', name, current_user);
+    end if;
+  end loop;
+end
+$$;
 
 -- In production files are in Supabase Storage: an agency's token reaches only its own folder of the
 -- bucket.
@@ -66,7 +105,7 @@ begin
   values ('documents', 'documents', false, 16777216)
   on conflict (id) do nothing;
   grant usage on schema storage to agent;
-  grant select, insert, update on storage.objects to agent;
+  grant select, insert, update, delete on storage.objects to agent;
   grant select on storage.buckets to agent;
   drop policy if exists bauhaus_documents on storage.objects;
   create policy bauhaus_documents on storage.objects to agent

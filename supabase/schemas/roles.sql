@@ -7,7 +7,8 @@ declare
 begin
   -- Supabase has the first four; elsewhere they are made here.
   foreach name in array
-    array['anon', 'authenticated', 'service_role', 'authenticator', 'agent', 'system']
+    array['anon', 'authenticated', 'service_role', 'authenticator', 'agent', 'system',
+      'operator', 'router']
   loop
     if not exists (select from pg_catalog.pg_roles where rolname = name) then
       begin
@@ -21,14 +22,16 @@ end
 $$;
 
 -- `agent`: requests of one agency (claim `agency_id`). `system`: what belongs to no agency, such as
--- the flight tracker, the sweeper and look-ups before the agency is known.
-grant agent, system to authenticator;
+-- the flight tracker, the sweeper and look-ups before the agency is known. `operator`: those who
+-- run the platform make agencies and keys; nobody else may. `router`: what travellers write to a
+-- number of several agencies, until they have said whose it is.
+grant agent, system, operator, router to authenticator;
 
 -- On one machine requests use the connection of the role that migrates, which may be an ordinary
 -- one.
 do $$
 begin
-  execute format('grant agent, system to %I', current_user);
+  execute format('grant agent, system, operator, router to %I', current_user);
 end
 $$;
 
@@ -37,6 +40,10 @@ create schema bauhaus;
 create schema api;
 create schema rules;
 revoke all on schema api, bauhaus, rules from public;
-grant usage on schema api, bauhaus, rules to agent, system;
+grant usage on schema api, bauhaus, rules to agent, system, operator, router;
 
 create extension if not exists "uuid-ossp" with schema extensions;
+
+-- Postgres lets everybody execute a new function. Within one schema that cannot be taken away, so
+-- it is taken away from whatever this role makes anywhere; extensions that all use come before.
+alter default privileges revoke execute on functions from public;

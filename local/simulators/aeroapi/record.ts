@@ -1,3 +1,4 @@
+import { airportName } from '#shared/domain/airport-names.ts';
 import type { KnownAirport } from '#shared/domain/airports.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 
@@ -80,7 +81,7 @@ export const airportRef = (airport: KnownAirport): AirportRef => ({
   code_iata: airport.iata,
   code_lid: null,
   timezone: airport.zone,
-  name: airport.name,
+  name: airportName(airport.iata),
   city: airport.city,
   airport_info_url: `/airports/${airport.iata}`,
 });

@@ -90,7 +90,7 @@ export const createDelivery = (options: {
           }),
     };
     // The fragment configures Twilio's connection and is not part of the request.
-    void webhooks.post(m.statusCallback.replace(/#.*$/, ''), parameters, callbackAttempts);
+    void webhooks.post(m.statusCallback.split('#', 1)[0] ?? '', parameters, callbackAttempts);
   };
   const move = (sid: string, status: SimulatedStatus, errorCode: number | null = null): void => {
     const message = log.get(sid);

@@ -14,6 +14,8 @@ import type { BookedTrip } from '#shared/ports/trip-desk.ts';
 /** Why a field of a booking is refused, with a code that never changes. */
 export interface FieldProblem {
   readonly field: keyof BookingInput;
+  /** The member of the field that is at fault. */
+  readonly within?: string;
   readonly code: string;
   readonly message: string;
 }
@@ -65,8 +67,11 @@ const maxStayMs = 366 * day;
 export const maxMetadataBytes = 16_384;
 
 const whitespacePattern = /[\s\p{Cc}]+/gu;
+/** Characters that show nothing: with one of them in a name a booking would be no duplicate. */
+const invisiblePattern = /\p{Default_Ignorable_Code_Point}/gu;
 /** Text on one line: template parameters must not contain line breaks. */
-const toOneLine = (text: string): string => text.replace(whitespacePattern, ' ').trim();
+const toOneLine = (text: string): string =>
+  text.normalize('NFC').replace(invisiblePattern, '').replace(whitespacePattern, ' ').trim();
 
 const departureProblem = (
   departure: Instant,

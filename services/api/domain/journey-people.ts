@@ -129,7 +129,12 @@ export const contactsOf = (
           code,
           message,
         });
-    if ('code' in consent) refuse(['consent'], consent.code, consent.message);
+    if ('code' in consent)
+      refuse(
+        ['consent', ...(consent.within === undefined ? [] : [consent.within])],
+        consent.code,
+        consent.message,
+      );
     if (!checked.ok || 'code' in consent) return [];
     const { trip } = checked.value;
     return [

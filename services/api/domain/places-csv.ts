@@ -68,6 +68,8 @@ const typesByName: Readonly<Record<string, string>> = {
 /** How many rows a file may have. */
 export const maxRows = 2_000;
 const maxErrors = 200;
+/** Each row is looked at in every column: a million of them would take minutes. */
+const maxColumns = 200;
 
 /** The line `sep=;` that Excel may write above the header, with its separator. */
 const separatorLinePattern = /^"?sep=([^"\n])"?\n/i;
@@ -199,6 +201,12 @@ export const readPlacesCsv = (text: string): PlacesFile => {
   if (openQuoteLine !== null)
     return rejectFile(openQuoteLine, 'open_quote', 'a quotation mark is opened and never closed');
   if (!header) return rejectFile(1, 'empty', 'the file is empty');
+  if (header.fields.length > maxColumns)
+    return rejectFile(
+      header.line,
+      'too_many_columns',
+      `the first line may have at most ${maxColumns} fields`,
+    );
   const headerColumns = header.fields.map((field) => {
     const column = columnsByName.get(foldedName(field));
     return isColumn(column) ? column : null;

@@ -49,6 +49,7 @@ export const contactRoutes = ({
   clock,
 }: Pick<ApiDependencies, 'contacts' | 'clock'>): readonly Route[] => [
   agencyRoute(
+    'read',
     {
       method: 'GET',
       path: '/contacts',
@@ -75,6 +76,7 @@ export const contactRoutes = ({
     },
   ),
   agencyRoute(
+    'read',
     {
       method: 'GET',
       path: '/contacts/{id}',
@@ -99,6 +101,7 @@ export const contactRoutes = ({
     },
   ),
   agencyRoute(
+    'book',
     {
       method: 'PATCH',
       path: '/contacts/{id}',
@@ -185,6 +188,7 @@ export const groupRoutes = ({
   };
   return [
     agencyRoute(
+      'read',
       {
         method: 'GET',
         path: '/groups',
@@ -196,6 +200,7 @@ export const groupRoutes = ({
       async ({ caller }) => json({ items: await contacts.groups(caller.agencyId) }),
     ),
     agencyRoute(
+      'book',
       {
         method: 'POST',
         path: '/groups',
@@ -217,6 +222,7 @@ export const groupRoutes = ({
         write({ agencyId, groupId: null, ...body, now: clock.now() }, 201),
     ),
     agencyRoute(
+      'read',
       {
         method: 'GET',
         path: '/groups/{id}',
@@ -234,6 +240,7 @@ export const groupRoutes = ({
       },
     ),
     agencyRoute(
+      'book',
       {
         method: 'PATCH',
         path: '/groups/{id}',

@@ -88,6 +88,7 @@ export const conversationRoutes = ({
   ] as const;
   return [
     agencyRoute(
+      'read',
       {
         method: 'GET',
         path: '/conversations',
@@ -120,6 +121,7 @@ export const conversationRoutes = ({
       },
     ),
     agencyRoute(
+      'read',
       {
         method: 'GET',
         path: '/conversations/{id}',
@@ -140,6 +142,7 @@ export const conversationRoutes = ({
       },
     ),
     agencyRoute(
+      'care',
       {
         method: 'POST',
         path: '/conversations/{id}/takeover',
@@ -169,6 +172,7 @@ export const conversationRoutes = ({
       },
     ),
     agencyRoute(
+      'care',
       {
         method: 'POST',
         path: '/conversations/{id}/give-back',
@@ -196,6 +200,7 @@ export const conversationRoutes = ({
         ),
     ),
     agencyRoute(
+      'care',
       {
         method: 'POST',
         path: '/conversations/{id}/messages',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import { detectFileType } from '#shared/domain/detect-file-type.ts';
@@ -8,21 +9,26 @@ import {
   UploadedByType,
 } from '#shared/domain/document.ts';
 import { hour, Instant, plus } from '#shared/domain/instant.ts';
-import { readBytes } from '../body.ts';
+import { isLive } from '#shared/domain/trip.ts';
+import { removeFiles } from '#shared/retention.ts';
+import { readBytes } from '../arrival.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { cutText, storableText } from '../domain/storable.ts';
 import { Problem, pointer } from '../problem.ts';
 import { agencyRoute, json, openRoute, type Route } from '../route.ts';
 import { noTrip } from '../trip-responses.ts';
+import { readUploadForm } from '../upload-form.ts';
 import { listOf } from '../views.ts';
 
 const linkLifeMs = hour;
 /** Room for the form around the file. */
 const maxFormOverheadBytes = 65_536;
 const maxFileNameLength = 120;
-const maxUploaderLength = 200;
+/** The most characters of who uploaded a document. */
+export const maxUploaderLength = 200;
 
-const DocumentView = z
+/** A document as the API answers it. */
+export const DocumentView = z
   .object({
     id: z.uuid(),
     tripId: z.uuid(),
@@ -51,15 +57,20 @@ const UploadForm = z.object({
     .max(maxUploaderLength)
     .optional()
     .describe('Who uploads it; by default the name of the API key.'),
+  replaces: z
+    .uuid()
+    .optional()
+    .describe('A document of the same trip, which goes once this one is on file.'),
 });
 
-const invalidField = (field: string, code: string, message: string) =>
+/** A field of an upload that cannot be accepted. */
+export const invalidField = (field: string, code: string, message: string) =>
   new Problem('invalid-fields', 'Some fields cannot be accepted.', {
     errors: [{ pointer: pointer([field]), code, message }],
   });
 
 /** A file name that is safe in a header and on a phone. */
-const safeName = (name: string, extension: string): string => {
+export const safeName = (name: string, extension: string): string => {
   const base = storableText(name)
     .replace(/^.*[/\\]/, '')
     .replace(/[\p{Cc}\p{Cf}"\\/:*?<>|]/gu, '')
@@ -68,23 +79,43 @@ const safeName = (name: string, extension: string): string => {
   return `${cutText(base, maxFileNameLength) || 'document'}.${extension}`;
 };
 
-/** Documents of trips: uploaded by agencies, listed with short-lived links, opened by a link. */
-export const documentRoutes = ({
-  clock,
-  conversations,
-  documents,
-  documentLinks: links,
-}: Pick<
-  ApiDependencies,
-  'clock' | 'conversations' | 'documents' | 'documentLinks'
->): readonly Route[] => {
-  const toView = async ({ path, ...row }: FiledDocument) => {
+/** The view of a document, with a link that is made for it. */
+export const documentView =
+  ({ clock, documents }: Pick<ApiDependencies, 'clock' | 'documents'>) =>
+  async ({ path, ...row }: FiledDocument) => {
     const expiresAt = plus(clock.now(), linkLifeMs);
     return {
       ...row,
       url: await documents.link(path, { fileName: row.fileName ?? row.type, expiresAt }),
       expiresAt,
     };
+  };
+
+/** Documents of trips: uploaded by agencies, listed with short-lived links, opened by a link. */
+export const documentRoutes = ({
+  clock,
+  desk,
+  conversations,
+  documents,
+  documentLinks: links,
+  personalData,
+}: Pick<
+  ApiDependencies,
+  'clock' | 'desk' | 'conversations' | 'documents' | 'documentLinks' | 'personalData'
+>): readonly Route[] => {
+  const toView = documentView({ clock, documents });
+  /** Takes a document off file, row first: what fails then is made up for by the retention job. */
+  const remove = async (agencyId: string, documentId: string): Promise<boolean> => {
+    const isRemoved = await personalData.removeDocument(agencyId, documentId, clock.now());
+    if (isRemoved) await removeFiles(personalData, documents, agencyId);
+    return isRemoved;
+  };
+  /** Whether a file is one of a trip that goes on: a link ends with its trip. */
+  const isOnFile = async (path: string): Promise<boolean> => {
+    const [agencyId = '', tripId = ''] = path.split('/');
+    const trip = await desk.trip(agencyId, tripId);
+    const rows = (trip && (await conversations.documents(agencyId, tripId))) ?? [];
+    return trip !== null && isLive(trip.status) && rows.some((row) => row.path === path);
   };
   return [
     {
@@ -106,46 +137,54 @@ export const documentRoutes = ({
         'unsupported-media-type',
         'invalid-fields',
       ],
-      secured: true,
+      heavyBody: { maxBytes: longestDocumentBytes + maxFormOverheadBytes, withinMs: 30_000 },
+      access: 'book',
       handle: async (c, caller) => {
         const tripId = z.uuid().safeParse(c.req.param('id'));
-        if (
-          !tripId.success ||
-          (await conversations.documents(caller.agencyId, tripId.data)) === null
-        )
-          throw noTrip();
+        const filed = tripId.success
+          ? await conversations.documents(caller.agencyId, tripId.data)
+          : null;
+        if (!tripId.success || filed === null) throw noTrip();
         const contentType = c.req.header('content-type') ?? '';
         if (!/^multipart\/form-data\s*;/i.test(contentType))
           throw new Problem('unsupported-media-type', 'Send the document as multipart/form-data.', {
             headers: { accept: 'multipart/form-data' },
           });
-        const body = await readBytes(c.req.raw, longestDocumentBytes + maxFormOverheadBytes);
-        const form = await new Response(body, { headers: { 'content-type': contentType } })
-          .formData()
-          .catch(() => null);
+        const form = readUploadForm(
+          await readBytes(c.req.raw, longestDocumentBytes + maxFormOverheadBytes),
+          contentType,
+        );
         if (!form)
           throw new Problem('malformed-body', 'The body is not a well-formed multipart form.');
-        const file = form.get('file');
-        const type = FiledAs.safeParse(form.get('type'));
-        const uploader = form.get('uploadedBy');
-        if (!(file instanceof File)) throw invalidField('file', 'required', 'must be a file');
+        const type = FiledAs.safeParse(form.fields.get('type'));
+        const uploader = form.fields.get('uploadedBy') ?? '';
+        const replaces = z
+          .uuid()
+          .nullable()
+          .safeParse(form.fields.get('replaces') ?? null);
+        if (
+          !replaces.success ||
+          (replaces.data !== null && !filed.some(({ id }) => id === replaces.data))
+        )
+          throw invalidField('replaces', 'unknown_document', 'must be a document of this trip');
+        if (form.file === null) throw invalidField('file', 'required', 'must be a file');
         if (!type.success)
           throw invalidField(
             'type',
             'invalid_value',
             `must be one of ${FiledAs.options.join(', ')}`,
           );
-        if (file.size > longestDocumentBytes)
+        const { bytes } = form.file;
+        if (bytes.length > longestDocumentBytes)
           throw new Problem(
             'body-too-large',
             `A document may have at most ${longestDocumentBytes} bytes.`,
           );
-        const bytes = new Uint8Array(await file.arrayBuffer());
         const fileType = detectFileType(bytes);
         if (!fileType)
           throw invalidField('file', 'unsupported_file', 'must be a PDF, image, audio or video');
-        const digest = Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex');
-        const fileName = safeName(file.name, fileType.extension);
+        const digest = createHash('sha256').update(bytes).digest('hex');
+        const fileName = safeName(form.file.name, fileType.extension);
         const id = uuidV5('document', tripId.data, type.data, fileName, digest);
         const path = `${caller.agencyId}/${tripId.data}/${id}.${fileType.extension}`;
         await documents.put(path, { bytes, contentType: fileType.contentType });
@@ -158,7 +197,7 @@ export const documentRoutes = ({
           contentType: fileType.contentType,
           bytes: bytes.length,
           uploadedBy:
-            typeof uploader === 'string' && uploader.trim() !== ''
+            uploader.trim() !== ''
               ? cutText(storableText(uploader.trim()), maxUploaderLength)
               : caller.keyName,
           uploadedByType: 'api_integration',
@@ -166,10 +205,13 @@ export const documentRoutes = ({
         };
         const row = await conversations.addDocument({ agencyId: caller.agencyId, document });
         if (!row) throw noTrip();
+        if (replaces.data !== null && replaces.data !== row.id)
+          await remove(caller.agencyId, replaces.data);
         return json(await toView(row), 201);
       },
     },
     agencyRoute(
+      'read',
       {
         method: 'GET',
         path: '/trips/{id}/documents',
@@ -190,6 +232,24 @@ export const documentRoutes = ({
         return json({ items: await Promise.all(rows.map(toView)) });
       },
     ),
+    agencyRoute(
+      'book',
+      {
+        method: 'DELETE',
+        path: '/documents/{id}',
+        tag: 'Documents',
+        summary: 'Remove a document',
+        description: 'The file goes with it, and links to it open no more.',
+        params: z.strictObject({ id: z.uuid() }),
+        responses: { 204: { description: 'Removed.' } },
+        problems: ['not-found'],
+      },
+      async ({ caller, params: { id } }) => {
+        if (!(await remove(caller.agencyId, id)))
+          throw new Problem('not-found', 'There is no such document.');
+        return new Response(null, { status: 204 });
+      },
+    ),
     openRoute(
       {
         method: 'GET',
@@ -201,11 +261,13 @@ export const documentRoutes = ({
           'a message here. The name is for people: only the token counts.',
         params: z.strictObject({ token: z.string().max(2000), name: z.string() }),
         responses: { 200: { description: 'The file.', contentType: 'application/octet-stream' } },
-        problems: ['not-found'],
+        problems: ['not-found', 'gone'],
       },
       async (c) => {
         const file = await links?.open(c.req.param('token') ?? '', clock.now());
         if (!file) throw new Problem('not-found', 'This link is not valid, or has expired.');
+        if (file === 'gone' || !(await isOnFile(file.path)))
+          throw new Problem('gone', 'This document is no longer available.');
         return new Response(file.bytes.slice().buffer, {
           headers: {
             'content-type': file.contentType,

@@ -24,6 +24,7 @@ const params = z.strictObject({
 /** Who of an agency is on a flight, and who of them knows what holds of it. */
 export const flightRoutes = ({ reading }: Pick<ApiDependencies, 'reading'>): readonly Route[] => [
   agencyRoute(
+    'read',
     {
       method: 'GET',
       path: '/flights/{key}',

@@ -68,6 +68,7 @@ export const itineraryRoutes = ({
 
   return [
     agencyRoute(
+      'read',
       {
         method: 'GET',
         path: '/trips/{id}/itineraries',
@@ -91,6 +92,7 @@ export const itineraryRoutes = ({
       },
     ),
     agencyRoute(
+      'book',
       {
         method: 'POST',
         path: '/trips/{id}/itineraries',
@@ -122,6 +124,7 @@ export const itineraryRoutes = ({
       },
     ),
     agencyRoute(
+      'read',
       {
         method: 'GET',
         path: '/trips/{id}/itineraries/{version}',
@@ -135,6 +138,7 @@ export const itineraryRoutes = ({
         json((await findVersion(caller.agencyId, id, version)).itinerary),
     ),
     agencyRoute(
+      'care',
       {
         method: 'PATCH',
         path: '/trips/{id}/itineraries/{version}',
@@ -170,6 +174,7 @@ export const itineraryRoutes = ({
       },
     ),
     agencyRoute(
+      'care',
       {
         method: 'POST',
         path: '/trips/{id}/itineraries/{version}/link',

@@ -59,6 +59,7 @@ export const journeyMessageRoutes = ({
   reading,
 }: Pick<ApiDependencies, 'reading'>): readonly Route[] => [
   agencyRoute(
+    'read',
     {
       method: 'GET',
       path: '/journeys/{id}/messages',

@@ -55,6 +55,7 @@ export const journeyPartRoutes = ({
   clock,
 }: Pick<ApiDependencies, 'desk' | 'journeys' | 'clock'>): readonly Route[] => [
   agencyRoute(
+    'book',
     {
       method: 'POST',
       path: '/journeys/{id}/legs',
@@ -81,6 +82,7 @@ export const journeyPartRoutes = ({
     },
   ),
   agencyRoute(
+    'book',
     {
       method: 'PATCH',
       path: '/journeys/{id}/legs/{leg}',
@@ -104,6 +106,7 @@ export const journeyPartRoutes = ({
     },
   ),
   agencyRoute(
+    'book',
     {
       method: 'DELETE',
       path: '/journeys/{id}/legs/{leg}',
@@ -131,6 +134,7 @@ export const journeyPartRoutes = ({
     },
   ),
   agencyRoute(
+    'book',
     {
       method: 'POST',
       path: '/journeys/{id}/passengers',
@@ -166,6 +170,7 @@ export const journeyPartRoutes = ({
     },
   ),
   agencyRoute(
+    'book',
     {
       method: 'PATCH',
       path: '/journeys/{id}/passengers/{passengerId}',

@@ -56,6 +56,7 @@ export const journeyRoutes = ({
   clock,
 }: Pick<ApiDependencies, 'desk' | 'journeys' | 'clock'>): readonly Route[] => [
   agencyRoute(
+    'book',
     {
       method: 'POST',
       path: '/journeys',
@@ -121,6 +122,7 @@ export const journeyRoutes = ({
     },
   ),
   agencyRoute(
+    'read',
     {
       method: 'GET',
       path: '/journeys',
@@ -156,6 +158,7 @@ export const journeyRoutes = ({
     },
   ),
   agencyRoute(
+    'book',
     {
       method: 'PATCH',
       path: '/journeys/{id}',
@@ -192,6 +195,7 @@ export const journeyRoutes = ({
     },
   ),
   agencyRoute(
+    'read',
     {
       method: 'GET',
       path: '/journeys/{id}',
@@ -214,6 +218,7 @@ export const journeyRoutes = ({
     },
   ),
   agencyRoute(
+    'book',
     {
       method: 'DELETE',
       path: '/journeys/{id}',

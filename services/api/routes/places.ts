@@ -71,7 +71,8 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
     bodyTypes: csvTypes,
     responses: { 200: { description: 'The outcome, row by row.', schema: ImportResult } },
     problems: ['malformed-body', 'body-too-large', 'unsupported-media-type'],
-    secured: true,
+    heavyBody: { maxBytes: maxFileBytes, withinMs: 15_000 },
+    access: 'care',
     handle: async (c, caller) => {
       const { rows, errors } = readPlacesCsv(
         await readSpreadsheet(c.req.raw, maxFileBytes, csvTypes),
@@ -89,6 +90,7 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
 
   return [
     agencyRoute(
+      'read',
       {
         method: 'GET',
         path: '/places',
@@ -114,6 +116,7 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
       },
     ),
     agencyRoute(
+      'care',
       {
         method: 'POST',
         path: '/places',
@@ -134,6 +137,7 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
     ),
     importFile,
     agencyRoute(
+      'read',
       {
         method: 'GET',
         path: '/places/{id}',
@@ -150,6 +154,7 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
       },
     ),
     agencyRoute(
+      'care',
       {
         method: 'PUT',
         path: '/places/{id}',
@@ -175,6 +180,7 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
       },
     ),
     agencyRoute(
+      'care',
       {
         method: 'DELETE',
         path: '/places/{id}',

@@ -61,6 +61,7 @@ const invalid = (error: FieldError): Problem =>
 /** The flights of a sandbox: what happens to flights, and what there is to book. */
 export const sandboxRoutes = (sandbox: FlightSandbox): readonly Route[] => [
   agencyRoute(
+    'care',
     {
       method: 'POST',
       path: '/sandbox/flights/{key}/story',
@@ -118,6 +119,7 @@ export const sandboxRoutes = (sandbox: FlightSandbox): readonly Route[] => [
     },
   ),
   agencyRoute(
+    'read',
     {
       method: 'GET',
       path: '/sandbox/flights/{key}/story',
@@ -134,6 +136,7 @@ export const sandboxRoutes = (sandbox: FlightSandbox): readonly Route[] => [
     },
   ),
   agencyRoute(
+    'care',
     {
       method: 'DELETE',
       path: '/sandbox/flights/{key}/story',
@@ -151,6 +154,7 @@ export const sandboxRoutes = (sandbox: FlightSandbox): readonly Route[] => [
     },
   ),
   agencyRoute(
+    'read',
     {
       method: 'GET',
       path: '/sandbox/timetable',
@@ -196,6 +200,7 @@ export const failingNumberRoutes = (
   numbers: readonly z.input<typeof FailingNumberView>[],
 ): readonly Route[] => [
   agencyRoute(
+    'read',
     {
       method: 'GET',
       path: '/sandbox/numbers',

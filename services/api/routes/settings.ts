@@ -2,13 +2,15 @@ import { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
 import {
   effectiveSettings,
+  type PlatformCeilings,
   type SettingKey,
   settingKeys,
   settingSchemas,
+  withinCeilings,
 } from '#shared/domain/settings.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { isJsonObject } from '../domain/json-object.ts';
-import { fieldErrors, Problem } from '../problem.ts';
+import { type FieldError, fieldErrors, Problem, pointer } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
 
 const Values = z.record(z.string(), z.unknown());
@@ -19,9 +21,33 @@ const AllSettings = z
   .meta({ id: 'Settings', description: 'Every setting of an agency, with its defaults.' });
 const SettingView = z.object({
   key: z.string(),
-  effective: Values.describe('The stored values over the defaults.'),
+  effective: Values.describe(
+    'The stored values over the defaults, up to what the platform allows.',
+  ),
   stored: Values.describe('The values that the agency has set.'),
 });
+
+/** The values above the platform's ceilings, with those. */
+const aboveCeilings = (
+  values: Readonly<Record<string, unknown>>,
+  ceilings: PlatformCeilings | null,
+): FieldError[] =>
+  (
+    [
+      ['messages_per_minute', ceilings?.messagesPerMinute],
+      ['model_usd_per_month', ceilings?.modelUsdPerMonth],
+    ] as const
+  ).flatMap(([name, ceiling]) =>
+    ceiling !== undefined && Number(values[name] ?? 0) > ceiling
+      ? [
+          {
+            pointer: pointer([name]),
+            code: 'above_ceiling',
+            message: `the platform allows at most ${ceiling}`,
+          },
+        ]
+      : [],
+  );
 
 /**
  * The settings of an agency. Only the values that it sets are stored, so that a new default reaches
@@ -37,20 +63,32 @@ export const settingsRoutes = ({
     const stored = (await desk.settings(agencyId))[key];
     return isJsonObject(stored) ? stored : {};
   };
-  const settingResponse = (key: SettingKey, stored: unknown) =>
-    json({ key, effective: effectiveSettings({ [key]: stored })[key], stored });
+  const settingResponse = (key: SettingKey, stored: unknown, ceilings: PlatformCeilings | null) =>
+    json({
+      key,
+      effective: withinCeilings(effectiveSettings({ [key]: stored }), ceilings)[key],
+      stored,
+    });
+  /** Only what is asked for now is held against the ceilings, which may have come down since. */
   const save = async (
     agencyId: string,
     key: SettingKey,
     values: Readonly<Record<string, unknown>>,
+    asked = values,
   ) => {
     const parsed = settingSchemas[key].safeParse(values);
     if (!parsed.success)
       throw new Problem('invalid-fields', 'Some values cannot be accepted.', {
         errors: fieldErrors(parsed.error),
       });
+    const ceilings = await desk.ceilings(agencyId);
+    const excesses = key === 'rate_limiting' ? aboveCeilings(asked, ceilings) : [];
+    if (excesses.length > 0)
+      throw new Problem('invalid-fields', 'Some values are above what the platform allows.', {
+        errors: excesses,
+      });
     await desk.putSetting(agencyId, key, values, clock.now());
-    return settingResponse(key, values);
+    return settingResponse(key, values, ceilings);
   };
   const body = Values.meta({
     id: 'SettingValues',
@@ -66,6 +104,7 @@ export const settingsRoutes = ({
 
   return [
     agencyRoute(
+      'read',
       {
         method: 'GET',
         path: '/settings',
@@ -98,13 +137,17 @@ export const settingsRoutes = ({
           ),
         );
         return json({
-          effective: effectiveSettings(stored),
+          effective: withinCeilings(
+            effectiveSettings(stored),
+            await desk.ceilings(caller.agencyId),
+          ),
           stored,
           placesMissing: await itineraries.placeGaps(caller.agencyId),
         });
       },
     ),
     agencyRoute(
+      'read',
       {
         method: 'GET',
         path: '/settings/{key}',
@@ -120,9 +163,14 @@ export const settingsRoutes = ({
         problems: ['not-found'],
       },
       async ({ caller, params: { key } }) =>
-        settingResponse(key, await storedValues(caller.agencyId, key)),
+        settingResponse(
+          key,
+          await storedValues(caller.agencyId, key),
+          await desk.ceilings(caller.agencyId),
+        ),
     ),
     agencyRoute(
+      'admin',
       {
         method: 'PUT',
         path: '/settings/{key}',
@@ -138,6 +186,7 @@ export const settingsRoutes = ({
       ({ caller, params: { key }, body: values }) => save(caller.agencyId, key, values),
     ),
     agencyRoute(
+      'admin',
       {
         method: 'PATCH',
         path: '/settings/{key}',
@@ -157,6 +206,7 @@ export const settingsRoutes = ({
           caller.agencyId,
           key,
           Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null)),
+          changes,
         );
       },
     ),

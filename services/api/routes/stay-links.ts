@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { actingAs } from '#shared/acting.ts';
 import type { Stay } from '#shared/domain/stay.ts';
 import { stayWithPlan } from '#shared/domain/stay-days.ts';
 import { linksEndAt, openStayToken, stayLink } from '#shared/domain/stay-link.ts';
-import type { Trip } from '#shared/domain/trip.ts';
+import { isLive, type Trip } from '#shared/domain/trip.ts';
 import type { JourneyStays } from '#shared/ports/itineraries.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { stayCalendar } from '../domain/stay-calendar.ts';
@@ -34,39 +35,59 @@ export const pdfResponse = (file: Uint8Array, city: string): Response =>
 
 /** What a traveller opens without a key: the page of a stay, its calendar file and its PDF. */
 export const stayLinkRoutes = ({
+  audit,
   clock,
+  ids,
   itineraries,
   linkSecret,
   twilio: { publicBaseUrl },
-}: Pick<ApiDependencies, 'clock' | 'itineraries' | 'linkSecret' | 'twilio'>): readonly Route[] => {
+}: Pick<
+  ApiDependencies,
+  'audit' | 'ids' | 'clock' | 'itineraries' | 'linkSecret' | 'twilio'
+>): readonly Route[] => {
   const links = { secret: linkSecret, publicBaseUrl };
-  /** Null, whatever is wrong with the link: a guess learns nothing. */
+  /** 404: not a link of ours; 410: what it opened is over, was withdrawn or erased. */
   const openLink = async (
     token: string,
-  ): Promise<{
-    readonly journey: JourneyStays;
-    readonly trip: Trip;
-    readonly stay: Stay;
-  } | null> => {
+  ): Promise<
+    { readonly journey: JourneyStays; readonly trip: Trip; readonly stay: Stay } | 404 | 410
+  > => {
     const tripId = openStayToken(token, linkSecret);
-    const agencyId = tripId && (await itineraries.agencyOfTrip(tripId));
+    if (!tripId) return 404;
+    const agencyId = await itineraries.agencyOfTrip(tripId);
     const journey = agencyId ? await itineraries.journeyStays(agencyId, { tripId }) : null;
-    if (!journey || !tripId) return null;
+    if (!journey) return 410;
     const trip = journey.trips.find(({ id }) => id === tripId);
     const stay = stayForTrip(journey, tripId);
     const endsAt = linksEndAt(journey);
-    return trip && stay && endsAt !== null && endsAt > clock.now() ? { journey, trip, stay } : null;
+    if (!trip || !isLive(trip.status) || !stay || endsAt === null || endsAt <= clock.now())
+      return 410;
+    await actingAs(
+      {
+        actor: { kind: 'link', id: tripId, name: null },
+        requestId: ids.random(),
+        at: clock.now(),
+      },
+      () =>
+        audit.record(trip.agencyId, {
+          action: 'link.open',
+          objectKind: 'trips',
+          objectId: tripId,
+        }),
+    );
+    return { journey, trip, stay };
   };
   const openOrRefuse = async (token: string) => {
     const opened = await openLink(token);
-    if (!opened) throw noLink();
+    if (opened === 404) throw noLink();
+    if (opened === 410) throw new Problem('gone', 'This stay is no longer available.');
     return opened;
   };
   const doc = {
     tag: 'Stays',
     method: 'GET',
     params: z.strictObject({ token: z.string().max(100) }),
-    problems: ['not-found'],
+    problems: ['not-found', 'gone'],
   } as const;
 
   return [
@@ -94,7 +115,7 @@ export const stayLinkRoutes = ({
       },
       async (c) => {
         const opened = await openLink(c.req.param('token') ?? '');
-        if (!opened) return (await closedLinkPage())();
+        if (typeof opened === 'number') return (await closedLinkPage(opened))();
         const { journey, trip, stay } = opened;
         const planned = stayWithPlan(journey, stay, trip.contactId);
         const page = await stayPage(planned, {

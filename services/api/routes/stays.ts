@@ -145,6 +145,7 @@ export const stayRoutes = ({
 
   return [
     agencyRoute(
+      'read',
       {
         tag,
         method: 'GET',
@@ -164,6 +165,7 @@ export const stayRoutes = ({
       },
     ),
     agencyRoute(
+      'read',
       {
         ...plan,
         method: 'GET',
@@ -179,6 +181,7 @@ export const stayRoutes = ({
       },
     ),
     agencyRoute(
+      'book',
       {
         ...plan,
         method: 'PUT',
@@ -233,6 +236,7 @@ export const stayRoutes = ({
       },
     ),
     agencyRoute(
+      'book',
       {
         ...plan,
         method: 'DELETE',
@@ -257,6 +261,7 @@ export const stayRoutes = ({
       },
     ),
     agencyRoute(
+      'read',
       {
         tag,
         method: 'GET',

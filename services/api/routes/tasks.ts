@@ -38,6 +38,7 @@ export const taskRoutes = ({
   clock,
 }: Pick<ApiDependencies, 'desk' | 'clock'>): readonly Route[] => [
   agencyRoute(
+    'read',
     {
       method: 'GET',
       path: '/tasks',
@@ -66,6 +67,7 @@ export const taskRoutes = ({
     },
   ),
   agencyRoute(
+    'care',
     {
       method: 'PATCH',
       path: '/tasks/{id}',
@@ -109,6 +111,7 @@ export const taskRoutes = ({
     },
   ),
   agencyRoute(
+    'care',
     {
       method: 'POST',
       path: '/tasks/{id}/confirm',

@@ -14,6 +14,7 @@ export const testMessageRoutes = ({
   clock,
 }: Pick<ApiDependencies, 'contacts' | 'clock'>): readonly Route[] => [
   agencyRoute(
+    'care',
     {
       method: 'POST',
       path: '/contacts/{id}/test-message',

@@ -36,6 +36,7 @@ export const tripPassengerRoutes = ({
   clock,
 }: Pick<ApiDependencies, 'desk' | 'clock'>): readonly Route[] => [
   agencyRoute(
+    'book',
     {
       method: 'PATCH',
       path: '/trips/{id}/passengers/{passengerId}',
@@ -82,6 +83,7 @@ export const tripPassengerRoutes = ({
     },
   ),
   agencyRoute(
+    'book',
     {
       method: 'DELETE',
       path: '/trips/{id}/passengers/{passengerId}',

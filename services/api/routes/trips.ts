@@ -83,6 +83,7 @@ export const tripRoutes = ({
   clock,
 }: Pick<ApiDependencies, 'desk' | 'clock'>): readonly Route[] => [
   agencyRoute(
+    'book',
     {
       method: 'POST',
       path: '/trips',
@@ -149,6 +150,7 @@ export const tripRoutes = ({
     },
   ),
   agencyRoute(
+    'read',
     {
       method: 'GET',
       path: '/trips',
@@ -181,6 +183,7 @@ export const tripRoutes = ({
     },
   ),
   agencyRoute(
+    'read',
     {
       method: 'GET',
       path: '/trips/{id}',
@@ -203,6 +206,7 @@ export const tripRoutes = ({
     },
   ),
   agencyRoute(
+    'book',
     {
       method: 'PATCH',
       path: '/trips/{id}',
@@ -236,6 +240,7 @@ export const tripRoutes = ({
     },
   ),
   agencyRoute(
+    'book',
     {
       method: 'DELETE',
       path: '/trips/{id}',
@@ -263,6 +268,7 @@ export const tripRoutes = ({
     },
   ),
   agencyRoute(
+    'read',
     {
       method: 'GET',
       path: '/trips/{id}/timeline',
@@ -282,6 +288,7 @@ export const tripRoutes = ({
     },
   ),
   agencyRoute(
+    'read',
     {
       method: 'GET',
       path: '/trips/{id}/messages',

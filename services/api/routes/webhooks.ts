@@ -1,11 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
+import { html } from 'hono/html';
 import { z } from 'zod';
 import { epoch, minute } from '#shared/domain/instant.ts';
+import { languageOfPhone } from '#shared/domain/phone-language.ts';
 import { withoutSecretNumbers } from '#shared/domain/redact.ts';
 import { readForm, readJson } from '../body.ts';
 import type { ApiDependencies, WebhookParams } from '../dependencies.ts';
-import { storableText } from '../domain/storable.ts';
+import { cutText, storableText } from '../domain/storable.ts';
+import type { RequestBudget } from '../limits.ts';
 import { Problem } from '../problem.ts';
 import { openRoute, type Route } from '../route.ts';
 
@@ -15,10 +18,24 @@ import { openRoute, type Route } from '../route.ts';
  */
 const pushWindowMs = 5 * minute;
 
-const emptyTwiml = () =>
-  new Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', {
+const twiml = (content: string) =>
+  new Response(`<?xml version="1.0" encoding="UTF-8"?>${content}`, {
     headers: { 'content-type': 'text/xml; charset=utf-8' },
   });
+const emptyTwiml = () => twiml('<Response/>');
+
+const whichAgency = {
+  es: 'Este número es de varias agencias. ¿A cuál le escribes? Responde con el número:',
+  en: 'Several agencies share this number. Which one are you writing to? Answer with its number:',
+  pt: 'Este número é de várias agências. Para qual você escreve? Responda com o número:',
+};
+
+/** Asks in the answer itself: a message of the ledger would have to belong to one of them. */
+const askWhichAgency = async (names: readonly string[], phone: string): Promise<Response> => {
+  const lines = names.map((name, index) => `${index + 1}. ${cutText(name, 60)}`);
+  const text = [whichAgency[languageOfPhone(phone)], ...lines].join('\n');
+  return twiml((await html`<Response><Message>${text}</Message></Response>`).toString());
+};
 const noContent = () => new Response(null, { status: 204 });
 const invalidWebhook = () =>
   new Problem('invalid-fields', 'This is not a webhook as Twilio sends it.');
@@ -38,6 +55,7 @@ const isSameSecret = (candidate: string, secret: string): boolean =>
 /** Webhooks of Twilio and AeroAPI. They run no turns: each writes once and responds at once. */
 export const webhookRoutes = (
   deps: Pick<ApiDependencies, 'desk' | 'clock' | 'log' | 'twilio' | 'deliveryReport' | 'alerts'>,
+  budget: Pick<RequestBudget, 'forged'>,
 ): readonly Route[] => {
   const { desk, clock, log, twilio, deliveryReport, alerts } = deps;
 
@@ -47,7 +65,7 @@ export const webhookRoutes = (
     const url = twilio.publicBaseUrl.replace(/\/$/, '') + pathAndQuery(c.req.url);
     if (twilio.isAuthentic({ url, signature: c.req.header('x-twilio-signature') ?? null, params }))
       return params;
-    log.warn('webhook refused: the signature does not fit', { route: c.req.routePath });
+    budget.forged(c);
     throw new Problem('bad-signature', 'The request is not signed by Twilio for this address.');
   };
 
@@ -127,7 +145,7 @@ export const webhookRoutes = (
         });
         if (!receipt)
           log.warn('message to a number that is no agency’s', { messageSid: inbound.providerId });
-        return emptyTwiml();
+        return receipt?.asked ? askWhichAgency(receipt.asked, inbound.phone) : emptyTwiml();
       },
     ),
     openRoute(
@@ -169,8 +187,10 @@ export const webhookRoutes = (
         ],
       },
       async (c, maxBytes) => {
-        if (alerts.token === null || !isSameSecret(c.req.param('token') ?? '', alerts.token))
+        if (alerts.token === null || !isSameSecret(c.req.param('token') ?? '', alerts.token)) {
+          budget.forged(c);
           throw notFound();
+        }
         const body = await readJson(c.req.raw, maxBytes);
         const alert = alerts.parse(body);
         if (!alert)

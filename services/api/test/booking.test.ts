@@ -21,6 +21,15 @@ const problems = (overrides: Parameters<typeof booking>[0] = {}) => {
 };
 
 describe('a booking in normal form', () => {
+  it('has names without characters that show nothing, by which it would be no duplicate', () => {
+    const { trip, passengers } = normalise({
+      clientName: 'Ana\u200b R\u2060uiz',
+      passengers: ['Jose\u0301\u00ad Paz'],
+    });
+    expect([trip.clientName, passengers[0]?.name]).toEqual(['Ana Ruiz', 'José Paz']);
+    expect(problems({ clientName: '\u200b\u2060' })).toContain('clientName bad_name');
+  });
+
   it('has a phone as E.164, codes in capitals, a departure in UTC, and a flight key', () => {
     expect(
       normalise({

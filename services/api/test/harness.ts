@@ -8,9 +8,11 @@ import type { AnyEvent } from '#shared/events/catalogue.ts';
 import { aMoment, anAgency } from '#shared/testing/builders.ts';
 import { emittedBy } from '#shared/testing/contract/harness.ts';
 import { emptiedStore } from '#shared/testing/emptied-store.ts';
+import { tablesWith } from '#shared/testing/tables-with.ts';
+import { hashApiKey } from '../api-key.ts';
 import { createApi } from '../app.ts';
-import { hashApiKey } from '../authenticate.ts';
 import type { ApiDependencies, DependencyHealth, SignedRequest } from '../dependencies.ts';
+import { createWebhookApp } from '../webhook-app.ts';
 import { booking } from './requests.ts';
 
 /** The account's auth token, with which Twilio signs. */
@@ -44,6 +46,8 @@ const toObject = (text: string): Readonly<Record<string, unknown>> => {
   }
 };
 
+/** The key of the operator of the platform. */
+export const operatorKey = 'operator-key-0123456789abcdef';
 const keys = { south: 'south-key-0123456789abcdef', north: 'north-key-0123456789abcdef' };
 const south = anAgency({
   name: 'Viajes del Sur',
@@ -83,6 +87,10 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     journeys: store,
     contacts: store,
     reading: store,
+    accounts: store.accounts,
+    audit: store.audit,
+    operatorKeyHash: hashApiKey(operatorKey),
+    personalData: store,
     clock: { now: () => now },
     ids,
     log: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
@@ -117,6 +125,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     ...overrides,
   };
   const app: Hono = createApi(dependencies);
+  const webhooks: Hono = createWebhookApp(dependencies);
   /** All events that were committed, but those of whole journeys: the store's contract has them. */
   const emitted = async (): Promise<readonly AnyEvent[]> =>
     (await emittedBy(harness)).filter(
@@ -174,9 +183,19 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
 
   return {
     app,
+    /** The webhooks alone, as the function that is fed from their queues has them. */
+    webhooks,
     store,
+    setCeilings: harness.setCeilings,
+    databaseUrl: harness.url,
+    /** The files of documents. */
+    files,
+    /** Tables of the database in which a row holds that text, wherever it stands. */
+    tablesWith: (text: string) => tablesWith(harness.url, text),
     south: { ...south, ask: askWith(keys.south), key: keys.south },
     north: { ...north, ask: askWith(keys.north), key: keys.north },
+    askWith,
+    operate: askWith(operatorKey),
     send,
     twilio,
     logLines,

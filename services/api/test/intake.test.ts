@@ -48,8 +48,20 @@ describe('a booking from the bus', () => {
     const [trip] = await api.store.trips(api.south.id, { limit: 1 });
     expect(trip).toMatchObject({
       whatsapp: '+5491155550100',
-      consent: { how: 'attested', by: 'event bus' },
+      consent: { how: 'attested', by: 'event bus', recordedBy: 'event bus' },
     });
+  });
+
+  it('is the same booking where its own rule calls the API with it', async () => {
+    const api = await anApi();
+    const event = bookingEvent(api.south.id, booking({ reference: 'LOC-7Q' }));
+    // An API destination sends `$.detail.data`, and `$.detail.id` as a header.
+    const answer = await api.south.ask('POST', '/trips', event.data, {
+      'idempotency-key': event.id,
+    });
+    expect(answer.status).toBe(201);
+    expect((await intakeFor(api)(event)).kind).toBe('same');
+    expect(await api.eventTypes()).toEqual(['TripBooked']);
   });
 
   it('that the API booked before is the same trip by its reference, else a duplicate', async () => {

@@ -226,11 +226,12 @@ describe('a link to an itinerary', () => {
         expect((await api.send('GET', `/i/${other}${path}`)).status).toBe(404);
     await api.south.ask('DELETE', `/trips/${id}`);
     const gone = await api.send('GET', page);
-    expect([gone.status, gone.text.includes('ya no está disponible')]).toEqual([404, true]);
+    expect([gone.status, gone.text.includes('ya no está disponible')]).toEqual([410, true]);
+    expect((await api.send('GET', `${page}/calendar.ics`)).status).toBe(410);
     const old = await anItineraryLink();
     old.api.advance(11 * day + 11 * hour);
     expect((await old.api.send('GET', old.page)).status).toBe(200);
     old.api.advance(hour);
-    expect((await old.api.send('GET', old.page)).status).toBe(404);
+    expect((await old.api.send('GET', old.page)).status).toBe(410);
   });
 });

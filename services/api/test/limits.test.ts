@@ -1,18 +1,25 @@
 import fc from 'fast-check';
-import { type RequestLimits, takeSlot } from '../limits.ts';
+import type { RequestLimits } from '../limits.ts';
+import { type Rate, takeSlot } from '../rates.ts';
 import { anApi, mistakes } from './harness.ts';
 
-const limits: RequestLimits = { perSecond: 0.001, burst: 3, concurrent: 100 };
+const rare = (burst: number): Rate => ({ perSecond: 0.001, burst });
+const plenty: Rate = { perSecond: 1_000, burst: 10_000 };
+const limits: RequestLimits = {
+  key: rare(3),
+  address: plenty,
+  wrongKeys: plenty,
+  concurrent: 100,
+  concurrentStrangers: 100,
+  concurrentWebhooks: 100,
+};
 const rates = fc.record({
   perSecond: fc.integer({ min: 1, max: 1_000 }),
   burst: fc.integer({ min: 1, max: 500 }),
 });
 
 /** The times at which requests were admitted, of those at which they were made. */
-const admitted = (
-  times: readonly number[],
-  rate: Pick<RequestLimits, 'perSecond' | 'burst'>,
-): number[] => {
+const admitted = (times: readonly number[], rate: Rate): number[] => {
   let tat: number | null = null;
   return times.filter((at) => {
     const slot = takeSlot(tat, at, rate);
@@ -74,7 +81,7 @@ describe('the API under limits', () => {
   });
 
   it('does not write what it turns away', async () => {
-    const { south, north, eventTypes } = await anApi({ limits: { ...limits, burst: 1 } });
+    const { south, north, eventTypes } = await anApi({ limits: { ...limits, key: rare(1) } });
     await south.ask('GET', '/trips');
     expect((await south.ask('POST', '/trips', '{}')).status).toBe(429);
     expect(await eventTypes()).toEqual([]);
@@ -82,7 +89,7 @@ describe('the API under limits', () => {
   });
 
   it('never counts webhooks, the health check or requests without a key', async () => {
-    const { send, twilio } = await anApi({ limits: { ...limits, burst: 1 } });
+    const { send, twilio } = await anApi({ limits: { ...limits, key: rare(1) } });
     for (let n = 0; n < 4; n += 1) {
       expect((await send('GET', '/health')).status).not.toBe(429);
       expect((await send('GET', '/trips')).status).toBe(401);
@@ -91,7 +98,7 @@ describe('the API under limits', () => {
   });
 
   it('counts a wrong key as well, each for itself', async () => {
-    const { send } = await anApi({ limits: { ...limits, burst: 1 } });
+    const { send } = await anApi({ limits: { ...limits, key: rare(1) } });
     const ask = async (key: string) =>
       (await send('GET', '/trips', { headers: { authorization: `Bearer ${key}` } })).status;
     const wrong = 'a-wrong-key-0123456789';
@@ -105,7 +112,10 @@ describe('the API under limits', () => {
     });
     const { store } = await anApi();
     const desk = { ...store, authenticate: async () => gate.then(() => null) };
-    const { south, send } = await anApi({ desk, limits: { ...limits, burst: 100, concurrent: 2 } });
+    const { south, send } = await anApi({
+      desk,
+      limits: { ...limits, key: plenty, concurrentStrangers: 2 },
+    });
     const pending = [south.ask('GET', '/trips'), south.ask('GET', '/trips')];
     const third = await south.ask('GET', '/trips');
     expect([third.status, third.headers.get('retry-after')]).toEqual([503, '1']);

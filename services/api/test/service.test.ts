@@ -1,4 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Scope } from '#shared/domain/scope.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import { problemTypes } from '../problem.ts';
 import { type Answer, anApi, bookTrip } from './harness.ts';
@@ -86,8 +87,13 @@ describe('every answer', () => {
     const { store } = await anApi();
     const authenticate = async () => ({
       agencyId: '3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10',
-      keyName: 'k',
       agencyName: 'a',
+      suspendedBecause: null,
+      keyId: '3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b11',
+      keyName: 'k',
+      scopes: Scope.options,
+      expiresAt: null,
+      revokedAt: null,
     });
     const api = await anApi({
       desk: {

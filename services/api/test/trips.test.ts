@@ -22,7 +22,12 @@ describe('booking a trip', () => {
       status: 'booked',
       stay: 'Nyhavn 71',
       metadata: { agent: 'Lu' },
-      consent: { how: 'attested', at: '2027-03-01T12:00:00.000Z', by: expect.any(String) },
+      consent: {
+        how: 'attested',
+        at: '2027-03-01T12:00:00.000Z',
+        by: expect.any(String),
+        recordedBy: expect.any(String),
+      },
       warnings: [],
     });
     expect(answer.json['journeyId']).toEqual(expect.any(String));
@@ -144,12 +149,16 @@ describe('booking a trip', () => {
     ['#/stay broken_unicode', { stay: 'x\ud83d' }],
     ['#/metadata/note null_character', { metadata: { note: '\0' } }],
     [
-      '#/consent consent_in_the_future',
+      '#/consent/at consent_in_the_future',
       { consent: { how: 'explicit', at: '2027-03-02T00:00:00Z' } },
     ],
     [
-      '#/consent consent_too_old',
+      '#/consent/at consent_too_old',
       { consent: { how: 'explicit', at: '0000-01-01T00:00:00+10:00' } },
+    ],
+    [
+      '#/consent/at consent_too_old',
+      { consent: { how: 'explicit', at: '2001-06-01T00:00:00Z', by: 'anybody at all' } },
     ],
     ['#/returnDate invalid_format', { returnDate: '3 March' }],
   ])('is refused with 422 and writes nothing: %s', async (mistake, overrides) => {
@@ -186,6 +195,7 @@ describe('booking a trip', () => {
       how: 'explicit',
       at: '2027-02-28T13:00:00.000Z',
       by: 'web form',
+      recordedBy: 'main key',
     });
   });
 

@@ -10,6 +10,7 @@ import {
   second,
 } from '#shared/domain/instant.ts';
 import type { Locale } from '#shared/domain/locale.ts';
+import { languageOfPhone } from '#shared/domain/phone-language.ts';
 import { removed } from '#shared/domain/redact.ts';
 import { splitLocation } from '#shared/domain/shared-location.ts';
 import type { TimerOf } from '#shared/events/catalogue.ts';
@@ -20,7 +21,7 @@ import { answerKnown, partsOf } from './answer-known.ts';
 import { afterAnswer, decideOpting } from './decide-opting.ts';
 import type { Gathered, ReceivedMedia } from './gathered.ts';
 import { addLocation, askForPerson } from './handoff.ts';
-import { answerLanguage, languageOf, languageOfPhone, localeIn } from './language.ts';
+import { answerLanguage, languageOf, localeIn } from './language.ts';
 import { hasMedia, type Message, readMessage, wordsOf } from './read-message.ts';
 import { type Part, reason, replyEffects } from './reply.ts';
 import { type Skill, skillName } from './skill.ts';

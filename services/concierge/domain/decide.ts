@@ -1,13 +1,14 @@
 import { effectKey } from '#shared/domain/effect-key.ts';
 import { between, day, plus } from '#shared/domain/instant.ts';
 import { isWindowOpen, type MessageContent } from '#shared/domain/message.ts';
+import { languageOfPhone } from '#shared/domain/phone-language.ts';
 import { compose } from '#shared/templates/compose.ts';
 import { cleanValue } from '#shared/templates/phrasing.ts';
 import { decideMessage } from './decide-message.ts';
 import type { Gathered, OpenAnswer } from './gathered.ts';
 import { ungrounded } from './grounded.ts';
 import { askForPerson, escalate } from './handoff.ts';
-import { languageOfPhone, localeIn, readerOf } from './language.ts';
+import { localeIn, readerOf } from './language.ts';
 import { reason, replyEffects } from './reply.ts';
 import { maxMessageLength } from './split.ts';
 import type { ConciergeState, PendingQuestion } from './state.ts';

@@ -73,7 +73,7 @@ const timesIn = (text: string): readonly string[] =>
 
 /** Words with a figure in them, without the separators of thousands. */
 const figuresIn = (text: string): readonly string[] =>
-  [...text.matchAll(/[\p{L}\d]*\d[\p{L}\d]*(?:[.,]\d+)*/gu)].map(([word]) =>
+  [...text.matchAll(/(?<!\p{L})\p{L}*\d[\p{L}\d]*(?:[.,]\d+)*/gu)].map(([word]) =>
     word
       .toUpperCase()
       .replace(/[.,](?=\d{3}(?!\d))/g, '')
@@ -84,7 +84,7 @@ const figuresIn = (text: string): readonly string[] =>
 const codesIn = (text: string): readonly string[] =>
   [...text.matchAll(/(?<![\p{L}\d])[A-Z]{3,8}(?![\p{L}\d])/gu)].map(([word]) => word);
 const addressesIn = (text: string): readonly string[] =>
-  [...text.matchAll(/\bhttps?:\/\/[^\s)]+|\bwww\.[^\s)]+|[\w.+-]+@[\w-]+\.[\w.]+/giu)].map(
+  [...text.matchAll(/\bhttps?:\/\/[^\s)]+|\bwww\.[^\s)]+|[\w.+-]{1,64}@[\w-]+\.[\w.]+/giu)].map(
     ([address]) => address.toLowerCase(),
   );
 /** A gate or belt that is a letter alone. */
@@ -101,7 +101,7 @@ const letterGates = (text: string): readonly string[] =>
   [...text.matchAll(letterGate)].map(([, letter = '']) => letter);
 
 /** The text without the numbers of its lists, which are no facts. */
-const withoutListNumbers = (text: string): string => text.replace(/^\s*\d{1,2}[.)]\s+/gmu, '');
+const withoutListNumbers = (text: string): string => text.replace(/^[ \t]*\d{1,2}[.)]\s+/gmu, '');
 /** Abbreviations that are no facts. */
 const commonAbbreviations = new Set(wordList`
   OK WHATSAPP PDF SMS FAQ ETA GPS WIFI ATM USB VIP BAJA ALTA STOP SOS DNI QR

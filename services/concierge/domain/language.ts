@@ -1,4 +1,3 @@
-import { countryOfUserId } from '#shared/domain/canonical-phone.ts';
 import { type Locale, localeOf } from '#shared/domain/locale.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
 import type { Language } from '#shared/domain/trip.ts';
@@ -106,28 +105,6 @@ export const languageOf = (text: string): Language | null => {
   const ranked = (['es', 'en', 'pt'] as const).toSorted((a, b) => score[b] - score[a]);
   const [first, second] = ranked;
   return first && second && score[first] > score[second] ? first : null;
-};
-
-/** Calling codes (ITU-T E.164) of the countries that speak Spanish or Portuguese. */
-const callingCodes = [
-  ['es', /^\+(?:34|5[1-46-8]|50[2-7]|59[1358]|240|1(?:787|939|809|829|849))/],
-  ['pt', /^\+(?:55|351|238|239|244|245|258|670)/],
-] as const;
-
-/** The same countries as the ids of travellers without a number give them (ISO 3166). */
-const countries: Readonly<Record<'es' | 'pt', readonly string[]>> = {
-  es: wordList`AR BO CL CO CR CU DO EC ES GQ GT HN MX NI PA PE PR PY SV UY VE`,
-  pt: wordList`AO BR CV GW MZ PT ST TL`,
-};
-const languageOfCountry = (country: string): Language =>
-  (['es', 'pt'] as const).find((language) => countries[language].includes(country)) ?? 'en';
-
-/** The language that the country of a phone number, or of a traveller without one, suggests. */
-export const languageOfPhone = (phone: string): Language => {
-  const country = countryOfUserId(phone);
-  return country === null
-    ? (callingCodes.find(([, codes]) => codes.test(phone))?.[0] ?? 'en')
-    : languageOfCountry(country);
 };
 
 /** The language to answer in: that of the text where it shows one, else `otherwise`. */

@@ -23,6 +23,9 @@ export const oneLine = (
   ...values: readonly (string | number)[]
 ): string =>
   parts
-    .map((part, index) => `${part.replace(/\s*\n\s*/g, ' ')}${values[index] ?? ''}`)
+    .map(
+      (part, index) =>
+        `${part.replace(/\s+/g, (gap) => (gap.includes('\n') ? ' ' : gap))}${values[index] ?? ''}`,
+    )
     .join('')
     .trim();

@@ -34,7 +34,7 @@ const courtesy = new RegExp(
 );
 /** What a telephone writes under each message. */
 const device =
-  / (?:enviado (?:desde|do|pelo|a partir)|sent (?:from|via)|get outlook|obtener outlook)\b.*$/u;
+  / (?:enviado (?:desde|do|pelo|a partir)|sent (?:from|via)|get outlook|obtener outlook)\b.*/u;
 /** What a person writes under a message: a line of its own, and a name after it. */
 const closing = new RegExp(
   source`

@@ -1,3 +1,4 @@
+import { airportName } from '#shared/domain/airport-names.ts';
 import { airport } from '#shared/domain/airports.ts';
 import type { ConversationContext } from '#shared/ports/turn-contexts.ts';
 import { fold } from './plain-text.ts';
@@ -18,7 +19,7 @@ export const ownWords = ({
         ...[trip.originIata, trip.destinationIata].flatMap((iata) => [
           iata,
           airport(iata)?.city ?? '',
-          airport(iata)?.name ?? '',
+          airportName(iata),
         ]),
       ]),
     ]

@@ -46,16 +46,16 @@ const forged = new RegExp(
   [
     String.raw`<\/?\s*(?:system|user|assistant|instructions?|admin|tool)\b`,
     String.raw`\[\/?(?:inst|system|admin)\b`,
-    String.raw`<\|.*?\|>`,
+    String.raw`<\|[^|\n]*\|>`,
     source`
-      ^\s*(?:
+      ^[ \t]*(?:
         system|assistant|admin|sistema|sistema administrador|tool|developer|asistente
       )\s*:
     `,
-    String.raw`\{\{.*\}\}`,
-    String.raw`\$\{.*\}`,
+    String.raw`\{\{[^{}\n]*\}\}`,
+    String.raw`\$\{[^{}\n]*\}`,
     '```',
-    String.raw`#{2,}\s*(?:system|instruction|instruc)`,
+    String.raw`##\s*(?:system|instruction|instruc)`,
   ].join('|'),
   'imu',
 );

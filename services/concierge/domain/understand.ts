@@ -117,7 +117,7 @@ const withFlightNamed = (text: string, own: OwnWords): string =>
  */
 export const understand = (text: string, own: OwnWords): Understanding => {
   // "¡Seguro!" agrees; "seguro?" asks for the insurance.
-  if (/^\W*seguro\W*!+\W*$/iu.test(text))
+  if (/^\W*seguro(\W*)$/iu.exec(text)?.[1]?.includes('!'))
     return { skills: [{ kind: 'thanks' }], hasOpenQuestion: false, suspicious: false };
   const words = withFlightNamed(text, own);
   const parts = clauses(words);

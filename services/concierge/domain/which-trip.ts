@@ -69,10 +69,12 @@ export const tripSpokenOf = (
     ofNumber.find((trip) => trip.departure > now) ??
     ofNumber.at(-1);
   if (namedTrip) return { trip: namedTrip, isForeign: false };
-  const airlines = new Set(recentTrips.map((trip) => trip.flightNumber.replace(/\d+[A-Z]?$/, '')));
+  const airlines = new Set(
+    recentTrips.map((trip) => trip.flightNumber.replace(/(?<!\d)\d+[A-Z]?$/, '')),
+  );
   const isForeign = flightNumbers.some(
     (name) =>
-      airlines.has(name.replace(/\d+$/, '')) ||
+      airlines.has(name.replace(/(?<!\d)\d+$/, '')) ||
       /\b(?:vuelo|flight|voo) (?:numero |number |n )?[a-z][a-z\d] ?\d{2,4}\b/.test(words),
   );
   if (inMind === null) return { trip: null, isForeign };

@@ -82,7 +82,7 @@ const toolsFor = (
                 agencyId: context.agency.id,
                 cities: [city.city],
                 near: { lat: city.lat, lng: city.lon },
-                text: String(wanted).slice(0, 200),
+                text: String(wanted).slice(0, 200).toWellFormed(),
                 embedding: null,
                 limit: 6,
               });

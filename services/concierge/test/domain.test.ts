@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { day, plus } from '#shared/domain/instant.ts';
+import { languageOfPhone } from '#shared/domain/phone-language.ts';
 import { aTrip } from '#shared/testing/builders.ts';
 import { ungrounded } from '../domain/grounded.ts';
-import { languageOf, languageOfPhone } from '../domain/language.ts';
+import { languageOf } from '../domain/language.ts';
 import { distance, plain } from '../domain/plain-text.ts';
 import { skillName } from '../domain/skill.ts';
 import { split } from '../domain/split.ts';

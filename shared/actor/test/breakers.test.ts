@@ -116,9 +116,9 @@ describe('the breakers of a worker', () => {
       {
         level: 'warn',
         message: 'circuit opened',
-        fields: { dependency: 'twilio', until: plus(aMoment, 30 * second) },
+        fields: { provider: 'twilio', until: plus(aMoment, 30 * second) },
       },
-      { level: 'info', message: 'circuit closed', fields: { dependency: 'twilio' } },
+      { level: 'info', message: 'circuit closed', fields: { provider: 'twilio' } },
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { minute, plus, second } from '#shared/domain/instant.ts';
+import { day, minute, plus, second } from '#shared/domain/instant.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import { aMoment } from '#shared/testing/builders.ts';
 import { countingIds } from '#shared/testing/fakes.ts';
@@ -14,25 +14,45 @@ describe('an event that fails', () => {
     },
   });
 
-  it('goes back while a retry can help, and is quarantined at the fifth delivery', async () => {
+  it('goes back as often as it is delivered, where a service is to blame', async () => {
     const { receive, trip, memory } = await setUp(
       failing(() => new ServiceUnavailable('model', 'down')),
     );
     const event = news(trip);
-    for (const deliveries of [1, 2, 3, 4])
+    for (const deliveries of [1, 2, 5, 29, 100])
       expect((await receive(event, deliveries)).ok).toBe(false);
     expect(memory.inspect.quarantined()).toEqual([]);
-    expect(await receive(event, 5)).toMatchObject({
+  });
+
+  it('by a defect is quarantined, and counts as taken', async () => {
+    const { receive, trip, memory } = await setUp(failing(() => new TypeError('a defect')));
+    const event = news(trip);
+    expect(await receive(event)).toMatchObject({
       ok: true,
       value: { turns: [{ outcome: 'quarantined' }] },
     });
     expect(memory.inspect.quarantined()).toMatchObject([
       { agent: 'itinerary', actorId: trip.id, event: { id: event.id } },
     ]);
-    expect(await receive(event, 6)).toMatchObject({
+    expect(await receive(event, 2)).toMatchObject({
       ok: true,
       value: { turns: [{ outcome: 'taken' }] },
     });
+  });
+
+  it('older than the inbox remembers is set aside for that, and decides nothing', async () => {
+    const decide = jest.fn(() => ({}));
+    const { receive, trip, memory, clock } = await setUp({ decide });
+    const event = news(trip);
+    clock.advance(35 * day);
+    expect(await receive(event)).toMatchObject({
+      ok: true,
+      value: { turns: [{ outcome: 'quarantined' }] },
+    });
+    expect(decide).not.toHaveBeenCalled();
+    expect(memory.inspect.quarantined()).toMatchObject([
+      { event: { id: event.id }, error: expect.stringContaining('EventTooOld') },
+    ]);
   });
 
   it('by a defect is quarantined at once, and nothing a foreign error says is kept', async () => {

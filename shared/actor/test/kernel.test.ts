@@ -57,7 +57,12 @@ describe('a turn', () => {
 
   it('that fails says so with the same names, also where the event is set aside', async () => {
     const { receive, trip, log } = await setUp({
-      gather: () => Promise.reject(new ServiceUnavailable('twilio', 'timeout')),
+      gather: () =>
+        Promise.reject(
+          log.lines.length === 0
+            ? new ServiceUnavailable('twilio', 'timeout')
+            : new TypeError('a defect'),
+        ),
     });
     const event = news(trip);
     await receive(event, 1);

@@ -117,6 +117,20 @@ describe('performing claimed effects', () => {
     ]);
   });
 
+  it.each(['send', 'reconcile'] as const)(
+    'that cannot be opened is not sent, and fails for good (%s)',
+    async (mode) => {
+      const sender = new ScriptedSender([]);
+      const { perform, store } = performing(sender);
+      await perform([aClaimedEffect({ mode, isUnreadable: true, to: '' })]);
+      expect(sender.requests).toEqual([]);
+      expect(store.settlements).toMatchObject([
+        { kind: 'failed', code: 'unreadable', permanent: true, announce: true },
+      ]);
+      sender.finish();
+    },
+  );
+
   it('keeps a fate unknown while the list cannot be read', async () => {
     const sender = new ScriptedSender([], [new ServiceUnavailable('twilio', 'timeout')]);
     const { perform, store } = performing(sender);

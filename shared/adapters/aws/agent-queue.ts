@@ -1,9 +1,11 @@
 import {
   ChangeMessageVisibilityCommand,
+  SendMessageBatchCommand,
   SendMessageCommand,
   type SendMessageCommandInput,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { ServiceUnavailable } from '#shared/errors.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { Wake } from './queue-message.ts';
 
@@ -36,11 +38,19 @@ export interface AgentQueue {
     options?: { readonly delaySeconds?: number; readonly earlierDeliveries?: number },
   ): Promise<void>;
   /**
+   * Sends many messages, ten in a call.
+   * @throws ServiceUnavailable where some were refused; the others are sent.
+   */
+  sendAll(messages: readonly (AnyEvent | Wake)[]): Promise<void>;
+  /**
    * Makes a received message visible again after so many seconds, instead of at the end of its
    * visibility timeout.
    */
   returnAfter(receiptHandle: string, seconds: number): Promise<void>;
 }
+
+/** The most that SQS takes in one call. */
+const batchSize = 10;
 
 /** `AgentQueue` on a standard SQS queue. */
 export const createSqsQueue = (client: Pick<SQSClient, 'send'>, url: string): AgentQueue => ({
@@ -53,6 +63,27 @@ export const createSqsQueue = (client: Pick<SQSClient, 'send'>, url: string): Ag
         ...earlierDeliveriesOf(earlierDeliveries),
       }),
     );
+  },
+  async sendAll(messages) {
+    const batches = Array.from({ length: Math.ceil(messages.length / batchSize) }, (_, index) =>
+      messages.slice(index * batchSize, (index + 1) * batchSize),
+    );
+    const refused = await Promise.all(
+      batches.map(async (batch) => {
+        const { Failed = [] } = await client.send(
+          new SendMessageBatchCommand({
+            QueueUrl: url,
+            Entries: batch.map((message, index) => ({
+              Id: String(index),
+              MessageBody: JSON.stringify(message),
+            })),
+          }),
+        );
+        return Failed.length;
+      }),
+    );
+    const count = refused.reduce((sum, each) => sum + each, 0);
+    if (count > 0) throw new ServiceUnavailable('SQS', `${count} messages refused`);
   },
   async returnAfter(receiptHandle, seconds) {
     await client.send(

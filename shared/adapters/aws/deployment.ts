@@ -1,7 +1,14 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { createKmsKeyring } from '#shared/adapters/keyring/kms.ts';
 import { createPowertoolsLog } from '#shared/adapters/powertools/log.ts';
 import { createPowertoolsMeter } from '#shared/adapters/powertools/meter.ts';
+import { createKeyStore } from '#shared/adapters/sealing/key-store.ts';
+import { createSealing } from '#shared/adapters/sealing/sealing.ts';
+import { boundedFetch } from '#shared/adapters/supabase/bounded-fetch.ts';
 import { createSupabaseDocumentStore } from '#shared/adapters/supabase/document-store.ts';
+import { measuredFetch } from '#shared/adapters/supabase/measured-fetch.ts';
+import { createRpc, dataApiTimeoutMs } from '#shared/adapters/supabase/rpc.ts';
 import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
 import { accessOf, requireConfig } from '#shared/composition/access.ts';
 import { createPlatform, type Platform } from '#shared/composition/platform.ts';
@@ -32,7 +39,7 @@ export const openDeployment = (
   env: Readonly<Record<string, string | undefined>>,
 ): Deployment => {
   const configuration = readConfiguration(env);
-  const aws = requireConfig(configuration.aws, 'EVENT_BUS_NAME and AGENT_QUEUES');
+  const aws = requireConfig(configuration.aws, 'EVENT_BUS_NAME, AGENT_QUEUES and SEALING_KEY_ID');
   const { url, key, jwtSecret } = requireConfig(
     configuration.supabase,
     'SUPABASE_URL, SUPABASE_KEY and SUPABASE_JWT_SECRET',
@@ -43,13 +50,18 @@ export const openDeployment = (
     service,
     env['POWERTOOLS_METRICS_NAMESPACE'] ?? 'BauhausTravel',
   );
+  const dataApi = { ...supabase, fetch: measuredFetch(boundedFetch(dataApiTimeoutMs), meter) };
+  const sealing = createSealing({
+    store: createKeyStore(createRpc(dataApi)),
+    keyring: createKmsKeyring({ client: new KMSClient(clientSettings), keyId: aws.sealingKeyId }),
+  });
   return {
     ...createPlatform({
       clock: systemClock,
       ids: systemIds,
       log,
       meter,
-      store: measuredStore(createSupabaseStore(supabase), { meter, log }),
+      store: measuredStore(createSupabaseStore({ ...dataApi, sealing }), { meter, log }),
       documents: createSupabaseDocumentStore({ ...supabase, clock: systemClock }),
       documentLinks: null,
       access: accessOf(configuration),

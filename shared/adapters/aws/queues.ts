@@ -1,6 +1,8 @@
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSRecord } from 'aws-lambda';
 import { requireConfig } from '#shared/composition/access.ts';
+import { InvariantBroken } from '#shared/errors.ts';
 import type { AgentName } from '#shared/ports/actor-store.ts';
 import type { Timers } from '#shared/ports/timers.ts';
 import { type AgentQueue, createSqsQueue } from './agent-queue.ts';
@@ -30,4 +32,19 @@ export const openQueues = ({ aws, clock }: Deployment) => {
     });
   };
   return { agentQueue, timers };
+};
+
+const webhookQueues = ['webhooks', 'callbacks'] as const satisfies readonly QueueOwner[];
+
+/**
+ * From which of its two queues a message of the webhooks' function came.
+ * @throws InvariantBroken where none of them has that ARN.
+ */
+export const webhookQueueOf = (
+  { agentQueues }: Pick<Deployment['aws'], 'agentQueues'>,
+  { eventSourceARN }: Pick<SQSRecord, 'eventSourceARN'>,
+): QueueOwner => {
+  const owner = webhookQueues.find((name) => agentQueues[name]?.arn === eventSourceARN);
+  if (owner === undefined) throw new InvariantBroken('a message from a queue that is not ours');
+  return owner;
 };

@@ -1,68 +1,76 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { z } from 'zod';
 import { describeError } from '#shared/actor/describe-error.ts';
-import { createKernel } from '#shared/actor/kernel.ts';
 import { createSweep, type SweepReport } from '#shared/actor/sweeper.ts';
-import { composeWhatsApp } from '#shared/composition/whatsapp.ts';
 import { hasTimeFor } from '#shared/deadline.ts';
 import { second } from '#shared/domain/instant.ts';
-import { agentNames } from '#shared/ports/actor-store.ts';
+import { type AgentName, agentNames, type TimerRow } from '#shared/ports/actor-store.ts';
+import type { BreakerService } from '#shared/ports/circuit-breakers.ts';
+import type { MetricName } from '#shared/ports/meter.ts';
 import type { Operations } from '#shared/ports/operations.ts';
 import { attempt, type Result } from '#shared/result.ts';
+import { countsInWords, endWhatIsOver } from '#shared/retention.ts';
 import type { Deployment } from './deployment.ts';
 import { openQueues } from './queues.ts';
-import { createRelay, ledgerEvents } from './relay.ts';
-import { relayingStore } from './relaying-store.ts';
-import { noTimers } from './timers.ts';
 
 /** What a rule asks the sweeper to do. */
 const SweepTask = z.object({ task: z.enum(['sweep', 'purge']) });
 
+/** The agent whose function sends what is due: any that sends may claim any message. */
+const sendingAgent = 'notifications';
 /** Sweeps of one call at most: it works a long queue off, but ends. */
 const maxRounds = 20;
-/** `createSweep` wakes at most so many of a kind: there may be more. */
-const fullBatch = 200;
-/** For a round of slow sends and for one batch of deletions; neither starts with less time. */
-const roundMs = 40 * second;
+/** Rows of a kind that one sweep takes: there may be more. */
+const fullBatch = 1_000;
+/** Schedules that are made side by side. */
+const schedulesAtOnce = 200;
+/** For a round of publishing and sending, and for one batch of deletions. */
+const roundMs = 10 * second;
 const purgeMs = 10 * second;
 
-const isFull = ({ timers, effects, events }: SweepReport): boolean =>
-  Math.max(timers, effects, events) >= fullBatch;
+const circuitMetrics = [
+  ['twilio', 'CircuitOpenTwilio'],
+  ['aeroapi', 'CircuitOpenAeroApi'],
+  ['openai', 'CircuitOpenOpenAi'],
+] as const satisfies readonly (readonly [BreakerService, MetricName])[];
+
+/** Messages that were woken stay due until their agent has claimed them, so they count for none. */
+const isFull = ({ timers, events }: SweepReport): boolean => Math.max(timers, events) >= fullBatch;
 
 /**
- * The safety net, run every minute. Late timers go to their agent's queue, since this function has
- * no agents; due messages it sends itself; unpublished events it publishes. It then reports the
- * state of the system as metrics. Removing old rows is a task of its own.
+ * The safety net, run every minute. It does no work of an agent itself, since one that is slow
+ * would hold all others up: late timers and due messages become small messages in the queues of
+ * their agents, which work them off side by side. What it does itself is to publish events, and to
+ * make the schedules of timers that were set far ahead and have come near. It then
+ * reports the state of the system as metrics. Removing old rows is a task of its own.
  */
 export const createSweeper = (
   deployment: Deployment,
+  { agentQueue, timers }: ReturnType<typeof openQueues> = openQueues(deployment),
 ): ((event: SQSEvent) => Promise<SQSBatchResponse>) => {
-  const { store, bus, breakers, clock, ids, log, meter, aws } = deployment;
-  const queues = openQueues(deployment);
-  const agentQueues = new Map(agentNames.map((agent) => [agent, () => queues.agentQueue(agent)]));
-  const kernel = createKernel({
-    store: relayingStore(store, createRelay(deployment, ledgerEvents)),
-    sender: composeWhatsApp(deployment).sender,
-    bus,
-    timers: noTimers(),
-    clock,
-    ids,
-    log,
-    agents: [],
-  });
-  const sweepOnce = createSweep({
-    store,
-    bus,
-    clock,
-    log,
-    receive: (agent, event) =>
-      attempt(async () => {
-        await agentQueues.get(agent)?.().send(event);
-        return { turns: [] };
-      }),
-    wake: kernel.wake,
-    agents: new Set(agentNames.filter((agent) => aws.agentQueues[agent] !== undefined)),
-  });
+  const { store, bus, breakers, clock, log, meter, aws } = deployment;
+  const queueOf = (agent: AgentName) => agentQueue(agent);
+
+  /** One sweep of a call of the function; `woken` are the messages that it has woken already. */
+  const sweeping = (woken: Set<string>) =>
+    createSweep({
+      store,
+      bus,
+      clock,
+      log,
+      receive: (agent, event) => attempt(() => queueOf(agent).send(event)),
+      wake: (effectIds, agencyId) =>
+        attempt(async () => {
+          const due = effectIds.filter((id) => !woken.has(id));
+          if (agencyId === null || due.length === 0) return;
+          await queueOf(sendingAgent).sendAll(
+            due.map((effectId) => ({ wake: { effectId, agencyId } })),
+          );
+          for (const id of due) woken.add(id);
+        }),
+      agents: new Set(agentNames.filter((agent) => aws.agentQueues[agent] !== undefined)),
+      limit: fullBatch,
+    });
 
   const reportMetrics = async (operations: Operations): Promise<void> => {
     const report = await operations.report(clock.now());
@@ -71,13 +79,28 @@ export const createSweeper = (
     meter.count('UnknownEffects', report.unknownEffects);
     meter.count('Quarantined', report.quarantined);
     meter.count('CriticalUnsent', report.urgentTasks);
-    const states = Object.values(await breakers.states());
-    meter.count('CircuitsOpen', states.filter(({ kind }) => kind === 'open').length);
+    const states = await breakers.states();
+    for (const [service, name] of circuitMetrics)
+      if (states[service].kind === 'open') meter.count(name);
     if (report.eventToSendP95Seconds !== null)
       meter.seconds('EventToSendP95Seconds', report.eventToSendP95Seconds);
   };
 
+  /** Makes the schedules of timers that have come near; one that fails is fired late instead. */
+  const scheduleFarTimers = async (): Promise<void> => {
+    let taken: readonly TimerRow[];
+    do {
+      taken = await store.takeFarTimers({ now: clock.now(), limit: schedulesAtOnce });
+      const made = await Promise.all(
+        taken.map((timer) => attempt(() => timers(timer.agent).set(timer))),
+      );
+      const failed = made.filter(({ ok }) => !ok).length;
+      if (failed > 0) log.warn('timers that came near were not scheduled', { timers: failed });
+    } while (taken.length === schedulesAtOnce && hasTimeFor(roundMs));
+  };
+
   const sweep = async (): Promise<void> => {
+    const sweepOnce = sweeping(new Set());
     for (let round = 0; round < maxRounds && (round === 0 || hasTimeFor(roundMs)); round += 1) {
       const swept = await sweepOnce();
       if (!swept.ok) throw swept.error;
@@ -86,12 +109,16 @@ export const createSweeper = (
       meter.count('SweptEvents', swept.value.events);
       if (!isFull(swept.value)) break;
     }
+    await scheduleFarTimers();
     await reportMetrics(store);
   };
   const purge = async (): Promise<void> => {
-    while (hasTimeFor(purgeMs) && (await store.purge(clock.now()))) {
-      // There is more.
-    }
+    const counts = await endWhatIsOver(deployment, {
+      mostMonths: aws.mostRetentionMonths,
+      now: clock.now(),
+      mayGoOn: () => hasTimeFor(purgeMs),
+    });
+    log.info('what was over has ended', { counts: countsInWords(counts) });
   };
   const tasks = { sweep, purge };
 

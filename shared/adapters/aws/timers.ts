@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-scheduler';
 import { timerEvent } from '#shared/actor/timer-event.ts';
 import { between, epoch, type Instant, instant, minute, second } from '#shared/domain/instant.ts';
+import { scheduledWithinMs } from '#shared/domain/overdue.ts';
 import { InvariantBroken } from '#shared/errors.ts';
 import type { AgentName, TimerRow } from '#shared/ports/actor-store.ts';
 import type { Clock } from '#shared/ports/clock.ts';
@@ -35,6 +36,11 @@ export interface SchedulerTimersOptions {
 
 /** The scheduler fires up to a minute late: nearer timers are delayed messages in the queue. */
 const nearMs = minute;
+/**
+ * What is further away the store counts as far, and the sweeper schedules later. A minute more than
+ * there, so that no timer is far here and near there.
+ */
+const farMs = scheduledWithinMs + minute;
 
 /**
  * Name of the one schedule of an agent, an actor and a kind, the same whoever sets it. The actor's
@@ -53,7 +59,8 @@ export const atExpression = (due: Instant): string =>
 
 /**
  * `Timers` on EventBridge Scheduler: a one-time schedule for each timer, which deletes itself after
- * it fired. A timer less than a minute away is a delayed message instead; if it is cleared
+ * it fired. One that is more than a day away gets it from the sweeper the day before. A timer less
+ * than a minute away is a delayed message instead; if it is cleared
  * meanwhile, its generation makes it stale. Two turns that set a timer in quick succession may
  * reach the scheduler in the opposite order: the schedule left is then of an old generation, and
  * the sweeper fires the new one.
@@ -125,7 +132,8 @@ export const createSchedulerTimers = (options: SchedulerTimersOptions): Timers =
           send(timerEvent(timer), { delaySeconds: Math.max(0, waitMs / second) }),
           remove(timer),
         ]);
-      else await putSchedule(timer);
+      // An earlier schedule may stay: it fires an old generation, which starts no turn.
+      else if (waitMs <= farMs) await putSchedule(timer);
     },
     clear: remove,
   };

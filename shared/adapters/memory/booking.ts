@@ -79,10 +79,13 @@ const earlierBooking = (tables: Tables, request: BookRequest): BookResult | null
 };
 
 const book = (tables: Tables, request: BookRequest): BookResult => {
-  const earlier = earlierBooking(tables, request);
-  if (earlier) return earlier;
   const { agencyId, now } = request;
   const phone = request.trip.whatsapp;
+  const erasedAt = tables.erasures.get(`${agencyId}|${phone}`);
+  if (request.saidAt !== undefined && erasedAt !== undefined && request.saidAt <= erasedAt)
+    return { kind: 'erased' };
+  const earlier = earlierBooking(tables, request);
+  if (earlier) return earlier;
   const known = phone === null ? undefined : tables.contactOfPhone(agencyId, phone);
   const journeyId =
     (known && tripOfContact(tables, known.id, request.trip)?.journeyId) ??

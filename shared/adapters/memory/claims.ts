@@ -5,6 +5,7 @@ import {
   pairDelayMs,
   reconcileLeaseMs,
   sendLeaseMs,
+  suspensionPauseMs,
 } from '#shared/domain/delivery.ts';
 import { type Instant, latest, plus } from '#shared/domain/instant.ts';
 import { messageTypes } from '#shared/domain/message-types.ts';
@@ -106,6 +107,15 @@ const claimOne = (tables: Tables, row: EffectRow, now: Instant): ClaimedEffect |
     tables.putEffect(dropped(row, reason));
     return null;
   }
+  if ((tables.agencies.get(row.agencyId)?.suspendedBecause ?? null) !== null) {
+    tables.putEffect({
+      ...row,
+      reason: 'agency_suspended',
+      nextAttemptAt: plus(now, suspensionPauseMs),
+      waitsForPair: false,
+    });
+    return null;
+  }
   const other = underWay(tables, recipientKey(row));
   if (other?.agencyId === row.agencyId) {
     const nextAttemptAt = plus(latest(other.nextAttemptAt, now) ?? now, pairDelayMs);
@@ -123,10 +133,12 @@ const claimOne = (tables: Tables, row: EffectRow, now: Instant): ClaimedEffect |
     return null;
   }
   tables.tries += 1;
+  const isReleased = row.reason === 'agency_suspended';
   const leaseUntil = plus(now, sendLeaseMs(row.content));
   const next: EffectRow = {
     ...row,
     status: 'SENDING',
+    reason: isReleased ? null : row.reason,
     fence: row.fence + 1,
     leaseUntil,
     nextAttemptAt: plus(leaseUntil, appearsWithinMs),

@@ -16,11 +16,11 @@ import { requestTest } from './test-message.ts';
 
 type Edit = Parameters<ContactDesk['editContact']>[0];
 
-const contactOf = ({ agencyId: _, ...contact }: ContactRow): Contact => contact;
+const contactOf = ({ agencyId: _, isForgotten: __, ...contact }: ContactRow): Contact => contact;
 
 const ownContact = (tables: Tables, agencyId: string, id: string): ContactRow | null => {
   const row = tables.contact(id);
-  return row?.agencyId === agencyId ? row : null;
+  return row?.agencyId === agencyId && !row.isForgotten ? row : null;
 };
 
 const evidence = (row: EffectRow | undefined): Reachability['lastArrived'] =>
@@ -139,6 +139,7 @@ export const memoryContactDesk = (tables: Tables): ContactDesk => ({
       .filter(
         (row) =>
           row.agencyId === agencyId &&
+          !row.isForgotten &&
           (phone === undefined || row.phone === phone) &&
           (name === undefined || nameContains(row.name, name)) &&
           (after === undefined || byNameThenId(after, row) < 0),

@@ -1,3 +1,5 @@
+import { uuidV5 } from '#shared/actor/uuid-v5.ts';
+import { Scope } from '#shared/domain/scope.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { MessageRow, TaskRow, TimelineEntry, TripDesk } from '#shared/ports/trip-desk.ts';
 import { memoryBooking } from './booking.ts';
@@ -158,7 +160,16 @@ export const memoryTripDesk = (tables: Tables): TripDesk => {
     authenticate: async (keyHash) => {
       for (const agency of tables.agencies.values()) {
         if (agency.keyHash !== undefined && agency.keyHash === keyHash)
-          return { agencyId: agency.id, keyName: 'main key', agencyName: agency.name };
+          return {
+            agencyId: agency.id,
+            agencyName: agency.name,
+            suspendedBecause: agency.suspendedBecause ?? null,
+            keyId: uuidV5('key', keyHash),
+            keyName: 'main key',
+            scopes: Scope.options,
+            expiresAt: null,
+            revokedAt: null,
+          };
       }
       return null;
     },
@@ -185,6 +196,7 @@ export const memoryTripDesk = (tables: Tables): TripDesk => {
         .slice(0, limit)
         .map(taskRow),
     updateTask: async (move) => moveTask(tables, move),
+    ceilings: async () => tables.ceilings,
     settings: async (agencyId) => tables.agencies.get(agencyId)?.settings ?? {},
     putSetting: async (agencyId, key, value) => {
       const agency = tables.agencies.get(agencyId);

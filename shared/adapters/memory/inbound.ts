@@ -1,85 +1,139 @@
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { AgencySeed } from '#shared/domain/agency.ts';
 import { canonicalPhone } from '#shared/domain/canonical-phone.ts';
-import { between, type Instant } from '#shared/domain/instant.ts';
-import type { TripDesk } from '#shared/ports/trip-desk.ts';
-import type { Tables } from './tables.ts';
+import type { AgencyClaim } from '#shared/domain/which-agency.ts';
+import type { InboundMessage, InboundReceipt, TripDesk } from '#shared/ports/trip-desk.ts';
+import { receiveShared } from '../shared-number.ts';
+import { recipientKey, type Tables } from './tables.ts';
 
-/**
- * The agency of a number; of agencies that share it, the one whose trip of the phone is nearest.
- */
-const agencyOf = (
-  tables: Tables,
-  sender: string,
-  phone: string,
-  now: Instant,
-): AgencySeed | undefined => {
-  const agencies = [...tables.agencies.values()]
+const agenciesOf = (tables: Tables, sender: string): readonly AgencySeed[] =>
+  [...tables.agencies.values()]
     .filter((agency) => agency.sender === sender)
     .sort((a, b) => (a.id < b.id ? -1 : 1));
-  const distance = (agency: AgencySeed): number =>
-    Math.min(
-      ...tables
-        .tripsOfPhone(agency.id, phone)
-        .map(({ departure }) => Math.abs(between(departure, now))),
+
+const claimOf = (tables: Tables, agency: AgencySeed, message: InboundMessage): AgencyClaim => {
+  const { phone, quotes, now } = message;
+  const conversation = tables.conversation(agency, phone);
+  return {
+    agencyId: agency.id,
+    name: agency.name,
+    isSuspended: (agency.suspendedBecause ?? null) !== null,
+    isQuoted: tables
+      .effectsToRecipient(recipientKey({ from: agency.sender, to: phone }))
+      .some(
+        ({ agencyId, providerId, formerProviderIds }) =>
+          agencyId === agency.id &&
+          quotes != null &&
+          (providerId === quotes || formerProviderIds.includes(quotes)),
+      ),
+    isHeld:
+      (conversation?.takenOverUntil ?? '') > now ||
+      [...tables.tasks.values()].some(
+        ({ agencyId, kind, state, facts }) =>
+          agencyId === agency.id &&
+          kind === 'handoff' &&
+          state !== 'done' &&
+          facts['conversationId'] === conversation?.id,
+      ),
+    wroteAt: conversation?.inbound.at(-1)?.at ?? null,
+  };
+};
+
+/** Brings a message into the conversation of an agency, once. */
+const deliver = (tables: Tables, agency: AgencySeed, message: InboundMessage): InboundReceipt => {
+  const { sender, phone, address = phone, providerId, text, media, now } = message;
+  const conversation = tables.conversation(agency, phone) ?? {
+    id: uuidV5('conversation', agency.id, sender, phone),
+    agencyId: agency.id,
+    sender,
+    phone,
+    address,
+    inbound: [],
+    written: [],
+    takenOverUntil: null,
+    takenOverBy: null,
+    takenOverAt: null,
+  };
+  if (tables.inboundIds.has(providerId)) {
+    // Of a message that was forgotten nothing begins anew.
+    const isKept = [...tables.conversations.values()].some(({ inbound }) =>
+      inbound.some((kept) => kept.providerId === providerId),
     );
-  const [first, ...others] = agencies;
-  return others.reduce((a, b) => (a && distance(a) <= distance(b) ? a : b), first);
+    if (isKept) tables.putConversation(conversation);
+    return { conversationId: conversation.id, first: false };
+  }
+  tables.putConversation(conversation);
+  tables.inboundIds.add(providerId);
+  const messageId = uuidV5('inbound', providerId);
+  tables.putConversation({
+    ...conversation,
+    address,
+    inbound: [
+      ...conversation.inbound,
+      {
+        id: messageId,
+        providerId,
+        text,
+        at: now,
+        media,
+        optOutType: message.optOutType ?? null,
+      },
+    ],
+  });
+  const id = uuidV5('InboundMessageReceived', providerId);
+  tables.emit({
+    id,
+    type: 'InboundMessageReceived',
+    version: 1,
+    time: now,
+    agencyId: agency.id,
+    tripId: null,
+    correlationId: id,
+    causationId: null,
+    data: { conversationId: conversation.id, messageId },
+  });
+  return { conversationId: conversation.id, first: true };
 };
 
 /** The part of `TripDesk` that webhooks call. */
 export const memoryInbound = (
   tables: Tables,
 ): Pick<TripDesk, 'receiveInbound' | 'receiveAlert'> => ({
-  receiveInbound: async (message) => {
-    const { sender, phone: address, providerId, text, media, now } = message;
-    const phone = canonicalPhone(address);
-    const agency = agencyOf(tables, sender, phone, now);
-    if (!agency) return null;
-    const conversation = tables.conversation(agency, phone) ?? {
-      id: uuidV5('conversation', agency.id, sender, phone),
-      agencyId: agency.id,
-      sender,
-      phone,
-      address,
-      inbound: [],
-      written: [],
-      takenOverUntil: null,
-      takenOverBy: null,
-      takenOverAt: null,
-    };
-    tables.putConversation(conversation);
-    if (tables.inboundIds.has(providerId)) return { conversationId: conversation.id, first: false };
-    tables.inboundIds.add(providerId);
-    const messageId = uuidV5('inbound', providerId);
-    tables.putConversation({
-      ...conversation,
-      address,
-      inbound: [
-        ...conversation.inbound,
-        {
-          id: messageId,
-          providerId,
-          text,
-          at: now,
-          media,
-          optOutType: message.optOutType ?? null,
+  receiveInbound: async ({ phone: address, ...received }) => {
+    const message: InboundMessage = { ...received, phone: canonicalPhone(address), address };
+    const agencies = agenciesOf(tables, message.sender);
+    const [only, another] = agencies;
+    if (!only) return null;
+    if (!another) return deliver(tables, only, message);
+    const key = recipientKey({ from: message.sender, to: message.phone });
+    const asked = tables.agencyQuestions.get(key) ?? null;
+    return receiveShared(
+      {
+        claims: agencies.map((agency) => claimOf(tables, agency, message)),
+        question: asked,
+        held: async () => asked?.held ?? [],
+        hold: async (held, choices, at) => {
+          const waiting = asked?.held ?? [];
+          const isKept = waiting.some(({ providerId }) => providerId === held.providerId);
+          tables.agencyQuestions.set(key, {
+            choices,
+            at,
+            agencyId: null,
+            answeredBy: null,
+            held: isKept || waiting.length >= 50 ? waiting : [...waiting, held],
+          });
         },
-      ],
-    });
-    const id = uuidV5('InboundMessageReceived', providerId);
-    tables.emit({
-      id,
-      type: 'InboundMessageReceived',
-      version: 1,
-      time: now,
-      agencyId: agency.id,
-      tripId: null,
-      correlationId: id,
-      causationId: null,
-      data: { conversationId: conversation.id, messageId },
-    });
-    return { conversationId: conversation.id, first: true };
+        answer: async (agencyId, answeredBy, at) => {
+          if (asked)
+            tables.agencyQuestions.set(key, { ...asked, agencyId, answeredBy, at, held: [] });
+        },
+        deliver: async (agencyId, one) => {
+          const agency = tables.agencies.get(agencyId);
+          return agency ? deliver(tables, agency, one) : null;
+        },
+      },
+      message,
+    );
   },
   receiveAlert: async ({ alertId, code, faFlightId, reading, eventKey, now }) => {
     const flights = [...tables.flights.values()].filter(

@@ -169,7 +169,8 @@ export const memoryItineraries = (tables: Tables): Itineraries => {
       return true;
     },
     putPlan,
-    agencyOfTrip: async (tripId) => tables.trips.get(tripId)?.agencyId ?? null,
+    agencyOfTrip: async (tripId) =>
+      tables.forgottenTrips.has(tripId) ? null : (tables.trips.get(tripId)?.agencyId ?? null),
     placeGaps: async (agencyId) =>
       [...(tables.placeGaps.get(agencyId) ?? [])]
         .filter(

@@ -39,7 +39,7 @@ const summaryOf = (tables: Tables, row: JourneyRow): JourneySummary => {
     contacts: [...contactIds]
       .flatMap((id) => tables.contact(id) ?? [])
       .sort((a, b) => byText(a.name, b.name) || byText(a.id, b.id))
-      .map(({ agencyId: _, ...contact }) => contact),
+      .map(({ agencyId: _, isForgotten: __, ...contact }) => contact),
   };
 };
 

@@ -1,5 +1,6 @@
 import type { AgencySeed } from '#shared/domain/agency.ts';
 import { earliest, type Instant } from '#shared/domain/instant.ts';
+import type { PlatformCeilings } from '#shared/domain/settings.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { ActorStore, TimerRow } from '#shared/ports/actor-store.ts';
@@ -10,6 +11,7 @@ import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
+import type { PersonalData } from '#shared/ports/personal-data.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
@@ -23,6 +25,7 @@ import { memoryJourneyParts } from './journey-parts.ts';
 import { memoryJourneyDesk } from './journeys.ts';
 import { memoryModelSpend } from './model-spend.ts';
 import { memoryOutbox } from './outbox.ts';
+import { memoryPersonalData } from './personal-data.ts';
 import { memoryPlaces } from './places.ts';
 import { memoryReadingDesk } from './reading-desk.ts';
 import type { DecisionRow, EffectRow, FlightRow, QuarantineRow, StoredTask } from './rows.ts';
@@ -56,12 +59,14 @@ export interface MemoryStore
     ContactDesk,
     ReadingDesk,
     ConversationDesk,
+    Pick<PersonalData, 'erase' | 'removeDocument' | 'filesToRemove' | 'filesRemoved'>,
     Itineraries,
     Outbox,
     WaitingEffects {
   readonly places: Places;
   readonly modelSpend: ModelSpend;
   addAgency(agency: AgencySeed): void;
+  setCeilings(ceilings: PlatformCeilings | null): void;
   readonly inspect: MemoryInspection;
 }
 
@@ -104,12 +109,16 @@ export const createMemoryStore = ({ ids }: { readonly ids: Ids }): MemoryStore =
     ...memoryContactDesk(tables),
     ...memoryReadingDesk(tables),
     ...memoryConversationDesk(tables),
+    ...memoryPersonalData(tables),
     places: memoryPlaces(tables),
     modelSpend: memoryModelSpend(tables),
     ...memoryItineraries(tables),
     ...memoryOutbox(tables),
     addAgency: (agency) => {
       tables.agencies.set(agency.id, agency);
+    },
+    setCeilings: (ceilings) => {
+      tables.ceilings = ceilings;
     },
     inspect: inspection(tables),
   };

@@ -6,7 +6,7 @@ import type { Tables } from './tables.ts';
 export const memoryModelSpend = (tables: Tables): ModelSpend => ({
   budget: async (agencyId, now) => ({
     spentMicros: tables.modelSpend.get(`${agencyId}|${now.slice(0, 7)}`) ?? 0,
-    budgetMicros: modelBudgetMicros(tables.agencies.get(agencyId)?.settings ?? {}),
+    budgetMicros: modelBudgetMicros(tables.agencies.get(agencyId)?.settings ?? {}, tables.ceilings),
   }),
   record: async ({ agencyId, usage, now }) => {
     const key = `${agencyId}|${now.slice(0, 7)}`;

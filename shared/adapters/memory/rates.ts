@@ -1,6 +1,6 @@
 import { type Instant, instant, latest } from '#shared/domain/instant.ts';
 import { agencyRate, type Rate, senderRate } from '#shared/domain/rates.ts';
-import { effectiveSettings } from '#shared/domain/settings.ts';
+import { effectiveSettings, withinCeilings } from '#shared/domain/settings.ts';
 import type { Arrivals } from './rows.ts';
 import type { Tables } from './tables.ts';
 
@@ -39,8 +39,10 @@ export const reserveSlot = (
   }: { readonly agencyId: string; readonly from: string; readonly critical: boolean },
   now: Instant,
 ): Instant => {
-  const limit = effectiveSettings(tables.agencies.get(agencyId)?.settings ?? {}).rate_limiting
-    .messages_per_minute;
+  const { messages_per_minute: limit } = withinCeilings(
+    effectiveSettings(tables.agencies.get(agencyId)?.settings ?? {}),
+    tables.ceilings,
+  ).rate_limiting;
   const agencySlot = reserve(tables, `agency|${agencyId}`, agencyRate(limit), critical, now);
   const senderSlot = reserve(tables, `sender|${from}`, senderRate, critical, now);
   return latest(agencySlot, senderSlot) ?? now;

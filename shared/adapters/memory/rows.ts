@@ -28,6 +28,8 @@ export interface ContactRow {
   readonly email: string | null;
   readonly language: Language;
   readonly revision: number;
+  /** Nobody is left here: it only holds the trips of a person together who was forgotten. */
+  readonly isForgotten?: boolean;
 }
 
 /** One booking of an agency. */

@@ -3,12 +3,15 @@ import type { FiledDocument } from '#shared/domain/document.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Itinerary } from '#shared/domain/itinerary.ts';
 import type { Place } from '#shared/domain/place.ts';
+import type { PlatformCeilings } from '#shared/domain/settings.ts';
 import type { SoldPlan } from '#shared/domain/stay-plan.ts';
 import type { Trip } from '#shared/domain/trip.ts';
+import type { AgencyQuestion } from '#shared/domain/which-agency.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { TimerKind } from '#shared/events/timers.ts';
 import type { AgentName } from '#shared/ports/actor-store.ts';
 import type { Ids } from '#shared/ports/ids.ts';
+import type { InboundMessage } from '#shared/ports/trip-desk.ts';
 import type {
   ActorRow,
   Arrivals,
@@ -50,6 +53,7 @@ export const recipientKey = (row: Pick<EffectRow, 'from' | 'to'>): string =>
 export class Tables {
   readonly ids: Ids;
   readonly agencies = new Map<string, AgencySeed>();
+  ceilings: PlatformCeilings | null = null;
   readonly trips = new Map<string, Trip>();
   /** By trip: when it was last edited to another flight or time. */
   readonly rebookedAt = new Map<string, Instant>();
@@ -70,8 +74,18 @@ export class Tables {
     string,
     { readonly optedOut: boolean; readonly at: Instant; readonly agencyId: string }
   >();
+  /** By recipient key: which of the agencies of a number a traveller means, and what waits. */
+  readonly agencyQuestions = new Map<
+    string,
+    AgencyQuestion & { readonly held: readonly InboundMessage[] }
+  >();
   /** In the order they were filed. */
   readonly documents = new Map<string, FiledDocument>();
+  /** By agency and phone: when its person was erased. */
+  readonly erasures = new Map<string, Instant>();
+  readonly forgottenTrips = new Set<string>();
+  /** By path: the agency whose file it is. */
+  readonly filesToRemove = new Map<string, string>();
   readonly inbox = new Set<string>();
   /** Provider ids of everything travellers wrote. */
   readonly inboundIds = new Set<string>();
@@ -200,6 +214,12 @@ export class Tables {
       this.#contactOfPhone.set(`${contact.agencyId}|${contact.phone}`, contact.id);
   }
 
+  removeContact(id: string): void {
+    const contact = this.#contacts.get(id);
+    this.#contacts.delete(id);
+    if (contact) this.#contactOfPhone.delete(`${contact.agencyId}|${contact.phone}`);
+  }
+
   contacts(): Iterable<ContactRow> {
     return this.#contacts.values();
   }
@@ -277,6 +297,10 @@ export class Tables {
   putConversation(row: ConversationRow): void {
     this.conversations.set(`${row.agencyId}|${row.sender}|${row.phone}`, row);
     this.#conversationsById.set(row.id, `${row.agencyId}|${row.sender}|${row.phone}`);
+  }
+  removeConversation(id: string): void {
+    this.conversations.delete(this.#conversationsById.get(id) ?? '');
+    this.#conversationsById.delete(id);
   }
   readonly #conversationsById = new Map<string, string>();
 

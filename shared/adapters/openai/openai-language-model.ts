@@ -23,7 +23,10 @@ const maxOutputChars = 20_000;
 
 const parsedJson = (text: string): unknown => {
   // Servers that are lax about "strict" put a code fence around the JSON.
-  const bare = text.trim().replace(/^```(?:json)?\s*|\s*```$/g, '');
+  const bare = text
+    .trim()
+    .replace(/^```(?:json)?/, '')
+    .replace(/```$/, '');
   try {
     return JSON.parse(bare);
   } catch {

@@ -10,10 +10,14 @@ export const supabaseDirectory = resolve(import.meta.dirname, '../../../supabase
 /** Any constant, but the same one for all processes that migrate. */
 const lockKey = 7_231_905_514;
 
+/** How long a change waits for a lock before the migration is given up, to be run again. */
+const lockTimeout = '5s';
+
 /**
  * Brings a database to the newest schema: pending migrations in order, then functions, policies and
  * grants whose text changed. All in one transaction, one process at a time. Uses the bookkeeping
- * table of the Supabase CLI, so both may be used on one database. Returns what it applied. Needs a
+ * table of the Supabase CLI, so both may be used on one database. Returns what it applied. Gives up
+ * where a lock is held for five seconds, and may then be run again. Needs a
  * session (no transaction pooler) of a role that may create schemas and roles.
  */
 export const migrate = async (options: {
@@ -22,17 +26,37 @@ export const migrate = async (options: {
   readonly log?: (line: string) => void;
 }): Promise<readonly string[]> => {
   const client = new pg.Client({ connectionString: options.url });
-  client.on('notice', () => undefined);
+  client.on('notice', ({ severity, message }) => {
+    if (severity === 'WARNING') options.log?.(`warning: ${message}`);
+  });
   await client.connect();
   try {
     await client.query('begin');
     await client.query('select pg_advisory_xact_lock($1)', [lockKey]);
+    // A change that waits for a long turn would make all turns after it wait as well.
+    await client.query(`set local lock_timeout = '${lockTimeout}'`);
     const applied = await bringUpToDate(sessionOf(client), options.directory ?? supabaseDirectory);
+    // Elsewhere than on Supabase nobody else tells PostgREST of new functions.
+    await client.query("notify pgrst, 'reload schema'");
     await client.query('commit');
     for (const name of applied) options.log?.(`applied ${name}`);
     return applied;
   } finally {
     // Ending the session rolls an unfinished transaction back.
+    await client.end();
+  }
+};
+
+/** Runs work on a connection of its own. */
+export const onDatabase = async <T>(
+  url: string,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> => {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
     await client.end();
   }
 };

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { AgencySeed } from '#shared/domain/agency.ts';
+import type { PlatformCeilings } from '#shared/domain/settings.ts';
 
 /** Creates an agency or updates it, as the administrator of the database. */
 export const provisionAgency = async (
@@ -16,19 +17,49 @@ export const provisionAgency = async (
   }
 };
 
+/** Sets what no agency gets more of, as the administrator of the database; null: no limits. */
+export const writeCeilings = async (
+  client: Pick<pg.Client, 'query'>,
+  ceilings: PlatformCeilings | null,
+): Promise<void> => {
+  if (ceilings === null) await client.query('delete from bauhaus.platform_ceilings');
+  else
+    await client.query(
+      `insert into bauhaus.platform_ceilings (messages_per_minute, model_usd_per_month)
+       values ($1, $2)
+       on conflict (one) do update set messages_per_minute = excluded.messages_per_minute,
+         model_usd_per_month = excluded.model_usd_per_month`,
+      [ceilings.messagesPerMinute, ceilings.modelUsdPerMonth],
+    );
+};
+
+/** `writeCeilings` on a connection of its own. */
+export const provideCeilings = async (url: string, ceilings: PlatformCeilings): Promise<void> => {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await writeCeilings(client, ceilings);
+  } finally {
+    await client.end();
+  }
+};
+
 /** `provisionAgency` on an open connection. The API key is stored as a hash. */
 export const writeAgency = async (
   client: Pick<pg.Client, 'query'>,
-  { id, name, sender, emergencyPhone, keyHash, settings }: AgencySeed,
+  { id, name, sender, emergencyPhone, keyHash, settings, suspendedBecause }: AgencySeed,
   keyName = 'main key',
 ): Promise<void> => {
   // One statement, so that an agency is written whole or not at all.
   await client.query(
     `with agency as (
-       insert into bauhaus.agencies (id, name, sender, emergency_phone) values ($1, $2, $3, $4)
+       insert into bauhaus.agencies (id, name, sender, emergency_phone, suspended_at,
+           suspended_because)
+       values ($1, $2, $3, $4, case when $8::text is not null then now() end, $8)
        on conflict (id) do update
           set name = excluded.name, sender = excluded.sender,
-              emergency_phone = excluded.emergency_phone
+              emergency_phone = excluded.emergency_phone, suspended_at = excluded.suspended_at,
+              suspended_because = excluded.suspended_because
        returning id),
      api_key as (
        insert into bauhaus.agency_api_keys (agency_id, name, key_hash)
@@ -38,6 +69,15 @@ export const writeAgency = async (
      select agency.id, s.key, s.value from agency, jsonb_each($7::jsonb) s
      on conflict (agency_id, setting_key) do update
         set setting_value = excluded.setting_value, updated_at = now()`,
-    [id, name, sender, emergencyPhone, keyName, keyHash ?? null, JSON.stringify(settings)],
+    [
+      id,
+      name,
+      sender,
+      emergencyPhone,
+      keyName,
+      keyHash ?? null,
+      JSON.stringify(settings),
+      suspendedBecause ?? null,
+    ],
   );
 };

@@ -5,12 +5,16 @@ import { type NamedStatement, sendTogether } from './pg-private.ts';
 export interface RpcCaller {
   readonly role: string;
   readonly claims: string;
+  /** The headers of its request that SQL may read, as JSON; empty: none. */
+  readonly headers: string;
 }
 
 /** A function call and its caller. */
 export interface RpcCall {
   readonly caller: RpcCaller;
   readonly statement: NamedStatement;
+  /** Whether its transaction is READ ONLY; calls that share one are of the same function. */
+  readonly readsOnly: boolean;
 }
 
 /** Selects no row, so that its result is only "done". */
@@ -19,12 +23,14 @@ const becomeCaller = {
   text: `select where concat(
     set_config('role', $1, true),
     set_config('request.jwt.claims', $2, true),
-    set_config('lock_timeout', $3, true)) is null`,
+    set_config('lock_timeout', $3, true),
+    set_config('request.headers', $4, true),
+    set_config('transaction_read_only', $5, true)) is null`,
 };
 
 /** Prepares a new connection for `callTogether`. */
 export const prepareCaller = async (client: pg.ClientBase): Promise<void> => {
-  await client.query({ ...becomeCaller, values: ['none', '', '0'] });
+  await client.query({ ...becomeCaller, values: ['none', '', '0', '', 'off'] });
 };
 
 /**
@@ -38,10 +44,16 @@ export const callTogether = async (
   calls: readonly RpcCall[],
   lockTimeoutMs: number,
 ): Promise<readonly (string | null)[]> => {
-  const steps = calls.map(({ caller, statement }) => ({
+  const steps = calls.map(({ caller, statement, readsOnly }) => ({
     before: {
       name: becomeCaller.name,
-      values: [caller.role, caller.claims, String(lockTimeoutMs)],
+      values: [
+        caller.role,
+        caller.claims,
+        String(lockTimeoutMs),
+        caller.headers,
+        readsOnly ? 'on' : 'off',
+      ],
     },
     statement,
   }));

@@ -1,19 +1,21 @@
 import { errors, jwtVerify } from 'jose';
 import type pg from 'pg';
 import { z } from 'zod';
+import { withWholeCharacters } from '#shared/half-characters.ts';
+import { actHeader } from '../supabase/rpc.ts';
 import type { RpcCaller } from './rpc-call.ts';
 import { asRpcError, type RpcError, rpcError } from './rpc-errors.ts';
 import { callOf, type RpcFunction, readFunctions } from './rpc-functions.ts';
 import { createRpcMaker } from './rpc-together.ts';
 
 type Fetch = typeof globalThis.fetch;
-interface Caller extends RpcCaller {
+interface Caller extends Omit<RpcCaller, 'headers'> {
   readonly expiresAt: number;
 }
 
 const rpcPath = /^\/rest\/v1\/rpc\/([a-z_][a-z0-9_]*)$/;
 const Claims = z.looseObject({
-  role: z.enum(['anon', 'authenticated', 'agent', 'system']).default('anon'),
+  role: z.enum(['anon', 'authenticated', 'agent', 'system', 'operator', 'router']).default('anon'),
   exp: z.number(),
 });
 const Arguments = z.record(z.string(), z.unknown());
@@ -90,7 +92,7 @@ export const createRpcFetch = (options: {
     try {
       const fn = (await loadFunctions()).get(name);
       const call = fn ? callOf(fn, args.data) : null;
-      if (!call)
+      if (!fn || !call)
         return failure(
           rpcError(
             404,
@@ -98,7 +100,12 @@ export const createRpcFetch = (options: {
             `Could not find the function api.${name} with these parameters`,
           ),
         );
-      const body = await makeCall(name, { caller, statement: call });
+      const act = headers.get(actHeader);
+      const body = await makeCall(name, {
+        caller: { ...caller, headers: act === null ? '' : JSON.stringify({ [actHeader]: act }) },
+        statement: call,
+        readsOnly: fn.readsOnly,
+      });
       return success(body ?? 'null');
     } catch (error) {
       return failure(asRpcError(error, caller.role === 'anon'));
@@ -147,9 +154,12 @@ const readRequest = async (
   };
 };
 
+/** PostgREST reads no half characters, wherever they are in the body. */
 const parseJson = (text: string): unknown => {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    const json = JSON.stringify(value);
+    return withWholeCharacters(json) === json ? value : null;
   } catch {
     return null;
   }

@@ -5,10 +5,13 @@ export interface RpcFunction {
   readonly name: string;
   /** Argument name -> SQL type. */
   readonly args: ReadonlyMap<string, string>;
+  /** Whether it is stable or immutable: PostgREST runs such a function READ ONLY. */
+  readonly readsOnly: boolean;
 }
 
 const catalogueQuery = `
-  select p.proname as name, coalesce(p.proargnames, '{}') as arg_names,
+  select p.proname as name, p.provolatile <> 'v' as reads_only,
+         coalesce(p.proargnames, '{}') as arg_names,
          array(select pg_catalog.format_type(t, null)
                  from unnest(p.proargtypes) with ordinality u(t, n) order by n) as arg_types
     from pg_catalog.pg_proc p
@@ -20,14 +23,18 @@ const catalogueQuery = `
  * one.
  */
 export const readFunctions = async (pool: pg.Pool): Promise<ReadonlyMap<string, RpcFunction>> => {
-  const { rows } = await pool.query<{ name: string; arg_names: string[]; arg_types: string[] }>(
-    catalogueQuery,
-  );
+  const { rows } = await pool.query<{
+    name: string;
+    reads_only: boolean;
+    arg_names: string[];
+    arg_types: string[];
+  }>(catalogueQuery);
   return new Map(
     rows.map((row) => [
       row.name,
       {
         name: row.name,
+        readsOnly: row.reads_only,
         args: new Map(row.arg_types.map((type, i) => [row.arg_names[i] ?? '', type])),
       },
     ]),

@@ -14,7 +14,8 @@ export const createRpcPool = (options: {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.max ?? 10,
-    statement_timeout: 10_000,
+    // As on Supabase.
+    statement_timeout: 8_000,
     // For a server that cannot even cancel the statement.
     query_timeout: 15_000,
     connectionTimeoutMillis: 5_000,

@@ -9,6 +9,7 @@ import {
   providerRanks,
   reconcileLeaseMs,
   sendLeases,
+  suspensionPauseMs,
 } from '#shared/domain/delivery.ts';
 import { earthRadiusKm } from '#shared/domain/distance.ts';
 import { second } from '#shared/domain/instant.ts';
@@ -19,6 +20,7 @@ import {
   longestSweepPauseMs,
   publishGraceMs,
   relayLeaseMs,
+  scheduledWithinMs,
   sweepsCounted,
   timerGraceMs,
 } from '#shared/domain/overdue.ts';
@@ -141,6 +143,12 @@ const rules: readonly SqlRule[] = [
     comment: 'How long after the message under way the next to the same phone is looked at.',
   },
   {
+    name: 'suspension_pause',
+    returns: 'interval',
+    body: interval(suspensionPauseMs),
+    comment: 'How long a message of a suspended agency waits until it is looked at again.',
+  },
+  {
     name: 'most_waiting_tried',
     returns: 'integer',
     body: `${mostWaitingTried}`,
@@ -186,6 +194,12 @@ const rules: readonly SqlRule[] = [
       `${messagesPerMinute.most})::integer`,
     ].join('\n    '),
     comment: 'The rate of an agency by its setting; null: it has none.',
+  },
+  {
+    name: 'scheduled_within',
+    returns: 'interval',
+    body: interval(scheduledWithinMs),
+    comment: 'How long before it is due a timer gets its schedule on AWS.',
   },
   {
     name: 'timer_grace',

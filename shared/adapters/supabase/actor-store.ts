@@ -30,7 +30,8 @@ const timer = {
   tripId: z.uuid().nullable(),
 };
 const SetTimer = z.object({ ...timer, due: Instant.nullable() });
-const DueTimer: z.ZodType<TimerRow> = z.object({ ...timer, due: Instant });
+/** A timer that is set. */
+export const DueTimer: z.ZodType<TimerRow> = z.object({ ...timer, due: Instant });
 
 const LoadedTurn: z.ZodType<Loaded> = z.object({
   taken: z.boolean(),

@@ -7,7 +7,8 @@ import type { ConversationDesk, ConversationRow } from '#shared/ports/conversati
 import { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
 import type { Rpc } from './rpc.ts';
 
-const Document: z.ZodType<FiledDocument> = z.object({
+/** A document on file, as the database answers it. */
+export const Document: z.ZodType<FiledDocument> = z.object({
   id: z.uuid(),
   tripId: z.uuid(),
   type: FiledAs,

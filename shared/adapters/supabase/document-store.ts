@@ -1,5 +1,5 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
-import { between, second } from '#shared/domain/instant.ts';
+import { between, hour, plus, second } from '#shared/domain/instant.ts';
 import { InvariantBroken, ServiceUnavailable } from '#shared/errors.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { DocumentStore } from '#shared/ports/document-store.ts';
@@ -10,6 +10,8 @@ import { createTokens } from './token.ts';
 const bucket = 'documents';
 /** Enough for a file of 16 MB. */
 const defaultTimeoutMs = 20_000;
+/** How long Supabase lets an upload link live. */
+const uploadLifeMs = 2 * hour;
 const documentPath = /^([0-9a-f]{8}-[0-9a-f-]{27})\/[\w./-]+$/;
 
 /**
@@ -61,6 +63,18 @@ export const createSupabaseDocumentStore = (
       if (data) return { bytes: new Uint8Array(await data.arrayBuffer()), contentType: data.type };
       if (error && 'status' in error && (error.status === 404 || error.status === 400)) return null;
       throw unavailable(problem, error);
+    },
+    remove: async (path) => {
+      const problem = 'the file could not be removed';
+      const { error } = await sendRequest(problem, files(path).remove([path]));
+      if (error) throw unavailable(problem, error);
+    },
+    uploadLink: async (path) => {
+      const problem = 'no link could be made';
+      const expiresAt = plus(options.clock.now(), uploadLifeMs);
+      const { data, error } = await sendRequest(problem, files(path).createSignedUploadUrl(path));
+      if (error) throw unavailable(problem, error);
+      return { url: data.signedUrl, expiresAt };
     },
     link: async (path, { fileName, expiresAt }) => {
       const seconds = Math.max(1, Math.floor(between(options.clock.now(), expiresAt) / second));

@@ -1,8 +1,10 @@
 import { createClient } from '@supabase/supabase-js';
 import type { z } from 'zod';
+import { type Act, currentAct } from '#shared/acting.ts';
 import { InvalidRequest, InvariantBroken, ServiceUnavailable } from '#shared/errors.ts';
+import { withWholeCharacters } from '#shared/half-characters.ts';
 import { boundedFetch } from './bounded-fetch.ts';
-import { createTokens } from './token.ts';
+import { createTokens, type DataCaller } from './token.ts';
 
 /** Access to the data API. */
 export interface SupabaseOptions {
@@ -18,10 +20,11 @@ export interface SupabaseOptions {
 }
 
 /** Longer than Supabase's statement timeout (8 s), so that its own error arrives first. */
-const defaultTimeoutMs = 10_000;
+export const dataApiTimeoutMs = 10_000;
 
 /**
- * Calls a function of the data API as an agency, or as the system (null), and parses its answer.
+ * Calls a function of the data API as an agency, as the system (null) or as the operator, and
+ * parses its answer.
  * @throws ServiceUnavailable
  * @throws InvalidRequest where the database refuses the data.
  * @throws InvariantBroken where the answer has another form, or code and schema do not fit.
@@ -29,7 +32,7 @@ const defaultTimeoutMs = 10_000;
 export type Rpc = <S extends z.ZodType>(
   name: string,
   args: Readonly<Record<string, unknown>>,
-  agencyId: string | null,
+  caller: DataCaller,
   answer: S,
 ) => Promise<z.output<S>>;
 
@@ -38,24 +41,62 @@ export const createRpc = (options: SupabaseOptions): Rpc => {
   const tokenFor = createTokens(options.jwtSecret);
   const client = createClient(options.url, options.apiKey, {
     db: { schema: 'api' },
-    global: { fetch: options.fetch ?? boundedFetch(options.timeoutMs ?? defaultTimeoutMs) },
+    global: {
+      fetch: wellFormed(options.fetch ?? boundedFetch(options.timeoutMs ?? dataApiTimeoutMs)),
+    },
     accessToken: () => tokenFor(null),
   });
-  return async (name, args, agencyId, answer) => {
-    // One client for all agencies; the header of each call says whose it is.
-    const { data, error, status } = await client
+  return async (name, args, caller, answer) => {
+    // One client for all callers; the header of each call says whose it is.
+    const call = client
       .rpc(name, args)
-      .setHeader('Authorization', `Bearer ${await tokenFor(agencyId)}`);
+      .setHeader('Authorization', `Bearer ${await tokenFor(caller)}`);
+    const act = currentAct();
+    const { data, error, status } = await (act ? call.setHeader(actHeader, asHeader(act)) : call);
     if (error) throw errorOf(name, status, error);
-    const parsed = answer.safeParse(data);
-    if (!parsed.success)
-      throw new InvariantBroken(`${name} answered in another form`, { cause: parsed.error });
-    return parsed.data;
+    return parseAnswer(name, data, answer);
   };
 };
 
-/** SQLSTATEs of requests that cannot be stored: data, constraints, and what our functions raise. */
-const badRequest = /^(22|23|P0001)/;
+/** Names the author of what is written; SQL reads it where PostgREST puts it (bauhaus.audit). */
+export const actHeader = 'x-bauhaus-act';
+
+/** JSON in ASCII, since a header has nothing else. */
+const asHeader = (act: Act): string =>
+  JSON.stringify(act).replace(
+    /[\u007f-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
+/** @throws InvariantBroken where the answer of a function has another form. */
+export const parseAnswer = <S extends z.ZodType>(
+  name: string,
+  data: unknown,
+  answer: S,
+): z.output<S> => {
+  const parsed = answer.safeParse(data);
+  if (!parsed.success)
+    throw new InvariantBroken(`${name} answered in another form`, { cause: parsed.error });
+  return parsed.data;
+};
+
+/** A `fetch` whose JSON bodies hold whole characters only: the one place that sees to it. */
+const wellFormed =
+  (fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
+  (input, init) =>
+    fetch(
+      input,
+      typeof init?.body === 'string' ? { ...init, body: withWholeCharacters(init.body) } : init,
+    );
+
+/**
+ * What cannot be stored: SQLSTATEs of data, constraints and what our functions raise, and a body
+ * that PostgREST cannot read.
+ */
+const badRequest = /^(22|23|P0001|PGRST102)/;
+/** A role or a grant is missing; a row of another tenant is refused with the same code. */
+const isDenied = (code: string, message: string): boolean =>
+  code === '42501' && message.startsWith('permission denied');
 
 const errorOf = (
   name: string,
@@ -63,10 +104,14 @@ const errorOf = (
   error: { readonly code?: string; readonly message: string },
 ): Error => {
   const code = error.code ?? '';
+  // A role, a grant or the secret of the tokens: a matter of the operator, or of a deployment under
+  // way, after which the same call succeeds. Its code may be one of bad data (22023).
+  if (status === 401 || isDenied(code, error.message))
+    return new ServiceUnavailable('database', `${name} is not allowed (${code || status})`);
   // The message may quote a name or a phone number: only its code is passed on.
   if (badRequest.test(code))
     return new InvalidRequest('not_storable', `${name} was refused by the database (${code})`);
-  // A missing grant, column or table: code and schema do not fit. (A missing function is answered
+  // A missing column or table: code and schema do not fit. (A missing function is answered
   // with PGRST202 and retried: a deployment may be under way.)
   if (code.startsWith('42'))
     return new InvariantBroken(`${name} failed (${code}): ${error.message}`);

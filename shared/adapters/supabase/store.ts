@@ -1,21 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Instant } from '#shared/domain/instant.ts';
+import type { Sealing } from '#shared/adapters/sealing/sealing.ts';
+import type { Accounts } from '#shared/ports/accounts.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
+import type { AuditTrail } from '#shared/ports/audit-trail.ts';
 import type { CircuitBreakers } from '#shared/ports/circuit-breakers.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
+import type { FarTimers } from '#shared/ports/far-timers.ts';
 import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
 import type { Operations } from '#shared/ports/operations.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
+import type { PersonalData } from '#shared/ports/personal-data.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
+import type { RetentionJob } from '#shared/retention.ts';
+import { createAccounts } from './accounts.ts';
 import { createActorStore } from './actor-store.ts';
+import { createAuditTrail } from './audit-trail.ts';
 import { createCircuitBreakers } from './circuit-breakers.ts';
 import { createContactDesk } from './contact-desk.ts';
 import { createConversationDesk } from './conversation-desk.ts';
@@ -23,17 +30,13 @@ import { createFlightSnapshots } from './flight-snapshots.ts';
 import { createItineraries } from './itineraries.ts';
 import { createJourneyDesk } from './journey-desk.ts';
 import { createModelSpend } from './model-spend.ts';
-import { createOperations, createOutbox, createWaitingEffects } from './outbox.ts';
+import { createFarTimers, createOperations, createOutbox, createWaitingEffects } from './outbox.ts';
+import { createPersonalData } from './personal-data.ts';
 import { createPlaces } from './places.ts';
 import { createReadingDesk } from './reading-desk.ts';
 import { createRpc, type SupabaseOptions } from './rpc.ts';
+import { createSealedRpc } from './sealed-rpc.ts';
 import { createTripDesk } from './trip-desk.ts';
-
-/** Removes rows that are older than their retention. Repeated while it returns true. */
-export interface RetentionJob {
-  /** Returns whether there may be more to remove. */
-  purge(now: Instant): Promise<boolean>;
-}
 
 /** All ports of the database. */
 export type SupabaseStore = ActorStore &
@@ -41,46 +44,66 @@ export type SupabaseStore = ActorStore &
   JourneyDesk &
   ContactDesk &
   ReadingDesk &
+  PersonalData &
   ConversationDesk &
   FlightSnapshots &
   RetentionJob &
   Outbox &
   WaitingEffects &
   Operations &
+  FarTimers &
   Itineraries & {
+    readonly accounts: Accounts;
+    readonly audit: AuditTrail;
     readonly places: Places;
     readonly modelSpend: ModelSpend;
     readonly breakers: CircuitBreakers;
   };
 
-const maxPurgedRows = 5_000;
+const PurgedRows = z.object({ removed: z.int() });
+const PurgedTable = PurgedRows.extend({ name: z.string(), next: z.string().nullable() });
 
 /** The store over the Supabase data API, or on one machine over the `fetch` of `createRpcFetch`. */
-export const createSupabaseStore = (options: SupabaseOptions): SupabaseStore => {
-  const rpc = createRpc(options);
+export const createSupabaseStore = (
+  options: SupabaseOptions & { readonly sealing: Sealing },
+): SupabaseStore => {
+  const { sealing } = options;
+  const rpc = createSealedRpc(createRpc(options), sealing);
   return {
     ...createActorStore(rpc),
-    ...createTripDesk(rpc, randomUUID),
+    ...createTripDesk(rpc, { randomId: randomUUID, sealing }),
     ...createJourneyDesk(rpc, randomUUID),
     ...createContactDesk(rpc, randomUUID),
     ...createReadingDesk(rpc),
+    ...createPersonalData(rpc),
     ...createConversationDesk(rpc),
     ...createFlightSnapshots(rpc),
     ...createItineraries(rpc),
+    accounts: createAccounts(rpc),
+    audit: createAuditTrail(rpc),
     places: createPlaces(rpc, randomUUID),
     modelSpend: createModelSpend(rpc),
     breakers: createCircuitBreakers(rpc),
     ...createOutbox(rpc),
     ...createWaitingEffects(rpc),
     ...createOperations(rpc),
+    ...createFarTimers(rpc),
     purge: async (now) => {
-      const counts = await rpc(
-        'purge_expired',
-        { at: now, at_most: maxPurgedRows },
-        null,
-        z.record(z.string(), z.int()),
-      );
-      return Object.values(counts).some((removed) => removed === maxPurgedRows);
+      const counts: Record<string, number> = {};
+      const answers = await rpc('purge_flight_answers', { at: now }, null, PurgedRows);
+      counts['raw_data'] = answers.removed;
+      // A call for each table: each is short, and one that fails undoes no other.
+      for (let kind: string | null = null; ; ) {
+        const purged: z.output<typeof PurgedTable> = await rpc(
+          'purge_expired',
+          { kind, at: now },
+          null,
+          PurgedTable,
+        );
+        counts[purged.name] = purged.removed;
+        if (purged.next === null) return counts;
+        kind = purged.next;
+      }
     },
   };
 };

@@ -1,32 +1,48 @@
 import { SignJWT } from 'jose';
+import { signingKeyOf } from './signing-key.ts';
 
 const lifetimeSeconds = 10 * 60;
 /** Renewed so long before its end, so that no token expires on the way. */
 const marginMs = 2 * 60 * 1000;
 
+/** Those who run the platform, as callers of the data API. */
+export const operator = Symbol('operator');
+
+/** The router of messages whose agency is not known yet, as a caller of the data API. */
+export const router = Symbol('router');
+
+/** Who calls the data API: an agency by its id, the system (null), the operator or the router. */
+export type DataCaller = string | null | typeof operator | typeof router;
+
+const claimsOf = (caller: DataCaller) =>
+  typeof caller === 'symbol'
+    ? { role: caller.description }
+    : caller === null
+      ? { role: 'system' }
+      : { role: 'agent', agency_id: caller };
+
 /**
- * Creates the tokens under which turns run (10 minutes): role `agent` for an agency, role `system`
- * for null.
+ * Creates the tokens under which calls run (10 minutes): role `agent` for an agency, `system` for
+ * null, else the role that the symbol names.
  */
-export const createTokens = (jwtSecret: string): ((agencyId: string | null) => Promise<string>) => {
-  const secret = new TextEncoder().encode(jwtSecret);
+export const createTokens = (jwtSecret: string): ((caller: DataCaller) => Promise<string>) => {
+  const { header, key } = signingKeyOf(jwtSecret);
   const cache = new Map<
-    string | null,
+    DataCaller,
     { readonly token: Promise<string>; readonly renewAt: number }
   >();
-  return (agencyId) => {
+  return (caller) => {
     const now = Date.now();
-    const cached = cache.get(agencyId);
+    const cached = cache.get(caller);
     if (cached && cached.renewAt > now) return cached.token;
-    const claims = agencyId === null ? { role: 'system' } : { role: 'agent', agency_id: agencyId };
     const seconds = Math.floor(now / 1000);
-    const token = new SignJWT(claims)
-      .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    const token = new SignJWT(claimsOf(caller))
+      .setProtectedHeader(header)
       .setIssuedAt(seconds)
       .setExpirationTime(seconds + lifetimeSeconds)
-      .sign(secret);
+      .sign(key);
     if (cache.size > 1000) cache.clear();
-    cache.set(agencyId, { token, renewAt: now + lifetimeSeconds * 1000 - marginMs });
+    cache.set(caller, { token, renewAt: now + lifetimeSeconds * 1000 - marginMs });
     return token;
   };
 };

@@ -1,15 +1,20 @@
 import { z } from 'zod';
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
+import type { Sealing } from '#shared/adapters/sealing/sealing.ts';
 import { canonicalPhone } from '#shared/domain/canonical-phone.ts';
 import { FlightPhase } from '#shared/domain/flight.ts';
 import { Instant, plus } from '#shared/domain/instant.ts';
-import { MessageContent } from '#shared/domain/message.ts';
+import { MessageContent, OptOutType } from '#shared/domain/message.ts';
+import { Scope } from '#shared/domain/scope.ts';
+import { PlatformCeilings } from '#shared/domain/settings.ts';
 import { takeoverLife } from '#shared/domain/takeover.ts';
-import { statesBefore, TaskFacts, TaskKind, TaskSeverity, TaskState } from '#shared/domain/task.ts';
+import { statesBefore, TaskOfAgency } from '#shared/domain/task.ts';
 import { Trip } from '#shared/domain/trip.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import type { InboundMessage, TimelineEntry, TripDesk } from '#shared/ports/trip-desk.ts';
+import { receiveShared } from '../shared-number.ts';
 import type { Rpc } from './rpc.ts';
+import { router } from './token.ts';
 
 const withTrip = <K extends string>(kind: K) => z.object({ kind: z.literal(kind), trip: Trip });
 const withId = <K extends string>(kind: K) => z.object({ kind: z.literal(kind), tripId: z.uuid() });
@@ -22,6 +27,7 @@ const Booked = z.discriminatedUnion('kind', [
   withId('duplicate'),
   withId('reference-taken'),
   withId('key-reused'),
+  withKind('erased'),
 ]);
 const Edited = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('edited'), trip: Trip, fields: z.array(z.string()) }),
@@ -49,18 +55,6 @@ const Cancelled = z.discriminatedUnion('kind', [
   withTrip('already'),
   withKind('not-found'),
 ]);
-const TaskOfAgency = z.object({
-  id: z.uuid(),
-  tripId: z.uuid().nullable(),
-  kind: TaskKind,
-  severity: TaskSeverity,
-  state: TaskState,
-  reason: z.string(),
-  facts: TaskFacts,
-  openedAt: Instant,
-  updatedAt: Instant,
-  closedReason: z.string().nullable(),
-});
 const Moved = z.object({ kind: z.enum(['moved', 'unchanged', 'refused']), task: TaskOfAgency });
 /** A message as `bauhaus.message_row` shows it. */
 export const MessageOfTrip = z.object({
@@ -104,15 +98,52 @@ const TimelineOfTrip: z.ZodType<TimelineEntry[]> = z.array(
     entry('inbound', z.object({ text: z.string(), media: z.int() })),
   ]),
 );
-const KeyOwner = z.object({ agencyId: z.uuid(), keyName: z.string(), agencyName: z.string() });
+const KeyOwner = z.object({
+  agencyId: z.uuid(),
+  agencyName: z.string(),
+  suspendedBecause: z.string().nullable(),
+  keyId: z.uuid(),
+  keyName: z.string(),
+  scopes: z.array(Scope),
+  expiresAt: Instant.nullable(),
+  revokedAt: Instant.nullable(),
+});
+const Claim = z.object({
+  agencyId: z.uuid(),
+  name: z.string(),
+  isSuspended: z.boolean(),
+  isQuoted: z.boolean(),
+  isHeld: z.boolean(),
+  wroteAt: Instant.nullable(),
+});
+const HeldMessage = z.object({
+  sender: z.string(),
+  phone: z.string(),
+  address: z.string(),
+  providerId: z.string(),
+  text: z.string(),
+  media: z.array(z.object({ url: z.string(), contentType: z.string() })),
+  optOutType: OptOutType.nullable().default(null),
+  now: Instant,
+});
+const Question = z.object({
+  choices: z.array(z.object({ agencyId: z.uuid(), name: z.string() })),
+  agencyId: z.uuid().nullable(),
+  at: Instant,
+  answeredBy: z.string().nullable(),
+  held: z.array(z.object({ sealedFor: z.uuid(), words: z.string() })),
+});
 const Received = z.object({ conversationId: z.uuid(), first: z.boolean() });
 
 /** The database counts as unavailable after this time. */
 const pingTimeoutMs = 2_000;
 
 /** `TripDesk` by functions of the data API. */
-export const createTripDesk = (rpc: Rpc, randomId: () => string): TripDesk => ({
-  authenticate: (hash) => rpc('authenticate_key', { hash }, null, KeyOwner.nullable()),
+export const createTripDesk = (
+  rpc: Rpc,
+  { randomId, sealing }: { readonly randomId: () => string; readonly sealing: Sealing },
+): TripDesk => ({
+  authenticate: (hash, at) => rpc('authenticate_key', { hash, at }, null, KeyOwner.nullable()),
 
   book: (request) => {
     const name = request.idempotencyKey ?? request.trip.reference;
@@ -152,22 +183,54 @@ export const createTripDesk = (rpc: Rpc, randomId: () => string): TripDesk => ({
       agencyId,
       Moved.nullable(),
     ),
+  ceilings: (agencyId) => rpc('platform_ceilings', {}, agencyId, PlatformCeilings.nullable()),
   settings: (agencyId) => rpc('get_settings', {}, agencyId, z.record(z.string(), z.unknown())),
   putSetting: async (agencyId, key, value, now) => {
     await rpc('put_setting', { key, value, at: now }, agencyId, z.unknown());
   },
 
   receiveInbound: async ({ phone: address, ...received }) => {
-    const message = { ...received, phone: canonicalPhone(address), address };
-    const agencyId = await agencyOfNumber(rpc, message);
-    if (agencyId === null) return null;
-    const { sender, phone, providerId } = message;
-    const ids = {
-      conversationId: uuidV5('conversation', agencyId, sender, phone),
-      messageId: uuidV5('inbound', providerId),
-      eventId: uuidV5('InboundMessageReceived', providerId),
-    };
-    return rpc('receive_inbound', { message: { ...message, ...ids } }, agencyId, Received);
+    const { sender } = received;
+    const message: InboundMessage = { ...received, phone: canonicalPhone(address), address };
+    const agencies = await rpc('agencies_of_sender', { number: sender }, null, z.array(z.uuid()));
+    const [only, another] = agencies;
+    if (only === undefined) return null;
+    const deps = { rpc, sealing };
+    if (another === undefined) return deliver(deps, only, message);
+    // What belongs to no agency yet is sealed with the keys of one; none of them can read the rows.
+    const holder = await sealing.of(only);
+    const traveller = holder.token(message.phone);
+    const asked = await rpc(
+      'agency_question',
+      { number: sender, traveller },
+      router,
+      Question.nullable(),
+    );
+    return receiveShared(
+      {
+        claims: await Promise.all(
+          agencies.map((id) => rpc('inbound_claim', { message }, id, Claim)),
+        ),
+        question: asked,
+        held: async () =>
+          Promise.all(
+            (asked?.held ?? []).map(async ({ sealedFor, words }) =>
+              HeldMessage.parse((await sealing.of(sealedFor)).open(words)),
+            ),
+          ),
+        hold: async ({ providerId, ...held }, choices, at) => {
+          const words = holder.seal({ ...held, providerId }, 'words');
+          const kept = { sender, phone: traveller, providerId, sealedFor: only, words };
+          await rpc('ask_which_agency', { message: kept, choices, at }, router, z.unknown());
+        },
+        answer: async (agency, messageSid, at) => {
+          const args = { number: sender, traveller, agency, message_sid: messageSid, at };
+          await rpc('answer_which_agency', args, router, z.unknown());
+        },
+        deliver: (id, one) => deliver(deps, id, one),
+      },
+      message,
+    );
   },
 
   receiveAlert: (alert) => rpc('receive_alert', { alert }, null, z.int()),
@@ -186,27 +249,19 @@ export const createTripDesk = (rpc: Rpc, randomId: () => string): TripDesk => ({
   },
 });
 
-/**
- * The agency of a number; of several that share it, the one whose trip of the phone is nearest, or
- * else the first.
- */
-const agencyOfNumber = async (
-  rpc: Rpc,
-  { sender, phone, now }: InboundMessage,
-): Promise<string | null> => {
-  const agencies = await rpc('agencies_of_sender', { number: sender }, null, z.array(z.uuid()));
-  if (agencies.length <= 1) return agencies[0] ?? null;
-  const distances = await Promise.all(
-    agencies.map(async (id) => ({
-      id,
-      seconds:
-        (await rpc(
-          'nearest_departure',
-          { traveller: phone, at: now },
-          id,
-          z.number().nullable(),
-        )) ?? Number.POSITIVE_INFINITY,
-    })),
-  );
-  return distances.reduce((a, b) => (b.seconds < a.seconds ? b : a)).id;
+/** Brings a message into the conversation of an agency. */
+const deliver = async (
+  { rpc, sealing }: { readonly rpc: Rpc; readonly sealing: Sealing },
+  agencyId: string,
+  message: InboundMessage,
+) => {
+  const { sender, phone, providerId } = message;
+  const { token } = await sealing.of(agencyId);
+  const ids = {
+    // Of the token: from an id that is made of the number itself the number could be found.
+    conversationId: uuidV5('conversation', agencyId, sender, token(phone)),
+    messageId: uuidV5('inbound', providerId),
+    eventId: uuidV5('InboundMessageReceived', providerId),
+  };
+  return rpc('receive_inbound', { message: { ...message, ...ids } }, agencyId, Received);
 };

@@ -44,7 +44,7 @@ export const callTwilio = (
   { host, method, path, query = {}, form, json, timeoutMs, mayWrite }: TwilioCall,
 ): Promise<HttpAnswer> => {
   const base = account.baseUrl
-    ? `${account.baseUrl.replace(/\/+$/, '')}/${host}`
+    ? `${account.baseUrl.replace(/(?<!\/)\/+$/, '')}/${host}`
     : `https://${host}`;
   const parameters = formEncoded(query);
   const body = form ? formEncoded(form) : json === undefined ? undefined : JSON.stringify(json);

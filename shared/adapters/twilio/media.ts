@@ -31,7 +31,7 @@ const readAtMost = async (response: Response, maxBytes: number): Promise<Uint8Ar
  * not to where it redirects.
  */
 export const createTwilioMedia = (account: TwilioAccount): InboundMedia => {
-  const base = account.baseUrl?.replace(/\/+$/, '') ?? null;
+  const base = account.baseUrl?.replace(/(?<!\/)\/+$/, '') ?? null;
   const authorization = basicAuthorization(account);
   /** The address to request; null where it is not Twilio's, since nothing else is fetched first. */
   const resourceOf = (address: string): URL | null => {

@@ -62,6 +62,7 @@ const Inbound = z.looseObject({
   To: firstValue.pipe(PhoneAddress),
   Body: firstValue,
   NumMedia: firstValue,
+  OriginalRepliedMessageSid: firstValue,
   ButtonText: firstValue,
   ButtonPayload: firstValue,
   ListTitle: firstValue,
@@ -107,6 +108,8 @@ export interface InboundWebhook {
   readonly phone: string;
   readonly text: string;
   readonly optOutType: OptOutType | null;
+  /** The MessageSid of the message that it answers by quoting; null: of none. */
+  readonly quotes: string | null;
   readonly media: readonly { readonly url: string; readonly contentType: string }[];
 }
 
@@ -133,6 +136,7 @@ export const parseInbound = (params: WebhookParams): InboundWebhook | null => {
     text: text.join('\n'),
     media,
     optOutType: parsed.data.OptOutType,
+    quotes: parsed.data.OriginalRepliedMessageSid || null,
   };
 };
 

@@ -1,6 +1,9 @@
+// cspell:ignore pacífico pacífica pací fico paci ｃａｆｅ ｐａｃｉｆｉｃｏ
+import { airportName } from '../airport-names.ts';
 import { airport, airportCodes } from '../airports.ts';
 import { normaliseFlightNumber } from '../flight-number.ts';
 import { metropolitanAreas, sameCity } from '../metropolitan-areas.ts';
+import { foldedName } from '../place.ts';
 import { isZone } from '../zone-offset.ts';
 
 describe('the table of airports', () => {
@@ -19,9 +22,9 @@ describe('the table of airports', () => {
   });
 
   it('writes names out, with the city where they begin with it and without', () => {
-    expect(airport('CPH')?.name).toMatch(/^Copenhagen \w/);
-    expect(airport('JFK')?.name).toMatch(/^John F\.? Kennedy/);
-    expect(airportCodes().filter((iata) => airport(iata)?.name.includes('='))).toEqual([]);
+    expect(airportName('CPH')).toMatch(/^Copenhagen \w/);
+    expect(airportName('JFK')).toMatch(/^John F\.? Kennedy/);
+    expect(airportCodes().filter((iata) => airportName(iata).includes('='))).toEqual([]);
   });
 
   it('has the time that airlines publish in Xinjiang', () => {
@@ -44,7 +47,7 @@ describe('the table of airports', () => {
         Math.abs(a.lat) > 90 ||
         Math.abs(a.lon) > 180 ||
         !a.city ||
-        !a.name ||
+        !airportName(iata) ||
         !/^[A-Z]{2}$/.test(a.country) ||
         !/^[A-Z]{3}$/.test(a.iata)
       );
@@ -88,4 +91,19 @@ describe('a flight number', () => {
       expect(normaliseFlightNumber(text)).toBeNull();
     },
   );
+});
+
+describe('two spellings of one place', () => {
+  const folded = foldedName('Café Pacífico');
+  it.each([
+    ['an invisible character', 'Caf\u200bé\u2060 Pací\u00adfico'],
+    ['letters that look the same', 'C\u0430f\u00e9 P\u0430\u0441\u00edfi\u0441\u043e'],
+    ['wide letters', 'Ｃａｆｅ Ｐａｃｉｆｉｃｏ'],
+    ['a ligature', 'Cafe Paci\ufb01co'],
+  ])('are the same with %s', (_, spelling) => {
+    expect(foldedName(spelling)).toBe(folded);
+  });
+  it('are two where a letter differs', () => {
+    expect(foldedName('Café Pacífica')).not.toBe(folded);
+  });
 });

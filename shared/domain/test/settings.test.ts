@@ -22,7 +22,7 @@ describe('the settings of an agency', () => {
           expect(settings[key]).toEqual(effectiveSettings({ [key]: document[key] })[key]);
         }
         expect(effectiveSettings(settings)).toEqual(settings);
-        expect(Number.isSafeInteger(modelBudgetMicros(document))).toBe(true);
+        expect(Number.isSafeInteger(modelBudgetMicros(document, null))).toBe(true);
       }),
       { numRuns: 500 },
     );

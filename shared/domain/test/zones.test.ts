@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { isSamePlace, mainCode } from '../airport-codes.ts';
+import { airportName } from '../airport-names.ts';
 import { airport, airportCodes } from '../airports.ts';
 import { instant } from '../instant.ts';
 import { localClock, localDate, parseDeparture, withSameClock } from '../local-time.ts';
@@ -28,20 +29,16 @@ describe('the airport table', () => {
   });
 
   it('knows the new airport of Phnom Penh by its name', () => {
-    expect(airport('KTI')).toMatchObject({
-      city: 'Phnom Penh',
-      name: expect.stringContaining('Techo'),
-    });
+    expect(airport('KTI')?.city).toBe('Phnom Penh');
+    expect(airportName('KTI')).toContain('Techo');
     expect(sameCity('KTI', 'PNH')).toBe(true);
   });
 
   it('has a row for each code of an airport that has several', () => {
-    for (const iata of ['BSL', 'MLH', 'EAP'])
-      expect(airport(iata)).toMatchObject({
-        iata,
-        lat: 47.599,
-        name: expect.stringContaining('EuroAirport'),
-      });
+    for (const iata of ['BSL', 'MLH', 'EAP']) {
+      expect(airport(iata)).toMatchObject({ iata, lat: 47.599 });
+      expect(airportName(iata)).toContain('EuroAirport');
+    }
     expect(airport('FRU')?.zone).toBe(zoneAt('BSZ'));
   });
 });

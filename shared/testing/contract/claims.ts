@@ -14,6 +14,20 @@ export const describeClaims = (subject: () => StoreUnderTest): void => {
       return entry.id;
     };
 
+    it('waits while its agency is suspended, and goes out once it is not', async () => {
+      const scene = await Scene.open(subject());
+      const suspend = (suspendedBecause: string | null) =>
+        subject().addAgency({ ...scene.agency, suspendedBecause });
+      await suspend('unpaid');
+      expect(await scene.turn({ effects: [scene.effect({ critical: true })] })).toEqual([]);
+      const [waiting] = (await scene.context()).ledger;
+      expect(waiting).toMatchObject({ status: 'PENDING', reason: 'agency_suspended' });
+      await suspend(null);
+      const [effect] = await scene.claim([waiting?.id ?? ''], later(hour));
+      expect(effect?.mode).toBe('send');
+      expect((await scene.context()).ledger).toMatchObject([{ status: 'SENDING', reason: null }]);
+    });
+
     it('takes what is due, once, with a growing fence', async () => {
       const scene = await Scene.open(subject());
       const id = await waiting(scene);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Scope } from '#shared/domain/scope.ts';
 import type { TaskState } from '#shared/domain/task.ts';
 import {
   aBooking,
@@ -17,13 +18,19 @@ export const describeDesk = (subject: () => StoreUnderTest): void => {
     it('is known by the hash of its key', async () => {
       const agency = anAgency({ keyHash: randomUUID().replaceAll('-', '').padEnd(64, '0') });
       await subject().addAgency(agency);
-      expect(await subject().desk.authenticate(agency.keyHash ?? '')).toEqual({
+      expect(await subject().desk.authenticate(agency.keyHash ?? '', aMoment)).toEqual({
         agencyId: agency.id,
-        keyName: expect.any(String),
         agencyName: agency.name,
+        suspendedBecause: null,
+        keyId: expect.any(String),
+        keyName: expect.any(String),
+        // A key from before there were scopes may do everything.
+        scopes: Scope.options,
+        expiresAt: null,
+        revokedAt: null,
       });
-      expect(await subject().desk.authenticate('f'.repeat(64))).toBeNull();
-      expect(await subject().desk.authenticate('')).toBeNull();
+      expect(await subject().desk.authenticate('f'.repeat(64), aMoment)).toBeNull();
+      expect(await subject().desk.authenticate('', aMoment)).toBeNull();
     });
 
     it('reads and replaces its settings key by key, and only its own', async () => {

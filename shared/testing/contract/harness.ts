@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AgencySeed } from '#shared/domain/agency.ts';
 import { day, hour, type Instant, minute, plus } from '#shared/domain/instant.ts';
 import type { LedgerEntry } from '#shared/domain/message.ts';
+import type { PlatformCeilings } from '#shared/domain/settings.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type {
@@ -16,6 +17,7 @@ import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
+import type { PersonalData } from '#shared/ports/personal-data.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
 import type { BookedTrip, TripDesk } from '#shared/ports/trip-desk.ts';
@@ -35,9 +37,14 @@ import {
 /** A store to be tested. It may hold rows: contracts only read what they created themselves. */
 export interface StoreUnderTest {
   readonly store: ActorStore & Outbox & WaitingEffects;
-  readonly desk: TripDesk & JourneyDesk & ContactDesk & ReadingDesk;
+  readonly desk: TripDesk &
+    JourneyDesk &
+    ContactDesk &
+    ReadingDesk &
+    Pick<PersonalData, 'erase' | 'removeDocument' | 'filesToRemove' | 'filesRemoved'>;
   readonly conversations: ConversationDesk;
   addAgency(agency: AgencySeed): Promise<void>;
+  setCeilings(ceilings: PlatformCeilings | null): Promise<void>;
   /** Events that were committed and not yet published; absent: `overdue` is used. */
   emitted?(): Promise<readonly AnyEvent[]>;
   close(): Promise<void>;

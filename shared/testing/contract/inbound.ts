@@ -155,37 +155,108 @@ export const describeInbound = (subject: () => StoreUnderTest): void => {
     });
 
     describe('to a number that two agencies share', () => {
+      /** The agency whose traveller it is, and one that books the same phone for sooner. */
       const openSharingScenes = async () => {
-        const far = await Scene.open(subject(), {
+        const agency = anAgency({ name: 'Viajes del Sur' });
+        await subject().addAgency(agency);
+        const own = await Scene.open(subject(), {
+          agency,
           trip: { departure: '2027-03-20T16:20:00.000Z' },
         });
-        const near = await Scene.open(subject(), {
-          sender: far.agency.sender,
-          trip: { whatsapp: far.trip.whatsapp },
+        const second = anAgency({ name: 'Viajes del Norte', sender: agency.sender });
+        await subject().addAgency(second);
+        const other = await Scene.open(subject(), {
+          agency: second,
+          trip: { whatsapp: own.trip.whatsapp },
         });
-        return { far, near };
+        return { own, other };
       };
-      const agencyOf = async (conversationId: string | undefined) =>
-        (await emittedBy(subject())).find(
-          (event) =>
-            event.type === 'InboundMessageReceived' && event.data.conversationId === conversationId,
-        )?.agencyId;
+      const wroteTo = async (scene: Scene) => (await scene.context()).lastInboundAt;
+      const ask = (scene: Scene, over: Partial<InboundMessage> = {}) => inbound(scene, over);
+      /** The number of an agency in a question. */
+      const numberOf = (asked: readonly string[] | undefined, scene: Scene) =>
+        String((asked ?? []).indexOf(scene.agency.name) + 1);
 
-      it('is for the one whose trip of that phone is nearest', async () => {
-        const { far, near } = await openSharingScenes();
-        const received = await inbound(far);
-        expect(await agencyOf(received?.conversationId)).toBe(near.agency.id);
+      it('waits for the traveller’s answer, whatever another agency books', async () => {
+        const { own, other } = await openSharingScenes();
+        const question = await ask(own, { text: 'my passport is lost' });
+        expect(question?.asked).toHaveLength(2);
+        for (const scene of [own, other]) {
+          expect(await wroteTo(scene)).toBeNull();
+          const { agency } = scene;
+          expect(await subject().conversations.conversations(agency.id, { limit: 5 })).toEqual([]);
+        }
+        const answer = await ask(own, { text: numberOf(question?.asked, own) });
+        expect(answer?.asked).toBeUndefined();
+        expect([await wroteTo(own), await wroteTo(other)]).toEqual([later(minute), null]);
+        const shown = await subject().conversations.conversation(
+          own.agency.id,
+          answer?.conversationId ?? '',
+          5,
+        );
+        expect(shown?.messages.map(({ text }) => text)).toEqual(['my passport is lost']);
       });
 
-      it('is one message even if another trip is the nearest when it comes again', async () => {
-        const { far, near } = await openSharingScenes();
+      it('asks again where the answer names none, and knows an agency by name', async () => {
+        const { own, other } = await openSharingScenes();
+        await ask(own, { text: 'hola' });
+        expect((await ask(own, { text: '7' }))?.asked).toHaveLength(2);
+        const named = await ask(own, { text: ` ${other.agency.name.toUpperCase()}!` });
+        expect(named?.asked).toBeUndefined();
+        expect([await wroteTo(own), await wroteTo(other)]).toEqual([null, later(minute)]);
+      });
+
+      it('remembers the answer, and hears it once however often it is delivered', async () => {
+        const { own, other } = await openSharingScenes();
+        const question = await ask(own);
+        const answer = { text: numberOf(question?.asked, own), providerId: `SM${randomUUID()}` };
+        await ask(own, answer);
+        expect(await ask(own, answer)).toMatchObject({ first: false });
+        const next = await ask(own, { now: later(3 * 24 * hour) });
+        expect([next?.asked, await wroteTo(other)]).toEqual([undefined, null]);
+        expect(await wroteTo(own)).toBe(later(3 * 24 * hour));
+      });
+
+      it('goes to the agency whose message it quotes', async () => {
+        const { own, other } = await openSharingScenes();
         const providerId = `SM${randomUUID()}`;
-        await inbound(far, { providerId });
-        const again = await inbound(far, { providerId, now: later(19 * 24 * hour) });
-        expect(again?.first).toBe(false);
-        expect(await agencyOf(again?.conversationId)).toBeUndefined();
-        expect((await far.context()).lastInboundAt).toBeNull();
-        expect((await near.context()).lastInboundAt).toBe(later(minute));
+        await other.sent(await other.claimed({ critical: true }), aMoment, providerId);
+        const received = await ask(own, { quotes: providerId });
+        expect(received?.asked).toBeUndefined();
+        expect([await wroteTo(own), await wroteTo(other)]).toEqual([null, later(minute)]);
+      });
+
+      it('goes to the agency whose person has the conversation', async () => {
+        const { own, other } = await openSharingScenes();
+        const first = await ask(own);
+        await ask(own, { text: numberOf(first?.asked, own) });
+        const [held] = await subject().conversations.conversations(own.agency.id, { limit: 1 });
+        const quoted = `SM${randomUUID()}`;
+        await other.sent(await other.claimed({ critical: true }), aMoment, quoted);
+        await ask(own, { quotes: quoted, now: later(2 * minute) });
+        await subject().conversations.takeOver({
+          agencyId: own.agency.id,
+          conversationId: held?.id ?? '',
+          by: 'Eva',
+          now: later(3 * minute),
+          until: later(hour),
+        });
+        await ask(own, { now: later(4 * minute) });
+        expect(await wroteTo(own)).toBe(later(4 * minute));
+      });
+
+      it('is asked nothing when it opts out: agencies with a conversation hear it', async () => {
+        const { own, other } = await openSharingScenes();
+        const first = await ask(own);
+        await ask(own, { text: numberOf(first?.asked, own) });
+        const quoted = `SM${randomUUID()}`;
+        await other.sent(await other.claimed({ critical: true }), aMoment, quoted);
+        await ask(own, { quotes: quoted, now: later(2 * minute) });
+        expect((await ask(own, { text: 'BAJA', now: later(3 * minute) }))?.asked).toBeUndefined();
+        expect([await wroteTo(own), await wroteTo(other)]).toEqual([
+          later(3 * minute),
+          later(3 * minute),
+        ]);
       });
     });
 

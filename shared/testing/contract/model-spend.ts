@@ -31,6 +31,14 @@ export const describeModelSpend = (subject: () => ItinerariesUnderTest): void =>
       );
     });
 
+    it('allow no more than the platform does', async () => {
+      const { budget } = await setUp({ rate_limiting: { model_usd_per_month: 100_000 } });
+      await subject().setCeilings({ messagesPerMinute: 1_000, modelUsdPerMonth: 2 });
+      expect((await budget()).budgetMicros).toBe(2_000_000);
+      await subject().setCeilings(null);
+      expect((await budget()).budgetMicros).toBe(100_000_000_000);
+    });
+
     it('add up within a month of UTC, failures included, and restart with the next', async () => {
       const { budget, record } = await setUp();
       await record();

@@ -119,6 +119,17 @@ export const describeRates = (subject: () => StoreUnderTest): void => {
       expect(await quiet.turn({ effects: [quiet.effect()] })).toHaveLength(1);
     });
 
+    it('is no more than the platform allows, whatever the agency has set', async () => {
+      const scene = await Scene.open(subject(), {
+        settings: { rate_limiting: { messages_per_minute: 100_000 } },
+      });
+      await subject().setCeilings({ messagesPerMinute: 6, modelUsdPerMonth: 0 });
+      const times = await claimTimes(scene, 12, { critical: false, until: later(2 * minute) });
+      await subject().setCeilings(null);
+      expect(times.length).toBeGreaterThanOrEqual(6);
+      expect(maxPerMinute(times)).toBeLessThanOrEqual(6);
+    });
+
     it('is the default of 60 a minute where the agency has none', async () => {
       const scene = await Scene.open(subject());
       let claimed = 0;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AeroFlight } from '#shared/domain/aero-flight.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { EditRequest } from '#shared/ports/trip-desk.ts';
-import { aFlightFacts, aMoment, aTripBooked, aTurn, phoneOf } from '../builders.ts';
+import { aFlightFacts, aMoment, anAgency, aTripBooked, aTurn, phoneOf } from '../builders.ts';
 import { hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
 /** Records of a turn: facts of flights, with their projection on trips, and opt-outs. */
@@ -225,7 +225,9 @@ export const describeRecords = (subject: () => StoreUnderTest): void => {
 
     describe('from a number that two agencies share', () => {
       const openSharingScenes = async () => {
-        const first = await Scene.open(subject());
+        const agency = anAgency({ name: 'Viajes del Norte' });
+        await subject().addAgency(agency);
+        const first = await Scene.open(subject(), { agency });
         const sender = first.agency.sender;
         const other = await Scene.open(subject(), {
           sender,
@@ -253,20 +255,19 @@ export const describeRecords = (subject: () => StoreUnderTest): void => {
           const { optedOut, optedOutElsewhere } = await scene.context();
           return { optedOut, optedOutElsewhere };
         };
-        /** The message reaches the concierge of one of the two agencies. */
-        const inbound = await subject().desk.receiveInbound({
-          sender,
-          phone: phoneOf(first.trip),
-          providerId: `SM${randomUUID()}`,
-          text: 'Hola',
-          media: [],
-          now: aMoment,
-        });
-        const mine = (
-          await subject().conversations.conversations(first.agency.id, { limit: 10 })
-        ).some((c) => c.id === inbound?.conversationId);
-        const [hearing, silent] = mine ? [first, other] : [other, first];
-        return { hearing, silent, stranger, setOptedOutBy, optOutOf };
+        /** The traveller says which agency is meant; the message then reaches that one. */
+        const write = (text: string) =>
+          subject().desk.receiveInbound({
+            sender,
+            phone: phoneOf(first.trip),
+            providerId: `SM${randomUUID()}`,
+            text,
+            media: [],
+            now: aMoment,
+          });
+        await write('Hola');
+        await write(agency.name);
+        return { hearing: first, silent: other, stranger, setOptedOutBy, optOutOf };
       };
 
       it('silences it for both towards that phone, and the opt-in lifts it for both', async () => {

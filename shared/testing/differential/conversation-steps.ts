@@ -18,8 +18,8 @@ const receive = commandsOf({
     nth: fc.nat(3),
     lacksNine: fc.boolean(),
   }),
-  act: ({ subject }, world, { sender, phone, nth, lacksNine }) =>
-    subject.desk.receiveInbound({
+  act: async ({ subject }, world, { sender, phone, nth, lacksNine }) => {
+    const answer = await subject.desk.receiveInbound({
       sender: pick(world.agencies, sender).sender,
       // Another writing of the same number.
       phone: pick(phones, phone).replace('+549', lacksNine ? '+54' : '+549'),
@@ -28,15 +28,23 @@ const receive = commandsOf({
       optOutType: nth === 1 ? 'STOP' : null,
       media: nth === 0 ? [{ url: 'https://media.example/0', contentType: 'image/jpeg' }] : [],
       now: world.now,
-    }),
+    });
+    if (!answer) return null;
+    // Whose it is cannot be told by the id, which each store makes in its own way.
+    const { conversationId } = answer;
+    const found = await Promise.all(
+      world.agencies.map(({ id }) => subject.conversations.conversation(id, conversationId, 1)),
+    );
+    return { ...answer, agency: found.findIndex((conversation) => conversation !== null) };
+  },
   names: (side, answer, world, p) => {
     if (!answer) return;
-    const known = conversationOf(world, answer.conversationId, p);
+    const known = conversationOf(world, answer.agency, p);
     if (known) side.name(answer.conversationId, known.name);
   },
   learn: (world, answer, p) => {
     if (!answer) return;
-    const known = conversationOf(world, answer.conversationId, p);
+    const known = conversationOf(world, answer.agency, p);
     if (!known) return;
     if (!world.conversations.some(({ name }) => name === known.name))
       world.conversations.push(known);
@@ -48,14 +56,12 @@ const receive = commandsOf({
 
 const conversationOf = (
   world: World,
-  conversationId: string,
+  agencyIndex: number,
   p: { readonly sender: number; readonly phone: number },
 ): KnownConversation | null => {
   const { sender } = pick(world.agencies, p.sender);
   const phone = pick(phones, p.phone);
-  const agency = world.agencies.find(
-    ({ id }) => uuidV5('conversation', id, sender, phone) === conversationId,
-  );
+  const agency = world.agencies[agencyIndex];
   return agency ? { name: `talk of ${agency.name} with ${phone}`, agency, sender, phone } : null;
 };
 

@@ -42,3 +42,19 @@ comment on column bauhaus.conversations.opt_out_type is
   'What Twilio takes the message for: STOP, START or HELP; null: for none of them.';
 alter table bauhaus.conversations enable row level security;
 create index conversations_thread on bauhaus.conversations (thread_id, at desc);
+
+create table bauhaus.agency_questions (
+  sender text not null,
+  phone text not null,
+  choices jsonb not null,
+  at timestamptz not null,
+  agency_id uuid references bauhaus.agencies on delete cascade,
+  answered_by text,
+  held jsonb not null,
+  primary key (sender, phone)
+);
+comment on table bauhaus.agency_questions is
+  'Which of the agencies that share a number a traveller means, and what they wrote before they '
+  'said so. Belongs to no agency, and none can read it.';
+alter table bauhaus.agency_questions enable row level security;
+create index agency_questions_at on bauhaus.agency_questions (at);

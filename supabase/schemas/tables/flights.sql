@@ -40,6 +40,7 @@ create index flight_status_history_instance
   on bauhaus.flight_status_history (flight_key, recorded_at desc);
 create index flight_status_history_flight
   on bauhaus.flight_status_history (flight_number, flight_date, recorded_at desc);
+create index flight_status_history_recorded_at on bauhaus.flight_status_history (recorded_at);
 
 create table bauhaus.flight_snapshots (
   snapshot_key text primary key,

@@ -26,7 +26,7 @@ create table bauhaus.inbox (
   primary key (agent, actor_id, event_id)
 );
 alter table bauhaus.inbox enable row level security;
-create index inbox_taken_at on bauhaus.inbox using brin (taken_at);
+create index inbox_age on bauhaus.inbox (taken_at);
 
 create table bauhaus.outbox (
   id uuid primary key,
@@ -54,13 +54,18 @@ create table bauhaus.timers (
   sweeps integer not null default 0,
   swept_at timestamptz,
   updated_at timestamptz not null,
+  is_far boolean not null default false,
   primary key (agent, actor_id, kind)
 )
 with (fillfactor = 70);
 comment on column bauhaus.timers.due is
   'Null: not set. The row stays, so that its generation goes on counting.';
+comment on column bauhaus.timers.is_far is
+  'Set so far ahead that it has no schedule on AWS yet; the sweeper makes it the day before.';
 alter table bauhaus.timers enable row level security;
 create index timers_due on bauhaus.timers (due) where due is not null;
+create index timers_far on bauhaus.timers (due) where is_far;
+create index timers_idle on bauhaus.timers (updated_at) where due is null;
 
 create table bauhaus.decisions (
   id bigint generated always as identity primary key,
@@ -81,7 +86,7 @@ comment on table bauhaus.decisions is
   'since it outlives an erasure.';
 alter table bauhaus.decisions enable row level security;
 create index decisions_trip on bauhaus.decisions (trip_id, id);
-create index decisions_at on bauhaus.decisions using brin (at);
+create index decisions_age on bauhaus.decisions (at);
 
 create table bauhaus.quarantine (
   id bigint generated always as identity primary key,

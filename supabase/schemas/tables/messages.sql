@@ -44,6 +44,7 @@ create table bauhaus.notifications_log (
   assumed_delivered boolean not null default false,
   try_order bigint,
   address text,
+  forgotten_at timestamptz,
   unique (effect_key, agency_id),
   -- Both columns: a message can only be about a trip of its own agency.
   foreign key (agency_id, trip_id) references bauhaus.trips (agency_id, id) on delete cascade,
@@ -74,11 +75,17 @@ comment on column bauhaus.notifications_log.try_order is
   'The place of its last try among all tries; null if never tried.';
 comment on column bauhaus.notifications_log.address is
   'The writing of the recipient that its last try was sent to; null: the recipient as it stands.';
+comment on column bauhaus.notifications_log.forgotten_at is
+  'When recipient and words were taken out; what is left counts.';
 alter table bauhaus.notifications_log enable row level security;
 create unique index notifications_log_sent_once
   on bauhaus.notifications_log (trip_id, notification_type, idempotency_hash)
   where delivery_status = 'SENT';
-create unique index notifications_log_one_under_way on bauhaus.notifications_log (sender, recipient)
+create unique index notifications_log_one_under_way
+  on bauhaus.notifications_log (sender, bauhaus.number_token(recipient))
+  where delivery_status in ('SENDING', 'UNKNOWN');
+-- For look-ups: row-level security lets no index be searched by a function of a column.
+create index notifications_log_under_way on bauhaus.notifications_log (sender, recipient)
   where delivery_status in ('SENDING', 'UNKNOWN');
 create index notifications_log_trip on bauhaus.notifications_log (trip_id, seq);
 create index notifications_log_next on bauhaus.notifications_log (next_attempt_at)
@@ -92,6 +99,8 @@ create index notifications_log_refused on bauhaus.notifications_log (recipient)
   where delivery_status = 'FAILED' and permanent;
 create index notifications_log_sent_at on bauhaus.notifications_log (sent_at)
   where sent_at is not null;
+create index notifications_log_without_trip on bauhaus.notifications_log (agency_id, created_at)
+  where trip_id is null and forgotten_at is null;
 create index notifications_log_unknown on bauhaus.notifications_log (last_tried_at)
   where delivery_status = 'UNKNOWN';
 
@@ -130,3 +139,21 @@ comment on table bauhaus.rate_limits is
   'Theoretical arrival times (GCRA) per agency and per sender, with a lane for critical messages. '
   'A sender may serve several agencies, so its row belongs to none.';
 alter table bauhaus.rate_limits enable row level security;
+
+create table bauhaus.message_attempts (
+  message_id uuid not null references bauhaus.notifications_log on delete cascade,
+  fence integer not null,
+  agency_id uuid not null,
+  tried_at timestamptz not null,
+  settled_at timestamptz not null,
+  outcome text not null,
+  provider_id text,
+  error_code text,
+  digest text not null,
+  primary key (message_id, fence)
+);
+comment on table bauhaus.message_attempts is
+  'Each attempt of a message with its outcome. Only ever inserted into.';
+comment on column bauhaus.message_attempts.digest is
+  'SHA-256 of recipient and content as they stood: shows whether the ledger was rewritten since.';
+alter table bauhaus.message_attempts enable row level security;

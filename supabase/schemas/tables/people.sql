@@ -10,8 +10,11 @@ create table bauhaus.contacts (
   inserted_at timestamptz not null,
   updated_at timestamptz not null,
   tested_at timestamptz,
+  forgotten_at timestamptz,
   unique (agency_id, id)
 );
+comment on column bauhaus.contacts.forgotten_at is
+  'Set where nobody is left here: it only holds trips together whose person was forgotten.';
 comment on table bauhaus.contacts is
   'A person of an agency who is written to, or called where there is no phone for WhatsApp.';
 comment on column bauhaus.contacts.phone is
@@ -65,12 +68,15 @@ create table bauhaus.journeys (
   withdrawn_at timestamptz,
   inserted_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
+  forgotten_at timestamptz,
   unique (agency_id, id),
   foreign key (agency_id, group_id) references bauhaus.groups (agency_id, id)
 );
 comment on table bauhaus.journeys is 'One booking of an agency: legs times passengers.';
 comment on column bauhaus.journeys.reference is
   'The booking code of the agency, one journey among those that are not withdrawn.';
+comment on column bauhaus.journeys.forgotten_at is
+  'When what is personal was taken out; what is left counts.';
 comment on column bauhaus.journeys.booked_as is
   'A digest of the journey as booked at once: a repeated request is compared with it.';
 alter table bauhaus.journeys enable row level security;
@@ -79,6 +85,8 @@ create unique index journeys_reference on bauhaus.journeys (agency_id, reference
 create unique index journeys_idempotency_key on bauhaus.journeys (agency_id, idempotency_key)
   where idempotency_key is not null;
 create index journeys_newest on bauhaus.journeys (agency_id, inserted_at desc, id desc);
+create index journeys_remembered on bauhaus.journeys (agency_id, inserted_at)
+  where forgotten_at is null;
 create index journeys_group on bauhaus.journeys (group_id) where group_id is not null;
 
 create table bauhaus.passengers (

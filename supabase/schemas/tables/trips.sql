@@ -39,6 +39,7 @@ create table bauhaus.trips (
   inserted_at timestamptz not null,
   updated_at timestamptz not null,
   rebooked_at timestamptz,
+  forgotten_at timestamptz,
   unique (agency_id, id),
   foreign key (agency_id, journey_id) references bauhaus.journeys (agency_id, id),
   foreign key (agency_id, leg_id) references bauhaus.legs (agency_id, id),
@@ -50,6 +51,8 @@ comment on column bauhaus.trips.is_kept_apart is
   'Booked before the passengers of a contact shared a trip; another one may be on the same flight.';
 comment on column bauhaus.trips.rebooked_at is
   'When the agency last edited flight or time; null: never since the booking.';
+comment on column bauhaus.trips.forgotten_at is
+  'When what is personal was taken out; links to it open no more.';
 alter table bauhaus.trips enable row level security;
 create unique index trips_one_contact
   on bauhaus.trips (contact_id, flight_number, local_departure_date)

@@ -37,6 +37,7 @@ const aFunction = (receive: QueueHandlerOptions['receive'], wake?: QueueHandlerO
     agentQueue: {
       send: async (event, { earlierDeliveries = 0 } = {}) =>
         void sent.push({ event, earlier: earlierDeliveries }),
+      sendAll: async () => undefined,
       returnAfter: async (handle, seconds) => void returned.push({ handle, seconds }),
     },
   });

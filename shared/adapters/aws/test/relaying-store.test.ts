@@ -1,32 +1,13 @@
-import { createPlatform } from '#shared/composition/platform.ts';
-import { minute, plus, second } from '#shared/domain/instant.ts';
+import { minute, plus } from '#shared/domain/instant.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import { aMoment } from '#shared/testing/builders.ts';
 import { Scene } from '#shared/testing/contract/harness.ts';
 import { emptiedStore } from '#shared/testing/emptied-store.ts';
-import { countingIds, ManualClock, RecordingBus, RecordingLog } from '#shared/testing/fakes.ts';
+import { ManualClock, RecordingBus, RecordingLog } from '#shared/testing/fakes.ts';
 import { apiEvents, createRelay, ledgerEvents } from '../relay.ts';
 import { relayingStore } from '../relaying-store.ts';
-import { createSweeper } from '../sweep.ts';
 
 const later = plus(aMoment, minute);
-const sweepMessage = {
-  messageId: 'a message',
-  receiptHandle: 'its handle',
-  body: '{"task":"sweep"}',
-  attributes: {
-    ApproximateReceiveCount: '1',
-    SentTimestamp: '0',
-    SenderId: 'a rule',
-    ApproximateFirstReceiveTimestamp: '0',
-  },
-  messageAttributes: {},
-  md5OfBody: '',
-  eventSource: 'aws:sqs',
-  eventSourceARN: '',
-  awsRegion: '',
-};
-
 const aScene = async (over: Parameters<typeof Scene.open>[1] = {}) => {
   const h = await emptiedStore();
   const bus = new RecordingBus();
@@ -69,42 +50,6 @@ describe('a message that failed', () => {
     expect((await scene.entry(effect.id)).attempts).toBe(1);
     expect(await leftBehind()).toHaveLength(1);
     expect(log.lines).toMatchObject([{ level: 'warn' }]);
-  });
-
-  it('is on the bus as well where the sweeper tried it', async () => {
-    const { h, scene, bus, clock, log, published } = await aScene({
-      settings: { retry_limits: { attempts: 1 } },
-    });
-    await scene.turn({ effects: [scene.effect({ dueAt: plus(aMoment, second) })] });
-    clock.set(plus(aMoment, 2 * second));
-    const sweep = createSweeper({
-      ...createPlatform({
-        clock,
-        log,
-        ids: countingIds(),
-        meter: { count: () => undefined, seconds: () => undefined, flush: () => undefined },
-        store: h.store,
-        documents: { put: async () => undefined, get: async () => null, link: async () => '' },
-        documentLinks: null,
-        access: {
-          aeroApi: null,
-          alertToken: null,
-          twilio: {
-            accountSid: 'AC0',
-            authToken: 'x',
-            baseUrl: 'http://127.0.0.1:1',
-            publicBaseUrl: 'https://travel.example',
-            tokens: [],
-          },
-          languageModel: null,
-          links: null,
-        },
-      }),
-      bus,
-      aws: { eventBusName: 'bus', agentQueues: {}, schedules: null, retryBaseSeconds: 5 },
-    });
-    await sweep({ Records: [sweepMessage] });
-    expect(published()).toEqual([{ type: 'MessageFailed', state: 'retrying' }]);
   });
 });
 

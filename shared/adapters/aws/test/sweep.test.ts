@@ -1,13 +1,13 @@
 import type { SQSEvent } from 'aws-lambda';
 import { createMemoryDocumentStore } from '#shared/adapters/memory/document-store.ts';
-import { json, type Stub, startStub } from '#shared/adapters/twilio/test/stub.ts';
-import { closeConnections } from '#shared/adapters/twilio/transport.ts';
 import { createPlatform } from '#shared/composition/platform.ts';
 import { withDeadline } from '#shared/deadline.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
+import type { ActorStore, TimerRow } from '#shared/ports/actor-store.ts';
 import { noMeter } from '#shared/ports/meter.ts';
 import { emptiedStore } from '#shared/testing/emptied-store.ts';
 import { countingIds, ManualClock, RecordingLog } from '#shared/testing/fakes.ts';
+import type { Wake } from '../queue-message.ts';
 import { createSweeper } from '../sweep.ts';
 
 const someEvent: AnyEvent = {
@@ -42,79 +42,155 @@ const sweepEvent = (task: 'sweep' | 'purge'): SQSEvent => ({
   ],
 });
 
-let twilio: Stub;
-beforeEach(async () => {
-  twilio = await startStub((_, response) => json(response, 200, { contents: [], meta: {} }));
-});
-afterEach(async () => {
-  jest.useRealTimers();
-  closeConnections();
-  await twilio.close();
-});
+/** What a sweeper finds overdue: the same each time, or what is there at that time. */
+type Overdue = Awaited<ReturnType<ActorStore['overdue']>>;
+/** Timers of this generation cannot be scheduled. */
+const failingGeneration = 666;
+const nothing: Overdue = { timers: [], effects: [], events: [] };
 
-/** A sweeper that always finds more; each round or removal takes `eachMs`. */
-const busySweeper = async (eachMs: number) => {
+/** A sweeper over an empty store; publishing or removing takes `eachMs`. */
+const aSweeper = async (
+  overdue: Overdue,
+  { eachMs = 0, far = [] }: { readonly eachMs?: number; readonly far?: readonly TimerRow[] } = {},
+) => {
   const { store } = await emptiedStore();
   jest.useFakeTimers({
     doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'clearTimeout', 'setInterval', 'Date'],
   });
   const done = { rounds: 0, purges: 0 };
-  const sweeper = createSweeper({
-    ...createPlatform({
-      clock: new ManualClock(),
-      ids: countingIds(),
-      log: new RecordingLog(),
-      meter: noMeter,
-      store: {
-        ...store,
-        overdue: async () => ({ timers: [], effects: [], events: Array(200).fill(someEvent) }),
-        markPublished: async () => undefined,
-        purge: async () => {
-          done.purges += 1;
-          jest.advanceTimersByTime(eachMs);
-          return true;
-        },
-      },
-      documents: createMemoryDocumentStore(),
-      documentLinks: null,
-      access: {
-        aeroApi: null,
-        alertToken: null,
-        twilio: {
-          accountSid: `AC${'1'.repeat(32)}`,
-          authToken: 'the-token',
-          baseUrl: twilio.url,
-          publicBaseUrl: 'https://travel.example',
-          tokens: [],
-        },
-        languageModel: null,
-        links: null,
-      },
-    }),
-    meter: { ...noMeter, flush: () => undefined },
-    aws: { eventBusName: 'bus', agentQueues: {}, schedules: null, retryBaseSeconds: 5 },
-    bus: {
-      publish: async () => {
-        done.rounds += 1;
+  const waiting = [...far];
+  const scheduled: TimerRow[] = [];
+  const queued: { owner: string; message: AnyEvent | Wake }[] = [];
+  const address = { url: 'http://queue.invalid', arn: 'arn' };
+  const platform = createPlatform({
+    clock: new ManualClock(),
+    ids: countingIds(),
+    log: new RecordingLog(),
+    meter: noMeter,
+    store: {
+      ...store,
+      overdue: async () => overdue,
+      takeFarTimers: async ({ limit }) => waiting.splice(0, limit),
+      markPublished: async () => undefined,
+      purge: async () => {
+        done.purges += 1;
         jest.advanceTimersByTime(eachMs);
+        return { inbox: 1 };
       },
     },
+    documents: createMemoryDocumentStore(),
+    documentLinks: null,
+    access: {
+      aeroApi: null,
+      alertToken: null,
+      operatorKeyHash: null,
+      twilio: null,
+      languageModel: null,
+      links: null,
+    },
   });
-  return { sweeper, done };
+  const sweeper = createSweeper(
+    {
+      ...platform,
+      meter: { ...noMeter, flush: () => undefined },
+      aws: {
+        eventBusName: 'bus',
+        agentQueues: { notifications: address },
+        schedules: null,
+        retryBaseSeconds: 5,
+        sealingKeyId: 'alias/sealing',
+        mostRetentionMonths: 36,
+      },
+      bus: {
+        publish: async () => {
+          done.rounds += 1;
+          jest.advanceTimersByTime(eachMs);
+        },
+      },
+    },
+    {
+      agentQueue: (owner) => ({
+        send: async (message) => void queued.push({ owner, message }),
+        sendAll: async (messages) =>
+          void queued.push(...messages.map((message) => ({ owner, message }))),
+        returnAfter: async () => undefined,
+      }),
+      timers: () => ({
+        set: async (timer) => {
+          if (timer.generation === failingGeneration) throw new Error('no schedule');
+          scheduled.push(timer);
+        },
+        clear: async () => undefined,
+      }),
+    },
+  );
+  return { sweeper, done, queued, scheduled };
 };
+
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 describe('a sweeper that has more to do than time', () => {
   it('begins no round that might not end', async () => {
-    const { sweeper, done } = await busySweeper(5_000);
+    const { sweeper, done } = await aSweeper(
+      { ...nothing, events: Array(1_000).fill(someEvent) },
+      { eachMs: 13_000 },
+    );
     const answer = await withDeadline(58_000, () => sweeper(sweepEvent('sweep')));
     expect(done.rounds).toBe(4);
     expect(answer.batchItemFailures).toEqual([]);
   });
 
   it('begins no removal that might not end', async () => {
-    const { sweeper, done } = await busySweeper(9_000);
+    const { sweeper, done } = await aSweeper(nothing, { eachMs: 9_000 });
     const answer = await withDeadline(58_000, () => sweeper(sweepEvent('purge')));
     expect(done.purges).toBe(6);
     expect(answer.batchItemFailures).toEqual([]);
+  });
+});
+
+describe('messages that are due', () => {
+  const agencyId = '00000000-0000-4000-8000-00000000000a';
+  const effects = Array.from({ length: 1_000 }, (_, index) => ({
+    id: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+    agencyId,
+  }));
+
+  it('go to the queue of the agent that sends them, once, and hold up nothing', async () => {
+    const { sweeper, queued } = await aSweeper({
+      ...nothing,
+      effects,
+      // Full, so that there are more rounds, which find the same messages still due.
+      events: Array(1_000).fill(someEvent),
+    });
+    const answer = await sweeper(sweepEvent('sweep'));
+    expect(answer.batchItemFailures).toEqual([]);
+    expect(queued).toEqual(
+      effects.map(({ id }) => ({
+        owner: 'notifications',
+        message: { wake: { effectId: id, agencyId } },
+      })),
+    );
+  });
+});
+
+describe('timers that were set far ahead and have come near', () => {
+  const far = (generation: number): TimerRow => ({
+    agent: 'notifications',
+    actorId: `trip ${generation}`,
+    kind: 'ReminderDue',
+    generation,
+    due: '2027-03-02T12:00:00.000Z',
+    agencyId: null,
+    tripId: null,
+  });
+
+  it('get their schedules, all of them, whichever one of them fails', async () => {
+    const timers = Array.from({ length: 450 }, (_, index) => far(index + 300));
+    const { sweeper, scheduled } = await aSweeper(nothing, { far: timers });
+    const answer = await sweeper(sweepEvent('sweep'));
+    expect(answer.batchItemFailures).toEqual([]);
+    expect(scheduled).toEqual(timers.filter(({ generation }) => generation !== failingGeneration));
   });
 });

@@ -8,7 +8,8 @@ import {
 } from '@aws-sdk/client-scheduler';
 import fc from 'fast-check';
 import { timerEvent } from '#shared/actor/timer-event.ts';
-import { epoch, instant, plus } from '#shared/domain/instant.ts';
+import { epoch, instant, minute, plus } from '#shared/domain/instant.ts';
+import { scheduledWithinMs } from '#shared/domain/overdue.ts';
 import type { TimerRow } from '#shared/ports/actor-store.ts';
 import { aMoment } from '#shared/testing/builders.ts';
 import { ManualClock } from '#shared/testing/fakes.ts';
@@ -121,6 +122,14 @@ describe('timers on EventBridge Scheduler', () => {
       [timerEvent({ ...timer, generation: 3, due: plus(aMoment, -20_000) }).id, 0],
     ]);
     expect(schedules.size).toBe(0);
+  });
+
+  it('have no schedule where more than a day is left: the sweeper makes it later', async () => {
+    const { timers, schedules } = aScheduler();
+    await timers.set(aTimer({ due: plus(aMoment, scheduledWithinMs + 2 * minute) }));
+    expect(schedules.size).toBe(0);
+    await timers.set(aTimer({ due: plus(aMoment, scheduledWithinMs) }));
+    expect(schedules.size).toBe(1);
   });
 
   it('are cleared as often as one likes', async () => {

@@ -5,6 +5,7 @@ import { conversationSteps } from '#shared/testing/differential/conversation-ste
 import { deskSteps } from '#shared/testing/differential/desk-steps.ts';
 import { journeySteps } from '#shared/testing/differential/journey-steps.ts';
 import { messageSteps } from '#shared/testing/differential/message-steps.ts';
+import { placeSteps } from '#shared/testing/differential/place-steps.ts';
 import { Side } from '#shared/testing/differential/side.ts';
 import { turnSteps } from '#shared/testing/differential/turn-steps.ts';
 import { overdueOf, viewOf } from '#shared/testing/differential/view.ts';
@@ -36,6 +37,7 @@ const inMemory = (): ItinerariesUnderTest => {
     desk: store,
     conversations: store,
     addAgency: async (agency) => store.addAgency(agency),
+    setCeilings: async (ceilings) => store.setCeilings(ceilings),
     close: async () => {},
   };
 };
@@ -44,6 +46,7 @@ describe('the store in memory', () => {
   const step = fc.oneof(
     ...deskSteps,
     ...journeySteps,
+    ...placeSteps,
     ...turnSteps,
     ...messageSteps,
     ...conversationSteps,

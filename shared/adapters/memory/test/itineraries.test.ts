@@ -9,6 +9,7 @@ describeItinerariesAndPlaces('the in-memory store', async () => {
     desk: store,
     conversations: store,
     addAgency: async (agency) => store.addAgency(agency),
+    setCeilings: async (ceilings) => store.setCeilings(ceilings),
     emitted: async () => store.inspect.unpublished(),
     close: async () => {},
   };

@@ -11,6 +11,8 @@ const make = async () => {
     desk: store,
     conversations: store,
     addAgency: async (agency: Parameters<typeof store.addAgency>[0]) => store.addAgency(agency),
+    setCeilings: async (ceilings: Parameters<typeof store.setCeilings>[0]) =>
+      store.setCeilings(ceilings),
     close: async () => {},
   };
 };

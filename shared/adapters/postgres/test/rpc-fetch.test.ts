@@ -6,6 +6,8 @@ import {
   postgresStore,
   testJwtSecret,
 } from '#shared/testing/postgres-store.ts';
+import { createRpcFetch } from '../rpc-fetch.ts';
+import { createRpcPool } from '../rpc-pool.ts';
 
 const token = (claims: Record<string, unknown>, over: { secret?: string; expires?: string } = {}) =>
   new SignJWT(claims)
@@ -68,7 +70,7 @@ describe('the in-process data API', () => {
       overdue: { at: '2027-01-01T00:00:00Z', at_most: 1 },
       load_turn: { request: {} },
       book_trip: { request: {} },
-      authenticate_key: { hash: '' },
+      authenticate_key: { hash: '', at: '2027-01-01T00:00:00Z' },
     };
     for (const name of names) {
       expect(await call(name, args[name] ?? {}, await token({ role }))).toMatchObject({
@@ -117,6 +119,49 @@ describe('the in-process data API', () => {
       status: 403,
       body: { code: '42501' },
     });
+  });
+
+  it('refuses half a character anywhere in a body, as PostgREST does', async () => {
+    for (const args of [{ hash: 'x\ud83d' }, { 'x\ud83d': 1 }, { a: { b: ['\udc00'] } }])
+      expect(await call('get_settings', args, await asAgent())).toMatchObject({
+        status: 400,
+        body: { code: 'PGRST102' },
+      });
+  });
+
+  it('runs a function that is declared stable READ ONLY, and the next one not', async () => {
+    const admin = new pg.Client({ connectionString: h.url });
+    await admin.connect();
+    try {
+      for (const [name, kind] of [
+        ['sneaks', 'stable'],
+        ['writes', 'volatile'],
+      ])
+        await admin.query(`
+          create function bauhaus.${name}() returns void language sql as
+            'update bauhaus.circuit_breakers set version = version + 0';
+          create function api.${name}_inside() returns jsonb language plpgsql ${kind} as $f$
+            begin perform bauhaus.${name}(); return '{}'; end $f$;
+          grant execute on function bauhaus.${name}(), api.${name}_inside() to system`);
+    } finally {
+      await admin.end();
+    }
+    // The functions are read at the first call, so this needs a client of its own.
+    const pool = createRpcPool({ url: h.url, max: 1 });
+    const fetch = createRpcFetch({ pool, jwtSecret: testJwtSecret });
+    const statusOf = async (fn: string) =>
+      (
+        await fetch(`http://bauhaus.localhost/rest/v1/rpc/${fn}`, {
+          method: 'POST',
+          headers: {
+            'content-profile': 'api',
+            authorization: `Bearer ${await token({ role: 'system' })}`,
+          },
+          body: '{}',
+        })
+      ).status;
+    expect([await statusOf('sneaks_inside'), await statusOf('writes_inside')]).toEqual([405, 200]);
+    await pool.end();
   });
 
   it('leaves no role and no claims behind on the connection', async () => {

@@ -180,12 +180,13 @@ describe('calls whose connection is lost', () => {
     });
     const make = createRpcMaker({ connect: async () => client } as unknown as pg.Pool);
     const call = {
-      caller: { role: 'agent', claims: '{}' },
+      caller: { role: 'agent', claims: '{}', headers: '' },
       statement: {
         name: 'rpc:settle_effects',
         text: 'select api.settle_effects($1, $2)',
         values: [],
       },
+      readsOnly: false,
     };
     const outcomes = await Promise.allSettled(
       Array.from({ length: 9 }, () => make('settle_effects', call)),

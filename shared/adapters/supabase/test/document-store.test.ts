@@ -1,10 +1,13 @@
 import { decodeJwt } from 'jose';
+import { z } from 'zod';
 import { hour, plus } from '#shared/domain/instant.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import { aMoment } from '#shared/testing/builders.ts';
 import { describeDocumentStore } from '#shared/testing/document-store-contract.ts';
 import { ManualClock } from '#shared/testing/fakes.ts';
 import { createSupabaseDocumentStore } from '../document-store.ts';
+
+const Removal = z.object({ prefixes: z.array(z.string()) });
 
 /**
  * The parts of Supabase Storage in use: one bucket, with objects kept apart by the agency in the
@@ -21,15 +24,25 @@ const storage = () => {
       'agency_id'
     ];
     const [, what = '', path = ''] =
-      /^\/storage\/v1\/object\/(sign\/)?documents\/(.+)$/.exec(pathname) ?? [];
+      /^\/storage\/v1\/object\/(sign\/|upload\/sign\/)?documents(?:\/(.+))?$/.exec(pathname) ?? [];
     const raw = new Uint8Array(await request.clone().arrayBuffer());
     seen.push({ method: request.method, path, agency, body: new TextDecoder().decode(raw) });
+    if (request.method === 'DELETE') {
+      const { prefixes } = Removal.parse(await request.json());
+      const own = prefixes.filter((name) => name.startsWith(`${agency}/`) && objects.delete(name));
+      return answer(
+        200,
+        own.map((name) => ({ name })),
+      );
+    }
     if (!path.startsWith(`${agency}/`))
       return answer(403, {
         statusCode: '403',
         error: 'Unauthorized',
         message: 'new row violates row-level security policy',
       });
+    if (what === 'upload/sign/')
+      return answer(200, { url: `/object/upload/sign/documents/${path}?token=signed` });
     if (what === 'sign/')
       return answer(200, { signedURL: `/object/sign/documents/${path}?token=signed` });
     if (request.method === 'GET') {
@@ -68,6 +81,15 @@ describe('Supabase Storage', () => {
   it('is asked with the token of the agency whose file it is', async () => {
     const { serve, seen } = storage();
     await open(serve).put(path, pdf);
+    expect(seen).toMatchObject([{ method: 'POST', path, agency }]);
+  });
+
+  it('lets a file be put by whoever has the link, for the two hours of Supabase', async () => {
+    const { serve, seen } = storage();
+    expect(await open(serve).uploadLink(path)).toEqual({
+      url: `https://project.supabase.example/storage/v1/object/upload/sign/documents/${path}?token=signed`,
+      expiresAt: plus(aMoment, 2 * hour),
+    });
     expect(seen).toMatchObject([{ method: 'POST', path, agency }]);
   });
 

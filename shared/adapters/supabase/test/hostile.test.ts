@@ -178,6 +178,7 @@ describe('whatever is sent to a function of the data API', () => {
       apiKey: 'in-process',
       jwtSecret: testJwtSecret,
       fetch: record,
+      sealing: h.sealing,
     });
     theirs = anAgency({
       name: secret,

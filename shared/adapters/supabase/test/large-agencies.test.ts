@@ -131,6 +131,7 @@ describe('a turn for a traveller of a large agency', () => {
       apiKey: 'in-process',
       jwtSecret: testJwtSecret,
       fetch: explaining,
+      sealing: h.sealing,
     });
     const scene = await Scene.open(
       { ...h, store, desk: store },

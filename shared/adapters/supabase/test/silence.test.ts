@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { withDeadline } from '#shared/deadline.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
+import { testSealing } from '#shared/testing/sealing.ts';
 import { silentServer } from '#shared/testing/silent-server.ts';
 import { createSupabaseDocumentStore } from '../document-store.ts';
 import { createSupabaseStore } from '../store.ts';
@@ -24,7 +25,10 @@ describe.each(['at once', 'after its headers'] as const)(
       timeoutMs,
     });
     const reading = (timeoutMs: number) =>
-      createSupabaseStore(options(timeoutMs)).trip(randomUUID(), randomUUID());
+      createSupabaseStore({
+        ...options(timeoutMs),
+        sealing: testSealing(options(timeoutMs)),
+      }).trip(randomUUID(), randomUUID());
     const fetching = (timeoutMs: number) =>
       createSupabaseDocumentStore({
         ...options(timeoutMs),

@@ -79,6 +79,7 @@ describe('an inbound message', () => {
       text: '¿A qué hora sale? 🙂',
       media: [],
       optOutType: null,
+      quotes: null,
     });
   });
   it.each([

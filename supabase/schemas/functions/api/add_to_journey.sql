@@ -70,7 +70,7 @@ begin
     end loop;
   exception when unique_violation then
     if in_the_way is null then
-      raise exception 'a booking was made at the same time' using errcode = '40001';
+      raise exception 'a booking was made at the same time' using errcode = '55006';
     end if;
     return jsonb_build_object('kind', 'duplicate', 'tripId', in_the_way);
   end;

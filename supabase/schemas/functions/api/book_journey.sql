@@ -72,7 +72,7 @@ begin
     -- A concurrent transaction booked some of it, which is visible now.
     earlier := bauhaus.earlier_journey(request);
     if earlier is null then
-      raise exception 'a journey changed while it was booked' using errcode = '40001';
+      raise exception 'a journey changed while it was booked' using errcode = '55006';
     end if;
     return earlier;
   end;

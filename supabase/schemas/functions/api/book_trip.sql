@@ -11,6 +11,11 @@ declare
   is_joined boolean;
   is_new_journey boolean;
 begin
+  if (request ->> 'saidAt')::timestamptz <= (select e.erased_at from bauhaus.erasures e
+    where e.agency_id = agency
+      and e.person = bauhaus.person_token(agency, booking ->> 'whatsapp')) then
+    return jsonb_build_object('kind', 'erased');
+  end if;
   conflict := bauhaus.booking_conflict(request);
   if conflict is not null then
     return conflict;
@@ -56,7 +61,7 @@ begin
     -- A concurrent transaction made the same booking, which is visible now.
     conflict := bauhaus.booking_conflict(request);
     if conflict is null then
-      raise exception 'a booking changed while it was repeated' using errcode = '40001';
+      raise exception 'a booking changed while it was repeated' using errcode = '55006';
     end if;
     return conflict;
   end;

@@ -14,7 +14,7 @@ begin
      where t.contact_id = (request ->> 'contactId')::uuid and t.status <> 'withdrawn')
    order by j.id for no key update;
   select * into old_contact from bauhaus.contacts c
-    where c.id = (request ->> 'contactId')::uuid for update;
+    where c.id = (request ->> 'contactId')::uuid and c.forgotten_at is null for update;
   if not found then
     return jsonb_build_object('kind', 'not-found');
   elsif old_contact.revision <> (request ->> 'revision')::integer then
@@ -35,7 +35,7 @@ begin
     select c.id into other from bauhaus.contacts c
       where c.agency_id = old_contact.agency_id and c.phone = changes ->> 'phone';
     if other is null then
-      raise exception 'a contact changed while it was edited' using errcode = '40001';
+      raise exception 'a contact changed while it was edited' using errcode = '55006';
     end if;
     return jsonb_build_object('kind', 'phone-taken', 'contactId', other);
   end;

@@ -15,7 +15,7 @@ begin
       '[]')
     into contacts
     from (select c from bauhaus.contacts c
-           where c.agency_id = bauhaus.current_agency()
+           where c.agency_id = bauhaus.current_agency() and c.forgotten_at is null
              and (filter ->> 'name' is null or strpos(
                bauhaus.passenger_key(c.name), bauhaus.passenger_key(filter ->> 'name')) > 0)
              and (jsonb_typeof(filter -> 'after') is distinct from 'object'

@@ -3,14 +3,21 @@ language plpgsql set search_path = '' as $$
 declare
   agency constant uuid := bauhaus.current_agency();
   at constant timestamptz := (message ->> 'now')::timestamptz;
-  thread constant uuid := (message ->> 'conversationId')::uuid;
+  thread uuid := (message ->> 'conversationId')::uuid;
   is_new boolean;
 begin
+  if exists (select from bauhaus.forgotten_messages f
+    where f.message_id = (message ->> 'messageId')::uuid) then
+    return jsonb_build_object('conversationId', thread, 'first', false);
+  end if;
   -- No conflict target: the id derives from the other columns, so a concurrent insert of the same
   -- thread may conflict in either index.
   insert into bauhaus.conversation_threads (id, agency_id, sender, phone, address, inserted_at)
   values (thread, agency, message ->> 'sender', message ->> 'phone', message ->> 'address', at)
   on conflict do nothing;
+  -- One that began while ids were made of clear numbers keeps its id.
+  select h.id into strict thread from bauhaus.conversation_threads h
+   where h.agency_id = agency and h.sender = message ->> 'sender' and h.phone = message ->> 'phone';
   insert into bauhaus.conversations (id, agency_id, thread_id, direction, text, media, provider_id,
     opt_out_type, at)
   values ((message ->> 'messageId')::uuid, agency, thread, 'in', message ->> 'text',

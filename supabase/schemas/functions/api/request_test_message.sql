@@ -25,7 +25,8 @@ begin
   update bauhaus.contacts c set tested_at = at where c.id = contact.id;
   insert into bauhaus.conversation_threads (id, agency_id, sender, phone, inserted_at)
   values (bauhaus.uuid_v5(format('["conversation","%s","%s","%s"]', contact.agency_id,
-      agency_sender, contact.phone)), contact.agency_id, agency_sender, contact.phone, at)
+      agency_sender, bauhaus.number_token(contact.phone))), contact.agency_id, agency_sender,
+    contact.phone, at)
   on conflict do nothing;
   select h.id into strict conversation from bauhaus.conversation_threads h
    where h.agency_id = contact.agency_id and h.sender = agency_sender and h.phone = contact.phone;

@@ -14,8 +14,16 @@ begin
     message.waits_for_pair := false;
     return message;
   end if;
+  if exists (select from bauhaus.agencies a
+      where a.id = message.agency_id and a.suspended_at is not null) then
+    message.error_message := 'agency_suspended';
+    message.next_attempt_at := at + rules.suspension_pause();
+    message.waits_for_pair := false;
+    return message;
+  end if;
 
-  if pg_try_advisory_xact_lock(hashtextextended(message.sender || ' ' || message.recipient, 0)) then
+  if pg_try_advisory_xact_lock(hashtextextended(
+    message.sender || ' ' || bauhaus.number_token(message.recipient), 0)) then
     select greatest(o.next_attempt_at, at) + rules.pair_delay() into free_at
       from bauhaus.notifications_log o
      where o.sender = message.sender and o.recipient = message.recipient
@@ -41,6 +49,7 @@ begin
     where h.agency_id = message.agency_id and h.sender = message.sender
       and h.phone = message.recipient);
   message.delivery_status := 'SENDING';
+  message.error_message := nullif(message.error_message, 'agency_suspended');
   message.fence := message.fence + 1;
   message.lease_until := at + lease;
   -- A lease that ends unsettled is reconciled, not sent again.

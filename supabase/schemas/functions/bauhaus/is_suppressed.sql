@@ -1,8 +1,7 @@
 create or replace function bauhaus.is_suppressed(sender text, phone text) returns boolean
 language plpgsql stable as $$
 begin
-  return exists (select from bauhaus.suppressed_recipients r
-    where r.recipient_key = bauhaus.recipient_key(sender, phone) and r.opted_out);
+  return bauhaus.opted_out_since(sender, phone) is not null;
 end
 $$;
 

@@ -3,7 +3,8 @@
 create or replace function bauhaus.recipient_key(sender text, phone text) returns text
 language plpgsql immutable as $$
 begin
-  return encode(sha256(convert_to(sender || ' ' || phone, 'UTF8')), 'hex');
+  return encode(sha256(convert_to(sender || ' ' || bauhaus.number_token(phone),
+    'UTF8')), 'hex');
 end
 $$;
 

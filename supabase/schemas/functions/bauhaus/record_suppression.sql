@@ -10,13 +10,8 @@ begin
      set opted_out = excluded.opted_out, changed_at = excluded.changed_at,
          changed_by = excluded.changed_by
    where s.changed_at <= excluded.changed_at;
-  insert into bauhaus.suppressed_recipients as r (recipient_key, opted_out, changed_at)
-  select bauhaus.recipient_key(h.sender, h.phone), (record ->> 'optedOut')::boolean,
-    (record ->> 'at')::timestamptz
-    from bauhaus.conversation_threads h where h.id = (record ->> 'conversationId')::uuid
-  on conflict (recipient_key) do update
-     set opted_out = excluded.opted_out, changed_at = excluded.changed_at
-   where r.changed_at <= excluded.changed_at;
+  perform bauhaus.share_suppression((record ->> 'conversationId')::uuid,
+    (record ->> 'optedOut')::boolean, (record ->> 'at')::timestamptz);
 end
 $$;
 

@@ -48,7 +48,8 @@ begin
    where id = (settlement ->> 'id')::uuid and fence = (settlement ->> 'fence')::integer
      and delivery_status = any (under_way)
   returning * into message;
-  if not found then
+  perform bauhaus.record_attempt(settlement);
+  if message.id is null then
     -- A status callback came first, or another worker has claimed the message since.
     select * into message from bauhaus.notifications_log where id = (settlement ->> 'id')::uuid
       and fence = (settlement ->> 'fence')::integer;

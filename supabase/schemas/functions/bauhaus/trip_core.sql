@@ -8,12 +8,12 @@ begin
     'flight', (select f.facts from bauhaus.flights f where f.flight_key = t.flight_key),
     'ledger', (select coalesce(jsonb_agg(bauhaus.ledger_entry(n) order by n.seq), '[]'::jsonb)
       from bauhaus.notifications_log n where n.trip_id = t.id),
-    'optedOut', coalesce(r.opted_out, false),
+    'optedOut', r.since is not null,
     -- Opted out by telling another agency: the agency's own record is missing, different or older.
-    'optedOutElsewhere', coalesce(r.opted_out, false) and not exists (
+    'optedOutElsewhere', r.since is not null and not exists (
        select from bauhaus.suppressions s
         where s.agency_id = t.agency_id and s.sender = a.sender and s.phone = t.whatsapp
-          and s.opted_out and s.changed_at = r.changed_at),
+          and s.opted_out and s.changed_at = r.since),
     'lastInboundAt', (select max(c.last_inbound_at) from bauhaus.conversation_threads c
       where c.agency_id = t.agency_id and c.phone = t.whatsapp),
     'tasks', (
@@ -36,8 +36,7 @@ begin
        where l.journey_id = t.journey_id and l.contact_id = t.contact_id and l.id <> t.id),
     'group', case when t.role = 'guide' then bauhaus.group_on_flight(t) end)
     from bauhaus.trips t join bauhaus.agencies a on a.id = t.agency_id
-    left join bauhaus.suppressed_recipients r
-      on r.recipient_key = bauhaus.recipient_key(a.sender, t.whatsapp)
+    cross join lateral (select bauhaus.opted_out_since(a.sender, t.whatsapp) as since) r
    where t.id = trip);
 end
 $$;

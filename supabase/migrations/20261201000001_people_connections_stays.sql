@@ -97,12 +97,9 @@ begin
       booking := entry.value -> 'trip';
       contact := coalesce((entry.value ->> 'contactId')::uuid,
         bauhaus.contact_for(agency, journey.id, booking, entry.value -> 'consent', at));
-      -- Not locked: a trip of another journey is locked after that journey only.
-      select t.* into trip from bauhaus.trips t
-       where t.contact_id = contact and t.flight_number = booking ->> 'flightNumber'
-         and t.local_departure_date = split_part(booking ->> 'flightKey', '/', 3)
-         and t.status <> 'withdrawn' and not t.is_kept_apart;
-      if trip.journey_id <> journey.id or trip.role <> entry.value ->> 'role' then
+      trip := bauhaus.trip_of_contact(
+        contact, booking ->> 'flightNumber', booking ->> 'flightKey');
+      if trip.journey_id <> journey.id then
         in_the_way := trip.id;
         raise unique_violation;
       end if;
@@ -120,8 +117,10 @@ begin
           'consent', entry.value -> 'consent'));
         trip := bauhaus.insert_trip(trip, at);
         perform bauhaus.enter_known_passengers(trip, entry.value -> 'passengers', at);
-        perform bauhaus.emit_trip_booked(
-          trip, case when notify then '{}' else '{"notify": false}' end::jsonb, at);
+        perform bauhaus.emit('TripBooked', bauhaus.uuid_v5(format('["TripBooked","%s"]', trip.id)),
+          agency, trip.id, jsonb_build_object('flightKey', trip.flight_key,
+            'departure', bauhaus.instant(trip.departure_date), 'journeyId', trip.journey_id)
+          || case when notify then '{}' else '{"notify": false}' end::jsonb, at);
         fields := fields || '"trips"';
       else
         perform bauhaus.enter_known_passengers(trip, entry.value -> 'passengers', at);
@@ -137,9 +136,8 @@ begin
     end if;
     return jsonb_build_object('kind', 'duplicate', 'tripId', in_the_way);
   end;
-  journey := bauhaus.emit_journey_changed(journey.id, coalesce((
-    select jsonb_agg(distinct f.name) from jsonb_array_elements(fields) f(name)),
-    '["passengers"]'), notify, at);
+  journey := bauhaus.emit_journey_changed(journey.id, (
+    select jsonb_agg(distinct f.name) from jsonb_array_elements(fields) f(name)), notify, at);
   return jsonb_build_object('kind', 'edited', 'journey', bauhaus.journey_json(journey));
 end
 $$;
@@ -149,7 +147,7 @@ comment on function api.add_to_journey is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/add_to_journey',
-  '0e2bfa0b172cb46f4cf255b7d76e2e50dc5190435970bfd948800a777d1a48b9')
+  '7ae46366b7e3ecaa2fdd2768caf5245f26b514ece389dc757229b29086992217')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.agencies_of_sender(number text) returns jsonb
@@ -303,10 +301,12 @@ begin
     end if;
     return earlier;
   end;
-  perform bauhaus.emit_trip_booked(
-      t, case when (request ->> 'notify')::boolean then '{}' else '{"notify": false}' end::jsonb,
+  perform bauhaus.emit('TripBooked', bauhaus.uuid_v5(format('["TripBooked","%s"]', t.id)),
+      agency, t.id, jsonb_build_object('flightKey', t.leg -> 'flightKey',
+        'departure', t.leg -> 'departure', 'journeyId', journey.id)
+      || case when (request ->> 'notify')::boolean then '{}' else '{"notify": false}' end::jsonb,
       at)
-    from bauhaus.trips t where t.journey_id = journey.id;
+    from bauhaus.trips_of_request(request) t;
   perform bauhaus.emit_journey_booked(journey.id, agency, at);
   return jsonb_build_object('kind', 'booked', 'journey', bauhaus.journey_json(journey));
 end
@@ -317,7 +317,7 @@ comment on function api.book_journey is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/book_journey',
-  'f6a1a6db30131505064d92f201603fba45a9863721d3908f0015d4968df91fc7')
+  '3897d4ad057f15f276d4993e9fef200480589fa2b529def21697d5728d1156d0')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.book_trip(request jsonb) returns jsonb
@@ -362,7 +362,7 @@ begin
             where x.id = (request ->> 'tripId')::uuid)
           then gen_random_uuid() else (request ->> 'tripId')::uuid end,
         'agency_id', agency, 'journey_id', journey, 'contact_id', contact,
-        'role', request -> 'role',
+        'role', coalesce(request -> 'role', '"traveller"'),
         'client_name', booking -> 'clientName', 'whatsapp', booking -> 'whatsapp',
         'language', booking -> 'language', 'flight_number', booking -> 'flightNumber',
         'origin_iata', booking -> 'originIata', 'destination_iata', booking -> 'destinationIata',
@@ -387,7 +387,9 @@ begin
     perform bauhaus.emit_journey_changed(trip.journey_id, '["passengers"]', true, at);
     return jsonb_build_object('kind', 'joined', 'trip', bauhaus.trip_json(trip));
   end if;
-  perform bauhaus.emit_trip_booked(trip, '{}', at);
+  perform bauhaus.emit('TripBooked', bauhaus.uuid_v5(format('["TripBooked","%s"]', trip.id)),
+    agency, trip.id, jsonb_build_object('flightKey', trip.flight_key,
+      'departure', bauhaus.instant(trip.departure_date), 'journeyId', trip.journey_id), at);
   if is_new_journey then
     perform bauhaus.emit_journey_booked(journey, agency, at);
   else
@@ -403,7 +405,7 @@ comment on function api.book_trip is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/book_trip',
-  '7664ea00a257a65be89b6560b6be3fdba87a8cc7d3215e9d18b230a219598fe3')
+  '6f72bf5922568cdef77516b27b75a9744f3559382be9e07220b6f2dc67833929')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.cancel_trip(
@@ -715,6 +717,11 @@ declare
   old_contact bauhaus.contacts;
   contact bauhaus.contacts;
   other uuid;
+  old_trip bauhaus.trips;
+  trip bauhaus.trips;
+  journey uuid;
+  trip_fields jsonb;
+  fields jsonb;
 begin
   -- Journeys before contact and trips, as everywhere.
   perform from bauhaus.journeys j
@@ -730,15 +737,11 @@ begin
   elsif changes = bauhaus.contact_json(old_contact) - 'id' - 'revision' then
     return jsonb_build_object('kind', 'unchanged', 'contact', bauhaus.contact_json(old_contact));
   end if;
-  contact := old_contact;
-  contact.name := changes ->> 'name';
-  contact.call_name := changes ->> 'callName';
-  contact.phone := changes ->> 'phone';
-  contact.email := changes ->> 'email';
-  contact.language := changes ->> 'language';
   begin
-    perform bauhaus.emit_journey_changed(x.journey_id, x.fields, notify, at)
-      from bauhaus.change_contact(old_contact, contact, notify, at) x;
+    update bauhaus.contacts c set name = changes ->> 'name', call_name = changes ->> 'callName',
+        phone = changes ->> 'phone', email = changes ->> 'email',
+        language = changes ->> 'language', revision = c.revision + 1, updated_at = at
+     where c.id = old_contact.id returning * into contact;
   exception when unique_violation then
     select c.id into other from bauhaus.contacts c
       where c.agency_id = old_contact.agency_id and c.phone = changes ->> 'phone';
@@ -747,7 +750,45 @@ begin
     end if;
     return jsonb_build_object('kind', 'phone-taken', 'contactId', other);
   end;
-  select * into contact from bauhaus.contacts c where c.id = contact.id;
+  for journey in
+    select distinct t.journey_id from bauhaus.trips t
+     where t.contact_id = contact.id and t.status <> 'withdrawn' order by 1
+  loop
+    fields := '[]';
+    for old_trip in
+      select * from bauhaus.trips t
+       where t.journey_id = journey and t.contact_id = contact.id and t.status <> 'withdrawn'
+       order by t.id for update
+    loop
+      trip := old_trip;
+      trip.whatsapp := contact.phone;
+      -- A contact that did not change there keeps the language and name of that booking.
+      if old_contact.language <> contact.language then
+        trip.language := contact.language;
+      end if;
+      if old_contact.name <> contact.name and bauhaus.passenger_key(trip.client_name)
+        = bauhaus.passenger_key(old_contact.name) then
+        trip.client_name := contact.name;
+        update bauhaus.passengers p
+           set name = contact.name, call_name = case
+             when old_contact.call_name <> contact.call_name then contact.call_name
+             else p.call_name end
+          from bauhaus.trip_passengers b
+         where b.trip_id = trip.id and b.left_at is null and p.id = b.passenger_id
+           and p.passenger_key = bauhaus.passenger_key(old_contact.name);
+      end if;
+      trip_fields := bauhaus.changed_fields(old_trip, trip);
+      continue when trip_fields = '[]';
+      update bauhaus.trips t set whatsapp = trip.whatsapp, language = trip.language,
+          client_name = trip.client_name, revision = t.revision + 1, updated_at = at
+       where t.id = trip.id returning * into trip;
+      perform bauhaus.emit_trip_changed(old_trip, trip, trip_fields, notify, at);
+      fields := fields || trip_fields;
+    end loop;
+    perform bauhaus.emit_journey_changed(journey, coalesce((
+      select jsonb_agg(distinct f.name) from jsonb_array_elements(fields) f(name)),
+      '["contacts"]'), notify, at);
+  end loop;
   return jsonb_build_object('kind', 'edited', 'contact', bauhaus.contact_json(contact));
 end
 $$;
@@ -758,7 +799,7 @@ comment on function api.edit_contact is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/edit_contact',
-  'f4cdd859968d27478736660cf0b476acd862d29c83010999175287f298ffa028')
+  'cfa42a49b398f1de1bf72eac8b9b8b7f902062b6c3f46f8cc19f82fc66984c32')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.edit_journey(request jsonb) returns jsonb
@@ -829,7 +870,7 @@ begin
         origin_iata = changes ->> 'originIata', destination_iata = changes ->> 'destinationIata',
         departure_date = (changes ->> 'departure')::timestamptz,
         flight_key = changes ->> 'flightKey'
-     where l.id = leg and l.journey_id = journey.id and changes ? 'flightKey'
+     where l.id = leg and l.journey_id = journey.id
        and exists (select from bauhaus.trips t where t.leg_id = l.id and t.status <> 'withdrawn')
        and not exists (select from bauhaus.legs o where o.journey_id = journey.id
          and o.flight_key = changes ->> 'flightKey' and o.id <> l.id);
@@ -864,7 +905,7 @@ comment on function api.edit_leg is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/edit_leg',
-  '62fae10eb0d3acec251b6af01c2df00c2ab7c31287ceed5ff14f1846c4e89f66')
+  'aca26cbad73c074eece3410fc9dd7d5389b3c3ebf952ca463aa18ef96afbe020')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.edit_passenger(request jsonb) returns jsonb
@@ -874,21 +915,9 @@ declare
   changes constant jsonb := request -> 'set';
   journey bauhaus.journeys;
   passenger bauhaus.passengers;
-  old_contact bauhaus.contacts;
-  contact bauhaus.contacts;
-  touched jsonb := '{}';
 begin
-  -- The journeys of who is their own contact too, all before contacts and trips.
-  perform from bauhaus.journeys j
-   where j.id = (request ->> 'journeyId')::uuid
-      or j.id in (select o.journey_id
-        from bauhaus.trip_passengers b
-        join bauhaus.trips t on t.id = b.trip_id and t.status <> 'withdrawn'
-        join bauhaus.trips o on o.contact_id = t.contact_id and o.status <> 'withdrawn'
-       where b.passenger_id = (request ->> 'passengerId')::uuid and b.left_at is null)
-   order by j.id for no key update;
   select * into journey from bauhaus.journeys j
-    where j.id = (request ->> 'journeyId')::uuid;
+    where j.id = (request ->> 'journeyId')::uuid for update;
   if not found then
     return jsonb_build_object('kind', 'not-found');
   end if;
@@ -902,48 +931,20 @@ begin
     'kind', passenger.kind) then
     return jsonb_build_object('kind', 'unchanged', 'journey', bauhaus.journey_json(journey));
   end if;
-  for old_contact in
-    select * from bauhaus.contacts c
-     where c.id in (select t.contact_id from bauhaus.trips t
-         where t.journey_id = journey.id and t.status <> 'withdrawn')
-       -- Of two of one name nobody knows which one the contact is.
-       and array[passenger.id] = array(select o.passenger_id from bauhaus.own_passengers(c) o
-         where o.journey_id = journey.id)
-     order by c.id for update
-  loop
-    contact := old_contact;
-    if passenger.passenger_key = bauhaus.passenger_key(contact.name)
-      and passenger.name <> changes ->> 'name' then
-      contact.name := changes ->> 'name';
-    end if;
-    if passenger.call_name <> changes ->> 'callName' then
-      contact.call_name := changes ->> 'callName';
-    end if;
-    continue when (contact.name, contact.call_name) = (old_contact.name, old_contact.call_name);
-    select touched || coalesce(jsonb_object_agg(x.journey_id,
-        coalesce(touched -> x.journey_id::text, '[]') || x.fields), '{}')
-      into touched from bauhaus.change_contact(old_contact, contact, false, at) x;
-  end loop;
   update bauhaus.passengers p set name = changes ->> 'name', call_name = changes ->> 'callName',
       kind = changes ->> 'kind'
    where p.id = passenger.id;
-  touched := touched || jsonb_build_object(journey.id,
-    coalesce(touched -> journey.id::text, '[]') || '["passengers"]');
-  perform bauhaus.emit_journey_changed(x.key::uuid, (
-      select jsonb_agg(distinct f.name) from jsonb_array_elements(x.value) f(name)), false, at)
-    from jsonb_each(touched) x;
-  select * into journey from bauhaus.journeys j where j.id = journey.id;
+  journey := bauhaus.emit_journey_changed(journey.id, '["passengers"]', false, at);
   return jsonb_build_object('kind', 'edited', 'journey', bauhaus.journey_json(journey));
 end
 $$;
 
 comment on function api.edit_passenger is
-  'JourneyDesk.editPassenger: what is said of who flies, and in which words, from now on; the '
-  'contact who they are themselves is said the same.';
+  'JourneyDesk.editPassenger: what is said of who flies, and in which words, from now on.';
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/edit_passenger',
-  '4fab8c0db421c83713309850a22bfc829ff07221ff8dd438b105a9258a0f04d7')
+  '2cdbf768913176f462e0dcec112f3526dbda81d421e503010db78b527d304676')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.edit_trip(request jsonb) returns jsonb
@@ -1062,18 +1063,6 @@ comment on function api.get_conversation is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/get_conversation',
   'b8ba7055b44f3357a9a0732f3b8e9afda82fbb555cd5be857f7f88e17ff43a7f')
-on conflict (name) do update set checksum = excluded.checksum;
-
-create or replace function api.get_group(group_id uuid) returns jsonb
-language sql stable set search_path = '' as $$
-  select bauhaus.group_json(g) from bauhaus.groups g where g.id = group_id
-$$;
-
-comment on function api.get_group is 'ContactDesk.group.';
-
-insert into supabase_migrations.repeatables (name, checksum)
-values ('functions/api/get_group',
-  '84405911884aac272cbf2a32dacd8f19ec666f8df13230ca2fe9cea3b74d7287')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.get_journey(journey_id uuid) returns jsonb
@@ -1605,8 +1594,11 @@ begin
   end;
   -- Nobody who stays has anything to hear.
   perform bauhaus.emit_trip_changed(old_trip, old_trip, '["passengers"]', false, at);
-  perform bauhaus.emit_trip_booked(new_trip, jsonb_build_object(
-    'movedFrom', jsonb_build_object('tripId', old_trip.id, 'notify', request -> 'notify')), at);
+  perform bauhaus.emit('TripBooked',
+    bauhaus.uuid_v5(format('["TripBooked","%s"]', new_trip.id)), new_trip.agency_id, new_trip.id,
+    jsonb_build_object('flightKey', new_trip.flight_key,
+      'departure', bauhaus.instant(new_trip.departure_date), 'journeyId', new_trip.journey_id,
+      'movedFrom', jsonb_build_object('tripId', old_trip.id, 'notify', request -> 'notify')), at);
   perform bauhaus.emit_journey_changed(new_trip.journey_id, '["trips", "passengers"]',
     (request ->> 'notify')::boolean, at);
   return jsonb_build_object('kind', 'moved', 'trip', bauhaus.trip_json(new_trip));
@@ -1618,7 +1610,7 @@ comment on function api.move_passenger is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/move_passenger',
-  '0103f760ac84974246bf0272f32567d37b3d90f8170d045f0dbd5c73b1f114c9')
+  '60a3aa04587df121b953ca2fe7c6fc5d1aa4dcddc0b241266035d6bb7896c820')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.nearest_departure(traveller text, at timestamptz) returns jsonb
@@ -2544,57 +2536,46 @@ create or replace function api.write_group(request jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
   agency constant uuid := (request ->> 'agencyId')::uuid;
-  at constant timestamptz := (request ->> 'now')::timestamptz;
+  leader constant uuid := (request ->> 'leaderId')::uuid;
   present bauhaus.groups;
-  new_name text;
-  leader uuid;
   other uuid;
 begin
   if request ->> 'groupId' is not null then
-    -- Journeys before their group: who gives one another group has locked the journey.
-    perform from bauhaus.journeys j
-     where j.group_id = (request ->> 'groupId')::uuid and request ? 'name'
-     order by j.id for no key update;
     select * into present from bauhaus.groups g
       where g.id = (request ->> 'groupId')::uuid for update;
     if not found then
       return jsonb_build_object('kind', 'not-found');
     end if;
   end if;
-  new_name := coalesce(request ->> 'name', present.name);
-  leader := case when request ? 'leaderId' then (request ->> 'leaderId')::uuid
-    else present.leader_id end;
   if leader is not null and not exists (select from bauhaus.contacts c where c.id = leader) then
     return jsonb_build_object('kind', 'unknown-leader');
-  elsif present.name = new_name and present.leader_id is not distinct from leader then
+  elsif present.name = request ->> 'name' and present.leader_id is not distinct from leader then
     return jsonb_build_object('kind', 'unchanged', 'group', bauhaus.group_json(present));
   end if;
   begin
     if present.id is null then
       insert into bauhaus.groups (id, agency_id, name, leader_id, inserted_at)
-      values ((request ->> 'newId')::uuid, agency, new_name, leader, at)
+      values ((request ->> 'newId')::uuid, agency, request ->> 'name', leader,
+        (request ->> 'now')::timestamptz)
       returning * into present;
     else
-      update bauhaus.groups g set name = new_name, leader_id = leader where g.id = present.id;
-      perform bauhaus.emit_journey_changed(j.id, '["group"]', false, at)
-        from bauhaus.journeys j where j.group_id = present.id and present.name <> new_name;
-      select * into strict present from bauhaus.groups g where g.id = present.id;
+      update bauhaus.groups g set name = request ->> 'name', leader_id = leader
+        where g.id = present.id returning * into present;
     end if;
   exception when unique_violation then
     select g.id into strict other from bauhaus.groups g
-      where g.agency_id = agency and g.name = new_name;
+      where g.agency_id = agency and g.name = request ->> 'name';
     return jsonb_build_object('kind', 'name-taken', 'groupId', other);
   end;
   return jsonb_build_object('kind', 'written', 'group', bauhaus.group_json(present));
 end
 $$;
 
-comment on function api.write_group is
-  'ContactDesk.writeGroup: what is absent stays; a new name is announced for each journey.';
+comment on function api.write_group is 'ContactDesk.writeGroup.';
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/write_group',
-  '6937d50dd47bbf4bff00b3d104070266df93509a56aacb8eaefe37edddfc74a6')
+  '37525c3ec4a88f92d231da2fc7d0f674fcd7b4f75d11103a7532d0f1b2c0a0bb')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.write_to_traveller(request jsonb) returns jsonb
@@ -2845,79 +2826,6 @@ comment on function bauhaus.breaker_row is 'StoredBreaker of shared/ports/circui
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/breaker_row',
   '7e4a033827efccf034ae85e9db90369f9c13d83a46c14b5ab9610fa447ce3a19')
-on conflict (name) do update set checksum = excluded.checksum;
-
-create or replace function bauhaus.change_contact(
-  old_contact bauhaus.contacts, contact bauhaus.contacts, notify boolean, at timestamptz
-) returns table (journey_id uuid, fields jsonb)
-language plpgsql as $$
-declare
-  renamed uuid[];
-  old_trip bauhaus.trips;
-  trip bauhaus.trips;
-  trip_fields jsonb;
-begin
-  -- The ticket keeps its name where it was written otherwise.
-  with own as (
-    update bauhaus.passengers p
-       set name = case when p.passenger_key = bauhaus.passenger_key(old_contact.name)
-           and old_contact.name <> contact.name then contact.name else p.name end,
-         call_name = case when old_contact.call_name <> contact.call_name
-           then contact.call_name else p.call_name end
-      from bauhaus.own_passengers(old_contact) o
-     where p.id = o.passenger_id
-       and (old_contact.name, old_contact.call_name) <> (contact.name, contact.call_name)
-     returning p.journey_id)
-  select array_agg(own.journey_id) into renamed from own;
-  update bauhaus.contacts c set name = contact.name, call_name = contact.call_name,
-      phone = contact.phone, email = contact.email, language = contact.language,
-      revision = c.revision + 1, updated_at = at
-   where c.id = contact.id;
-  for journey_id in
-    select distinct t.journey_id from bauhaus.trips t
-     where t.contact_id = contact.id and t.status <> 'withdrawn' order by 1
-  loop
-    fields := case when journey_id = any (renamed) then '["passengers"]' else '[]' end;
-    for old_trip in
-      select * from bauhaus.trips t
-       where t.journey_id = change_contact.journey_id and t.contact_id = contact.id
-         and t.status <> 'withdrawn'
-       order by t.id for update
-    loop
-      trip := old_trip;
-      trip.whatsapp := contact.phone;
-      -- A contact that did not change there keeps the language and name of that booking.
-      if old_contact.language <> contact.language then
-        trip.language := contact.language;
-      end if;
-      if old_contact.name <> contact.name and bauhaus.passenger_key(trip.client_name)
-        = bauhaus.passenger_key(old_contact.name) then
-        trip.client_name := contact.name;
-      end if;
-      trip_fields := bauhaus.changed_fields(old_trip, trip);
-      continue when trip_fields = '[]';
-      update bauhaus.trips t set whatsapp = trip.whatsapp, language = trip.language,
-          client_name = trip.client_name, revision = t.revision + 1, updated_at = at
-       where t.id = trip.id returning * into trip;
-      perform bauhaus.emit_trip_changed(old_trip, trip, trip_fields, notify, at);
-      fields := fields || trip_fields;
-    end loop;
-    fields := coalesce((
-      select jsonb_agg(distinct f.name) from jsonb_array_elements(fields) f(name)),
-      '["contacts"]');
-    return next;
-  end loop;
-end
-$$;
-
-comment on function bauhaus.change_contact is
-  'Writes what is said of a contact, of the passengers who are the same person, and on all their '
-  'trips, and emits TripChanged for each that changes. Answers what the caller is to announce of '
-  'each journey. Raises unique_violation where the number is another contact’s.';
-
-insert into supabase_migrations.repeatables (name, checksum)
-values ('functions/bauhaus/change_contact',
-  '6d3ac7bfacc08e37ac3c8b39e468393146b7d59ae7fca2e0a13a5494f8cc6224')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.change_trip(
@@ -3401,7 +3309,7 @@ begin
       returning id into found_id;
     else
       update bauhaus.contacts c
-         set phone = new_phone, revision = c.revision + 1, updated_at = at
+         set phone = new_phone, reach = 'unknown', revision = c.revision + 1, updated_at = at
        where c.id = old_contact.id;
       found_id := old_contact.id;
     end if;
@@ -3426,7 +3334,7 @@ comment on function bauhaus.correct_phone is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/correct_phone',
-  'ef3e70852e3577aec5bb5e9f53a850d82e07034afe8b937a88c763327fb692d3')
+  '08ad5f1b75d86a543290cad1d6e6f78a30dece84fb8602e344874202525416a8')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.current_agency() returns uuid
@@ -3668,25 +3576,6 @@ values ('functions/bauhaus/emit_journey_changed',
   '7309d037be4b0c8661b4b807603b88e4f288f72d714c83f95df38bd96925f0b8')
 on conflict (name) do update set checksum = excluded.checksum;
 
-create or replace function bauhaus.emit_trip_booked(
-  trip bauhaus.trips, more jsonb, at timestamptz
-) returns void
-language plpgsql as $$
-begin
-  perform bauhaus.emit('TripBooked', bauhaus.uuid_v5(format('["TripBooked","%s"]', trip.id)),
-    trip.agency_id, trip.id, jsonb_build_object('flightKey', trip.flight_key,
-      'departure', bauhaus.instant(trip.departure_date), 'journeyId', trip.journey_id) || more, at);
-end
-$$;
-
-comment on function bauhaus.emit_trip_booked is
-  'Emits TripBooked for a new trip; `more`: `movedFrom`, or `notify` where nobody is to be told.';
-
-insert into supabase_migrations.repeatables (name, checksum)
-values ('functions/bauhaus/emit_trip_booked',
-  '6c0e65c4b3c85c4ccb6f73cdada0105a192bf0a94571eaa57df5d1060b05dee3')
-on conflict (name) do update set checksum = excluded.checksum;
-
 create or replace function bauhaus.emit_trip_changed(
   old_trip bauhaus.trips, new_trip bauhaus.trips, fields jsonb, notify boolean, at timestamptz
 ) returns void
@@ -3915,8 +3804,7 @@ language plpgsql stable as $$
 begin
   return (select jsonb_build_object('originIata', o.origin_iata,
       'destinationIata', o.destination_iata,
-      'departure', coalesce(o.estimated_departure, o.scheduled_departure, o.departure_date),
-      'bookedDeparture', o.departure_date)
+      'departure', coalesce(o.estimated_departure, o.scheduled_departure, o.departure_date))
     from bauhaus.trips o
    where o.contact_id = t.contact_id and o.journey_id <> t.journey_id and o.status <> 'withdrawn'
      and case when is_after then o.departure_date > t.departure_date
@@ -3933,7 +3821,7 @@ comment on function bauhaus.flight_beside is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/flight_beside',
-  '3d48fa4f631792ea45f45fcb4c45d762cd01960cb851062b493a1df083dc2555')
+  '37eb4525f0fae06055ea1b5c5c11313da4aaa89d25d58d8d5ab9b90059363aa7')
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- In plpgsql, which caches the plan: SQL functions that are more than one expression are planned at
@@ -4022,17 +3910,12 @@ begin
         from bauhaus.trip_passengers b join bauhaus.passengers p on p.id = b.passenger_id
        where b.trip_id = x.id and b.left_at is null and p.kind <> 'infant'),
       'isWrittenTo', x.whatsapp is not null and not bauhaus.is_suppressed(sender, x.whatsapp),
-      -- A message of another leg of the contact may tell of this one: a connection's does.
       'last', (select jsonb_build_object('type', n.notification_type,
           'status', n.delivery_status, 'permanent', n.permanent,
-          'departure', said.told -> 'departure', 'phase', said.told -> 'phase')
-        from bauhaus.trips l
-        join bauhaus.notifications_log n on n.trip_id = l.id
-       cross join lateral (select case when l.id = x.id then n.told
-          else n.told #> array['legs', x.id::text] end as told) said
-       where l.journey_id = x.journey_id and l.contact_id = x.contact_id
-         and n.recipient = x.whatsapp and n.delivery_status <> 'DROPPED'
-         and said.told ?| array['departure', 'phase']
+          'departure', n.told -> 'departure', 'phase', n.told -> 'phase')
+        from bauhaus.notifications_log n
+       where n.trip_id = x.id and n.recipient = x.whatsapp and n.delivery_status <> 'DROPPED'
+         and n.told ?| array['departure', 'phase']
        order by n.seq desc limit 1),
       'call', (select jsonb_build_object('state', k.state, 'message', k.facts ->> 'message')
         from bauhaus.tasks k where k.trip_id = x.id and k.kind = 'call'
@@ -4049,7 +3932,7 @@ comment on function bauhaus.group_on_flight is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/group_on_flight',
-  '9d01ae4bbecc77141f274396bd6c2f4174e448feb8563d5f9755dfa8a0255f8f')
+  'c67b2ff6c0e6af063e0de60ec6b6e25479b726e0b02b1ab14054a29d8b0ea7d8')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.has_vectors() returns boolean
@@ -4106,7 +3989,7 @@ begin
     inserted_at, updated_at)
   values (
     trip.id, trip.agency_id, trip.journey_id, trip.leg_id, trip.contact_id,
-    trip.role, trip.client_name, trip.whatsapp, trip.language,
+    coalesce(trip.role, 'traveller'), trip.client_name, trip.whatsapp, trip.language,
     trip.flight_number, trip.origin_iata, trip.destination_iata, trip.origin_zone,
     trip.destination_zone, trip.departure_date, trip.flight_key, trip.stay, trip.return_date,
     trip.client_description, coalesce(trip.metadata, '{}'), trip.consent, at, at)
@@ -4120,7 +4003,7 @@ comment on function bauhaus.insert_trip is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/insert_trip',
-  '96a6989bcf442a2763755e10a75600e76bf00d8c8fe7ab3bcb68134c88f2dc3d')
+  '186352a2caf8ee597c4ec6af0b6fa708415504c0af1d799e8c62b633c1c495f9')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.instant(at timestamptz) returns text
@@ -4522,32 +4405,6 @@ create or replace trigger trips_rebooked
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/note_rebooking',
   'f0e414bb1ee9de1782e3251c4c6195c57d39d82eef47614adcea377f852987a6')
-on conflict (name) do update set checksum = excluded.checksum;
-
-create or replace function bauhaus.own_passengers(contact bauhaus.contacts)
-returns table (passenger_id uuid, journey_id uuid)
-language sql stable as $$
-  select distinct p.id, p.journey_id
-    from bauhaus.trips t
-    join bauhaus.trip_passengers b on b.trip_id = t.id and b.left_at is null
-    join bauhaus.passengers p on p.id = b.passenger_id
-   where t.contact_id = contact.id and t.status <> 'withdrawn'
-     and (p.passenger_key = bauhaus.passenger_key(contact.name)
-       or t.role = 'traveller' and p.call_name = contact.call_name and p.call_name <> ''
-         and not exists (
-           select from bauhaus.trip_passengers x join bauhaus.passengers o on o.id = x.passenger_id
-            where x.trip_id = t.id and x.left_at is null and o.id <> p.id
-              and (o.passenger_key = bauhaus.passenger_key(contact.name)
-                or o.call_name = contact.call_name)))
-$$;
-
-comment on function bauhaus.own_passengers is
-  'The passengers who are the contact: of the same name or, where a traveller’s ticket is written '
-  'otherwise, the only one on the trip of the same call name.';
-
-insert into supabase_migrations.repeatables (name, checksum)
-values ('functions/bauhaus/own_passengers',
-  '05a38213614c3e9030a0e6c109efa6a79adea4127b5eff9873f1991ce12ef07d')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.passenger_key(name text) returns text
@@ -6135,16 +5992,16 @@ grant execute on function
   api.add_document, api.add_places, api.add_to_journey, api.approve_itinerary, api.book_journey,
   api.book_trip, api.cancel_trip, api.claim_effects, api.edit_contact, api.edit_journey,
   api.edit_leg, api.edit_passenger, api.edit_trip, api.get_complete_trip_context, api.get_contact,
-  api.get_conversation, api.get_group, api.get_journey, api.get_place, api.get_settings,
-  api.get_trip, api.give_conversation_back, api.has_places, api.journey_stays, api.leave_trip,
-  api.list_contacts, api.list_conversations, api.list_groups, api.list_journeys, api.list_places,
-  api.list_tasks, api.list_trips, api.model_budget, api.move_passenger, api.nearest_departure,
-  api.place_gaps, api.places_without_embedding, api.put_place_embeddings, api.put_setting,
-  api.put_stay_plan, api.receive_inbound, api.record_model_call, api.remove_place,
-  api.replace_place, api.request_itinerary, api.search_places, api.settle_effects,
-  api.stay_itineraries, api.take_over_conversation, api.trip_documents, api.trip_messages,
-  api.trip_timeline, api.update_task, api.waiting_effects, api.withdraw_journey, api.withdraw_leg,
-  api.write_group, api.write_to_traveller
+  api.get_conversation, api.get_journey, api.get_place, api.get_settings, api.get_trip,
+  api.give_conversation_back, api.has_places, api.journey_stays, api.leave_trip, api.list_contacts,
+  api.list_conversations, api.list_groups, api.list_journeys, api.list_places, api.list_tasks,
+  api.list_trips, api.model_budget, api.move_passenger, api.nearest_departure, api.place_gaps,
+  api.places_without_embedding, api.put_place_embeddings, api.put_setting, api.put_stay_plan,
+  api.receive_inbound, api.record_model_call, api.remove_place, api.replace_place,
+  api.request_itinerary, api.search_places, api.settle_effects, api.stay_itineraries,
+  api.take_over_conversation, api.trip_documents, api.trip_messages, api.trip_timeline,
+  api.update_task, api.waiting_effects, api.withdraw_journey, api.withdraw_leg, api.write_group,
+  api.write_to_traveller
   to agent;
 grant execute on function
   api.agencies_of_sender, api.agency_of_trip, api.authenticate_key, api.circuit_breakers,
@@ -6157,27 +6014,27 @@ grant execute on function
 -- Helpers are reachable through `api` only, since their schema is not exposed.
 grant execute on function
   bauhaus.agency_json, bauhaus.announce_failure, bauhaus.apply_task, bauhaus.apply_timer,
-  bauhaus.booking_conflict, bauhaus.booking_identity, bauhaus.change_contact, bauhaus.change_trip,
-  bauhaus.changed_fields, bauhaus.claim, bauhaus.claim_one, bauhaus.claim_or_defer,
-  bauhaus.claim_waiting, bauhaus.claimed_effect, bauhaus.close_tasks_of_unsent, bauhaus.contact_for,
-  bauhaus.contact_json, bauhaus.conversation_context, bauhaus.correct_phone, bauhaus.current_agency,
+  bauhaus.booking_conflict, bauhaus.booking_identity, bauhaus.change_trip, bauhaus.changed_fields,
+  bauhaus.claim, bauhaus.claim_one, bauhaus.claim_or_defer, bauhaus.claim_waiting,
+  bauhaus.claimed_effect, bauhaus.close_tasks_of_unsent, bauhaus.contact_for, bauhaus.contact_json,
+  bauhaus.conversation_context, bauhaus.correct_phone, bauhaus.current_agency,
   bauhaus.defer_behind_other_agency, bauhaus.departs_from, bauhaus.departs_to,
   bauhaus.drop_dependent_messages, bauhaus.earlier_journey, bauhaus.emit,
-  bauhaus.emit_journey_booked, bauhaus.emit_journey_changed, bauhaus.emit_trip_booked,
-  bauhaus.emit_trip_changed, bauhaus.enter_effect, bauhaus.enter_known_passengers,
-  bauhaus.enter_passengers, bauhaus.flight_context, bauhaus.group_for, bauhaus.group_json,
-  bauhaus.group_on_flight, bauhaus.have_common_passenger, bauhaus.insert_trip, bauhaus.instant,
-  bauhaus.is_suppressed, bauhaus.itinerary_json, bauhaus.journey_context, bauhaus.journey_core,
-  bauhaus.journey_for, bauhaus.journey_json, bauhaus.journey_of_trip, bauhaus.ledger_entry,
-  bauhaus.leg_for, bauhaus.leg_json, bauhaus.live_legs, bauhaus.lock_journey_of_trip,
-  bauhaus.message_evidence, bauhaus.message_row, bauhaus.messages_per_minute,
-  bauhaus.next_rate_slot, bauhaus.own_passengers, bauhaus.passenger_key, bauhaus.people_of_trip,
-  bauhaus.reachability, bauhaus.recent_messages, bauhaus.recipient_key, bauhaus.record_flight,
-  bauhaus.record_suppression, bauhaus.rename_client, bauhaus.reserve_slot, bauhaus.settings_of,
-  bauhaus.settle_one, bauhaus.suppression_reason, bauhaus.task_row, bauhaus.timer_json,
-  bauhaus.trip_context, bauhaus.trip_core, bauhaus.trip_identity, bauhaus.trip_in_the_way,
-  bauhaus.trip_json, bauhaus.trip_of_contact, bauhaus.trip_on_another_flight,
-  bauhaus.trip_with_changes, bauhaus.trips_of_request, bauhaus.uuid_v5, bauhaus.withdraw_trip
+  bauhaus.emit_journey_booked, bauhaus.emit_journey_changed, bauhaus.emit_trip_changed,
+  bauhaus.enter_effect, bauhaus.enter_known_passengers, bauhaus.enter_passengers,
+  bauhaus.flight_context, bauhaus.group_for, bauhaus.group_json, bauhaus.group_on_flight,
+  bauhaus.have_common_passenger, bauhaus.insert_trip, bauhaus.instant, bauhaus.is_suppressed,
+  bauhaus.itinerary_json, bauhaus.journey_context, bauhaus.journey_core, bauhaus.journey_for,
+  bauhaus.journey_json, bauhaus.journey_of_trip, bauhaus.ledger_entry, bauhaus.leg_for,
+  bauhaus.leg_json, bauhaus.live_legs, bauhaus.lock_journey_of_trip, bauhaus.message_evidence,
+  bauhaus.message_row, bauhaus.messages_per_minute, bauhaus.next_rate_slot, bauhaus.passenger_key,
+  bauhaus.people_of_trip, bauhaus.reachability, bauhaus.recent_messages, bauhaus.recipient_key,
+  bauhaus.record_flight, bauhaus.record_suppression, bauhaus.rename_client, bauhaus.reserve_slot,
+  bauhaus.settings_of, bauhaus.settle_one, bauhaus.suppression_reason, bauhaus.task_row,
+  bauhaus.timer_json, bauhaus.trip_context, bauhaus.trip_core, bauhaus.trip_identity,
+  bauhaus.trip_in_the_way, bauhaus.trip_json, bauhaus.trip_of_contact,
+  bauhaus.trip_on_another_flight, bauhaus.trip_with_changes, bauhaus.trips_of_request,
+  bauhaus.uuid_v5, bauhaus.withdraw_trip
   to agent, system;
 grant execute on function
   bauhaus.conversation_json, bauhaus.document_entry, bauhaus.document_json, bauhaus.file_document,
@@ -6192,7 +6049,7 @@ grant execute on function
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('grants',
-  'dca86f3af6c9bfad41e5a19502a42ca5eb744f30eb7d0164a3f9156eb53aa09b')
+  '74505d81c9cb24c23cffb15116a4f87bca1229f7e7b80959359b3203a4b0c77f')
 on conflict (name) do update set checksum = excluded.checksum;
 
 reset check_function_bodies;

@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDiskDocumentStore } from '#shared/adapters/disk/document-store.ts';
+import { hour } from '#shared/domain/instant.ts';
+import { ManualClock } from '#shared/testing/fakes.ts';
+import { memorySealing } from '#shared/testing/sealing.ts';
+import { type Api, anApi, bookTrip, mistakes } from './harness.ts';
+
+describe('an upload in two steps', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'uploads-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const base = 'https://travel.example';
+  /** The API of one machine, whose files it takes itself. */
+  const withFiles = async () => {
+    const clock = new ManualClock();
+    const documents = createDiskDocumentStore({
+      folder,
+      secret: 'a secret that signs the links of these tests',
+      publicBaseUrl: base,
+      clock,
+      sealing: memorySealing(),
+    });
+    const api = await anApi({ documents, documentLinks: documents, clock });
+    return { api, clock, tripId: await bookTrip(api.south) };
+  };
+  const begin = async ({ south }: Pick<Api, 'south'>, tripId: string) => {
+    const answer = await south.ask('POST', `/trips/${tripId}/uploads`);
+    expect(answer.status).toBe(201);
+    return {
+      path: String(answer.json['url']).replace(base, ''),
+      complete: `/trips/${tripId}/uploads/${String(answer.json['id'])}/complete`,
+      id: answer.json['id'],
+    };
+  };
+  const pdf = Buffer.concat([Buffer.from('%PDF-1.4 '), Buffer.alloc(6_000_000, 'x')]);
+  const insurance = { type: 'insurance', fileName: '../policy of Ana.html' };
+
+  it('files what was put, by what its bytes are, once however often it is completed', async () => {
+    const { api, tripId } = await withFiles();
+    const { path, complete, id } = await begin(api, tripId);
+    expect((await api.south.ask('POST', complete, insurance)).status).toBe(404);
+    expect((await api.send('PUT', path, { body: pdf })).status).toBe(204);
+    expect((await api.south.ask('GET', `/trips/${tripId}/documents`)).json).toEqual({ items: [] });
+    const filed = await api.south.ask('POST', complete, insurance);
+    expect(filed.status).toBe(201);
+    expect(filed.json).toMatchObject({
+      id,
+      tripId,
+      type: 'insurance',
+      fileName: 'policy of Ana.pdf',
+      contentType: 'application/pdf',
+      bytes: pdf.length,
+    });
+    expect((await api.south.ask('POST', complete, insurance)).json['id']).toBe(id);
+    expect((await api.south.ask('GET', `/trips/${tripId}/documents`)).json).toMatchObject({
+      items: [{ id }],
+    });
+    const opened = await api.app.request(String(filed.json['url']).replace(base, ''));
+    expect(Buffer.from(await opened.arrayBuffer()).equals(pdf)).toBe(true);
+  });
+
+  it('refuses what is no document and what is too large, and keeps neither', async () => {
+    const { api, tripId } = await withFiles();
+    const first = await begin(api, tripId);
+    await api.send('PUT', first.path, { body: Buffer.from('<script>alert(1)</script>') });
+    expect(mistakes(await api.south.ask('POST', first.complete, insurance))).toEqual([
+      '#/file unsupported_file',
+    ]);
+    expect((await api.south.ask('POST', first.complete, insurance)).status).toBe(404);
+    const second = await begin(api, tripId);
+    const tooMuch = Buffer.concat([pdf, Buffer.alloc(11_000_000)]);
+    expect((await api.send('PUT', second.path, { body: tooMuch })).status).toBe(413);
+    expect((await api.south.ask('POST', second.complete, insurance)).status).toBe(404);
+    expect((await api.south.ask('GET', `/trips/${tripId}/documents`)).json).toEqual({ items: [] });
+  });
+
+  it('is the agency’s own, for an hour', async () => {
+    const { api, clock, tripId } = await withFiles();
+    expect((await api.north.ask('POST', `/trips/${tripId}/uploads`)).status).toBe(404);
+    const { path, complete } = await begin(api, tripId);
+    await api.send('PUT', path, { body: pdf });
+    expect((await api.north.ask('POST', complete, insurance)).status).toBe(404);
+    const late = await begin(api, tripId);
+    clock.advance(hour);
+    expect((await api.send('PUT', late.path, { body: pdf })).status).toBe(404);
+    expect((await api.send('PUT', '/uploads/forged', { body: pdf })).status).toBe(404);
+  });
+});

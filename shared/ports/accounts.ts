@@ -1,0 +1,56 @@
+import type { Account, ApiKey } from '#shared/domain/account.ts';
+import type { Instant } from '#shared/domain/instant.ts';
+import type { Scope } from '#shared/domain/scope.ts';
+
+/** A key to be made; `hash` is its SHA-256 in hex. */
+export interface NewApiKey {
+  readonly hash: string;
+  readonly expiresAt: Instant | null;
+  readonly now: Instant;
+}
+
+/**
+ * Agencies and their keys, for the operator of the platform.
+ * @example
+ * const key = await accounts.addKey(agencyId, { hash: hashApiKey(secret), name, scopes,
+ *   expiresAt: null, now });
+ */
+export interface Accounts {
+  /** Every agency, oldest first. */
+  list(): Promise<readonly Account[]>;
+  /** @throws InvalidRequest where the sender is no number in E.164. */
+  create(agency: {
+    readonly name: string;
+    readonly sender: string;
+    readonly emergencyPhone: string | null;
+    readonly now: Instant;
+  }): Promise<Account>;
+  /**
+   * Gives an agency another number, or suspends it: its keys are refused and its messages wait
+   * until `suspendedBecause` is null again. Null: no such agency.
+   */
+  change(
+    agencyId: string,
+    change: {
+      readonly sender?: string;
+      readonly suspendedBecause?: string | null;
+      readonly now: Instant;
+    },
+  ): Promise<Account | null>;
+  /** Null: no such agency. */
+  addKey(
+    agencyId: string,
+    key: NewApiKey & { readonly name: string; readonly scopes: readonly Scope[] },
+  ): Promise<ApiKey | null>;
+  /**
+   * Makes a key with the name and the scopes of another, which expires at `formerUntil` unless
+   * earlier. Null: the agency has no such key, or it is expired or revoked.
+   */
+  rotateKey(
+    agencyId: string,
+    keyId: string,
+    key: NewApiKey & { readonly formerUntil: Instant },
+  ): Promise<ApiKey | null>;
+  /** Ends a key at once, for good. Null: the agency has no such key. */
+  revokeKey(agencyId: string, keyId: string, now: Instant): Promise<ApiKey | null>;
+}
