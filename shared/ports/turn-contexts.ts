@@ -187,8 +187,20 @@ export const ConversationContext = z.object({
   trips: z
     .array(Trip)
     .describe('Trips of this phone with this agency that are not withdrawn, by departure.'),
+  withdrawn: z
+    .array(
+      Trip.pick({
+        id: true,
+        flightNumber: true,
+        departure: true,
+        originZone: true,
+        language: true,
+      }),
+    )
+    .describe('Those that the agency has taken back, by departure.'),
   lastInboundAt: Instant.nullable(),
   takenOverUntil: Instant.nullable().describe('Until when a person has the conversation.'),
+  takenOverBy: z.string().nullable().describe('Who took it last.'),
   pendingReplies: z.array(z.string()).describe('Keys of the replies that are PENDING.'),
 });
 export type ConversationContext = z.infer<typeof ConversationContext>;

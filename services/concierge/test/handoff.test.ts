@@ -28,7 +28,7 @@ describe('a handoff', () => {
         state: 'open',
         severity: 'normal',
         reason: 'asked',
-        facts: { nextOnDuty: true, reasons: ['asked', 'unanswered'] },
+        facts: { nextOnDuty: true, reasons: ['asked'], escalations: 1 },
       },
     ]);
     await world.wait(9 * minute);

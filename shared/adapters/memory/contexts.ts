@@ -260,8 +260,19 @@ export const conversationContext = (
     trips: [...tables.tripsOfPhone(row.agencyId, row.phone)].sort((a, b) =>
       a.departure < b.departure ? -1 : 1,
     ),
+    withdrawn: tables
+      .withdrawnTripsOfPhone(row.agencyId, row.phone)
+      .map(({ id, flightNumber, departure, originZone, language }) => ({
+        id,
+        flightNumber,
+        departure,
+        originZone,
+        language,
+      }))
+      .sort((a, b) => (a.departure < b.departure ? -1 : 1)),
     lastInboundAt: lastInboundAt(tables, row.agencyId, row.phone),
     takenOverUntil: row.takenOverUntil,
+    takenOverBy: row.takenOverBy,
     pendingReplies: tables
       .effectsToRecipient(recipientKey({ from: row.sender, to: row.phone }))
       .filter(
