@@ -1,12 +1,11 @@
-import type { AgencySeed } from '#shared/domain/agency.ts';
 import { airport } from '#shared/domain/airports.ts';
 import { DocumentType } from '#shared/domain/document.ts';
 import { day, hour, type Instant, instant, minute, plus } from '#shared/domain/instant.ts';
 import { normalisePhone } from '#shared/domain/phone.ts';
 import type { Language, Trip } from '#shared/domain/trip.ts';
 import { InvariantBroken } from '#shared/errors.ts';
+import { agencyOf } from './agency.ts';
 import {
-  type EvaluatedAgency,
   type EvaluatedDetails,
   type EvaluatedPlace,
   EvaluatedTrip,
@@ -36,12 +35,6 @@ const departureOf = (trip: EvaluatedTrip): Instant => {
     : `${trip.departure.slice(0, 16)}:00Z`;
   return instant(Date.parse(text));
 };
-
-const agencyOf = (said: EvaluatedAgency | null | undefined): AgencySeed => ({
-  ...ownAgency,
-  ...(said?.name !== undefined && { name: said.name }),
-  ...(said?.emergencyPhone !== undefined && { emergencyPhone: said.emergencyPhone }),
-});
 
 /** When each text is written: the last one `now`, the earlier ones in the minutes before. */
 const textTimes = (count: number, now: Instant): readonly Instant[] => {
