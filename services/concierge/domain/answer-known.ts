@@ -19,6 +19,16 @@ export interface KnownAnswer {
   readonly unanswered: readonly Intent[];
 }
 
+/** Of a message that asks for nothing that is known. */
+export const nothingAnswered: KnownAnswer = {
+  text: '',
+  files: [],
+  missing: [],
+  isItineraryMissing: false,
+  told: {},
+  unanswered: [],
+};
+
 /** What only those who fly may hear of. */
 const privateIntents: ReadonlySet<Intent> = new Set<Intent>([
   'document',
@@ -44,6 +54,10 @@ const withoutSmallTalk = (intents: readonly Intent[]): readonly Intent[] => {
   // A greeting and a thank-you are one courtesy.
   return intents.filter((intent) => skills[intent]).slice(0, 1);
 };
+
+const distinctFiles = (files: readonly Part[]): readonly Part[] => [
+  ...new Map(files.map((file) => [file.mediaUrl, file])).values(),
+];
 
 /** Answers the known questions among the intents, in their order. */
 export const answerKnown = (
@@ -75,7 +89,7 @@ export const answerKnown = (
     texts.push(words.itinerary.page(situation.stayLink.page));
   return {
     text: [...new Set(texts)].join('\n\n'),
-    files: answers.flatMap(({ files }) => files ?? []),
+    files: distinctFiles(answers.flatMap(({ files }) => files ?? [])),
     missing: [...new Set(answers.flatMap(({ missing }) => missing ?? []))],
     isItineraryMissing: answers.some(({ isItineraryMissing }) => isItineraryMissing === true),
     told: answers.find(({ told }) => told)?.told ?? {},

@@ -17,10 +17,10 @@ import type { TimerOf } from '#shared/events/catalogue.ts';
 import type { TaskCommand, TimerCommand } from '#shared/ports/turn-commands.ts';
 import type { CompleteTripContext, ConversationContext } from '#shared/ports/turn-contexts.ts';
 import { cleanValue } from '#shared/templates/phrasing.ts';
-import { answerKnown, partsOf } from './answer-known.ts';
+import { answerKnown, nothingAnswered, partsOf } from './answer-known.ts';
 import { afterAnswer, decideOpting } from './decide-opting.ts';
 import type { Gathered } from './gathered.ts';
-import { handedOverOf, handingOver, handoverText } from './handing-over.ts';
+import { callNowText, handedOverOf, handingOver, handoverText } from './handing-over.ts';
 import { addLocation, askForPerson, handoffTask, isUrgent } from './handoff.ts';
 import { localeIn } from './language.ts';
 import { documentRecords, mediaReason, mediaText } from './media-answer.ts';
@@ -34,6 +34,7 @@ import {
 } from './read-message.ts';
 import { reason, replyEffects } from './reply.ts';
 import { routed } from './routed.ts';
+import { sentencesOf } from './sentences.ts';
 import type { ConciergeState } from './state.ts';
 import type { ConciergeDecision, ConciergeTurn } from './turn.ts';
 import { type Intent, subjects } from './understanding/intents.ts';
@@ -137,21 +138,22 @@ const besidePerson = (
             location,
           }),
         ];
+  const call = read.intents.includes('danger')
+    ? callNowText(context, localeIn(conversation, asked.language), now)
+    : '';
   return {
     state,
     ...(records && { records }),
     tasks: alert,
-    effects: isAnswered
-      ? replyEffects(conversation, {
-          about: message.id,
-          tripId: trip.id,
-          parts: partsOf(answer),
-          told: answer.told,
-          linksUntil: gathered.linksUntil,
-          now,
-          besidePerson: true,
-        })
-      : [],
+    effects: replyEffects(conversation, {
+      about: message.id,
+      tripId: trip.id,
+      parts: isAnswered ? partsOf(answer) : [{ text: call }],
+      told: answer?.told ?? {},
+      linksUntil: gathered.linksUntil,
+      now,
+      besidePerson: true,
+    }),
     reasons: [
       noted,
       isAnswered
@@ -205,11 +207,17 @@ const answered = (
   const intents = hasFiled ? read.intents.filter((intent) => intent !== 'document') : read.intents;
   const handed = handedOverOf(intents, read.understanding.disruption);
   const isMissed = handed.includes('missed_flight');
-  const known = answerKnown(
+  const isOneSentence = sentencesOf(text).length < 2;
+  const answer = answerKnown(
     handed.length === 0 ? intents : intents.filter((intent) => isBesideTrouble(intent, isMissed)),
     read.slots,
     situation,
   );
+  // Where the facts do not have what is surest to be asked, what else it sounds like is a guess.
+  const known =
+    isOneSentence && intents[0] !== undefined && answer.unanswered.includes(intents[0])
+      ? { ...nothingAnswered, unanswered: answer.unanswered }
+      : answer;
   const foreign =
     read.foreignFlight === null
       ? null

@@ -3,7 +3,7 @@ import type { Instant } from '#shared/domain/instant.ts';
 import { type Locale, languageOf } from '#shared/domain/locale.ts';
 import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import table from '../lexicon/emergency-numbers.json' with { type: 'json' };
-import { flightOf } from './flight-answer.ts';
+import { knownOf } from './flight-answer.ts';
 
 const numbers: ReadonlyMap<string, string> = new Map(
   Object.entries(table).flatMap(([countries, number]) =>
@@ -33,7 +33,7 @@ export const emergencyNumbersOf = (
   now: Instant,
 ): readonly CountryNumbers[] => {
   const { trip } = context;
-  const { departure, divertedTo } = flightOf(context);
+  const { departure, divertedTo } = knownOf(context);
   const [origin, destination] = [trip.originIata, divertedTo?.iata ?? trip.destinationIata];
   const inOrder = now < departure ? [origin, destination] : [destination, origin];
   const countries = new Set(inOrder.flatMap((iata) => airport(iata)?.country ?? []));

@@ -13,7 +13,7 @@ import { wordsIn } from './words/index.ts';
 const onTimeWithinMinutes = 5;
 
 /** What is known of the flight of a trip, as well as it is known. */
-export const flightOf = ({ trip, flight }: TripContext) => ({
+export const knownOf = ({ trip, flight }: TripContext) => ({
   phase:
     flight?.phase ??
     (trip.status === 'cancelled'
@@ -70,7 +70,7 @@ const linesOf = (
 } => {
   const { trip } = context;
   const { flight: words, facts: more } = wordsIn[locale];
-  const known = flightOf(context);
+  const known = knownOf(context);
   const zones = zonesOf(trip, context.flight);
   const origin = { zone: zones.originZone, iata: trip.originIata };
   const destination = { zone: zones.destinationZone, iata: trip.destinationIata };
@@ -118,7 +118,7 @@ const linesOf = (
 const upset = (context: TripContext, locale: Locale): string | null => {
   const { trip, agency } = context;
   const words = wordsIn[locale].flight;
-  const { phase, departure, divertedTo } = flightOf(context);
+  const { phase, departure, divertedTo } = knownOf(context);
   const name = cleanValue(agency.name, 60);
   const flight = `${trip.flightNumber} ${trip.originIata} → ${trip.destinationIata}`;
   if (phase === 'cancelled') {
@@ -163,7 +163,7 @@ export const flightAnswer = (
  * departure, and under the leg of the messages about the flight.
  */
 export const toldByAnswer = (context: TripContext): Told => {
-  const known = flightOf(context);
+  const known = knownOf(context);
   const leg = context.ledger.findLast(({ told }) => told.leg !== undefined)?.told.leg;
   if (known.phase !== 'scheduled' || !known.confirmed || leg === undefined) return {};
   const { originZone: flightZone } = zonesOf(context.trip, context.flight);

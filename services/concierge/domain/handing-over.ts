@@ -4,6 +4,7 @@ import type { Locale } from '#shared/domain/locale.ts';
 import type { TaskFacts } from '#shared/domain/task.ts';
 import type { AgencyContext, CompleteTripContext } from '#shared/ports/turn-contexts.ts';
 import { cleanValue } from '#shared/templates/phrasing.ts';
+import { opening } from './agency-hours-text.ts';
 import { emergencyNumbersOf } from './emergency-numbers.ts';
 import { gravestOf, gravityOf, isUrgent, messagesOf } from './handoff.ts';
 import type { Intent } from './understanding/intents.ts';
@@ -70,14 +71,27 @@ const rightsOf = ({ trip }: CompleteTripContext): Rights => {
   return 'elsewhere';
 };
 
-/** When a person is there, and whom to call meanwhile. */
-export const whenThere = (
+/**
+ * When a person is expected: by the agency’s hours, else by its emergency phone, which what is urgent
+ * is told in any case.
+ */
+const whenThere = (
   agency: AgencyContext,
-  words: PersonWords,
+  locale: Locale,
   urgent: boolean,
+  now: Instant,
 ): readonly string[] => {
+  const words = wordsIn[locale].person;
   const phone = agency.emergencyPhone;
-  return phone === null ? [] : urgent || phone ? [words.ifUrgent(phone)] : [];
+  const next = opening(agency, locale, now);
+  const isCalled = phone !== null && (urgent || next === null);
+  const said = [
+    ...(next === null
+      ? []
+      : [next.isOpen ? words.answersUntil(next.when) : words.answersFrom(next.when)]),
+    ...(isCalled ? [words.ifUrgent(phone)] : []),
+  ];
+  return said.length === 0 ? [] : [said.join(' ')];
 };
 
 /** What is to be said where a person takes over. */
@@ -118,6 +132,12 @@ const sentenceOf = (
   }
 };
 
+/** Whom to call where life is in danger, in the country where they are; empty: it is not known. */
+export const callNowText = (context: CompleteTripContext, locale: Locale, now: Instant): string => {
+  const [number] = emergencyNumbersOf(context, locale, now);
+  return number ? wordsIn[locale].person.callNow(number.country, number.numbers) : '';
+};
+
 /**
  * What the traveller hears where a person takes over: what is graver than what was passed on before
  * has its own sentence, everything else is added to it; never the same sentence twice in a row.
@@ -135,14 +155,14 @@ export const handoverText = (
   const before = asked.open === null ? null : gravestOf(asked.open);
   const isAdded = before !== null && gravityOf(reason) >= gravityOf(before);
   const count = asked.open === null ? 0 : messagesOf(asked.open).length;
-  const [number] = gravest === 'danger' ? emergencyNumbersOf(context, locale, now) : [];
+  const call = gravest === 'danger' ? callNowText(context, locale, now) : '';
   return [
-    ...(number ? [words.callNow(number.country, number.numbers)] : []),
+    ...(call === '' ? [] : [call]),
     ...(isAdded
       ? [words.added[count % 2 === 0 ? 1 : 0](agency)]
       : [
           sentenceOf(gravest, asked, context, words, agency).join(' '),
-          ...whenThere(context.agency, words, isUrgent(reason)),
+          ...whenThere(context.agency, locale, isUrgent(reason), now),
         ]),
   ].join('\n\n');
 };
@@ -152,6 +172,7 @@ export const handoverWithoutTrip = (
   intents: readonly Intent[],
   agency: AgencyContext,
   locale: Locale,
+  now: Instant,
 ): string => {
   const words = wordsIn[locale].person;
   const name = cleanValue(agency.name, 60);
@@ -160,6 +181,6 @@ export const handoverWithoutTrip = (
   );
   return [
     trouble === undefined ? words.asked(name) : words.trouble[trouble](name),
-    ...whenThere(agency, words, true),
+    ...whenThere(agency, locale, true, now),
   ].join('\n\n');
 };

@@ -20,7 +20,10 @@ const nameOf = (intent: Intent, { slots }: ReadMessage): string => {
       return 'help';
     case 'change_booking':
     case 'refund':
+    case 'callback':
       return 'request';
+    case 'knowledge':
+      return 'open';
     default:
       if (handingOver(intent) !== null) return 'human';
       if (subjects[intent] === 'flight') return 'flight_status';
@@ -37,7 +40,7 @@ export const routed = (
   read: ReadMessage,
   instead: string | null,
 ): Reason => {
-  const [first] = read.intents;
+  const first = read.intents.find((intent) => subjects[intent] !== 'social') ?? read.intents[0];
   return reason(tripId, 'noted', 'routed', {
     skill: instead ?? (first && !read.suspicious ? nameOf(first, read) : 'open'),
     intents: read.intents.join(' '),

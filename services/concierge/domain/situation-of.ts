@@ -5,7 +5,7 @@ import type {
   ConversationContext,
   TripContext,
 } from '#shared/ports/turn-contexts.ts';
-import { flightOf } from './flight-answer.ts';
+import { knownOf } from './flight-answer.ts';
 import { placesOfTrip } from './places-of-trip.ts';
 import type { ConciergeState } from './state.ts';
 import { disruptionOf, type Phase, type Situation, type Told } from './understanding/situation.ts';
@@ -15,9 +15,9 @@ const justLandedForMs = 3 * hour;
 
 /** Where somebody is in their trip, by the facts of its flight. */
 export const phaseOf = (context: TripContext, now: Instant): Phase => {
-  const { phase, landedAt } = flightOf(context);
+  const { phase, landedAt } = knownOf(context);
   if (phase === 'departed' || (phase === 'diverted' && landedAt === null)) return 'in_the_air';
-  if (phase !== 'landed') return now < flightOf(context).departure ? 'before' : 'after';
+  if (phase !== 'landed') return now < knownOf(context).departure ? 'before' : 'after';
   return landedAt !== null && between(landedAt, now) < justLandedForMs ? 'just_landed' : 'after';
 };
 
@@ -55,7 +55,7 @@ const calms: ReadonlySet<string> = new Set(['reinstated', 'back_on_time', 'conne
 /** What was told of trouble since it was last told that all is well again. */
 export const toldOf = (context: TripContext): readonly Told[] => {
   const { ledger } = context;
-  const { scheduled } = flightOf(context);
+  const { scheduled } = knownOf(context);
   const calmAt = ledger.findLastIndex(
     ({ type, status }) => calms.has(type) && (status === 'SENT' || status === 'UNKNOWN'),
   );

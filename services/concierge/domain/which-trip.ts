@@ -59,8 +59,8 @@ export const tripSpokenOf = (
   if (inMind === null) return null;
   const words = fold(text);
   if (intents.includes('return_flight') || wayBack.test(words)) {
-    const home = wayHome(recentTrips.filter(({ contactId }) => contactId === inMind.contactId));
-    return home ?? inMind;
+    const own = recentTrips.filter(({ contactId }) => contactId === inMind.contactId);
+    return wayHome(own) ?? wayHome(recentTrips) ?? inMind;
   }
   const followed = recentTrips.find(({ id }) => id === follows?.tripId);
   if (followed) return followed;

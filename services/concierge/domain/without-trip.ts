@@ -54,7 +54,9 @@ export const withoutTrip = (
       tripId: null,
       parts: [
         {
-          text: isTrouble ? handoverWithoutTrip(read.intents, conversation.agency, locale) : none,
+          text: isTrouble
+            ? handoverWithoutTrip(read.intents, conversation.agency, locale, now)
+            : none,
         },
       ],
       now,

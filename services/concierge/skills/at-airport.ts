@@ -5,7 +5,7 @@ import { earliest, hour, plus } from '#shared/domain/instant.ts';
 import { formatMoment, localClock, localDate } from '#shared/domain/local-time.ts';
 import { languageOf } from '#shared/domain/locale.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
-import { flightOf } from '../domain/flight-answer.ts';
+import { knownOf } from '../domain/flight-answer.ts';
 import { transferLine } from '../domain/itinerary-answer.ts';
 import { stayOf } from '../domain/trip-stay.ts';
 import { wordsIn } from '../domain/words/index.ts';
@@ -18,7 +18,7 @@ import type { Skill } from './skill.ts';
 export const atAirport: Skill = ({ context, locale }) => {
   const words = wordsIn[locale].facts;
   const { trip } = context;
-  const { phase, departure, scheduled } = flightOf(context);
+  const { phase, departure, scheduled } = knownOf(context);
   if (phase !== 'scheduled') return { flight: ['state'] };
   const { domestic, international } = effectiveSettings(context.settings).notification_preferences
     .airport_lead_hours;

@@ -1,6 +1,6 @@
 import { duration } from '#shared/domain/duration.ts';
 import { between, day, minute } from '#shared/domain/instant.ts';
-import { flightOf, toldByAnswer } from '../domain/flight-answer.ts';
+import { knownOf, toldByAnswer } from '../domain/flight-answer.ts';
 import { wordsIn } from '../domain/words/index.ts';
 import type { Skill } from './skill.ts';
 
@@ -16,7 +16,7 @@ const inDays = (minutes: number): string => {
 /** How long until the flight leaves. */
 export const timeUntil: Skill = ({ context, locale, now }) => {
   const words = wordsIn[locale].facts;
-  const { phase, departure } = flightOf(context);
+  const { phase, departure } = knownOf(context);
   const minutes = Math.floor(between(now, departure) / minute);
   const told = toldByAnswer(context);
   // What is past, cancelled or without news has no time left: the flight says what it is.
