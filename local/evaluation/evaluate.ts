@@ -11,7 +11,14 @@ import {
   EvaluatedTrip,
   UtteranceContext,
 } from './context.ts';
-import { addPlaces, book, fileDocuments, recordFlight, recordItinerary } from './fill-world.ts';
+import {
+  addKnowledge,
+  addPlaces,
+  book,
+  fileDocuments,
+  recordFlight,
+  recordItinerary,
+} from './fill-world.ts';
 import { flightAsTold, tell } from './tell.ts';
 import { bookedLanguage, type Outcome, type Utterance } from './utterance.ts';
 import { otherAgency, ownAgency, World } from './world.ts';
@@ -113,6 +120,7 @@ const fill = async (
     at.places,
     airport(requested?.destinationIata ?? '')?.city ?? '',
   );
+  await addKnowledge(world, ownAgency.id, context.knowledge ?? [], at.language);
   if (trip) {
     const next = others.find(
       ({ originIata, agencyId }) =>
