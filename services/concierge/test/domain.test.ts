@@ -4,7 +4,7 @@ import { languageOfPhone } from '#shared/domain/phone-language.ts';
 import { aTrip } from '#shared/testing/builders.ts';
 import { ungrounded } from '../domain/grounded.ts';
 import { languageOf } from '../domain/language.ts';
-import { distance } from '../domain/plain-text.ts';
+import { distance, plain } from '../domain/plain-text.ts';
 import { split } from '../domain/split.ts';
 import { isSuspicious } from '../domain/suspicion.ts';
 import { understand } from '../domain/understanding/understand.ts';
@@ -120,6 +120,17 @@ describe('plain text', () => {
     expect(distance('embarque', 'embarqeu', 2)).toBe(1);
     expect(distance('vuelo', 'suelo', 2)).toBe(1);
     expect(distance('a', 'abcdef', 2)).toBe(3);
+  });
+  it('leaves words that are near a known one alone', () => {
+    for (const word of [
+      'passport',
+      'transferencia',
+      'personal',
+      'terminar',
+      'cancelar',
+      'cartagena',
+    ])
+      expect(plain(word)).toBe(word);
   });
 });
 

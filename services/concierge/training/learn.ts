@@ -1,4 +1,5 @@
-import { featuresOf, numberOf } from '../domain/understanding/features.ts';
+import { lengthOf } from '../domain/understanding/classifier.ts';
+import { sharesOf } from '../domain/understanding/features.ts';
 import type { Intent } from '../domain/understanding/intents.ts';
 
 /** What is learned from. */
@@ -21,18 +22,26 @@ export interface Weight {
 
 /**
  * What was learned: the score of an intent is its bias and the weights of a text's features over
- * the root of their number.
+ * the length of their shares.
  */
 export interface Learned {
   readonly biases: readonly number[];
   readonly weights: readonly Weight[];
 }
 
-/** A feature of two lines alone says more about those lines than about their intent. */
-const leastLines = 3;
+/** A feature of one line alone says more about that line than about its intent. */
+const leastLines = 2;
 /** How much a line on the wrong side costs, against small weights. */
-const cost = 0.7;
+const cost = 1;
 const passes = 8;
+/** How far a feature counts by how much likelier it is where the intent is meant, or where not. */
+const byLikelihood = 0.4;
+
+/** A text as it is learned from: its features and how much each says. */
+interface Row {
+  readonly features: Int32Array;
+  readonly shares: Float64Array;
+}
 
 /** The same numbers in the same order every time, from 0 to 1. */
 const randomNumbers = (): (() => number) => {
@@ -51,17 +60,46 @@ const shuffle = (order: number[], random: () => number): void => {
 };
 
 /**
+ * How much each feature tells whether an intent is meant: the logarithm of how much likelier it is
+ * where it is, or is not (Wang and Manning, ACL 2012: "NBSVM").
+ */
+const tellingOf = (
+  rows: readonly Row[],
+  isMeant: readonly (boolean | null)[],
+  size: number,
+): Float64Array => {
+  const counts = { meant: new Float64Array(size).fill(1), other: new Float64Array(size).fill(1) };
+  const lines = { meant: 1, other: 1 };
+  rows.forEach(({ features }, index) => {
+    const meant = isMeant[index] ?? null;
+    if (meant === null) return;
+    const side = meant ? 'meant' : 'other';
+    lines[side]++;
+    for (const feature of features) counts[side][feature] = (counts[side][feature] ?? 0) + 1;
+  });
+  return counts.meant.map((count, feature) => {
+    const ratio = count / lines.meant / ((counts.other[feature] ?? 1) / lines.other);
+    return 1 - byLikelihood + byLikelihood * Math.abs(Math.log(ratio));
+  });
+};
+
+/**
  * One intent against the rest: dual coordinate descent for a linear support vector machine with
  * squared hinge loss (Hsieh et al., ICML 2008, algorithm 1 with shrinking), whose bias is a feature
  * that every line has.
  */
 const learnOne = (
-  rows: readonly Int32Array[],
+  rows: readonly Row[],
   isMeant: readonly (boolean | null)[],
   size: number,
   random: () => number,
-): { readonly bias: number; readonly weights: Float32Array } => {
-  const weights = new Float32Array(size);
+): { readonly bias: number; readonly weights: Float64Array } => {
+  const telling = tellingOf(rows, isMeant, size);
+  const values = rows.map(({ features, shares }) =>
+    shares.map((share, at) => share * (telling[features[at] ?? 0] ?? 1)),
+  );
+  const squares = values.map((own) => own.reduce((sum, value) => sum + value * value, 0));
+  const weights = new Float64Array(size);
   let bias = 0;
   const alphas = new Float64Array(rows.length);
   const diagonal = 1 / (2 * cost);
@@ -70,38 +108,51 @@ const learnOne = (
     shuffle(active, random);
     const next: number[] = [];
     for (const index of active) {
-      const row = rows[index] ?? new Int32Array();
-      const share = 1 / Math.sqrt(row.length || 1);
+      const features = rows[index]?.features ?? new Int32Array();
+      const own = values[index] ?? new Float64Array();
       const side = isMeant[index] ? 1 : -1;
       const alpha = alphas[index] ?? 0;
-      let sum = 0;
-      for (const feature of row) sum += weights[feature] ?? 0;
-      const gradient = side * (bias + share * sum) - 1 + diagonal * alpha;
+      let sum = bias;
+      for (let at = 0; at < features.length; at++)
+        sum += (weights[features[at] ?? 0] ?? 0) * (own[at] ?? 0);
+      const gradient = side * sum - 1 + diagonal * alpha;
       // A line that is far on its own side is not looked at again.
       if (alpha === 0 && gradient > 0.05 && pass > 0) continue;
       next.push(index);
-      const moved = Math.max(alpha - gradient / (2 + diagonal), 0);
+      const moved = Math.max(alpha - gradient / ((squares[index] ?? 0) + 1 + diagonal), 0);
       const change = (moved - alpha) * side;
       if (change === 0) continue;
       alphas[index] = moved;
       bias += change;
-      for (const feature of row) weights[feature] = (weights[feature] ?? 0) + change * share;
+      for (let at = 0; at < features.length; at++) {
+        const feature = features[at] ?? 0;
+        weights[feature] = (weights[feature] ?? 0) + change * (own[at] ?? 0);
+      }
     }
     active = next;
   }
-  return { bias, weights };
+  return { bias, weights: weights.map((weight, feature) => weight * (telling[feature] ?? 1)) };
 };
 
 /** Learns each lesson. The same examples in the same order always give the same numbers. */
 export const learn = (examples: readonly Example[], lessons: readonly Lesson[]): Learned => {
-  const featured = examples.map(({ text }) => [...new Set(featuresOf(text).map(numberOf))]);
+  const featured = examples.map(({ text }) => sharesOf(text));
   const lines = new Map<number, number>();
-  for (const feature of featured.flat()) lines.set(feature, (lines.get(feature) ?? 0) + 1);
+  const shareOf = new Map<number, number>();
+  for (const [feature, share] of featured.flatMap((shares) => [...shares])) {
+    lines.set(feature, (lines.get(feature) ?? 0) + 1);
+    shareOf.set(feature, share);
+  }
   const kept = [...lines].filter(([, count]) => count >= leastLines);
-  const rowOf = new Map(kept.map(([feature], row) => [feature, row]));
-  const rows = featured.map((features) =>
-    Int32Array.from(features.flatMap((feature) => rowOf.get(feature) ?? [])),
-  );
+  const placeOf = new Map(kept.map(([feature], place) => [feature, place]));
+  const rows = featured.map((shares): Row => {
+    const known = [...shares].filter(([feature]) => placeOf.has(feature));
+    const length = lengthOf(known.map(([, share]) => share));
+    return {
+      features: Int32Array.from(known, ([feature]) => placeOf.get(feature) ?? 0),
+      shares: Float64Array.from(known, ([, share]) => share / length),
+    };
+  });
   const random = randomNumbers();
   const biases: number[] = [];
   const all: Weight[] = [];
@@ -109,8 +160,8 @@ export const learn = (examples: readonly Example[], lessons: readonly Lesson[]):
     const isMeant = examples.map(lesson);
     const { bias, weights } = learnOne(rows, isMeant, kept.length, random);
     biases.push(bias);
-    kept.forEach(([feature, count], row) => {
-      const value = weights[row] ?? 0;
+    kept.forEach(([feature, count], place) => {
+      const value = (weights[place] ?? 0) * (shareOf.get(feature) ?? 1);
       if (value !== 0) all.push({ feature, intent, value, lines: count });
     });
   });

@@ -2,8 +2,8 @@ import { mostSteps, type WeightsFile, writeNumbers } from '../domain/understandi
 import type { Learned, Weight } from './learn.ts';
 
 /** So many weights are kept, of more than a million: with all of them it is hardly better. */
-const mostWeights = 200_000;
-const step = 0.06;
+const mostWeights = 270_000;
+const step = 0.08;
 
 /** How much would be lost with a weight: many lines miss that of a frequent feature. */
 const importance = ({ value, lines }: Weight): number => Math.abs(value) * Math.sqrt(lines);

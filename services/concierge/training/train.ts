@@ -14,9 +14,16 @@ const sources = [
   ...corpusLanguages.map((language) => `corpus/${language}.jsonl`),
   ...['concepts', 'emergencies', 'person'].map((name) => `lexicon/${name}.json`),
   'domain/plain-text.ts',
-  ...['concepts', 'emergency', 'features', 'intents', 'phrases', 'signs', 'weights'].map(
-    (name) => `domain/understanding/${name}.ts`,
-  ),
+  ...[
+    'classifier',
+    'concepts',
+    'emergency',
+    'features',
+    'intents',
+    'phrases',
+    'signs',
+    'weights',
+  ].map((name) => `domain/understanding/${name}.ts`),
   ...['corpus', 'learn', 'pack', 'train'].map((name) => `training/${name}.ts`),
 ];
 
@@ -30,29 +37,37 @@ export const digestOfSources = (): string => {
 /** Every this-many-th line of the training part is what thresholds are chosen by. */
 const calibratedBy = 5;
 const [lowest, highest] = [-0.25, 0.3];
-/** Of the lines that are answered, at least this share must be answered rightly. */
-const rightAmongAnswered = 0.75;
+/** Of the lines that are hardly sure enough to be answered, this share must be answered rightly. */
+const rightAtTheEdge = 0.5;
+/** How far above a score lines are still as sure as it. */
+const edge = 0.2;
 
 const candidates = Array.from({ length: 25 }, (_, index) => -1 + index * 0.05);
 
-/** The score from which on believing an intent is right most often (by the F1 measure). */
+/** How much finding what is meant counts, beside believing nothing else. */
+const findingCounts = 0.25;
+
+/** The score from which on believing an intent is right most often (by the F0.5 measure). */
 const bestThreshold = (cases: readonly { score: number; isMeant: boolean }[]): number => {
   const meant = cases.filter(({ isMeant }) => isMeant).length;
   const quality = (threshold: number): number => {
     const taken = cases.filter(({ score }) => score >= threshold);
-    return (2 * taken.filter(({ isMeant }) => isMeant).length) / (taken.length + meant || 1);
+    const right = taken.filter(({ isMeant }) => isMeant).length;
+    return right / (taken.length + findingCounts * meant || 1);
   };
   return candidates
     .filter((threshold) => threshold >= lowest && threshold <= highest)
     .reduce((best, threshold) => (quality(threshold) > quality(best) ? threshold : best));
 };
 
-/** The least score of a best guess at which those above it are right often enough. */
-const openThreshold = (guesses: readonly { score: number; isMeant: boolean }[]): number =>
-  candidates.find((threshold) => {
-    const answered = guesses.filter(({ score }) => score >= threshold);
-    return answered.filter(({ isMeant }) => isMeant).length >= rightAmongAnswered * answered.length;
-  }) ?? highest;
+/** The least score from which on best guesses that are no surer are right often enough. */
+const openThreshold = (guesses: readonly { score: number; isMeant: boolean }[]): number => {
+  const isTooLow = (threshold: number): boolean => {
+    const unsure = guesses.filter(({ score }) => score >= threshold && score < threshold + edge);
+    return unsure.filter(({ isMeant }) => isMeant).length < rightAtTheEdge * unsure.length;
+  };
+  return candidates[candidates.findLastIndex(isTooLow) + 1] ?? highest;
+};
 
 /** Other trouble is no emergency, and too near to teach what is none. */
 const isEmergencyLine: Lesson = ({ intents: meant }) =>
@@ -78,8 +93,8 @@ const withoutThresholds = (examples: readonly CorpusLine[]) => ({
 });
 
 /** Of the lines that tell of no trouble, at most these shares may raise an alarm, or worry. */
-const falseAlarms = 0.005;
-const falseWorries = 0.05;
+const falseAlarms = 0.01;
+const falseWorries = 0.06;
 
 /** The least score above which hardly any line is taken for an emergency that is none. */
 const alarmThreshold = (

@@ -1,6 +1,7 @@
 import weightsFile from '../../weights.json' with { type: 'json' };
-import { featuresOf, numberOf } from './features.ts';
-import { type Intent, isIntent } from './intents.ts';
+import { isEmergency } from './emergency.ts';
+import { sharesOf } from './features.ts';
+import { type Intent, isIntent, isTrouble } from './intents.ts';
 import { mostSteps, readNumbers, type WeightsFile } from './weights.ts';
 
 /** How sure the classifier is of an intent. */
@@ -37,6 +38,10 @@ const summed = (numbers: Int32Array): Int32Array => {
   return numbers.map((number) => (sum += number));
 };
 
+/** By what the shares of a text are divided, so that long texts weigh no more than short ones. */
+export const lengthOf = (shares: readonly number[]): number =>
+  Math.sqrt(shares.reduce((sum, share) => sum + share * share, 0)) || 1;
+
 /** The classifier of a file of weights. */
 export const classifierOf = (file: WeightsFile): Classifier => {
   const names = file.intents.filter(isIntent);
@@ -45,23 +50,29 @@ export const classifierOf = (file: WeightsFile): Classifier => {
   const intentGaps = readNumbers(file.intentGaps);
   const values = readNumbers(file.values);
   return (text) => {
-    const numbers = [...new Set(featuresOf(text).map(numberOf))];
-    const rows = numbers.map((number) => placeOf(features, number)).filter((row) => row >= 0);
-    const share = file.step / Math.sqrt(rows.length || 1);
+    const known = [...sharesOf(text)]
+      .map(([number, share]) => ({ row: placeOf(features, number), share }))
+      .filter(({ row }) => row >= 0);
+    const share = file.step / lengthOf(known.map(({ share: own }) => own));
     const scores = Float64Array.from(file.biases);
-    for (const row of rows) {
+    for (const { row } of known) {
       let intent = 0;
       for (let at = ends[row - 1] ?? 0; at < (ends[row] ?? 0); at++) {
         intent += intentGaps[at] ?? 0;
         scores[intent] = (scores[intent] ?? 0) + share * ((values[at] ?? 0) - mostSteps);
       }
     }
+    const guesses = names
+      .map((intent, index) => ({ intent, score: scores[index] ?? 0 }))
+      .toSorted((a, b) => b.score - a.score);
+    const scoreOf = (isOne: (intent: Intent) => boolean): number =>
+      guesses.find(({ intent }) => isOne(intent))?.score ?? -1;
     return {
-      guesses: names
-        .map((intent, index) => ({ intent, score: scores[index] ?? 0 }))
-        .toSorted((a, b) => b.score - a.score),
-      // Learned as one more intent, after the last.
-      alarm: scores[names.length] ?? 0,
+      guesses,
+      // Learned as one more intent, after the last. What is surely something else is none.
+      alarm:
+        (scores[names.length] ?? 0) +
+        (scoreOf(isEmergency) - scoreOf((intent) => !isTrouble(intent))) / 2,
     };
   };
 };

@@ -2,12 +2,13 @@ import type { Language } from '#shared/domain/trip.ts';
 import lexicon from '../../lexicon/words.json' with { type: 'json' };
 import weightsFile from '../../weights.json' with { type: 'json' };
 import { fold } from '../plain-text.ts';
-import { believed, classify, type Reading } from './classifier.ts';
+import { believed, classify, type Guess, type Reading } from './classifier.ts';
 import { conceptsOf } from './concepts.ts';
 import { type Emergency, emergencies, isEmergency } from './emergency.ts';
 import { guardRails, type Rails } from './guard-rails.ts';
 import { type Intent, isTrouble, subjects } from './intents.ts';
 import { languageShown } from './language-shown.ts';
+import { meantByParts } from './parts.ts';
 import { anyPhrase } from './phrases.ts';
 import { isElsewhere } from './signs.ts';
 import type { Disruption, LastTopic, Situation } from './situation.ts';
@@ -22,8 +23,8 @@ export interface Safety extends Rails {
 /** What a message means. */
 export interface Understanding {
   /**
-   * What it asks or tells, what is grave first, then what is surest. Empty where it is open: nothing
-   * is sure enough.
+   * What it asks or tells, what is grave first, then what is surest, courtesies last. Empty where it
+   * is open: nothing is sure enough.
    */
   readonly intents: readonly Intent[];
   /** What it may mean where it is open: for a model, and for whoever reads the handoff. */
@@ -84,15 +85,18 @@ const inSituation = (
 const namesFlight = (folded: string): boolean =>
   folded.split(' ').some((word) => conceptsOf(word).includes('plane'));
 
+/** What a question may begin with: "hola, pasaporte?". */
+const openings: readonly Intent[] = ['greeting', 'sorry'];
+
 /** What is named decides where the words around it do not: "mi póliza", "mi vuelo", "LA 8200?". */
 const byNames = (intents: readonly Intent[], slots: Slots, folded: string): readonly Intent[] => {
   const words = folded.trim().split(' ').length;
   if (slots.flights.length > 0 && words <= 2) return ['status'];
   // "What do we do on Sunday?" asks for a day, not for help.
   if (slots.day !== null && intents[0] === 'what_now') return ['plan_day', ...intents.slice(1)];
-  if (intents.length > 0) return intents;
-  if (slots.documents.length > 0 && words <= shortMessage) return ['document'];
-  return namesFlight(folded) && words <= shortMessage ? ['status'] : [];
+  if (!intents.every((intent) => openings.includes(intent))) return intents;
+  if (slots.documents.length > 0 && words <= shortMessage) return ['document', ...intents];
+  return namesFlight(folded) && words <= shortMessage ? ['status', ...intents] : intents;
 };
 
 /** Questions of one flight: which one, the words before may have said. */
@@ -124,16 +128,50 @@ const followed = (
   return (isOfFlight && wasOfFlight) || startsWith(followsUp, folded) ? last : null;
 };
 
-/** A word of an emergency is none where nothing else sounds like one ("passport?"). */
-const believedOf = ({ guesses, alarm }: Reading): readonly Intent[] =>
-  believed(guesses)
-    .map(({ intent }) => intent)
-    .filter((intent) => alarm >= weightsFile.worryFrom || !isEmergency(intent));
+/** So sure an emergency has to be that raises no alarm by itself, but worries. */
+const leastOfEmergency = -0.4;
+/** So sure anything has to be that is asked beside an emergency. */
+const leastBesideEmergency = 0;
 
-const graveFirst = (intents: readonly Intent[]): readonly Intent[] => [
+/**
+ * A word of an emergency is none where nothing else sounds like one ("passport?"), nor where it is
+ * hardly surer than anything else ("rent a car").
+ */
+const believedOf = (
+  { guesses, alarm }: Reading,
+  emergency: Emergency | null,
+): readonly Intent[] => {
+  const isBelieved = ({ intent, score }: Guess): boolean => {
+    if (!isTrouble(intent)) return emergency === null || score >= leastBesideEmergency;
+    return (
+      !isEmergency(intent) ||
+      alarm >= weightsFile.alarmFrom ||
+      (alarm >= weightsFile.worryFrom && score >= leastOfEmergency)
+    );
+  };
+  return believed(guesses)
+    .filter(isBelieved)
+    .map(({ intent }) => intent);
+};
+
+/** What is said beside a question, and asks for nothing. */
+const courtesies: readonly Intent[] = [
+  'greeting',
+  'thanks',
+  'goodbye',
+  'ack',
+  'laugh',
+  'wishes',
+  'sorry',
+];
+const isCourtesy = (intent: Intent): boolean => courtesies.includes(intent);
+
+/** The grave first, courtesies last: "sorry to bother you, is it on time?" asks for the status. */
+const byWeight = (intents: readonly Intent[]): readonly Intent[] => [
   ...emergencies.filter((intent) => intents.includes(intent)),
   ...intents.filter((intent) => isTrouble(intent) && !isEmergency(intent)),
-  ...intents.filter((intent) => !isTrouble(intent)),
+  ...intents.filter((intent) => !isTrouble(intent) && !isCourtesy(intent)),
+  ...intents.filter(isCourtesy),
 ];
 
 /**
@@ -154,7 +192,10 @@ export const understand = (text: string, given: Situation): Understanding => {
     language === 'unknown' ? situation.language : language,
   );
   const emergency = rails.emergency ?? learnedEmergency(text, reading);
-  const learned = language === 'unknown' ? [] : believedOf(reading);
+  const learned =
+    language === 'unknown'
+      ? []
+      : [...new Set([...believedOf(reading, emergency), ...meantByParts(text)])];
   const named = language === 'unknown' ? [] : byNames(learned, slots, folded);
   const meant = inSituation(named, folded, situation);
   const all: readonly Intent[] = [
@@ -162,7 +203,7 @@ export const understand = (text: string, given: Situation): Understanding => {
     ...meant,
     ...(rails.person ? (['person'] as const) : []),
   ];
-  const intents = graveFirst([...new Set(all)]);
+  const intents = byWeight([...new Set(all)]);
   return {
     intents,
     guesses: reading.guesses.slice(0, 3).map(({ intent }) => intent),

@@ -32,7 +32,7 @@ export const WeightsFile = z.strictObject({
 export type WeightsFile = z.infer<typeof WeightsFile>;
 
 /** The largest weight in steps; values are written from its negative on. */
-export const mostSteps = 40;
+export const mostSteps = 45;
 
 const first = '!'.charCodeAt(0);
 /** Figures up to this stand alone; this and the figure after it are added together, and so on. */
