@@ -1,29 +1,41 @@
 import type { Address, Agent } from '#shared/actor/agent.ts';
-import { hour, plus } from '#shared/domain/instant.ts';
+import { readState } from '#shared/actor/state.ts';
+import { hour, type Instant, plus } from '#shared/domain/instant.ts';
 import { type LinkOptions, type StayLink, stayLink } from '#shared/domain/stay-link.ts';
 import type { Trip } from '#shared/domain/trip.ts';
+import type { EventOf } from '#shared/events/catalogue.ts';
+import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { DocumentStore } from '#shared/ports/document-store.ts';
 import type { InboundMedia } from '#shared/ports/inbound-media.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
 import type { Places } from '#shared/ports/places.ts';
-import type { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
+import type { CompleteTripContext, ConversationContext } from '#shared/ports/turn-contexts.ts';
+import { meantBy } from './domain/answer/meant.ts';
 import { decide } from './domain/decide.ts';
 import { wishOf } from './domain/decide-opting.ts';
 import { documentsOfType } from './domain/document-answer.ts';
 import { forReader } from './domain/followers.ts';
 import { type Gathered, nothingGathered, type ReceivedMedia } from './domain/gathered.ts';
-import { hasMedia, type Message, readMessage, wordsOf } from './domain/read-message.ts';
+import {
+  hasMedia,
+  type Message,
+  type ReadMessage,
+  readMessage,
+  wordsOf,
+} from './domain/read-message.ts';
 import { ConciergeState, initialState, stateVersion, upcast } from './domain/state.ts';
 import { stayOf } from './domain/trip-stay.ts';
 import type { ConciergeTurn } from './domain/turn.ts';
 import { tripInMind } from './domain/which-trip.ts';
-import { answerOpen } from './gather/answer-open.ts';
+import { askModel } from './steps/ask-model.ts';
 import { receiveMedia } from './steps/receive-media.ts';
 
 /** What the concierge is built from. */
 export interface ConciergeDependencies {
   readonly trips: Pick<ConversationDesk, 'tripContext'>;
+  /** Where the state of a conversation is read by the turn that asks a model beside it. */
+  readonly conversations: Pick<ActorStore, 'load'>;
   readonly documents: DocumentStore;
   readonly media: InboundMedia;
   /** Null: known questions are answered, the others go to a person. */
@@ -35,6 +47,19 @@ export interface ConciergeDependencies {
 }
 
 type Concierge = Agent<'concierge', ConciergeState, Gathered>;
+
+const codec = {
+  schemaVersion: stateVersion,
+  schema: ConciergeState,
+  initial: initialState,
+  upcast,
+} as const;
+
+/**
+ * The actor that asks a model for a conversation, so that the conversation’s own turns never wait
+ * for one. It keeps no state: what is asked and whether it still matters is the conversation’s.
+ */
+const questionsOf = (conversationId: string): string => `${conversationId}/question`;
 
 /** How long the links to documents in one answer are good. */
 const linkLife = hour;
@@ -56,24 +81,13 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
       : null;
   };
 
-  /** What the answer to a message needs; `receive` has what came along with it. */
-  const forMessage = async (
-    { conversation, now }: Pick<ConciergeTurn, 'conversation' | 'now'>,
-    receive: (message: Message, trip: Trip) => Promise<readonly ReceivedMedia[]>,
+  /** What the answer to a message needs that was read so. */
+  const forReading = async (
+    conversation: ConversationContext,
+    { understanding, trip, companions }: ReadMessage,
+    media: readonly ReceivedMedia[],
+    now: Instant,
   ): Promise<Gathered> => {
-    const message = conversation?.message;
-    // Opting out needs nothing from anywhere, and nothing of it may go anywhere.
-    if (!conversation || !message || conversation.optedOut || wishOf(message) !== null)
-      return nothingGathered;
-    const captioned = readMessage(message.text, conversation, now);
-    if (!captioned.trip) return nothingGathered;
-    const media = await receive(message, captioned.trip);
-    const text = wordsOf(
-      message.text,
-      media.map((one) => (one.kind === 'voice' ? one.transcript : null)),
-    );
-    const { understanding, trip, companions } =
-      text === message.text ? captioned : readMessage(text, conversation, now);
     if (!trip) return nothingGathered;
     const contexts = await contextsOf(conversation.agency.id, [trip, ...companions]);
     const linksUntil = plus(now, linkLife);
@@ -90,13 +104,33 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
       ),
     );
     return {
+      ...nothingGathered,
       contexts,
       links: new Map(links),
       linksUntil,
       stayLink: contexts[0] ? linkOf(contexts[0]) : null,
       media,
-      answer: null,
     };
+  };
+
+  /** What the answer to a message needs; `receive` has what came along with it. */
+  const forMessage = async (
+    { conversation, now }: Pick<ConciergeTurn, 'conversation' | 'now'>,
+    receive: (message: Message, trip: Trip) => Promise<readonly ReceivedMedia[]>,
+  ): Promise<Gathered> => {
+    const message = conversation?.message;
+    // Opting out needs nothing from anywhere, and nothing of it may go anywhere.
+    if (!conversation || !message || conversation.optedOut || wishOf(message) !== null)
+      return nothingGathered;
+    const captioned = readMessage(message.text, conversation, now);
+    if (!captioned.trip) return nothingGathered;
+    const media = await receive(message, captioned.trip);
+    const text = wordsOf(
+      message.text,
+      media.map((one) => (one.kind === 'voice' ? one.transcript : null)),
+    );
+    const reading = text === message.text ? captioned : readMessage(text, conversation, now);
+    return forReading(conversation, reading, media, now);
   };
 
   const forTrip = async (
@@ -114,18 +148,11 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
     switch (event.type) {
       case 'InboundMessageReceived':
         return hasMedia(conversation) ? nothingGathered : forMessage(turn, async () => []);
-      case 'PendingQuestionDue': {
-        const gathered = await forTrip(turn, state.pendingQuestion?.tripId);
-        const silent =
-          conversation === null ||
-          conversation.optedOut ||
-          (conversation.takenOverUntil !== null && conversation.takenOverUntil > now);
-        if (silent || !state.pendingQuestion) return gathered;
+      case 'PendingQuestionDue':
         return {
-          ...gathered,
-          answer: await answerOpen(deps, gathered.contexts, state.pendingQuestion, now),
+          ...(await forTrip(turn, state.pendingQuestion?.tripId)),
+          hasModel: deps.model !== null,
         };
-      }
       case 'HandoffUnanswered':
         return forTrip(turn, state.handoff?.tripId);
       case 'HumanReplied':
@@ -137,17 +164,54 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
     }
   };
 
+  /** What a question that a model was asked needs to be answered or passed on. */
+  const forSettled = async (
+    turn: ConciergeTurn,
+    { meaning }: EventOf<'OpenQuestionSettled'>['data'],
+  ): Promise<Gathered> => {
+    const { conversation, state, now } = turn;
+    const trip = conversation?.trips.find(({ id }) => id === state.askedQuestion?.tripId);
+    const meant =
+      conversation && trip && meaning ? meantBy(meaning, trip, conversation.trips) : null;
+    return conversation && meant
+      ? { ...(await forReading(conversation, meant, [], now)), meant }
+      : forTrip(turn, trip?.id);
+  };
+
+  const step: Concierge['step'] = async (turn) => {
+    switch (turn.event.type) {
+      case 'MediaFetchRequested':
+        return forMessage(turn, (message, trip) => receiveMedia(deps, message, trip, turn.now));
+      case 'ModelAnswerRequested':
+        return askModel(
+          { ...deps, contextsOf, stateOf: (stored) => readState(codec, stored) },
+          turn.event,
+          turn.now,
+        );
+      case 'OpenQuestionSettled':
+        return forSettled(turn, turn.event.data);
+    }
+  };
+
   return {
     name: 'concierge',
-    codec: { schemaVersion: stateVersion, schema: ConciergeState, initial: initialState, upcast },
+    codec,
     address: (event): readonly Address[] => {
       switch (event.type) {
         case 'InboundMessageReceived':
         case 'MediaFetchRequested':
         case 'HumanReplied':
+        case 'OpenQuestionSettled':
           return [
             {
               actorId: event.data.conversationId,
+              conversation: { id: event.data.conversationId, messageId: event.data.messageId },
+            },
+          ];
+        case 'ModelAnswerRequested':
+          return [
+            {
+              actorId: questionsOf(event.data.conversationId),
               conversation: { id: event.data.conversationId, messageId: event.data.messageId },
             },
           ];
@@ -171,8 +235,7 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
       }
     },
     gather,
-    step: (turn) =>
-      forMessage(turn, (message, trip) => receiveMedia(deps, message, trip, turn.now)),
+    step,
     decide,
   };
 };

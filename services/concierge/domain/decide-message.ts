@@ -127,14 +127,17 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
     item.kind === 'voice' ? item.transcript : null,
   );
   const { words: text, location } = splitLocation(wordsOf(message.text, transcripts));
-  const { understanding: read, trip } = readMessage(text, conversation, now);
+  const { understanding: read, trip } = gathered.meant ?? readMessage(text, conversation, now);
   const understanding = message.optOutType === 'HELP' ? asksForHelp : read;
   const saysNothing = text.trim() === '' && (gathered.media.length > 0 || location !== null);
   const skills: readonly Skill[] = saysNothing ? [] : understanding.skills;
   const routedSkill = skills[0] ? skillName(skills[0]) : location === null ? 'media' : 'location';
   const tripId = trip?.id ?? null;
 
-  const opted = decideOpting(turn.state, conversation, message, trip, routedSkill, now);
+  // What a model made of a message opts nobody out.
+  const opted = gathered.meant
+    ? null
+    : decideOpting(turn.state, conversation, message, trip, routedSkill, now);
   if (opted) return opted;
   const heardState = afterAnswer(turn.state, message);
   if (trip && turn.event.type === 'InboundMessageReceived' && hasMedia(conversation))

@@ -11,7 +11,8 @@ import { wordsIn } from './words/index.ts';
 /** A smaller difference counts as on time. */
 const onTimeWithinMinutes = 5;
 
-const facts = ({ trip, flight }: TripContext) => ({
+/** What is known of the flight of a trip, the tracker's facts before the booking's. */
+export const knownOf = ({ trip, flight }: TripContext) => ({
   phase:
     flight?.phase ??
     (trip.status === 'cancelled'
@@ -43,7 +44,7 @@ const facts = ({ trip, flight }: TripContext) => ({
 export const flightAnswer = (context: TripContext, locale: Locale, now: Instant): string => {
   const { trip, agency } = context;
   const words = wordsIn[locale].flight;
-  const known = facts(context);
+  const known = knownOf(context);
   const zones = zonesOf(trip, context.flight);
   const origin = { zone: zones.originZone, iata: trip.originIata };
   const destination = { zone: zones.destinationZone, iata: trip.destinationIata };
@@ -94,7 +95,7 @@ export const flightAnswer = (context: TripContext, locale: Locale, now: Instant)
  * departure, and under the leg of the messages about the flight.
  */
 export const toldByAnswer = (context: TripContext): Told => {
-  const known = facts(context);
+  const known = knownOf(context);
   const leg = context.ledger.findLast(({ told }) => told.leg !== undefined)?.told.leg;
   if (known.phase !== 'scheduled' || !known.confirmed || leg === undefined) return {};
   const { originZone: flightZone } = zonesOf(context.trip, context.flight);
