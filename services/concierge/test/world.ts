@@ -61,6 +61,7 @@ export const aWorld = async (
     media: over.media ?? noMedia,
     model: over.model ?? null,
     places: store.places,
+    knowledge: { knowledge: store.knowledge, embedder: null },
     itineraryLinks: over.itineraryLinks ?? null,
   });
   const kernel = createKernel({
