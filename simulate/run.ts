@@ -246,10 +246,12 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
           trips: {
             tripContext: (...of) => asProcess(sealing, () => store.tripContext(...of)),
           },
+            conversations: store,
           documents,
           media: noMedia,
           model: null,
           places: store.places,
+          knowledge: { knowledge: store.knowledge, embedder: null },
           itineraryLinks: null,
         }),
       ),

@@ -5,6 +5,7 @@ import type { OptOutType } from '#shared/domain/message.ts';
 import type { PushedReading } from '#shared/events/flights.ts';
 import type { Accounts } from '#shared/ports/accounts.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
+import type { AgencyDesk } from '#shared/ports/agency-desk.ts';
 import type { AuditTrail } from '#shared/ports/audit-trail.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
@@ -15,6 +16,7 @@ import type { Ids } from '#shared/ports/ids.ts';
 import type { Incidents } from '#shared/ports/incidents.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
+import type { Knowledge } from '#shared/ports/knowledge.ts';
 import type { Log } from '#shared/ports/log.ts';
 import type { Members, Sessions } from '#shared/ports/members.ts';
 import type { PersonalData } from '#shared/ports/personal-data.ts';
@@ -76,6 +78,7 @@ export interface ApiDependencies {
   readonly desk: TripDesk;
   readonly journeys: JourneyDesk;
   readonly contacts: ContactDesk;
+  readonly agencyDesk: AgencyDesk;
   readonly reading: ReadingDesk;
   readonly accounts: Accounts;
   readonly audit: AuditTrail;
@@ -107,6 +110,7 @@ export interface ApiDependencies {
     parse(body: unknown): PushedAlert | null;
   };
   readonly places: Places;
+  readonly knowledge: Knowledge;
   readonly itineraries: Itineraries;
   /** Signs the links to the stays of travellers. */
   readonly linkSecret: string;

@@ -51,6 +51,7 @@ export const tags = [
   'Flights',
   'Itineraries',
   'Places',
+  'Knowledge',
   'Documents',
   'Conversations',
   'Incidents',

@@ -1,3 +1,4 @@
+import { describeAgency } from './contract/agency.ts';
 import { describeBooking } from './contract/booking.ts';
 import { describeCeilings } from './contract/ceilings.ts';
 import { describeDesk } from './contract/desk.ts';
@@ -34,5 +35,6 @@ export const describeTripDesk = (name: string, make: MakeStore): void => {
     describeJourneyParts(subject);
     describeRoles(subject);
     describeReading(subject);
+    describeAgency(subject);
   });
 };

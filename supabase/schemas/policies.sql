@@ -16,7 +16,7 @@ begin
     'contact_consents', 'contacts', 'conversation_threads', 'conversations', 'decisions',
     'documents', 'erasures', 'files_to_remove', 'followed_flights', 'forgotten_messages',
     'groups', 'inbox',
-    'itineraries', 'journeys', 'legs', 'model_spend',
+    'itineraries', 'journeys', 'knowledge', 'legs', 'model_spend',
     'notifications_log', 'outbox', 'passengers', 'place_embedding_texts', 'place_gaps',
     'quarantine', 'stay_plans', 'suppressions', 'tasks', 'timers', 'trip_passengers', 'trips']
   loop

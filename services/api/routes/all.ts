@@ -1,6 +1,7 @@
 import type { ApiDependencies } from '../dependencies.ts';
 import type { RequestBudget } from '../limits.ts';
 import type { Route } from '../route.ts';
+import { agencyRoutes } from './agency.ts';
 import { auditRoutes } from './audit.ts';
 import { contactRoutes, groupRoutes } from './contacts.ts';
 import { conversationRoutes } from './conversations.ts';
@@ -12,6 +13,7 @@ import { journeyMessageRoutes } from './journey-messages.ts';
 import { journeyPartRoutes } from './journey-parts.ts';
 import { journeyRoutes } from './journeys.ts';
 import { memberRoutes } from './members.ts';
+import { knowledgeRoutes } from './knowledge.ts';
 import { operatorRoutes } from './operator.ts';
 import { personalDataRoutes } from './personal-data.ts';
 import { placeRoutes } from './places.ts';
@@ -43,11 +45,13 @@ export const routesOf = (deps: ApiDependencies, budget: RequestBudget): readonly
     ...flightRoutes(deps),
     ...itineraryRoutes(deps),
     ...placeRoutes(deps),
+    ...knowledgeRoutes(deps),
     ...documentRoutes(deps),
     ...uploadRoutes(deps),
     ...conversationRoutes(deps),
     ...incidentRoutes(deps),
     ...taskRoutes(deps),
+    ...agencyRoutes(deps),
     ...settingsRoutes(deps),
     ...auditRoutes(deps),
     ...sessionRoutes(deps),

@@ -2,86 +2,27 @@ import { effectKey } from '#shared/domain/effect-key.ts';
 import { between, day, plus } from '#shared/domain/instant.ts';
 import { isWindowOpen, type MessageContent } from '#shared/domain/message.ts';
 import { languageOfPhone } from '#shared/domain/phone-language.ts';
+import { takeoverLife } from '#shared/domain/takeover.ts';
+import type { EffectCommand } from '#shared/ports/turn-commands.ts';
 import { compose } from '#shared/templates/compose.ts';
 import { cleanValue } from '#shared/templates/phrasing.ts';
 import { decideMessage } from './decide-message.ts';
-import type { Gathered, OpenAnswer } from './gathered.ts';
-import { ungrounded } from './grounded.ts';
-import { askForPerson, escalate } from './handoff.ts';
+import type { Gathered } from './gathered.ts';
+import { escalate } from './handoff.ts';
 import { localeIn, readerOf } from './language.ts';
+import { modelAnswered, questionDue, questionSettled } from './open-question.ts';
+import { spokenIn } from './read-message.ts';
 import { reason, replyEffects } from './reply.ts';
 import { maxMessageLength } from './split.ts';
-import type { ConciergeState, PendingQuestion } from './state.ts';
+import type { ConciergeState } from './state.ts';
 import { testMessage } from './test-message.ts';
 import type { ConciergeDecision, ConciergeTurn } from './turn.ts';
-import { whatsappFormat } from './whatsapp-format.ts';
+import { tripInMind } from './which-trip.ts';
 import { wordsIn } from './words/index.ts';
+import type { PersonWords } from './words/person/words.ts';
 
 /** So long after its departure a trip may still have something to be told. */
 const mayBeToldAfterMs = 4 * day;
-
-const lastMessageId = (pendingQuestion: PendingQuestion): string =>
-  pendingQuestion.messages.at(-1)?.messageId ?? pendingQuestion.tripId;
-
-/** The text of a model's answer, or why it must not be sent. */
-const checkedAnswer = (
-  answer: OpenAnswer | null,
-): { readonly text: string } | { readonly reason: string } => {
-  if (answer === null || answer.kind === 'none') return { reason: answer?.reason ?? 'no_model' };
-  const text = whatsappFormat(answer.text);
-  if (text === '') return { reason: 'empty_answer' };
-  return ungrounded(text, answer.sources).length > 0 ? { reason: 'ungrounded' } : { text };
-};
-
-const questionEnded = (
-  { state, conversation, now }: ConciergeTurn,
-  gathered: Gathered,
-): ConciergeDecision => {
-  const { pendingQuestion } = state;
-  const context = gathered.contexts[0];
-  const nextState: ConciergeState = { ...state, pendingQuestion: null };
-  if (!pendingQuestion || !conversation || !context)
-    return { state: nextState, reasons: [reason(null, 'noted', 'question_gone')] };
-  const { tripId, language } = pendingQuestion;
-  if (conversation.optedOut)
-    return { state: nextState, reasons: [reason(tripId, 'suppressed', 'opted_out')] };
-  if (conversation.takenOverUntil !== null && conversation.takenOverUntil > now)
-    return { state: nextState, reasons: [reason(tripId, 'suppressed', 'taken_over')] };
-  const about = lastMessageId(pendingQuestion);
-  const answer = checkedAnswer(gathered.answer);
-  if ('text' in answer)
-    return {
-      state: nextState,
-      effects: replyEffects(conversation, { about, tripId, parts: [{ text: answer.text }], now }),
-      reasons: [reason(tripId, 'sent', 'answered_by_model')],
-    };
-  const words = wordsIn[localeIn(conversation, language)];
-  const handoff = askForPerson(
-    nextState,
-    {
-      conversationId: conversation.id,
-      messageId: about,
-      tripId,
-      language,
-      reason: answer.reason,
-      open: gathered.contexts[0]?.tasks.find(({ kind }) => kind === 'handoff')?.facts ?? null,
-      location: null,
-    },
-    now,
-  );
-  return {
-    state: handoff.state,
-    tasks: [handoff.task],
-    timers: handoff.timers,
-    effects: replyEffects(conversation, {
-      about,
-      tripId,
-      parts: [{ text: words.passedOn(cleanValue(conversation.agency.name, 60)) }],
-      now,
-    }),
-    reasons: [reason(tripId, 'sent', 'passed_on', { reason: answer.reason })],
-  };
-};
 
 const handoffUnanswered = (
   { state, conversation, now }: ConciergeTurn,
@@ -115,8 +56,34 @@ const handoffUnanswered = (
   };
 };
 
-const takeoverStarted = ({ state, conversation }: ConciergeTurn): ConciergeDecision => ({
-  state: { ...state, pendingQuestion: null, handoff: null },
+/** One sentence of the concierge about who answers, where it may write freely. */
+const saying = (
+  { state, conversation, event, now }: ConciergeTurn,
+  says: (words: PersonWords, agency: string) => string,
+): readonly EffectCommand[] => {
+  if (!conversation || conversation.optedOut || !isWindowOpen(conversation.lastInboundAt, now))
+    return [];
+  const { phone, agency } = conversation;
+  const trip = tripInMind(conversation.trips, now);
+  const language = spokenIn(state, trip, phone);
+  const text = says(wordsIn[localeIn(conversation, language)].person, cleanValue(agency.name, 60));
+  return replyEffects(conversation, {
+    about: event.id,
+    tripId: trip?.id ?? null,
+    parts: [{ text }],
+    now,
+    besidePerson: true,
+  });
+};
+
+const silenced = ({ state, conversation, now }: ConciergeTurn): ConciergeDecision => ({
+  state: {
+    ...state,
+    pendingQuestion: null,
+    askedQuestion: null,
+    handoff: null,
+    person: { lastWordAt: now },
+  },
   timers: [
     { kind: 'PendingQuestionDue', due: null },
     { kind: 'HandoffUnanswered', due: null },
@@ -129,15 +96,33 @@ const takeoverStarted = ({ state, conversation }: ConciergeTurn): ConciergeDecis
   ],
 });
 
+/** Says who has joined, unless they had the conversation before. */
+const takeoverStarted = (turn: ConciergeTurn): ConciergeDecision => {
+  const { state, conversation, now } = turn;
+  const person = cleanValue(conversation?.takenOverBy ?? '', 60);
+  const isThere = state.person !== null && between(state.person.lastWordAt, now) < takeoverLife;
+  return {
+    ...silenced(turn),
+    effects:
+      isThere || person === '' ? [] : saying(turn, (words, agency) => words.joined(person, agency)),
+  };
+};
+
+const takeoverEnded = (turn: ConciergeTurn): ConciergeDecision => ({
+  state: { ...turn.state, handoff: null, person: null },
+  effects: saying(turn, (words, agency) => words.back(agency)),
+  reasons: [reason(null, 'noted', 'given_back')],
+});
+
 /**
  * Sends a person's words: as they are while the 24-hour window is open, else in a template.
  */
 const humanReplied = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecision => {
   const { state, conversation, now } = turn;
   const message = conversation?.message;
-  const silenced = takeoverStarted(turn);
+  const silence = silenced(turn);
   if (!conversation || !message)
-    return { ...silenced, reasons: [reason(null, 'noted', 'message_gone')] };
+    return { ...silence, reasons: [reason(null, 'noted', 'message_gone')] };
   const trip = gathered.contexts[0]?.trip ?? null;
   const isOpen = isWindowOpen(conversation.lastInboundAt, now);
   const { content: asTemplate } = compose(
@@ -149,7 +134,7 @@ const humanReplied = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecisio
       ? { kind: 'text', text: message.text, outsideWindow: asTemplate }
       : asTemplate;
   return {
-    ...silenced,
+    ...silence,
     effects: [
       {
         key: effectKey(conversation.id, 'agency_reply', 1, message.id),
@@ -201,16 +186,17 @@ export const decide = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecisi
     case 'MediaFetchRequested':
       return decideMessage(turn, gathered);
     case 'PendingQuestionDue':
-      return questionEnded(turn, gathered);
+      return questionDue(turn, gathered);
+    case 'ModelAnswerRequested':
+      return modelAnswered(turn, gathered);
+    case 'OpenQuestionSettled':
+      return questionSettled(turn, gathered, turn.event.data);
     case 'HandoffUnanswered':
       return handoffUnanswered(turn, gathered);
     case 'HumanTakeoverStarted':
       return takeoverStarted(turn);
     case 'HumanTakeoverEnded':
-      return {
-        state: { ...turn.state, handoff: null },
-        reasons: [reason(null, 'noted', 'given_back')],
-      };
+      return takeoverEnded(turn);
     case 'HumanReplied':
       return humanReplied(turn, gathered);
     case 'TestMessageRequested':

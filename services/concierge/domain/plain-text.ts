@@ -1,4 +1,4 @@
-import { source, wordList } from './multiline.ts';
+import { wordList } from './multiline.ts';
 
 /**
  * Lower case, accents folded, apostrophes dropped, everything else that is no letter or digit a
@@ -191,34 +191,3 @@ export const plain = (text: string): string =>
       return wordOfSpelling.get(short) ?? corrected(short);
     })
     .join(' ');
-
-/** Punctuation ends a clause, and so does a conjunction before a new question. */
-const clauseEnd = /[?!;\n…]+|\.(?=\s|$)|,(?=\s)/u;
-const conjunction = '(?:y|e|and|tambien|tambem|also|ademas|alem disso|plus|pero|but|mas)';
-const questionStart = source`
-  (?:(?:a |de |en |em |por |at |para )?(?:
-    que|cual|cuales|cuando|cuanto|cuantos|cuantas|como|donde|quien|hay|puedo|podes|puedes|
-    se puede|me (?:mandas|pasas|envias|manda|envia|das)|mandame|pasame|enviame|qual|quando|
-    quanto|quantas|quantos|onde|quem|tem|posso|pode|voce pode|what|whats|which|when|where|how|
-    who|is|are|can|could|do|does|will|send|quiero|necesito|quero|preciso|i (?:want|need)
-  )\b)
-`;
-const newQuestion = new RegExp(` ${conjunction} (?=${questionStart})`);
-
-/** A part of a message that may ask for something. */
-export interface Clause {
-  readonly raw: string;
-  /** Its plain words, see `plain`. */
-  readonly plain: string;
-}
-
-/** Splits a message into clauses: several questions may stand in one message. */
-export const clauses = (text: string): readonly Clause[] =>
-  text
-    .split(clauseEnd)
-    .flatMap((raw) =>
-      plain(raw)
-        .split(newQuestion)
-        .map((part) => ({ raw, plain: part.trim() })),
-    )
-    .filter((clause) => clause.plain !== '');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
 import { Language } from '#shared/domain/trip.ts';
+import { intents } from './understanding/intents.ts';
 
 /** An open question, as the messages that it has come in so far. */
 export const PendingQuestion = z.object({
@@ -10,6 +11,10 @@ export const PendingQuestion = z.object({
   messages: z.array(z.object({ messageId: z.uuid(), text: z.string() })).min(1),
 });
 export type PendingQuestion = z.infer<typeof PendingQuestion>;
+
+/** The message that names a question: its last one. */
+export const nameOf = ({ messages, tripId }: PendingQuestion): string =>
+  messages.at(-1)?.messageId ?? tripId;
 
 /** State of a conversation (agency's number, traveller's number). */
 export const ConciergeState = z.object({
@@ -22,6 +27,8 @@ export const ConciergeState = z.object({
   /** When somebody without a trip was last told so. */
   noTripAt: Instant.nullable(),
   pendingQuestion: PendingQuestion.nullable(),
+  /** The question that a model is being asked; null once it is settled or has lost its sense. */
+  askedQuestion: PendingQuestion.extend({ askedAt: Instant }).nullable().default(null),
   /** A person was asked for, and has not taken the conversation as far as this state knows. */
   handoff: z
     .object({
@@ -34,6 +41,16 @@ export const ConciergeState = z.object({
     .nullable(),
   /** The language of the last message that showed one. */
   language: Language.nullable(),
+  /** What was last spoken of, and of which trip: a question may go on about it. */
+  last: z
+    .object({
+      intent: z.enum(intents),
+      tripId: z.uuid(),
+      place: z.string().nullable().default(null).describe('Of the plan or of the agency.'),
+    })
+    .nullable(),
+  /** The person who has the conversation: when they last said something in it. */
+  person: z.object({ lastWordAt: Instant }).nullable(),
 });
 export type ConciergeState = z.infer<typeof ConciergeState>;
 
@@ -44,15 +61,21 @@ export const initialState: ConciergeState = {
   noticeAt: null,
   noTripAt: null,
   pendingQuestion: null,
+  askedQuestion: null,
   handoff: null,
   language: null,
+  last: null,
+  person: null,
 };
 
 /** Version of `ConciergeState`. */
-export const stateVersion = 2;
+export const stateVersion = 3;
 
-/** Brings a state of version 1, which held opting out and in only, to the present one. */
+/**
+ * Brings a state of an earlier version to the present one: the first held opting out and in only,
+ * the second neither what was last spoken of nor the person.
+ */
 export const upcast = (state: unknown, fromVersion: number): unknown =>
-  fromVersion === 1 && typeof state === 'object' && state !== null
+  fromVersion < stateVersion && typeof state === 'object' && state !== null
     ? { ...initialState, ...state }
     : state;

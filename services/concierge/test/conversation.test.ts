@@ -158,8 +158,11 @@ describe('the state', () => {
       noticeAt: null,
       noTripAt: null,
       pendingQuestion: null,
+      askedQuestion: null,
       handoff: null,
       language: null,
+      last: null,
+      person: null,
     });
   });
 

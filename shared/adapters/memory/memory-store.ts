@@ -4,11 +4,13 @@ import type { PlatformCeilings } from '#shared/domain/settings.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { ActorStore, TimerRow } from '#shared/ports/actor-store.ts';
+import type { AgencyDesk } from '#shared/ports/agency-desk.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
+import type { Knowledge } from '#shared/ports/knowledge.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
 import type { PersonalData } from '#shared/ports/personal-data.ts';
@@ -17,12 +19,14 @@ import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
 import { memoryActorStore } from './actor-store.ts';
+import { agencyProfile, memoryAgencyDesk } from './agency-desk.ts';
 import { memoryContactDesk } from './contacts.ts';
 import { memoryConversationDesk } from './conversation-desk.ts';
 import { memoryTripDesk } from './desk.ts';
 import { memoryItineraries } from './itineraries.ts';
 import { memoryJourneyParts } from './journey-parts.ts';
 import { memoryJourneyDesk } from './journeys.ts';
+import { memoryKnowledge } from './knowledge.ts';
 import { memoryModelSpend } from './model-spend.ts';
 import { memoryOutbox } from './outbox.ts';
 import { memoryPersonalData } from './personal-data.ts';
@@ -73,6 +77,7 @@ export interface MemoryStore
     TripDesk,
     JourneyDesk,
     ContactDesk,
+    AgencyDesk,
     ReadingDesk,
     ConversationDesk,
     Pick<PersonalData, 'erase' | 'removeDocument' | 'filesToRemove' | 'filesRemoved'>,
@@ -80,6 +85,7 @@ export interface MemoryStore
     Outbox,
     WaitingEffects {
   readonly places: Places;
+  readonly knowledge: Knowledge;
   readonly modelSpend: ModelSpend;
   addAgency(agency: AgencySeed): void;
   setCeilings(ceilings: PlatformCeilings | null): void;
@@ -127,15 +133,19 @@ export const createMemoryStore = ({ ids }: { readonly ids: Ids }): MemoryStore =
     ...memoryJourneyDesk(tables),
     ...memoryJourneyParts(tables),
     ...memoryContactDesk(tables),
+    ...memoryAgencyDesk(tables),
     ...memoryReadingDesk(tables),
     ...memoryConversationDesk(tables),
     ...memoryPersonalData(tables),
     places: memoryPlaces(tables),
+    knowledge: memoryKnowledge(tables),
     modelSpend: memoryModelSpend(tables),
     ...memoryItineraries(tables),
     ...memoryOutbox(tables),
     addAgency: (agency) => {
-      tables.agencies.set(agency.id, agency);
+      const former = tables.agencies.get(agency.id);
+      const isEdited = former?.revision !== undefined;
+      tables.agencies.set(agency.id, isEdited ? { ...agency, ...agencyProfile(former) } : agency);
     },
     setCeilings: (ceilings) => {
       tables.ceilings = ceilings;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Sealing } from '#shared/adapters/sealing/sealing.ts';
 import type { Accounts } from '#shared/ports/accounts.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
+import type { AgencyDesk } from '#shared/ports/agency-desk.ts';
 import type { AuditTrail } from '#shared/ports/audit-trail.ts';
 import type { CircuitBreakers } from '#shared/ports/circuit-breakers.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
@@ -13,6 +14,7 @@ import type { Incidents } from '#shared/ports/incidents.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Members, Sessions } from '#shared/ports/members.ts';
+import type { Knowledge } from '#shared/ports/knowledge.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
 import type { Operations } from '#shared/ports/operations.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
@@ -24,6 +26,7 @@ import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
 import type { RetentionJob } from '#shared/retention.ts';
 import { createAccounts } from './accounts.ts';
 import { createActorStore } from './actor-store.ts';
+import { createAgencyDesk } from './agency-desk.ts';
 import { createAuditTrail } from './audit-trail.ts';
 import { createCircuitBreakers } from './circuit-breakers.ts';
 import { createContactDesk } from './contact-desk.ts';
@@ -33,6 +36,7 @@ import { createIncidents } from './incidents.ts';
 import { createItineraries } from './itineraries.ts';
 import { createJourneyDesk } from './journey-desk.ts';
 import { createMembers, createSessions } from './members.ts';
+import { createKnowledge } from './knowledge.ts';
 import { createModelSpend } from './model-spend.ts';
 import { createFarTimers, createOperations, createOutbox, createWaitingEffects } from './outbox.ts';
 import { createPersonalData } from './personal-data.ts';
@@ -47,6 +51,7 @@ export type SupabaseStore = ActorStore &
   TripDesk &
   JourneyDesk &
   ContactDesk &
+  AgencyDesk &
   ReadingDesk &
   PersonalData &
   ConversationDesk &
@@ -63,6 +68,7 @@ export type SupabaseStore = ActorStore &
     readonly members: Members;
     readonly sessions: Sessions;
     readonly places: Places;
+    readonly knowledge: Knowledge;
     readonly modelSpend: ModelSpend;
     readonly breakers: CircuitBreakers;
   };
@@ -81,6 +87,7 @@ export const createSupabaseStore = (
     ...createTripDesk(rpc, { randomId: randomUUID, sealing }),
     ...createJourneyDesk(rpc, randomUUID),
     ...createContactDesk(rpc, randomUUID),
+    ...createAgencyDesk(rpc),
     ...createReadingDesk(rpc),
     ...createPersonalData(rpc),
     ...createConversationDesk(rpc),
@@ -92,6 +99,7 @@ export const createSupabaseStore = (
     members: createMembers(rpc),
     sessions: createSessions(rpc),
     places: createPlaces(rpc, randomUUID),
+    knowledge: createKnowledge(rpc, randomUUID),
     modelSpend: createModelSpend(rpc),
     breakers: createCircuitBreakers(rpc),
     ...createOutbox(rpc),

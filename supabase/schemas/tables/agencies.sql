@@ -6,10 +6,17 @@ create table bauhaus.agencies (
   inserted_at timestamptz not null default now(),
   suspended_at timestamptz,
   suspended_because text,
+  phone text,
+  zone text,
+  hours jsonb,
+  languages text[] not null default '{}' check (languages <@ '{es,en,pt}'::text[]),
+  revision integer not null default 1,
   trips_per_day integer check (trips_per_day >= 1),
   flights_per_day integer check (flights_per_day >= 1),
   storage_mb integer check (storage_mb >= 1)
 );
+comment on column bauhaus.agencies.hours is
+  'AgencyHours of shared/domain/agency-hours.ts, in the zone; null: not said.';
 comment on column bauhaus.agencies.suspended_at is
   'Since then its keys are refused and its messages wait; null: it works.';
 comment on column bauhaus.agencies.trips_per_day is
