@@ -28,7 +28,7 @@ export interface EdgeDependencies {
   readonly log: Log;
   readonly observations: Observations;
   /** The keys as each process of the API knows them. */
-  readonly sealings: readonly [Sealing, Sealing];
+  readonly processes: readonly [Sealing, Sealing];
   readonly rotateKeys: () => Promise<void>;
   /** Names a message in fault keys. */
   readonly nameOf: (effectId: string) => string;
@@ -90,7 +90,7 @@ export const createEdge = ({
   store,
   log,
   observations,
-  sealings,
+  processes,
   rotateKeys,
   nameOf,
   answerOutages,
@@ -229,7 +229,7 @@ export const createEdge = ({
       retry();
       return;
     }
-    const sealing = sealings[faults.chance(`${key} goes to`) < 0.5 ? 0 : 1];
+    const sealing = processes[faults.chance(`${key} goes to`) < 0.5 ? 0 : 1];
     void asProcess(sealing, work).then(() => {
       if (fault === 'reply lost') retry();
     });

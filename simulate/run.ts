@@ -315,7 +315,7 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
   const answerOutages = outagesOf(faults, 'the answers of Twilio', world, world.isStormy ? 1 : 0.1);
   const edge = createEdge({
     ...{ time, faults, workers, watch, store, log, observations, nameOf, answerOutages },
-    sealings: [keys.openedBy(() => time.nowMs), keys.openedBy(() => time.nowMs)],
+    processes: [keys.openedBy(() => time.nowMs), keys.openedBy(() => time.nowMs)],
     rotateKeys: keys.rotate,
   });
   const evidence: SendEvidence = { watch, observations, memory, world, accepted: [] };

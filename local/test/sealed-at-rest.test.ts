@@ -9,7 +9,7 @@ import { plainPdf } from '../plain-pdf.ts';
 /** Whatever is personal and not a name carries one of these. */
 const word = 'zzsecretzz';
 /** Of a name, which is not sealed. */
-const surname = 'Zzsurnamezz';
+const surname = 'Qorvath';
 const number = '+5491155550142';
 const digits = ['5491155550142', '91155550142', '1155550142'];
 const sealedMarkers = [word, ...digits].map((text) => Buffer.from(text));
