@@ -58,18 +58,21 @@ export const beforeErasure = (
   const conversations = inspect.conversations();
   const isConversation = (row: (typeof conversations)[number]): boolean =>
     row.agencyId === agencyId && phones.has(row.phone);
+  const conversationIds = new Set(conversations.filter(isConversation).map(({ id }) => id));
+  const isOwnTask = (task: ReturnType<MemoryInspection['tasks']>[number]): boolean =>
+    isOfTrip(task) || conversationIds.has(String(task.facts['conversationId']));
   return {
     agencyId,
     contactId,
     phones,
     tripIds,
     journeyIds: new Set(own.map(({ journeyId }) => journeyId)),
-    conversationIds: new Set(conversations.filter(isConversation).map(({ id }) => id)),
+    conversationIds,
     others: new Set([
       ...trips.filter((trip) => !own.includes(trip)),
       ...contacts.filter(({ id }) => id !== contactId),
       ...effects.filter((row) => !isOfTrip(row) && !isTo(row)),
-      ...inspect.tasks().filter((task) => !isOfTrip(task)),
+      ...inspect.tasks().filter((task) => !isOwnTask(task)),
       ...conversations.filter((row) => !isConversation(row)),
     ]),
   };
