@@ -7,6 +7,7 @@ import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { MemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import type { Sealing } from '#shared/adapters/sealing/sealing.ts';
 import { epoch, hour, minute, plus, second } from '#shared/domain/instant.ts';
+import { WrongKey } from '#shared/errors.ts';
 import { BookingInput } from '#shared/events/trips.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { callbackRates, edgeRates, type Faults } from './faults.ts';
@@ -230,9 +231,15 @@ export const createEdge = ({
       return;
     }
     const sealing = processes[faults.chance(`${key} goes to`) < 0.5 ? 0 : 1];
-    void asProcess(sealing, work).then(() => {
-      if (fault === 'reply lost') retry();
-    });
+    void asProcess(sealing, work).then(
+      () => {
+        if (fault === 'reply lost') retry();
+      },
+      (error: unknown) => {
+        if (!(error instanceof WrongKey)) throw error;
+        watch.violate('no rotation makes a row unreadable', error.message);
+      },
+    );
   };
 
   const scheduleCallback = (
