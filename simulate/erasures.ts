@@ -42,6 +42,7 @@ export const beforeErasure = (
     row.tripId !== null && tripIds.has(row.tripId);
   const contacts = inspect.contacts();
   const effects = inspect.effects();
+  const nobody = new Set(contacts.flatMap(({ id, isForgotten }) => (isForgotten ? [id] : [])));
   const ofOthers = new Set(
     contacts.flatMap(({ id, phone, agencyId: owner }) =>
       id === contactId || owner !== agencyId || phone === null ? [] : [phone],
@@ -69,7 +70,8 @@ export const beforeErasure = (
     journeyIds: new Set(own.map(({ journeyId }) => journeyId)),
     conversationIds,
     others: new Set([
-      ...trips.filter((trip) => !own.includes(trip)),
+      // Of a journey that is emptied now, trips of who was erased before lose their names too.
+      ...trips.filter((trip) => !own.includes(trip) && !nobody.has(trip.contactId)),
       ...contacts.filter(({ id }) => id !== contactId),
       ...effects.filter((row) => !isOfTrip(row) && !isTo(row)),
       ...inspect.tasks().filter((task) => !isOwnTask(task)),
