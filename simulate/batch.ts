@@ -131,6 +131,11 @@ const expectedCounts = [
   'missed connection',
   'told a corrected number',
   'to be called',
+  'erase live',
+  'erase erased',
+  'repeated after an erasure',
+  'accepted amid an erasure',
+  'keys rotated',
   'breaker of twilio opened',
   'breaker of aeroapi opened',
 ];

@@ -7,6 +7,7 @@ import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { MemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import type { Sealing } from '#shared/adapters/sealing/sealing.ts';
 import { epoch, hour, minute, plus, second } from '#shared/domain/instant.ts';
+import { WrongKey } from '#shared/errors.ts';
 import { BookingInput } from '#shared/events/trips.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { callbackRates, edgeRates, type Faults } from './faults.ts';
@@ -28,7 +29,7 @@ export interface EdgeDependencies {
   readonly log: Log;
   readonly observations: Observations;
   /** The keys as each process of the API knows them. */
-  readonly sealings: readonly [Sealing, Sealing];
+  readonly processes: readonly [Sealing, Sealing];
   readonly rotateKeys: () => Promise<void>;
   /** Names a message in fault keys. */
   readonly nameOf: (effectId: string) => string;
@@ -90,7 +91,7 @@ export const createEdge = ({
   store,
   log,
   observations,
-  sealings,
+  processes,
   rotateKeys,
   nameOf,
   answerOutages,
@@ -229,10 +230,16 @@ export const createEdge = ({
       retry();
       return;
     }
-    const sealing = sealings[faults.chance(`${key} goes to`) < 0.5 ? 0 : 1];
-    void asProcess(sealing, work).then(() => {
-      if (fault === 'reply lost') retry();
-    });
+    const sealing = processes[faults.chance(`${key} goes to`) < 0.5 ? 0 : 1];
+    void asProcess(sealing, work).then(
+      () => {
+        if (fault === 'reply lost') retry();
+      },
+      (error: unknown) => {
+        if (!(error instanceof WrongKey)) throw error;
+        watch.violate('no rotation makes a row unreadable', error.message);
+      },
+    );
   };
 
   const scheduleCallback = (

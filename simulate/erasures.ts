@@ -42,6 +42,7 @@ export const beforeErasure = (
     row.tripId !== null && tripIds.has(row.tripId);
   const contacts = inspect.contacts();
   const effects = inspect.effects();
+  const nobody = new Set(contacts.flatMap(({ id, isForgotten }) => (isForgotten ? [id] : [])));
   const ofOthers = new Set(
     contacts.flatMap(({ id, phone, agencyId: owner }) =>
       id === contactId || owner !== agencyId || phone === null ? [] : [phone],
@@ -58,18 +59,22 @@ export const beforeErasure = (
   const conversations = inspect.conversations();
   const isConversation = (row: (typeof conversations)[number]): boolean =>
     row.agencyId === agencyId && phones.has(row.phone);
+  const conversationIds = new Set(conversations.filter(isConversation).map(({ id }) => id));
+  const isOwnTask = (task: ReturnType<MemoryInspection['tasks']>[number]): boolean =>
+    isOfTrip(task) || conversationIds.has(String(task.facts['conversationId']));
   return {
     agencyId,
     contactId,
     phones,
     tripIds,
     journeyIds: new Set(own.map(({ journeyId }) => journeyId)),
-    conversationIds: new Set(conversations.filter(isConversation).map(({ id }) => id)),
+    conversationIds,
     others: new Set([
-      ...trips.filter((trip) => !own.includes(trip)),
+      // Of a journey that is emptied now, trips of who was erased before lose their names too.
+      ...trips.filter((trip) => !own.includes(trip) && !nobody.has(trip.contactId)),
       ...contacts.filter(({ id }) => id !== contactId),
       ...effects.filter((row) => !isOfTrip(row) && !isTo(row)),
-      ...inspect.tasks().filter((task) => !isOfTrip(task)),
+      ...inspect.tasks().filter((task) => !isOwnTask(task)),
       ...conversations.filter((row) => !isConversation(row)),
     ]),
   };

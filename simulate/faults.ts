@@ -99,21 +99,27 @@ const severities = [0.3, 1, 1, 2, 4] as const;
 /**
  * Decides what goes wrong. It draws from the seed and the name of each point alone, so a point
  * meets the same fault whatever else is left out; shrinking a failing run relies on that, and
- * renaming a point changes every seed. `only`: the keys of the faults allowed; null allows all.
+ * renaming a point changes every seed. `only`: the keys of the faults allowed; without it all are.
  */
 export class Faults {
   readonly fired: FiredFault[] = [];
   readonly #seed: string;
   readonly #time: VirtualTime;
   readonly #only: ReadonlySet<string> | null;
+  readonly #except: RegExp | null;
   readonly #severity: number;
   readonly #counts = new Map<string, number>();
   readonly #enabled = new Map<string, boolean>();
 
-  constructor(seed: string, time: VirtualTime, only: ReadonlySet<string> | null) {
+  constructor(
+    seed: string,
+    time: VirtualTime,
+    options: { readonly only?: ReadonlySet<string>; readonly except?: RegExp },
+  ) {
     this.#seed = seed;
     this.#time = time;
-    this.#only = only;
+    this.#only = options.only ?? null;
+    this.#except = options.except ?? null;
     this.#severity =
       severities[Math.floor(hashToUnitInterval(`${seed} severity`) * severities.length)] ?? 1;
   }
@@ -165,6 +171,7 @@ export class Faults {
 
   #allow(key: string): boolean {
     if (this.#only !== null && !this.#only.has(key)) return false;
+    if (this.#except?.test(key)) return false;
     this.fired.push({ key, at: this.#time.now() });
     return true;
   }

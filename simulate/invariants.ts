@@ -182,6 +182,7 @@ export const sendInvariants: readonly ((
   message: AcceptedMessage,
   evidence: SendEvidence,
 ) => void)[] = [
+  notToErased,
   acceptedOnce,
   sameNewsOnce,
   whatIsTheirs,
@@ -190,7 +191,6 @@ export const sendInvariants: readonly ((
   notDuringTakeover,
   notSentToMissed,
   notThroughFormerNumber,
-  notToErased,
 ];
 
 /** At the end no timer is set and no event is unpublished. */

@@ -10,7 +10,7 @@ import type { Safeguard } from './safeguards.ts';
 export interface Keys {
   /** The keys as a process knows them that starts now; `nowMs` is its clock. */
   openedBy(nowMs: () => number): Sealing;
-  /** Gives each agency another key of words, as `npm run keys:rotate` does while all are at work. */
+  /** Gives each agency another key of words, as `npm run keys:rotate` does, while all run. */
   rotate(): Promise<void>;
   /** Opens what any agency has sealed, with the keys of this moment. */
   readonly open: (text: string) => unknown;

@@ -54,6 +54,8 @@ import { planWorld, type World } from './world.ts';
 export interface RunOptions {
   /** Keys of the faults and inputs that are allowed; left out: all that the seed draws. */
   readonly only?: ReadonlySet<string>;
+  /** Inputs to leave out: those that a seed did not have when its story was written down. */
+  readonly except?: RegExp;
   /** A safeguard to remove. */
   readonly without?: Safeguard;
   /** Whether to keep the story, which costs time. */
@@ -159,7 +161,7 @@ const snapshotsOf = (
 /** Runs one seed from its first booking to days after its last flight, and checks every step. */
 export const run = async (seed: string, options: RunOptions = {}): Promise<Outcome> => {
   const time = new VirtualTime('2027-01-01T00:00:00.000Z');
-  const faults = new FaultSource(seed, time, options.only ?? null);
+  const faults = new FaultSource(seed, time, options);
   const world = planWorld(seed, faults);
   time.moveTo(epoch(world.start));
   const watch = new Watch(time, options.keepStory ?? false);
@@ -315,7 +317,7 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
   const answerOutages = outagesOf(faults, 'the answers of Twilio', world, world.isStormy ? 1 : 0.1);
   const edge = createEdge({
     ...{ time, faults, workers, watch, store, log, observations, nameOf, answerOutages },
-    sealings: [keys.openedBy(() => time.nowMs), keys.openedBy(() => time.nowMs)],
+    processes: [keys.openedBy(() => time.nowMs), keys.openedBy(() => time.nowMs)],
     rotateKeys: keys.rotate,
   });
   const evidence: SendEvidence = { watch, observations, memory, world, accepted: [] };

@@ -19,6 +19,7 @@ export const safeguards = [
   'the word of the other leg',
   'the number of now',
   'the tombstone',
+  'the drop of what waits',
   'the version of an erasure',
   'the end of the rows',
   'the bounds of an erasure',
@@ -43,6 +44,14 @@ export const consequences: Readonly<Record<Safeguard, string>> = {
   'the word of the other leg':
     'a trip does not know what the messages of its journey’s other trips told of it',
   'the number of now': 'what any number of a trip was told counts for the one it has now',
+  'the tombstone': 'a booking event is taken up, whoever was erased since it was put on the bus',
+  'the drop of what waits': 'what waits for its turn is sent although its person was erased',
+  'the version of an erasure': 'a turn that began before an erasure is committed after it',
+  'the end of the rows': 'an erasure withdraws the trips of its person, and leaves the rest',
+  'the bounds of an erasure': 'whoever travels on a journey of the erased is erased too',
+  'the retired keys': 'after a rotation only the new keys are there',
+  'the look for a new key': 'a process knows the keys of when it last read them, for five minutes',
+  'the one key of numbers': 'a rotation exchanges the keys of numbers as well',
 };
 
 /** A claim that checks nothing. */
@@ -54,6 +63,32 @@ const forceClaim = (row: EffectRow, now: string): ClaimedEffect =>
     retryLimits: {},
     accountedFor: [],
   });
+
+/** The store as if an erasure left what waits to be sent as it was. */
+const withoutDrop = (store: MemoryStore): MemoryStore => {
+  const waiting = new Map<string, EffectRow>();
+  return {
+    ...store,
+    erase: async (request) => {
+      const before = store.inspect.effects().filter((row) => row.nextAttemptAt !== null);
+      const result = await store.erase(request);
+      const after = new Map(store.inspect.effects().map((row) => [row.id, row]));
+      for (const row of before)
+        if (after.get(row.id)?.reason === 'forgotten') waiting.set(row.id, row);
+      return result;
+    },
+    overdue: async (request) => {
+      const overdue = await store.overdue(request);
+      return { ...overdue, effects: [...overdue.effects, ...waiting.values()] };
+    },
+    claim: async (request) => {
+      const claimed = await store.claim(request);
+      const rows = request.ids.flatMap((id) => waiting.get(id) ?? []);
+      for (const { id } of rows) waiting.delete(id);
+      return [...claimed, ...rows.map((row) => forceClaim(row, request.now))];
+    },
+  };
+};
 
 /** The store as if an erasure left the versions of states as they were. */
 const withoutVersionOfErasure = (store: MemoryStore): MemoryStore => {
@@ -139,6 +174,8 @@ export const removeSafeguard = (store: MemoryStore, safeguard: Safeguard | null)
       };
     case 'the tombstone':
       return { ...store, book: ({ saidAt: _, ...request }) => store.book(request) };
+    case 'the drop of what waits':
+      return withoutDrop(store);
     case 'the version of an erasure':
       return withoutVersionOfErasure(store);
     case 'the end of the rows':

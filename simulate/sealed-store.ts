@@ -28,7 +28,7 @@ const through = <A extends object, R>(
       parseAnswer(name, await work(z.custom<A>().parse(sealed)), answer),
     sealing,
   );
-  return rpc(name, { ...args }, agencyId, z.custom<R>());
+  return rpc(name, Object.fromEntries(Object.entries(args)), agencyId, z.custom<R>());
 };
 
 /** What is in the tables, in the clear. Rows are immutable, so each is opened once. */

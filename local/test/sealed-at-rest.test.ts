@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -9,7 +9,7 @@ import { plainPdf } from '../plain-pdf.ts';
 /** Whatever is personal and not a name carries one of these. */
 const word = 'zzsecretzz';
 /** Of a name, which is not sealed. */
-const surname = 'Zzsurnamezz';
+const surname = 'Qorvath';
 const number = '+5491155550142';
 const digits = ['5491155550142', '91155550142', '1155550142'];
 const sealedMarkers = [word, ...digits].map((text) => Buffer.from(text));
@@ -97,8 +97,12 @@ const filesWithMarkers = async (
   return found.flat();
 };
 
+const filesWithName = () => filesWithMarkers(true, [Buffer.from(surname)]);
+
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'bauhaus-sealed-'));
+  // Where root runs the tests, Postgres as another user would else keep its files elsewhere.
+  await chmod(dataDir, 0o711);
 });
 afterAll(async () => {
   await stop();
@@ -166,7 +170,9 @@ describe('the data directory of one machine', () => {
     const written = await fetch(`${url}/phone/api/chats/${encodeURIComponent(chat.id)}/messages`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ body: `I need a person: ${word}` }),
+      body: JSON.stringify({
+        body: `I need a person: ${word}\n📍 ${word} (-34.600000, -58.400000)`,
+      }),
     });
     expect(written.status).toBe(202);
     const talk = await until(async () => {
@@ -192,8 +198,11 @@ describe('the data directory of one machine', () => {
 
     // The phone itself shows that markers are found where they are.
     expect(await filesWithMarkers(false)).toHaveLength(sealedMarkers.length);
+    // So does the database's log, and once it has stopped its pages, by what is not sealed.
+    expect(await filesWithName()).toContainEqual(expect.stringContaining('/pg_wal/'));
     expect(await filesWithMarkers()).toEqual([]);
     await stop();
+    expect(await filesWithName()).toContainEqual(expect.stringContaining('/base/'));
     expect(await filesWithMarkers()).toEqual([]);
     expect((await stat(join(dataDir, 'sealing-key'))).mode & 0o777).toBe(0o600);
 
@@ -238,9 +247,9 @@ describe('the data directory of one machine', () => {
     await stop();
     expect(await filesWithMarkers()).toEqual([]);
     // Names are not sealed: pages, statistics and the log of the database hold them a while longer.
-    expect(await filesWithMarkers(true, [Buffer.from(surname)])).not.toEqual([]);
+    expect(await filesWithName()).not.toEqual([]);
     await cleanUp();
-    expect(await filesWithMarkers(true, [Buffer.from(surname)])).toEqual([]);
+    expect(await filesWithName()).toEqual([]);
   }, 240_000);
 });
 
