@@ -61,7 +61,14 @@ export const openDeployment = (
       ids: systemIds,
       log,
       meter,
-      store: measuredStore(createSupabaseStore({ ...dataApi, sealing }), { meter, log }),
+      store: measuredStore(
+        createSupabaseStore({
+          ...dataApi,
+          sealing,
+          reportDamage: (damage) => log.error('what is stored cannot be opened', damage),
+        }),
+        { meter, log },
+      ),
       documents: createSupabaseDocumentStore({ ...supabase, clock: systemClock }),
       documentLinks: null,
       access: accessOf(configuration),
