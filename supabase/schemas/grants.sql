@@ -45,10 +45,10 @@ grant insert on
   to agent;
 grant update on
   bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places, bauhaus.contacts,
-  bauhaus.conversation_threads, bauhaus.erasures, bauhaus.files_to_remove, bauhaus.groups, bauhaus.itineraries,
-  bauhaus.journeys, bauhaus.legs, bauhaus.model_spend, bauhaus.notifications_log,
-  bauhaus.passengers, bauhaus.place_embedding_texts, bauhaus.rate_limits, bauhaus.stay_plans,
-  bauhaus.suppressions, bauhaus.tasks, bauhaus.timers, bauhaus.trip_passengers
+  bauhaus.conversation_threads, bauhaus.erasures, bauhaus.files_to_remove, bauhaus.groups,
+  bauhaus.itineraries, bauhaus.journeys, bauhaus.legs, bauhaus.model_spend,
+  bauhaus.notifications_log, bauhaus.passengers, bauhaus.place_embedding_texts, bauhaus.rate_limits,
+  bauhaus.stay_plans, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers, bauhaus.trip_passengers
   to agent;
 -- Not the agency of a trip, and not what was said of consent: it is what was believed then.
 grant update (revision, journey_id, leg_id, contact_id, role, client_name, whatsapp, language,
@@ -131,22 +131,22 @@ grant execute on function
   api.add_data_key, api.commit_turn, api.data_keys, api.load_turn, api.ping, api.quarantine_event
   to agent, system;
 grant execute on function
-  api.add_document, api.add_places, api.begin_upload, api.hold_storage, api.add_to_journey, api.approve_itinerary, api.book_journey,
-  api.book_trip, api.cancel_trip, api.claim_effects, api.edit_contact, api.edit_journey,
-  api.edit_leg, api.edit_passenger, api.edit_trip, api.erase_contact, api.export_contact,
-  api.files_removed, api.files_to_remove, api.get_complete_trip_context, api.get_contact,
-  api.get_conversation, api.get_group, api.get_journey, api.get_place, api.get_settings,
-  api.get_trip, api.give_conversation_back, api.has_places, api.inbound_claim,
-  api.journey_messages, api.journey_stays, api.leave_trip, api.list_audit, api.list_contacts,
-  api.list_conversations, api.list_groups, api.list_journeys, api.list_places, api.list_tasks,
-  api.list_trips, api.model_budget, api.move_passenger, api.people_on_flight, api.place_gaps,
-  api.places_without_embedding, api.platform_ceilings, api.purge_agency, api.put_place_embeddings,
-  api.put_setting, api.put_stay_plan, api.receive_inbound, api.record_act, api.record_model_call,
-  api.remove_document, api.remove_place, api.replace_place, api.request_itinerary,
-  api.request_test_message, api.search_places, api.settle_effects, api.stay_itineraries,
-  api.take_over_conversation, api.trip_documents, api.trip_messages, api.trip_timeline,
-  api.update_task, api.waiting_effects, api.withdraw_journey, api.withdraw_leg, api.write_group,
-  api.write_to_traveller
+  api.add_document, api.add_places, api.add_to_journey, api.approve_itinerary, api.begin_upload,
+  api.book_journey, api.book_trip, api.cancel_trip, api.claim_effects, api.edit_contact,
+  api.edit_journey, api.edit_leg, api.edit_passenger, api.edit_trip, api.erase_contact,
+  api.export_contact, api.files_removed, api.files_to_remove, api.get_complete_trip_context,
+  api.get_contact, api.get_conversation, api.get_group, api.get_journey, api.get_place,
+  api.get_settings, api.get_trip, api.give_conversation_back, api.has_places, api.hold_storage,
+  api.inbound_claim, api.journey_messages, api.journey_stays, api.leave_trip, api.list_audit,
+  api.list_contacts, api.list_conversations, api.list_groups, api.list_journeys, api.list_places,
+  api.list_tasks, api.list_trips, api.model_budget, api.move_passenger, api.people_on_flight,
+  api.place_gaps, api.places_without_embedding, api.platform_ceilings, api.purge_agency,
+  api.put_place_embeddings, api.put_setting, api.put_stay_plan, api.receive_inbound, api.record_act,
+  api.record_model_call, api.remove_document, api.remove_place, api.replace_place,
+  api.request_itinerary, api.request_test_message, api.search_places, api.settle_effects,
+  api.stay_itineraries, api.take_over_conversation, api.trip_documents, api.trip_messages,
+  api.trip_timeline, api.update_task, api.waiting_effects, api.withdraw_journey, api.withdraw_leg,
+  api.write_group, api.write_to_traveller
   to agent;
 grant execute on function
   api.agencies_of_sender, api.agency_ids, api.agency_of_trip, api.authenticate_key,
