@@ -130,7 +130,11 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   };
   const sealing = createSealing({ store: createKeyStore(createRpc(access)), keyring });
   await sealEarlierRows(pool, sealing);
-  const data = createSupabaseStore({ ...access, sealing });
+  const data = createSupabaseStore({
+    ...access,
+    sealing,
+    reportDamage: (damage) => log.error('what is stored cannot be opened', damage),
+  });
 
   // The simulator can post its webhooks to this machine only, whatever the public URL is.
   const publicBaseUrl = configuration.twilio ? (configuration.publicBaseUrl ?? localUrl) : localUrl;

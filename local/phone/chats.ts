@@ -60,7 +60,7 @@ export const shownMessage = (m: SimulatedMessage): ShownMessage => ({
 });
 
 const isUnread = (m: SimulatedMessage): boolean =>
-  m.direction === 'outbound-api' && m.status !== 'read' && m.status !== 'failed';
+  m.direction !== 'inbound' && m.status !== 'read' && m.status !== 'failed';
 
 /** The number of unread messages of each chat, by chat id. */
 export const unreadCounts = (

@@ -27,8 +27,8 @@ export interface Accounts {
     readonly now: Instant;
   }): Promise<Account>;
   /**
-   * Gives an agency another number or other limits, or suspends it: its keys are refused and its messages wait
-   * until `suspendedBecause` is null again. Null: no such agency.
+   * Gives an agency another number or other limits, or suspends it: its keys are refused and its
+   * messages wait until `suspendedBecause` is null again. Null: no such agency.
    */
   change(
     agencyId: string,

@@ -1,3 +1,6 @@
+-- Consents that follow the person, the operator's bounds, and uploads that end. On large tables the
+-- indexes of trips and documents are built by hand with `concurrently` before, by these names.
+-- squawk-ignore-file require-concurrent-index-creation
 set lock_timeout = '10s';
 set statement_timeout = '60s';
 
@@ -15,7 +18,7 @@ alter table bauhaus.platform_ceilings
   add column trips_per_day integer check (trips_per_day >= 1),
   add column flights_per_day integer check (flights_per_day >= 1),
   add column storage_mb integer check (storage_mb >= 1);
-create index trips_booked on bauhaus.trips (agency_id, inserted_at);
+create index if not exists trips_booked on bauhaus.trips (agency_id, inserted_at);
 
 create table bauhaus.followed_flights (
   agency_id uuid not null references bauhaus.agencies on delete cascade,
@@ -29,7 +32,7 @@ alter table bauhaus.followed_flights enable row level security;
 create index followed_flights_since on bauhaus.followed_flights (agency_id, since);
 create index followed_flights_age on bauhaus.followed_flights (since);
 
-create index documents_agency on bauhaus.documents (agency_id) include (bytes);
+create index if not exists documents_agency on bauhaus.documents (agency_id) include (bytes);
 alter table bauhaus.files_to_remove add column until timestamptz;
 comment on table bauhaus.files_to_remove is
   'Files whose row is gone, and uploads a day after they began: a transaction cannot remove them, '

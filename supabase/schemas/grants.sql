@@ -49,9 +49,8 @@ grant update on
   bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places, bauhaus.contacts,
   bauhaus.conversation_threads, bauhaus.erasures, bauhaus.files_to_remove, bauhaus.groups,
   bauhaus.itineraries, bauhaus.journeys, bauhaus.knowledge, bauhaus.legs, bauhaus.model_spend,
-  bauhaus.notifications_log,
-  bauhaus.passengers, bauhaus.place_embedding_texts, bauhaus.rate_limits, bauhaus.stay_plans,
-  bauhaus.suppressions, bauhaus.tasks, bauhaus.timers, bauhaus.trip_passengers
+  bauhaus.notifications_log, bauhaus.passengers, bauhaus.place_embedding_texts, bauhaus.rate_limits,
+  bauhaus.stay_plans, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers, bauhaus.trip_passengers
   to agent;
 -- Not the sender, which the operator sets, nor whether it is suspended.
 grant update (name, phone, emergency_phone, zone, hours, languages, revision) on bauhaus.agencies
@@ -171,20 +170,18 @@ grant execute on function
   api.edit_trip, api.erase_contact, api.export_contact, api.files_removed, api.files_to_remove,
   api.get_agency, api.get_complete_trip_context, api.get_contact, api.get_conversation,
   api.get_group, api.get_journey, api.get_knowledge, api.get_place, api.get_settings, api.get_trip,
-  api.give_conversation_back, api.has_places, api.hold_storage, api.journey_messages, api.journey_stays, api.knowledge_without_embedding, api.leave_trip,
+  api.give_conversation_back, api.has_places, api.hold_storage,
+  api.journey_messages, api.journey_stays, api.knowledge_without_embedding, api.leave_trip,
   api.list_audit, api.list_contacts, api.list_conversations, api.list_groups, api.list_journeys,
-  api.list_knowledge, api.list_places, api.list_tasks,
-  api.list_trips, api.model_budget, api.move_passenger, api.people_on_flight, api.place_gaps,
-  api.places_without_embedding, api.platform_ceilings, api.purge_agency,
-  api.put_knowledge_embeddings, api.put_place_embeddings,
+  api.list_knowledge, api.list_places, api.list_tasks, api.list_trips, api.model_budget,
+  api.move_passenger, api.people_on_flight, api.place_gaps, api.places_without_embedding,
+  api.platform_ceilings, api.purge_agency, api.put_knowledge_embeddings, api.put_place_embeddings,
   api.put_setting, api.put_stay_plan, api.receive_inbound, api.record_act, api.record_model_call,
   api.remove_document, api.remove_knowledge, api.remove_place, api.replace_knowledge,
-  api.replace_place, api.request_itinerary,
-  api.request_test_message, api.search_knowledge, api.search_places, api.settle_effects,
-  api.stay_itineraries,
-  api.take_over_conversation, api.trip_documents, api.trip_messages, api.trip_timeline,
-  api.update_task, api.waiting_effects, api.withdraw_journey, api.withdraw_leg, api.write_group,
-  api.write_to_traveller
+  api.replace_place, api.request_itinerary, api.request_test_message, api.search_knowledge,
+  api.search_places, api.settle_effects, api.stay_itineraries, api.take_over_conversation,
+  api.trip_documents, api.trip_messages, api.trip_timeline, api.update_task, api.waiting_effects,
+  api.withdraw_journey, api.withdraw_leg, api.write_group, api.write_to_traveller
   to agent;
 grant execute on function
   api.get_incident, api.list_incidents, api.move_incident, bauhaus.incident_json
@@ -216,7 +213,7 @@ grant execute on function
   to operator;
 
 grant execute on function
-  api.answer_which_agency, api.ask_which_agency, api.inbound_claims, bauhaus.instant
+  api.answer_which_agency, api.ask_which_agencys, bauhaus.instant
   to router;
 
 -- Helpers are reachable through `api` only, since their schema is not exposed.

@@ -84,6 +84,22 @@ describe('the phone simulator', () => {
     failing.sim.close();
   });
 
+  test('shows the traveller what the webhook is answered with', async () => {
+    const twiml = '<Response><Message>1. Sur &amp; Mar\n2. &lt;Norte&gt;</Message></Response>';
+    const asked = twilioWorld({ fetch: async () => new Response(twiml) });
+    await asked.sim.receive({ from: anaNumber, to: agencyNumber, body: 'Hola' });
+    const [, question] = asked.sim.messages();
+    await asked.reaches(question?.sid ?? '', 'delivered');
+    expect(asked.sim.messages().at(-1)).toMatchObject({
+      direction: 'outbound-reply',
+      from: `whatsapp:${agencyNumber}`,
+      to: `whatsapp:${anaNumber}`,
+      body: '1. Sur & Mar\n2. <Norte>',
+      status: 'delivered',
+    });
+    asked.sim.close();
+  });
+
   test('delivers free text only within a day of a message of the traveller', async () => {
     const ending = async (parameters: Readonly<Record<string, string>>) => {
       const { sid } = await body(world.send(parameters));

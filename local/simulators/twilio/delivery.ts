@@ -134,7 +134,7 @@ export const createDelivery = (options: {
       const isInChat = (m: SimulatedMessage): boolean =>
         phoneOf(m.from) === phoneOf(from) && phoneOf(m.to) === phoneOf(to);
       for (const m of log.all())
-        if (m.direction === 'outbound-api' && m.status === 'delivered' && isInChat(m))
+        if (m.direction !== 'inbound' && m.status === 'delivered' && isInChat(m))
           move(m.sid, 'read');
     },
     close: () => {

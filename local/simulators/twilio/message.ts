@@ -17,7 +17,7 @@ export type SimulatedStatus = z.infer<typeof SimulatedStatus>;
 /** A stored message; addresses are as on the wire, `whatsapp:+5491155550100`. */
 export const SimulatedMessage = z.object({
   sid: z.string(),
-  direction: z.enum(['inbound', 'outbound-api']),
+  direction: z.enum(['inbound', 'outbound-api', 'outbound-reply']),
   from: z.string(),
   to: z.string(),
   body: z.string(),

@@ -10,6 +10,7 @@ import { newMessageSid, phoneOf, type SimulatedMessage } from './message.ts';
 import { openMessageLog } from './message-log.ts';
 import { messagesApi, type TwilioFault, usualCourse } from './messages-api.ts';
 import { problem } from './problem.ts';
+import { messagesOfTwiml } from './twiml.ts';
 import { createWebhooks } from './webhooks.ts';
 
 /** The dependencies and settings of the Twilio simulator. */
@@ -115,21 +116,42 @@ export const createTwilioSimulator = (options: TwilioSimulatorOptions): TwilioSi
     app.route(host, authenticated);
   app.notFound((c) => problem(c, 404, 20404, `The requested resource ${c.req.path} was not found`));
 
+  /** Sends what the webhook of a traveller's message was answered with. */
+  const reply = (to: SimulatedMessage, body: string): void => {
+    const now = clock.now();
+    const message: SimulatedMessage = {
+      ...to,
+      sid: newMessageSid(false),
+      direction: 'outbound-reply',
+      from: to.to,
+      to: to.from,
+      body,
+      media: [],
+      status: 'queued',
+      createdAt: now,
+      sentAt: null,
+      updatedAt: now,
+    };
+    log.put(message);
+    delivery.start(message, failing(phoneOf(message.to))?.course ?? usualCourse);
+  };
+
   const deliverInbound = async (
     message: SimulatedMessage,
     profileName?: string,
   ): Promise<SimulatedMessage> => {
-    const isDelivered = await webhooks.post(
+    const answer = await webhooks.post(
       webhookUrl,
       inboundParameters(accountSid, message, profileName),
       webhookAttempts,
     );
     const updated: SimulatedMessage = {
       ...message,
-      status: isDelivered ? 'received' : 'failed',
+      status: answer === null ? 'failed' : 'received',
       updatedAt: clock.now(),
     };
     log.put(updated);
+    for (const text of messagesOfTwiml(answer ?? '')) reply(message, text);
     return updated;
   };
 

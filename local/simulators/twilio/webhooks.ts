@@ -3,12 +3,12 @@ import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 
 /** Posts Twilio's webhooks. */
 export interface Webhooks {
-  /** Whether the receiver answered with 2xx within `maxAttempts`. */
+  /** What the receiver answered with 2xx within `maxAttempts`; null: it did not. */
   post(
     url: string,
     parameters: Readonly<Record<string, string>>,
     maxAttempts: number,
-  ): Promise<boolean>;
+  ): Promise<string | null>;
   /** Resolves when nothing is in flight or waiting. */
   idle(): Promise<void>;
   close(): void;
@@ -35,7 +35,7 @@ export const createWebhooks = (options: {
     url: string,
     parameters: Readonly<Record<string, string>>,
     token: string,
-  ): Promise<boolean> => {
+  ): Promise<string | null> => {
     const response = await deliver(url, {
       method: 'POST',
       headers: {
@@ -47,8 +47,9 @@ export const createWebhooks = (options: {
       body: new URLSearchParams(parameters).toString(),
       signal: AbortSignal.any([closing.signal, AbortSignal.timeout(timeoutMs)]),
     }).catch(() => null);
+    if (response?.ok) return response.text().catch(() => null);
     await response?.body?.cancel();
-    return response?.ok === true;
+    return null;
   };
   const pause = (ms: number): Promise<void> =>
     new Promise((resolve) => setTimeout(resolve, ms).unref());
@@ -60,10 +61,11 @@ export const createWebhooks = (options: {
       const token = randomUUID();
       try {
         for (let left = maxAttempts; left > 0 && !closing.signal.aborted; left -= 1) {
-          if (await attempt(url, parameters, token)) return true;
+          const answer = await attempt(url, parameters, token);
+          if (answer !== null) return answer;
           if (left > 1) await pause(retryAfterMs);
         }
-        return false;
+        return null;
       } finally {
         inFlight -= 1;
         waiting.shift()?.();

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { actingAs } from '#shared/acting.ts';
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import { detectFileType } from '#shared/domain/detect-file-type.ts';
 import {
@@ -109,6 +110,8 @@ export const documentRemover =
 
 /** Documents of trips: uploaded by agencies, listed with short-lived links, opened by a link. */
 export const documentRoutes = ({
+  audit,
+  ids,
   clock,
   desk,
   conversations,
@@ -117,16 +120,41 @@ export const documentRoutes = ({
   personalData,
 }: Pick<
   ApiDependencies,
-  'clock' | 'desk' | 'conversations' | 'documents' | 'documentLinks' | 'personalData'
+  | 'audit'
+  | 'ids'
+  | 'clock'
+  | 'desk'
+  | 'conversations'
+  | 'documents'
+  | 'documentLinks'
+  | 'personalData'
 >): readonly Route[] => {
   const toView = documentView({ clock, documents });
   const remove = documentRemover({ clock, documents, personalData });
-  /** Whether a file is one of a trip that goes on: a link ends with its trip. */
-  const isOnFile = async (path: string): Promise<boolean> => {
+  /**
+   * Enters into the audit that a link opens a file, where that is one of a trip that goes on: a
+   * link ends with its trip. Answers whether it is.
+   */
+  const openOnFile = async (path: string): Promise<boolean> => {
     const [agencyId = '', tripId = ''] = path.split('/');
     const trip = await desk.trip(agencyId, tripId);
     const rows = (trip && (await conversations.documents(agencyId, tripId))) ?? [];
-    return trip !== null && isLive(trip.status) && rows.some((row) => row.path === path);
+    const document = rows.find((row) => row.path === path);
+    if (!trip || !isLive(trip.status) || !document) return false;
+    await actingAs(
+      {
+        actor: { kind: 'link', id: tripId, name: null },
+        requestId: ids.random(),
+        at: clock.now(),
+      },
+      () =>
+        audit.record(agencyId, {
+          action: 'link.open',
+          objectKind: 'documents',
+          objectId: document.id,
+        }),
+    );
+    return true;
   };
   return [
     {
@@ -280,7 +308,7 @@ export const documentRoutes = ({
       async (c) => {
         const file = await links?.open(c.req.param('token') ?? '', clock.now());
         if (!file) throw new Problem('not-found', 'This link is not valid, or has expired.');
-        if (file === 'gone' || !(await isOnFile(file.path)))
+        if (file === 'gone' || !(await openOnFile(file.path)))
           throw new Problem('gone', 'This document is no longer available.');
         return new Response(file.bytes.slice().buffer, {
           headers: {

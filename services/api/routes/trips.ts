@@ -212,8 +212,8 @@ export const tripRoutes = ({
       description:
         'A merge patch: absent fields stay, `null` clears an optional field. The result is ' +
         'checked as a whole; if it cannot be booked, nothing changes. The traveller is ' +
-        'told of a new flight, date, time or airport unless `notify` is false. Where the settings ' +
-        'require explicit consents, another number or name needs one of its own, by ' +
+        'told of a new flight, date, time or airport unless `notify` is false. Where the ' +
+        'settings require explicit consents, another number or name needs one of its own, by ' +
         '`PATCH /contacts/{id}`: until then nothing is sent, which the warning ' +
         '`consent_needed` says.',
       params,

@@ -70,9 +70,9 @@ export const uploadRoutes = ({
         tag: 'Documents',
         summary: 'Begin an upload',
         description:
-          'For files of more than 4 MB, which a deployment cannot take as a form. PUT the file to ' +
-          '`url`, then complete the upload; nothing is on file before, and what is not completed ' +
-          'within a day is removed.',
+          'For files of more than 4 MB, which a deployment cannot take as a form. PUT the file ' +
+          'to `url`, then complete the upload; nothing is on file before, and what is not ' +
+          'completed within a day is removed.',
         params: z.strictObject({ id: z.uuid() }),
         responses: { 201: { description: 'Where to put the file.', schema: UploadView } },
         problems: ['not-found', 'over-ceiling'],

@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
+import { createDiskDocumentStore } from '#shared/adapters/disk/document-store.ts';
 import { AuditEntry } from '#shared/ports/audit-trail.ts';
 import { aMoment } from '#shared/testing/builders.ts';
+import { memorySealing } from '#shared/testing/sealing.ts';
 import { type Api, anApi, bookTrip } from './harness.ts';
 
 const auditOf = async (api: Api, query = ''): Promise<readonly AuditEntry[]> => {
@@ -51,6 +56,33 @@ describe('the audit', () => {
     );
     for (const secret of ['Ana', 'Paz', '5555', 'secret'])
       expect(JSON.stringify(acts)).not.toContain(secret);
+  });
+
+  it('has each opening of a link to a document, once an hour', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'opened-'));
+    const documents = createDiskDocumentStore({
+      folder,
+      secret: 'a secret that signs the links of these tests',
+      publicBaseUrl: '',
+      clock: { now: () => aMoment },
+      sealing: memorySealing(),
+    });
+    const api = await anApi({ documents, documentLinks: documents });
+    const trip = await bookTrip(api.south);
+    const form = new FormData();
+    form.set('file', new File(['%PDF-1.4 policy'], 'policy.pdf'));
+    form.set('type', 'insurance');
+    const filed = await api.send('POST', `/trips/${trip}/documents`, {
+      headers: { authorization: `Bearer ${api.south.key}` },
+      body: form,
+    });
+    for (const _ of ['once', 'again'])
+      expect((await api.app.request(String(filed.json['url']))).status).toBe(200);
+    await api.app.request('/documents/forged/policy.pdf');
+    expect(await auditOf(api, '?action=link.open')).toMatchObject([
+      { actorKind: 'link', actorId: trip, objectKind: 'documents', objectId: filed.json['id'] },
+    ]);
+    rmSync(folder, { recursive: true });
   });
 
   it('says nothing of what was refused, and nothing to other agencies or scopes', async () => {

@@ -112,7 +112,7 @@ describe('a contact', () => {
     ]);
   });
 
-  it('of another number or name needs a consent again where explicit ones are required', async () => {
+  it('of another number or name needs a consent again where they are required', async () => {
     const { south } = await anApi();
     const consent = { how: 'explicit', by: 'a form' };
     const { path, trips } = await anaTwice(south);

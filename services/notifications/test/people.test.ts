@@ -113,7 +113,7 @@ describe('a number that is another’s than the one that agreed', () => {
     return t;
   };
 
-  it('hears nothing where consents are required, not even a withdrawal, and the log says why', () => {
+  it('hears nothing where consents are required, not even a withdrawal', () => {
     const t = withNewNumber(required);
     t.readFlight(at('12:00'), { phase: 'cancelled' });
     t.context = { ...t.context, trip: { ...t.context.trip, status: 'withdrawn' } };

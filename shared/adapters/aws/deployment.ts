@@ -10,6 +10,7 @@ import { createSupabaseDocumentStore } from '#shared/adapters/supabase/document-
 import { measuredFetch } from '#shared/adapters/supabase/measured-fetch.ts';
 import { createRpc, dataApiTimeoutMs } from '#shared/adapters/supabase/rpc.ts';
 import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
+import { operator, type RareCaller, router } from '#shared/adapters/supabase/token.ts';
 import { accessOf, requireConfig } from '#shared/composition/access.ts';
 import { createPlatform, type Platform } from '#shared/composition/platform.ts';
 import { systemClock, systemIds } from '#shared/composition/system.ts';
@@ -34,6 +35,12 @@ export interface Deployment extends Platform {
   readonly bus: EventBus;
 }
 
+/** The functions that serve the operator, and that route what has no agency yet. */
+const rareCallers: Readonly<Record<string, readonly RareCaller[]>> = {
+  api: [operator, router],
+  webhooks: [router],
+};
+
 /**
  * The platform of a deployed function, in a cell whose variables the environment has.
  * @throws ConfigurationError where a variable is missing or malformed.
@@ -49,7 +56,7 @@ export const openDeployment = (
     configuration.supabase,
     'SUPABASE_URL, SUPABASE_KEY and SUPABASE_JWT_SECRET',
   );
-  const supabase = { url, apiKey: key, jwtSecret };
+  const supabase = { url, apiKey: key, jwtSecret, mayBe: rareCallers[service] ?? [] };
   const log = createPowertoolsLog(service);
   const meter = createPowertoolsMeter(
     service,
@@ -66,7 +73,14 @@ export const openDeployment = (
       ids: systemIds,
       log,
       meter,
-      store: measuredStore(createSupabaseStore({ ...dataApi, sealing }), { meter, log }),
+      store: measuredStore(
+        createSupabaseStore({
+          ...dataApi,
+          sealing,
+          reportDamage: (damage) => log.error('what is stored cannot be opened', damage),
+        }),
+        { meter, log },
+      ),
       documents: createSupabaseDocumentStore({ ...supabase, clock: systemClock }),
       documentLinks: null,
       access: accessOf(configuration),

@@ -21,7 +21,7 @@ const documentPath = /^([0-9a-f]{8}-[0-9a-f-]{27})\/[\w./-]+$/;
 export const createSupabaseDocumentStore = (
   options: SupabaseOptions & { readonly clock: Clock },
 ): DocumentStore => {
-  const tokenFor = createTokens(options.jwtSecret);
+  const tokenFor = createTokens(options.jwtSecret, []);
   const clients = new Map<string, SupabaseClient>();
   const files = (path: string) => {
     const agencyId = documentPath.exec(path)?.[1];

@@ -10,7 +10,7 @@ import {
 } from '#shared/errors.ts';
 import { withWholeCharacters } from '#shared/half-characters.ts';
 import { boundedFetch } from './bounded-fetch.ts';
-import { createTokens, type DataCaller } from './token.ts';
+import { createTokens, type DataCaller, type RareCaller } from './token.ts';
 
 /** Access to the data API. */
 export interface SupabaseOptions {
@@ -19,6 +19,8 @@ export interface SupabaseOptions {
   /** The publishable key: it names the project and grants nothing. */
   readonly apiKey: string;
   readonly jwtSecret: string;
+  /** Whom this process may call as, beside agencies and the system; absent: as everybody. */
+  readonly mayBe?: readonly RareCaller[];
   /** On one machine `createRpcFetch`, whose pool has timeouts of its own. */
   readonly fetch?: typeof globalThis.fetch;
   /** For one HTTP request, response body included. */
@@ -45,7 +47,7 @@ export type Rpc = <S extends z.ZodType>(
 
 /** Creates the `Rpc` of a project. */
 export const createRpc = (options: SupabaseOptions): Rpc => {
-  const tokenFor = createTokens(options.jwtSecret);
+  const tokenFor = createTokens(options.jwtSecret, options.mayBe);
   const client = createClient(options.url, options.apiKey, {
     db: { schema: 'api' },
     global: {

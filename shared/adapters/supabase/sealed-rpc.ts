@@ -10,10 +10,10 @@ import { type SealRule, sealRuleOf } from './sealed-requests.ts';
  * is sealed on its way back. Calls of no agency pass: they have nothing personal in
  * them that is not sealed already.
  * @throws WrongKey where an answer holds something that cannot be opened; a message to be sent is
- * marked instead (`ClaimedEffect.isUnreadable`).
+ * marked instead (`ClaimedEffect.isUnreadable`), and lists for people show it as damaged.
  */
 export const createSealedRpc =
-  (rpc: Rpc, sealing: Sealing): Rpc =>
+  (rpc: Rpc, sealing: Sealing, reportDamage: ReportDamage = () => undefined): Rpc =>
   async (name, args, caller, answer) => {
     if (typeof caller !== 'string') return rpc(name, args, caller, answer);
     const agencyId = caller;
@@ -22,8 +22,72 @@ export const createSealedRpc =
     const sealedArgs = z.record(z.string(), z.unknown()).parse(sealAll(args, rule, sealer));
     const data = await rpc(name, sealedArgs, agencyId, z.unknown());
     if (!holdsSealed(data)) return parseAnswer(name, data, answer);
-    return parseAnswer(name, await openAnswer(name, data, sealing, agencyId), answer);
+    const opened = lists.has(name)
+      ? await openList(data, sealing, agencyId, (count) => reportDamage({ name, agencyId, count }))
+      : await openAnswer(name, data, sealing, agencyId);
+    return parseAnswer(name, opened, answer);
   };
+
+/** Told of values of an answer that could not be opened, and stand there as damaged. */
+export type ReportDamage = (damage: {
+  readonly name: string;
+  readonly agencyId: string;
+  readonly count: number;
+}) => void;
+
+/**
+ * Functions that answer lists for people to look at: a value that cannot be opened is shown as
+ * damaged there, and the rest as it is. Nothing is sent by what they answer.
+ */
+const lists: ReadonlySet<string> = new Set([
+  'export_contact',
+  'get_conversation',
+  'journey_messages',
+  'list_contacts',
+  'list_conversations',
+  'list_journeys',
+  'list_tasks',
+  'list_trips',
+  'people_on_flight',
+  'trip_documents',
+  'trip_messages',
+  'trip_timeline',
+]);
+
+/** What is shown in place of a text that cannot be opened. */
+export const damagedText = '⚠ damaged';
+/** What is shown of sealed properties that are no texts. */
+const damagedValues: Readonly<Record<string, unknown>> = { metadata: {}, variables: {}, days: [] };
+
+const openList = async (
+  data: unknown,
+  sealing: Sealing,
+  agencyId: string,
+  report: (count: number) => void,
+): Promise<unknown> => {
+  try {
+    return openAll(data, await sealing.of(agencyId));
+  } catch (error) {
+    if (!(error instanceof WrongKey)) throw error;
+  }
+  // Another process may have made the key since.
+  const sealer = await sealing.refreshed(agencyId);
+  let count = 0;
+  const openOne = (value: unknown, property: string): unknown => {
+    if (typeof value !== 'string')
+      return mapped(value, (item, name) => openOne(item, name === '' ? property : name));
+    try {
+      return isSealed(value) ? sealer.open(value) : value;
+    } catch (error) {
+      if (!(error instanceof WrongKey)) throw error;
+      count += 1;
+      return damagedValues[property] ?? damagedText;
+    }
+  };
+  const opened = openOne(data, '');
+  if (count > 0) report(count);
+  return opened;
+};
 
 /** Functions whose answers hold messages to be sent, and where. */
 const claimsOf: Readonly<Record<string, 'all' | 'claimed'>> = {

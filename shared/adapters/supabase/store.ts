@@ -43,7 +43,7 @@ import { createPersonalData } from './personal-data.ts';
 import { createPlaces } from './places.ts';
 import { createReadingDesk } from './reading-desk.ts';
 import { createRpc, type SupabaseOptions } from './rpc.ts';
-import { createSealedRpc } from './sealed-rpc.ts';
+import { createSealedRpc, type ReportDamage } from './sealed-rpc.ts';
 import { createTripDesk } from './trip-desk.ts';
 
 /** All ports of the database. */
@@ -78,10 +78,10 @@ const PurgedTable = PurgedRows.extend({ name: z.string(), next: z.string().nulla
 
 /** The store over the Supabase data API, or on one machine over the `fetch` of `createRpcFetch`. */
 export const createSupabaseStore = (
-  options: SupabaseOptions & { readonly sealing: Sealing },
+  options: SupabaseOptions & { readonly sealing: Sealing; readonly reportDamage?: ReportDamage },
 ): SupabaseStore => {
   const { sealing } = options;
-  const rpc = createSealedRpc(createRpc(options), sealing);
+  const rpc = createSealedRpc(createRpc(options), sealing, options.reportDamage);
   return {
     ...createActorStore(rpc),
     ...createTripDesk(rpc, { randomId: randomUUID, sealing }),

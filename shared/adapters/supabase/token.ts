@@ -1,4 +1,5 @@
 import { SignJWT } from 'jose';
+import { InvariantBroken } from '#shared/errors.ts';
 import { signingKeyOf } from './signing-key.ts';
 
 const lifetimeSeconds = 10 * 60;
@@ -11,8 +12,11 @@ export const operator = Symbol('operator');
 /** The router of messages whose agency is not known yet, as a caller of the data API. */
 export const router = Symbol('router');
 
+/** Callers that only some functions of a deployment may be. */
+export type RareCaller = typeof operator | typeof router;
+
 /** Who calls the data API: an agency by its id, the system (null), the operator or the router. */
-export type DataCaller = string | null | typeof operator | typeof router;
+export type DataCaller = string | null | RareCaller;
 
 const claimsOf = (caller: DataCaller) =>
   typeof caller === 'symbol'
@@ -23,15 +27,20 @@ const claimsOf = (caller: DataCaller) =>
 
 /**
  * Creates the tokens under which calls run (10 minutes): role `agent` for an agency, `system` for
- * null, else the role that the symbol names.
+ * null, else the role that the symbol names. Of those roles the tokens are made that `mayBe` lists.
  */
-export const createTokens = (jwtSecret: string): ((caller: DataCaller) => Promise<string>) => {
+export const createTokens = (
+  jwtSecret: string,
+  mayBe: readonly RareCaller[] = [operator, router],
+): ((caller: DataCaller) => Promise<string>) => {
   const { header, key } = signingKeyOf(jwtSecret);
   const cache = new Map<
     DataCaller,
     { readonly token: Promise<string>; readonly renewAt: number }
   >();
   return (caller) => {
+    if (typeof caller === 'symbol' && !mayBe.includes(caller))
+      throw new InvariantBroken(`this process is never the ${caller.description}`);
     const now = Date.now();
     const cached = cache.get(caller);
     if (cached && cached.renewAt > now) return cached.token;

@@ -161,7 +161,7 @@ export const describeJourneyParts = (subject: () => StoreUnderTest): void => {
       expect(await announced()).toEqual(['contacts', 'passengers, silently']);
     });
 
-    it('keeps a consent in another writing, and of another number or name needs one again', async () => {
+    it('keeps a consent in another writing, and needs one again for another number', async () => {
       const { desk, agencyId, contact } = await couple();
       const { id: contactId, revision: _, ...words } = contact;
       const edit = async (

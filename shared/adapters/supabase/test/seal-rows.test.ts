@@ -15,6 +15,7 @@ import {
 } from '#shared/testing/postgres-store.ts';
 import { memorySealing, testKeyring } from '#shared/testing/sealing.ts';
 import { resealRows, sealClearRows } from '../seal-rows.ts';
+import { damagedText } from '../sealed-rpc.ts';
 import { createSupabaseStore } from '../store.ts';
 
 const word = 'zzsecretzz';
@@ -161,6 +162,40 @@ describe('an exchange of keys', () => {
 });
 
 describe('what cannot be opened', () => {
+  it('of a row is shown as damaged in lists, which go on, and is reported', async () => {
+    const { scene } = await aLife(sealingWith());
+    const whole = await scene.another();
+    await admin.query(
+      `update bauhaus.trips set whatsapp = overlay(whatsapp placing 'AAAA' from 50),
+         metadata = to_jsonb(overlay(metadata #>> '{}' placing 'AAAA' from 30))
+        where id = $1`,
+      [scene.trip.id],
+    );
+    const reported: unknown[] = [];
+    const store = createSupabaseStore({
+      url: 'http://bauhaus.localhost',
+      apiKey: 'in-process',
+      jwtSecret: testJwtSecret,
+      fetch: h.fetch,
+      sealing: sealingWith(),
+      reportDamage: (damage) => reported.push(damage),
+    });
+    const agencyId = scene.agency.id;
+    const trips = await store.trips(agencyId, { limit: 10 });
+    expect(
+      new Map(trips.map(({ id, whatsapp, metadata }) => [id, { whatsapp, metadata }])),
+    ).toEqual(
+      new Map([
+        [scene.trip.id, { whatsapp: damagedText, metadata: {} }],
+        [whole.trip.id, { whatsapp: whole.trip.whatsapp, metadata: {} }],
+      ]),
+    );
+    expect(reported).toEqual([{ name: 'list_trips', agencyId, count: 2 }]);
+    // What an edit or a turn would go by is not shown as something else than it is.
+    await expect(store.trip(agencyId, scene.trip.id)).rejects.toThrow(WrongKey);
+    await expect(store.tripContext(agencyId, scene.trip.id)).rejects.toThrow(WrongKey);
+  });
+
   it('of a message is marked, so that it is not sent', async () => {
     const { scene } = await aLife(sealingWith());
     await admin.query('delete from bauhaus.suppressed_recipients');

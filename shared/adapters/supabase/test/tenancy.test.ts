@@ -233,7 +233,9 @@ describe('two agencies', () => {
       email: null,
       language: 'es' as const,
     };
-    expect(await desk.editContact({ ...act, contactId, set, consent: null, notify })).toEqual(nothing);
+    expect(await desk.editContact({ ...act, contactId, set, consent: null, notify })).toEqual(
+      nothing,
+    );
     expect(await desk.groups(b.id)).toEqual([]);
     expect(await desk.group(b.id, groupId)).toBeNull();
     expect(await desk.writeGroup({ ...act, groupId, name: 'Choir' })).toEqual(nothing);

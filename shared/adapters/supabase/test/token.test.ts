@@ -1,6 +1,6 @@
 import { createLocalJWKSet, exportJWK, generateKeyPair, jwtVerify } from 'jose';
-import { ConfigurationError } from '#shared/errors.ts';
-import { createTokens } from '../token.ts';
+import { ConfigurationError, InvariantBroken } from '#shared/errors.ts';
+import { createTokens, operator, router } from '../token.ts';
 
 const agency = '00000000-0000-4000-8000-000000000001';
 const projectKey = async () => {
@@ -33,6 +33,14 @@ describe('tokens of the data API', () => {
       new TextEncoder().encode(secret),
     );
     expect(protectedHeader).toEqual({ alg: 'HS256', typ: 'JWT' });
+  });
+
+  it('are of the operator and the router only where the process serves them', async () => {
+    const secret = 'a secret of at least thirty-two characters, for tests';
+    const tokenFor = createTokens(secret, [router]);
+    expect(await tokenFor(router)).toEqual(expect.any(String));
+    expect(() => tokenFor(operator)).toThrow('this process is never the operator');
+    expect(() => createTokens(secret, [])(router)).toThrow(InvariantBroken);
   });
 
   it('are not made of a key of another kind, and its text is not repeated', async () => {

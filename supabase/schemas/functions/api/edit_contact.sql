@@ -48,5 +48,5 @@ end
 $$;
 
 comment on function api.edit_contact is
-  'ContactDesk.editContact: what is said of a contact, on all their trips, and a consent; emits TripChanged for '
-  'each trip that it changes.';
+  'ContactDesk.editContact: what is said of a contact, on all their trips, and a consent; '
+  'emits TripChanged for each trip that it changes.';

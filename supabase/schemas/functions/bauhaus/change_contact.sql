@@ -72,5 +72,6 @@ $$;
 
 comment on function bauhaus.change_contact is
   'Writes what is said of a contact, of the passengers who are the same person, and on all their '
-  'trips, adds a consent that is given, and emits TripChanged for each that changes. Answers what the caller is to announce of '
-  'each journey. Raises unique_violation where the number is another contact’s.';
+  'trips, adds a consent that is given, and emits TripChanged for each that changes. Answers what '
+  'the caller is to announce of each journey. Raises unique_violation where the number is '
+  'another contact’s.';

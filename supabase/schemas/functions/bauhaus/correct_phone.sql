@@ -26,7 +26,8 @@ begin
     else
       update bauhaus.contacts c
          set phone = new_phone, tested_at = case when c.phone = new_phone then c.tested_at end,
-           last_void_consent = bauhaus.last_consent(c.id), revision = c.revision + 1, updated_at = at
+           last_void_consent = bauhaus.last_consent(c.id), revision = c.revision + 1,
+           updated_at = at
        where c.id = old_contact.id;
       found_id := old_contact.id;
     end if;
