@@ -65,6 +65,13 @@ export interface InboundWebhook {
   readonly quotes: string | null;
 }
 
+/** A question from a number of several agencies to a phone. */
+export interface WhichAgencyQuestion {
+  readonly from: string;
+  readonly to: string;
+  readonly text: string;
+}
+
 /** What Twilio reports about a message that we sent. */
 export interface StatusWebhook {
   readonly providerId: string;
@@ -101,6 +108,12 @@ export interface ApiDependencies {
     parseInbound(params: WebhookParams): InboundWebhook | null;
     /** Null: not a status callback, or a status that is not known. */
     parseStatus(params: WebhookParams): StatusWebhook | null;
+    /**
+     * Asks a traveller which agency they mean. Absent: the answer to the webhook asks, which
+     * reaches nobody where Twilio was answered before.
+     * @throws ServiceUnavailable where it may not have been asked.
+     */
+    ask?(question: WhichAgencyQuestion): Promise<void>;
   };
   readonly deliveryReport: ActorStore['deliveryReport'];
   readonly alerts: {

@@ -3,6 +3,7 @@ import { lambdaEntry } from '#shared/adapters/aws/lambda-entry.ts';
 import { openQueues, webhookQueueOf } from '#shared/adapters/aws/queues.ts';
 import { apiEvents, createRelay } from '#shared/adapters/aws/relay.ts';
 import { createWebhookBatch } from '#shared/adapters/aws/webhook-batch.ts';
+import { askThroughTwilio } from './ask-which-agency.ts';
 import { createWebhookApp } from './webhook-app.ts';
 import { webhookDependencies } from './webhook-dependencies.ts';
 
@@ -10,7 +11,12 @@ import { webhookDependencies } from './webhook-dependencies.ts';
 export const handler = lambdaEntry('webhooks', toEveryCell, (deployment) => {
   const { log, aws } = deployment;
   const { agentQueue } = openQueues(deployment);
-  const app = createWebhookApp(webhookDependencies(deployment));
+  const webhooks = webhookDependencies(deployment);
+  // Twilio was answered when the webhook came into the queue.
+  const app = createWebhookApp({
+    ...webhooks,
+    twilio: { ...webhooks.twilio, ask: askThroughTwilio(deployment) },
+  });
   return createWebhookBatch({
     fetch: (request) => app.fetch(request),
     relay: createRelay(deployment, apiEvents),

@@ -30,12 +30,13 @@ const whichAgency = {
   pt: 'Este número é de várias agências. Para qual você escreve? Responda com o número:',
 };
 
-/** Asks in the answer itself: a message of the ledger would have to belong to one of them. */
-const askWhichAgency = async (names: readonly string[], phone: string): Promise<Response> => {
-  const lines = names.map((name, index) => `${index + 1}. ${cutText(name, 60)}`);
-  const text = [whichAgency[languageOfPhone(phone)], ...lines].join('\n');
-  return twiml((await html`<Response><Message>${text}</Message></Response>`).toString());
-};
+const questionOf = (names: readonly string[], phone: string): string =>
+  [
+    whichAgency[languageOfPhone(phone)],
+    ...names.map((name, index) => `${index + 1}. ${cutText(name, 60)}`),
+  ].join('\n');
+const answerWith = async (text: string): Promise<Response> =>
+  twiml((await html`<Response><Message>${text}</Message></Response>`).toString());
 const noContent = () => new Response(null, { status: 204 });
 const invalidWebhook = () =>
   new Problem('invalid-fields', 'This is not a webhook as Twilio sends it.');
@@ -145,7 +146,12 @@ export const webhookRoutes = (
         });
         if (!receipt)
           log.warn('message to a number that is no agency’s', { messageSid: inbound.providerId });
-        return receipt?.asked ? askWhichAgency(receipt.asked, inbound.phone) : emptyTwiml();
+        if (!receipt?.asked) return emptyTwiml();
+        // Not a message of the ledger, which would have to belong to one of the agencies.
+        const text = questionOf(receipt.asked, inbound.phone);
+        if (!twilio.ask) return answerWith(text);
+        await twilio.ask({ from: inbound.sender, to: inbound.phone, text });
+        return emptyTwiml();
       },
     ),
     openRoute(

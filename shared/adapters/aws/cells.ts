@@ -111,12 +111,11 @@ export const toTheCellThatKnows =
   <E, R>(isUnknown: (event: E, answer: R) => boolean): Dispatch<E, R> =>
   (cells) =>
   async (event, context) => {
-    const [own, ...others] = cells.all;
-    const first = await (own ?? cells.named(null))(event, context);
-    let answer = first;
-    for (const handle of others) {
+    const first = await cells.named(null)(event, context);
+    if (!isUnknown(event, first)) return first;
+    for (const handle of cells.all.slice(1)) {
+      const answer = await handle(event, context);
       if (!isUnknown(event, answer)) return answer;
-      answer = await handle(event, context);
     }
-    return isUnknown(event, answer) ? first : answer;
+    return first;
   };
