@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { hashApiKey, newApiKey } from '#services/api/api-key.ts';
 import { provisionAgency } from '#shared/adapters/postgres/provision.ts';
+import { AgencyHours } from '#shared/domain/agency-hours.ts';
 import { persistedSecret } from './persisted-secret.ts';
 
 /** The agency that exists from the first start while phones are simulated, and its API key. */
@@ -17,6 +18,15 @@ export interface DemoAgency {
 const id = '0f6a3c52-7c1e-4d0b-9a3e-5d1b8a4f2c01';
 const simulatedSender = '+5491155550000';
 const name = 'Bauhaus Travel Demo';
+const workday = [{ from: '09:00', to: '18:00' }];
+const demoHours = AgencyHours.parse({
+  monday: workday,
+  tuesday: workday,
+  wednesday: workday,
+  thursday: workday,
+  friday: workday,
+  saturday: [{ from: '10:00', to: '13:00' }],
+});
 
 /** Sets up the demo agency; its API key is generated once and kept in the data directory. */
 export const provideDemoAgency = async (options: {
@@ -34,6 +44,9 @@ export const provideDemoAgency = async (options: {
       name,
       sender: agency.sender,
       emergencyPhone: null,
+      zone: 'America/Argentina/Buenos_Aires',
+      hours: demoHours,
+      languages: ['es', 'en', 'pt'],
       keyHash: hashApiKey(apiKey),
       settings: {},
     },

@@ -193,7 +193,17 @@ describe('the architecture', () => {
   it.each(agents)('gives %s the folder shape of an agent', (agent) => {
     const folder = `services/${agent}`;
     const shape = ['README.md', 'agent.ts', 'domain', 'handler.ts', 'test'];
-    const whereNeeded = ['compose.ts', 'gather', 'steps', 'evals'];
+    const whereNeeded = [
+      'compose.ts',
+      'gather',
+      'steps',
+      'evals',
+      'skills',
+      'lexicon',
+      'corpus',
+      'training',
+      'weights.json',
+    ];
     expect(
       readdirSync(folder).filter((name) => ![...shape, ...whereNeeded].includes(name)),
     ).toEqual([]);

@@ -12,6 +12,7 @@ import { createBudget, createLane, noBudget } from './limits.ts';
 import { Problem, pointer, problemResponse } from './problem.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import type { Route } from './route.ts';
+import { agencyRoutes } from './routes/agency.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { contactRoutes, groupRoutes } from './routes/contacts.ts';
 import { conversationRoutes } from './routes/conversations.ts';
@@ -210,6 +211,7 @@ export const createApi = (deps: ApiDependencies): Hono => {
     ...uploadRoutes(deps),
     ...conversationRoutes(deps),
     ...taskRoutes(deps),
+    ...agencyRoutes(deps),
     ...settingsRoutes(deps),
     ...auditRoutes(deps),
     ...(deps.moreRoutes ?? []),

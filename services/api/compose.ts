@@ -28,6 +28,7 @@ export const composeApi = (
     ids: platform.ids,
     journeys: store,
     contacts: store,
+    agencyDesk: store,
     reading: store,
     accounts: store.accounts,
     audit: store.audit,

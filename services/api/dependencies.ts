@@ -5,6 +5,7 @@ import type { OptOutType } from '#shared/domain/message.ts';
 import type { PushedReading } from '#shared/events/flights.ts';
 import type { Accounts } from '#shared/ports/accounts.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
+import type { AgencyDesk } from '#shared/ports/agency-desk.ts';
 import type { AuditTrail } from '#shared/ports/audit-trail.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
@@ -73,6 +74,7 @@ export interface ApiDependencies {
   readonly desk: TripDesk;
   readonly journeys: JourneyDesk;
   readonly contacts: ContactDesk;
+  readonly agencyDesk: AgencyDesk;
   readonly reading: ReadingDesk;
   readonly accounts: Accounts;
   readonly audit: AuditTrail;

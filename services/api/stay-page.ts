@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { Instant } from '#shared/domain/instant.ts';
 import { localDate } from '#shared/domain/local-time.ts';
+import { mapUrl } from '#shared/domain/map-url.ts';
 import { addDays } from '#shared/domain/stay.ts';
 import {
   type FreeDays,
@@ -65,9 +66,6 @@ footer{margin-top:2rem;padding-top:1rem;border-top:1px solid var(--line)}
 @media (min-width:60rem){body{font-size:18px}.wrap{padding-bottom:4rem}h1{font-size:2.4rem}}
 @media print{.button,nav,.poster{display:none}body{background:#fff;color:#000}
 section,li{break-inside:avoid}}`;
-
-const mapUrl = (query: string): string =>
-  `https://www.google.com/maps/search/?api=1&query=${encodeURIComponent(query)}`;
 
 const soft = (text: string): Html => html`<p class="soft">${text}</p>`;
 

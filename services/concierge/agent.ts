@@ -1,4 +1,6 @@
 import type { Address, Agent } from '#shared/actor/agent.ts';
+import { airport } from '#shared/domain/airports.ts';
+import { namesOfCity } from '#shared/domain/city-names.ts';
 import { hour, plus } from '#shared/domain/instant.ts';
 import { type LinkOptions, type StayLink, stayLink } from '#shared/domain/stay-link.ts';
 import type { Trip } from '#shared/domain/trip.ts';
@@ -13,7 +15,15 @@ import { wishOf } from './domain/decide-opting.ts';
 import { documentsOfType } from './domain/document-answer.ts';
 import { forReader } from './domain/followers.ts';
 import { type Gathered, nothingGathered, type ReceivedMedia } from './domain/gathered.ts';
-import { hasMedia, type Message, readMessage, wordsOf } from './domain/read-message.ts';
+import {
+  hasMedia,
+  type Message,
+  nothingKnown,
+  type ReadMessage,
+  readMessage,
+  wantedTypes,
+  wordsOf,
+} from './domain/read-message.ts';
 import { ConciergeState, initialState, stateVersion, upcast } from './domain/state.ts';
 import { stayOf } from './domain/trip-stay.ts';
 import type { ConciergeTurn } from './domain/turn.ts';
@@ -36,6 +46,9 @@ export interface ConciergeDependencies {
 
 type Concierge = Agent<'concierge', ConciergeState, Gathered>;
 
+/** Places that are looked through for the one that a message names. */
+const mostPlaces = 10;
+
 /** How long the links to documents in one answer are good. */
 const linkLife = hour;
 
@@ -56,45 +69,72 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
       : null;
   };
 
+  /** Places of the agency where the trip leads, which a question about a place may mean. */
+  const placesFor = async (
+    context: CompleteTripContext,
+    { intents }: ReadMessage,
+    text: string,
+  ): Promise<Gathered['places']> => {
+    const city = airport(context.trip.destinationIata);
+    const asks = intents.some((intent) => intent === 'opening_hours' || intent === 'place');
+    if (!deps.places || !city || !asks) return [];
+    return deps.places.search({
+      agencyId: context.agency.id,
+      cities: namesOfCity(city.city),
+      near: { lat: city.lat, lng: city.lon },
+      text: text.slice(0, 200).toWellFormed(),
+      embedding: null,
+      limit: mostPlaces,
+    });
+  };
+
   /** What the answer to a message needs; `receive` has what came along with it. */
   const forMessage = async (
-    { conversation, now }: Pick<ConciergeTurn, 'conversation' | 'now'>,
+    { conversation, state, now }: Pick<ConciergeTurn, 'conversation' | 'state' | 'now'>,
     receive: (message: Message, trip: Trip) => Promise<readonly ReceivedMedia[]>,
   ): Promise<Gathered> => {
     const message = conversation?.message;
     // Opting out needs nothing from anywhere, and nothing of it may go anywhere.
-    if (!conversation || !message || conversation.optedOut || wishOf(message) !== null)
-      return nothingGathered;
-    const captioned = readMessage(message.text, conversation, now);
+    if (!conversation || !message || wishOf(message) !== null) return nothingGathered;
+    const captioned = readMessage(message.text, conversation, state, nothingKnown, now);
     if (!captioned.trip) return nothingGathered;
+    const { agency } = conversation;
+    // Of who has opted out nothing is read but what a task for the agency is made of.
+    if (conversation.optedOut)
+      return { ...nothingGathered, contexts: await contextsOf(agency.id, [captioned.trip]) };
     const media = await receive(message, captioned.trip);
     const text = wordsOf(
       message.text,
       media.map((one) => (one.kind === 'voice' ? one.transcript : null)),
     );
-    const { understanding, trip, companions } =
-      text === message.text ? captioned : readMessage(text, conversation, now);
+    const { trip, companions } =
+      text === message.text ? captioned : readMessage(text, conversation, state, nothingKnown, now);
     if (!trip) return nothingGathered;
-    const contexts = await contextsOf(conversation.agency.id, [trip, ...companions]);
+    const contexts = await contextsOf(agency.id, [trip, ...companions]);
+    const context = contexts[0] ?? null;
+    const read = readMessage(text, conversation, state, { context, places: [] }, now);
     const linksUntil = plus(now, linkLife);
-    const wanted = understanding.skills.flatMap((skill) =>
-      skill.kind === 'document' ? documentsOfType(contexts, skill.type) : [],
-    );
     const links = await Promise.all(
-      wanted.map(
-        async ({ id, path, fileName, type }) =>
-          [
-            id,
-            await deps.documents.link(path, { fileName: fileName ?? type, expiresAt: linksUntil }),
-          ] as const,
-      ),
+      wantedTypes(read)
+        .flatMap((type) => documentsOfType(contexts, type))
+        .map(
+          async ({ id, path, fileName, type }) =>
+            [
+              id,
+              await deps.documents.link(path, {
+                fileName: fileName ?? type,
+                expiresAt: linksUntil,
+              }),
+            ] as const,
+        ),
     );
     return {
       contexts,
       links: new Map(links),
       linksUntil,
-      stayLink: contexts[0] ? linkOf(contexts[0]) : null,
+      stayLink: context ? linkOf(context) : null,
       media,
+      places: context ? await placesFor(context, read, text) : [],
       answer: null,
     };
   };

@@ -72,6 +72,8 @@ export const messageTypes: Readonly<Record<MessageType, MessageTypeRules>> = {
   opt_out_notice: answer,
   opt_in_ack: answer,
   reply: { ...answer, heldByTakeover: true },
+  // Says who has joined, and answers where they have been silent.
+  reply_beside_person: answer,
   agency_reply: answer,
   // Of no trip, as an answer is: nothing that is known of one depends on it.
   test_message: answer,

@@ -28,6 +28,7 @@ export const MessageType = z.enum([
   'opt_out_notice',
   'opt_in_ack',
   'reply',
+  'reply_beside_person',
   'agency_reply',
   'test_message',
 ]);

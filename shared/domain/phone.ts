@@ -33,6 +33,15 @@ export const normalisePhone = (text: string): string | null => {
 };
 
 /**
+ * Brings a number that is called, and not written to, to E.164, or null where it cannot be one: a
+ * landline stays a landline, which `normalisePhone` would make a mobile.
+ */
+export const dialledNumber = (text: string): string | null => {
+  const number = parsed(text);
+  return number?.isPossible() && !number.ext ? number.number : null;
+};
+
+/**
  * Whether a number, as it was entered, looks like a landline: an Argentine one without the 9, or
  * one of a range of fixed lines.
  */

@@ -63,8 +63,16 @@ const urgent: ReadonlySet<TaskKind> = new Set([
   'connection_missed',
 ]);
 
-/** Reasons of a handoff that cannot wait: an emergency, a missed flight or connection. */
-const urgentHandoffs: ReadonlySet<string> = new Set(['distress', 'missed']);
+/**
+ * Reasons of a handoff that cannot wait: life in danger, distress, a missed flight or connection, and
+ * what was told to have upset the trip.
+ */
+const urgentHandoffs: ReadonlySet<string> = new Set([
+  'emergency',
+  'distress',
+  'missed',
+  'disruption',
+]);
 
 export const TaskSeverity = z.enum(['urgent', 'normal']);
 export type TaskSeverity = z.infer<typeof TaskSeverity>;

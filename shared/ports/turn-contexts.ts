@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AgencyProfile } from '#shared/domain/agency.ts';
 import { FlightFacts, FlightPhase } from '#shared/domain/flight.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { DeliveryStatus, LedgerEntry, MessageType, OptOutType } from '#shared/domain/message.ts';
@@ -11,11 +12,14 @@ const storedSettings = z
   .describe('setting_key -> setting_value as stored; see effectiveSettings.');
 
 /** The agency that a turn works for. */
-export const AgencyContext = z.object({
-  id: z.uuid(),
-  name: z.string(),
-  sender: z.string().describe('The WhatsApp number the agency writes from, E.164.'),
-  emergencyPhone: z.string().nullable(),
+export const AgencyContext = AgencyProfile.pick({
+  id: true,
+  name: true,
+  sender: true,
+  phone: true,
+  emergencyPhone: true,
+  zone: true,
+  hours: true,
 });
 export type AgencyContext = z.infer<typeof AgencyContext>;
 
@@ -187,8 +191,20 @@ export const ConversationContext = z.object({
   trips: z
     .array(Trip)
     .describe('Trips of this phone with this agency that are not withdrawn, by departure.'),
+  withdrawn: z
+    .array(
+      Trip.pick({
+        id: true,
+        flightNumber: true,
+        departure: true,
+        originZone: true,
+        language: true,
+      }),
+    )
+    .describe('Those that the agency has taken back, by departure.'),
   lastInboundAt: Instant.nullable(),
   takenOverUntil: Instant.nullable().describe('Until when a person has the conversation.'),
+  takenOverBy: z.string().nullable().describe('Who took it last.'),
   pendingReplies: z.array(z.string()).describe('Keys of the replies that are PENDING.'),
 });
 export type ConversationContext = z.infer<typeof ConversationContext>;

@@ -1,3 +1,4 @@
+import { describeAgency } from './contract/agency.ts';
 import { describeBooking } from './contract/booking.ts';
 import { describeDesk } from './contract/desk.ts';
 import { describeEdits } from './contract/edits.ts';
@@ -32,5 +33,6 @@ export const describeTripDesk = (name: string, make: MakeStore): void => {
     describeJourneyParts(subject);
     describeRoles(subject);
     describeReading(subject);
+    describeAgency(subject);
   });
 };

@@ -50,6 +50,9 @@ grant update on
   bauhaus.passengers, bauhaus.place_embedding_texts, bauhaus.rate_limits, bauhaus.stay_plans,
   bauhaus.suppressions, bauhaus.tasks, bauhaus.timers, bauhaus.trip_passengers
   to agent;
+-- Not the sender, which the operator sets, nor whether it is suspended.
+grant update (name, phone, emergency_phone, zone, hours, languages, revision) on bauhaus.agencies
+  to agent;
 -- Not the agency of a trip, and not what was said of consent: it is what was believed then.
 grant update (revision, journey_id, leg_id, contact_id, role, client_name, whatsapp, language,
   flight_number, origin_iata, destination_iata, origin_zone, destination_zone, departure_date,
@@ -131,9 +134,9 @@ grant execute on function
   to agent, system;
 grant execute on function
   api.add_document, api.add_places, api.add_to_journey, api.approve_itinerary, api.book_journey,
-  api.book_trip, api.cancel_trip, api.claim_effects, api.edit_contact, api.edit_journey,
-  api.edit_leg, api.edit_passenger, api.edit_trip, api.erase_contact, api.export_contact,
-  api.files_removed, api.files_to_remove, api.get_complete_trip_context, api.get_contact,
+  api.book_trip, api.cancel_trip, api.claim_effects, api.edit_agency, api.edit_contact,
+  api.edit_journey, api.edit_leg, api.edit_passenger, api.edit_trip, api.erase_contact, api.export_contact,
+  api.files_removed, api.files_to_remove, api.get_agency, api.get_complete_trip_context, api.get_contact,
   api.get_conversation, api.get_group, api.get_journey, api.get_place, api.get_settings,
   api.get_trip, api.give_conversation_back, api.has_places, api.inbound_claim,
   api.journey_messages, api.journey_stays, api.leave_trip, api.list_audit, api.list_contacts,
@@ -165,7 +168,7 @@ grant execute on function
 
 -- Helpers are reachable through `api` only, since their schema is not exposed.
 grant execute on function
-  bauhaus.agency_json, bauhaus.announce_failure, bauhaus.apply_task, bauhaus.apply_timer,
+  bauhaus.agency_json, bauhaus.agency_profile_json, bauhaus.announce_failure, bauhaus.apply_task, bauhaus.apply_timer,
   bauhaus.audit, bauhaus.audit_row, bauhaus.audited_changes, bauhaus.booking_conflict,
   bauhaus.booking_identity, bauhaus.change_contact, bauhaus.change_trip, bauhaus.changed_fields,
   bauhaus.claim, bauhaus.claim_one, bauhaus.claim_or_defer, bauhaus.claim_waiting,

@@ -1,12 +1,15 @@
 import { evaluate } from '../evaluate.ts';
-import { readUtterances } from '../evaluation-file.ts';
+import { isBad, readUtterances } from '../evaluation-file.ts';
 import { judge } from '../judge.ts';
 import type { Utterance } from '../utterance.ts';
 
 jest.setTimeout(60_000);
 
 const read = (file: string): readonly Utterance[] =>
-  readUtterances(`services/concierge/evals/${file}`);
+  readUtterances(`services/concierge/evals/${file}`).map((line) => {
+    if (isBad(line)) throw new Error(`${file}: ${line.id}: ${line.problem}`);
+    return line;
+  });
 const findingsOf = async (utterances: readonly Utterance[]): Promise<readonly string[]> => {
   const findings: string[] = [];
   for (const utterance of utterances) {

@@ -86,6 +86,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     desk: store,
     journeys: store,
     contacts: store,
+    agencyDesk: store,
     reading: store,
     accounts: store.accounts,
     audit: store.audit,

@@ -1,95 +1,100 @@
-import type { DocumentType } from '#shared/domain/document.ts';
-import type { Instant } from '#shared/domain/instant.ts';
-import type { Locale } from '#shared/domain/locale.ts';
 import type { Told } from '#shared/domain/message.ts';
-import type { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
 import { cleanValue } from '#shared/templates/phrasing.ts';
-import { documentAnswer } from './document-answer.ts';
-import { flightAnswer, toldByAnswer } from './flight-answer.ts';
+import { skills } from '../skills/index.ts';
+import type { SkillAnswer, SkillSituation, SkillSlots } from '../skills/skill.ts';
+import { flightAnswer } from './flight-answer.ts';
 import { isFollowed } from './followers.ts';
-import type { Gathered } from './gathered.ts';
-import { itineraryAnswer } from './itinerary-answer.ts';
 import type { Part } from './reply.ts';
-import type { Skill } from './skill.ts';
+import { type Intent, subjects } from './understanding/intents.ts';
 import { wordsIn } from './words/index.ts';
 
 /** The answer to the known questions of a message, from data alone. */
 export interface KnownAnswer {
   readonly text: string;
   readonly files: readonly Part[];
-  readonly missing: readonly DocumentType[];
+  readonly missing: readonly string[];
   readonly isItineraryMissing: boolean;
   readonly told: Told;
+  /** What was asked and the facts do not have. */
+  readonly unanswered: readonly Intent[];
 }
 
-/** Answers the known questions among the skills; `context` is of the trip they are about. */
+/** Of a message that asks for nothing that is known. */
+export const nothingAnswered: KnownAnswer = {
+  text: '',
+  files: [],
+  missing: [],
+  isItineraryMissing: false,
+  told: {},
+  unanswered: [],
+};
+
+/** What only those who fly may hear of. */
+const privateIntents: ReadonlySet<Intent> = new Set<Intent>([
+  'document',
+  'itinerary',
+  'plan_day',
+  'hotel',
+  'transfer',
+  'opening_hours',
+  'place',
+  'who_travels',
+  'baggage',
+  'check_in',
+  'seat',
+]);
+
+/** Asks for what only those who fly may have: their own, where they follow others too. */
+export const isOfTravellers = (intent: Intent): boolean => privateIntents.has(intent);
+
+/** Small talk beside a question is answered with the question. */
+const withoutSmallTalk = (intents: readonly Intent[]): readonly Intent[] => {
+  const asked = intents.filter((intent) => subjects[intent] !== 'social');
+  if (asked.length > 0) return asked;
+  // A greeting and a thank-you are one courtesy.
+  return intents.filter((intent) => skills[intent]).slice(0, 1);
+};
+
+const distinctFiles = (files: readonly Part[]): readonly Part[] => [
+  ...new Map(files.map((file) => [file.mediaUrl, file])).values(),
+];
+
+/** Answers the known questions among the intents, in their order. */
 export const answerKnown = (
-  skills: readonly Skill[],
-  gathered: Gathered,
-  context: CompleteTripContext,
-  locale: Locale,
-  now: Instant,
+  intents: readonly Intent[],
+  slots: SkillSlots,
+  situation: SkillSituation,
 ): KnownAnswer => {
+  const { context, locale, now } = situation;
   const words = wordsIn[locale];
-  const agency = cleanValue(context.agency.name, 60);
-  const texts: string[] = [];
-  const files: Part[] = [];
-  const missing: DocumentType[] = [];
-  let told: Told = {};
-  let isItineraryMissing = false;
-  let pageUrl: string | null = null;
   const isRefused = isFollowed(context.trip);
-  for (const skill of skills) {
-    if (isRefused && (skill.kind === 'document' || skill.kind === 'itinerary')) {
-      const refusal = words.onlyForTravellers(agency);
-      if (!texts.includes(refusal)) texts.push(refusal);
-      continue;
-    }
-    switch (skill.kind) {
-      case 'flight_status':
-        texts.push(flightAnswer(context, locale, now));
-        told = toldByAnswer(context);
-        break;
-      case 'itinerary': {
-        const answer = itineraryAnswer(context, skill.day, locale, now);
-        if (answer === null || skill.day.kind !== 'file' || !gathered.stayLink)
-          texts.push(answer ?? words.itinerary.none(agency));
-        isItineraryMissing ||= answer === null;
-        if (answer === null || !gathered.stayLink) break;
-        if (skill.day.kind === 'file')
-          files.push({ text: words.itinerary.file, mediaUrl: gathered.stayLink.pdf });
-        else pageUrl = gathered.stayLink.page;
-        break;
-      }
-      case 'document': {
-        const answer = documentAnswer(gathered.contexts, skill.type, locale);
-        if (answer.text !== '') texts.push(answer.text);
-        for (const { document, caption } of answer.files) {
-          const mediaUrl = gathered.links.get(document.id);
-          if (mediaUrl !== undefined) files.push({ text: caption, mediaUrl });
-        }
-        missing.push(...answer.missing);
-        break;
-      }
-      case 'help':
-        texts.push(words.help(agency));
-        break;
-      case 'greeting':
-        texts.push(words.greeting(cleanValue(context.trip.clientName, 60).split(' ')[0] ?? ''));
-        break;
-      case 'thanks':
-        texts.push(words.thanks);
-        break;
-      case 'human':
-        texts.push(words.handoff[skill.reason](agency));
-        break;
-      case 'ack':
-      case 'open':
-        break;
-    }
-  }
-  if (pageUrl !== null) texts.push(words.itinerary.page(pageUrl));
-  return { text: texts.join('\n\n'), files, missing, isItineraryMissing, told };
+  const unanswered: Intent[] = [];
+  const answers = withoutSmallTalk(intents).flatMap((intent): readonly SkillAnswer[] => {
+    const skill = skills[intent];
+    if (!skill) return [];
+    if (isRefused && isOfTravellers(intent))
+      return [{ text: words.onlyForTravellers(cleanValue(context.agency.name, 60)) }];
+    const answer = skill(situation, slots);
+    if (answer === null) unanswered.push(intent);
+    return answer === null ? [] : [answer];
+  });
+  const asked = answers.flatMap(({ flight }) => flight ?? []);
+  const texts = answers.flatMap(({ text }) => text || []);
+  const flightAt = answers
+    .slice(0, answers.findIndex(({ flight }) => flight) + 1)
+    .filter(({ text }) => text).length;
+  if (answers.some(({ flight }) => flight))
+    texts.splice(flightAt, 0, flightAnswer(context, locale, now, asked));
+  if (answers.some(({ endsWithPage }) => endsWithPage) && situation.stayLink)
+    texts.push(words.itinerary.page(situation.stayLink.page));
+  return {
+    text: [...new Set(texts)].join('\n\n'),
+    files: distinctFiles(answers.flatMap(({ files }) => files ?? [])),
+    missing: [...new Set(answers.flatMap(({ missing }) => missing ?? []))],
+    isItineraryMissing: answers.some(({ isItineraryMissing }) => isItineraryMissing === true),
+    told: answers.find(({ told }) => told)?.told ?? {},
+    unanswered,
+  };
 };
 
 /** Characters that a file's caption may have. */

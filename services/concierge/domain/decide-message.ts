@@ -2,119 +2,372 @@ import type { Announcement } from '#shared/actor/agent.ts';
 import { FiledAs } from '#shared/domain/document.ts';
 import {
   between,
-  day,
   earliest,
   type Instant,
   latest,
+  minute,
   plus,
   second,
 } from '#shared/domain/instant.ts';
-import type { Locale } from '#shared/domain/locale.ts';
-import { languageOfPhone } from '#shared/domain/phone-language.ts';
 import { removed } from '#shared/domain/redact.ts';
 import { splitLocation } from '#shared/domain/shared-location.ts';
+import type { TaskFacts } from '#shared/domain/task.ts';
+import type { Language, Trip } from '#shared/domain/trip.ts';
 import type { TimerOf } from '#shared/events/catalogue.ts';
-import type { RecordCommand, TaskCommand, TimerCommand } from '#shared/ports/turn-commands.ts';
-import type { ConversationContext } from '#shared/ports/turn-contexts.ts';
+import type { TaskCommand, TimerCommand } from '#shared/ports/turn-commands.ts';
+import type { CompleteTripContext, ConversationContext } from '#shared/ports/turn-contexts.ts';
 import { cleanValue } from '#shared/templates/phrasing.ts';
-import { answerKnown, partsOf } from './answer-known.ts';
+import { answerKnown, nothingAnswered, partsOf } from './answer-known.ts';
 import { afterAnswer, decideOpting } from './decide-opting.ts';
-import type { Gathered, ReceivedMedia } from './gathered.ts';
-import { addLocation, askForPerson } from './handoff.ts';
-import { answerLanguage, languageOf, localeIn } from './language.ts';
-import { hasMedia, type Message, readMessage, wordsOf } from './read-message.ts';
-import { type Part, reason, replyEffects } from './reply.ts';
-import { type Skill, skillName } from './skill.ts';
+import type { Gathered } from './gathered.ts';
+import { callNowText, handedOverOf, handingOver, handoverText } from './handing-over.ts';
+import { addLocation, askForPerson, handoffTask, isUrgent } from './handoff.ts';
+import { localeIn } from './language.ts';
+import { documentRecords, mediaReason, mediaText } from './media-answer.ts';
+import {
+  hasMedia,
+  type Message,
+  nothingKnown,
+  type ReadMessage,
+  readMessage,
+  wordsOf,
+} from './read-message.ts';
+import { reason, replyEffects } from './reply.ts';
+import { routed } from './routed.ts';
+import { sentencesOf } from './sentences.ts';
 import type { ConciergeState } from './state.ts';
 import type { ConciergeDecision, ConciergeTurn } from './turn.ts';
-import type { Understanding } from './understand.ts';
+import { type Intent, subjects } from './understanding/intents.ts';
+import { withoutTrip } from './without-trip.ts';
 import { wordsIn } from './words/index.ts';
 
 /** An open question waits so long after its last message, and at most so long after its first. */
 const restOfQuestionMs = 4 * second;
 const maxQuestionMs = 20 * second;
+/** After so long without a word of the person who has the conversation, known questions are answered. */
+const silentPersonMs = 10 * minute;
 
-const documentRecords = (
-  media: readonly ReceivedMedia[],
-  type: FiledAs,
-): readonly RecordCommand[] =>
-  media.flatMap((item): RecordCommand[] => {
-    const document = item.kind === 'filed' || item.kind === 'voice' ? item.document : null;
-    return document
-      ? [
-          {
-            kind: 'document',
-            document: { ...document, type: item.kind === 'voice' ? 'other' : type },
-          },
-        ]
-      : [];
-  });
+/** A message with everything that its answer is decided on. */
+interface Asked {
+  readonly conversation: ConversationContext;
+  readonly message: Message;
+  readonly text: string;
+  readonly location: string | null;
+  readonly read: ReadMessage;
+  readonly trip: Trip;
+  readonly context: CompleteTripContext;
+  readonly gathered: Gathered;
+  readonly language: Language;
+  readonly now: Instant;
+}
 
-/** What the traveller is told about the files of a message, each outcome once. */
-const mediaText = (
-  media: readonly ReceivedMedia[],
-  agency: string,
-  locale: Locale,
-): readonly string[] => {
-  const words = wordsIn[locale].media;
-  const count = media.filter(({ kind }) => kind === 'filed').length;
-  return [
-    ...(count > 0 ? [words.filed(count, agency)] : []),
-    ...(media.some(({ kind }) => kind === 'too-large') ? [words.tooLarge] : []),
-    ...(media.some(({ kind }) => kind === 'unsupported') ? [words.unsupported] : []),
-    ...(media.some(({ kind }) => kind === 'failed') ? [words.failed(agency)] : []),
-    ...(media.some((item) => item.kind === 'voice' && item.transcript === null)
-      ? [words.voice(agency)]
-      : []),
-  ];
-};
+const openHandoff = ({ tasks }: CompleteTripContext): TaskFacts | null =>
+  tasks.find(({ kind }) => kind === 'handoff')?.facts ?? null;
 
-const withoutTrip = (
-  state: ConciergeState,
-  conversation: ConversationContext,
-  message: Message,
-  skill: string,
-  now: Instant,
-): ConciergeDecision => {
-  const routed = reason(null, 'noted', 'routed', { skill });
-  if (state.noTripAt !== null && between(state.noTripAt, now) < day)
-    return { state, reasons: [routed, reason(null, 'suppressed', 'no_trip')] };
-  const language = answerLanguage(
-    splitLocation(message.text).words,
-    state.language ?? languageOfPhone(conversation.phone),
+/** The state after a message: what was spoken of, in which language. */
+const heard = (state: ConciergeState, { read, trip, language }: Asked): ConciergeState => {
+  const topic = read.intents.find((intent) =>
+    ['flight', 'stay', 'files', 'booking'].includes(subjects[intent]),
   );
   return {
-    state: { ...state, noTripAt: now },
-    effects: replyEffects(conversation, {
-      about: message.id,
-      tripId: null,
-      parts: [
-        {
-          text: wordsIn[localeIn(conversation, language)].noTrip(
-            cleanValue(conversation.agency.name, 60),
-          ),
-        },
-      ],
-      now,
-    }),
-    tasks: [
-      {
-        op: 'open',
-        kind: 'handoff',
-        tripId: null,
-        reason: 'no_trip',
-        facts: { conversationId: conversation.id, messageId: message.id },
-      },
-    ],
-    reasons: [routed, reason(null, 'sent', 'no_trip')],
+    ...state,
+    language: read.understanding.language === 'unknown' ? state.language : language,
+    last: topic === undefined ? state.last : { intent: topic, tripId: trip.id },
   };
 };
 
-/** What Twilio takes for HELP asks for help, whatever its words are. */
-const asksForHelp: Understanding = {
-  skills: [{ kind: 'help' }],
-  hasOpenQuestion: false,
-  suspicious: false,
+const situationFor = ({ context, gathered, conversation, language, now }: Asked) => ({
+  context,
+  contexts: gathered.contexts,
+  links: gathered.links,
+  stayLink: gathered.stayLink,
+  places: gathered.places,
+  locale: localeIn(conversation, language),
+  now,
+});
+
+const missingDocuments = (
+  missing: readonly string[],
+  { context, trip, conversation }: Asked,
+): readonly TaskCommand[] => {
+  if (missing.length === 0) return [];
+  const known = context.tasks.find(({ kind }) => kind === 'missing_document')?.facts['types'];
+  const types = [...new Set([...(Array.isArray(known) ? known.map(String) : []), ...missing])];
+  return [
+    {
+      op: 'open',
+      kind: 'missing_document',
+      tripId: trip.id,
+      reason: 'asked_for',
+      facts: { types, conversationId: conversation.id },
+    },
+  ];
+};
+
+/** Known answers and alarms while a person of the agency has the conversation. */
+const besidePerson = (
+  state: ConciergeState,
+  asked: Asked,
+  records: ConciergeDecision['records'],
+  noted: ReturnType<typeof routed>,
+): ConciergeDecision => {
+  const { conversation, message, read, trip, context, gathered, location, now } = asked;
+  const reasonsToAlert = read.intents
+    .flatMap((intent) => handingOver(intent) ?? [])
+    .filter(isUrgent);
+  const isSilent = state.person !== null && between(state.person.lastWordAt, now) >= silentPersonMs;
+  const answer =
+    isSilent && reasonsToAlert.length === 0
+      ? answerKnown(
+          read.intents.filter((intent) => subjects[intent] !== 'social'),
+          read.slots,
+          situationFor(asked),
+        )
+      : null;
+  const isAnswered = answer !== null && (answer.text !== '' || answer.files.length > 0);
+  const alert: readonly TaskCommand[] =
+    reasonsToAlert.length === 0
+      ? []
+      : [
+          handoffTask({
+            conversationId: conversation.id,
+            messageId: message.id,
+            tripId: trip.id,
+            reasons: reasonsToAlert,
+            open: openHandoff(context),
+            location,
+          }),
+        ];
+  const call = read.intents.includes('danger')
+    ? callNowText(context, localeIn(conversation, asked.language), now)
+    : '';
+  return {
+    state,
+    ...(records && { records }),
+    tasks: alert,
+    effects: replyEffects(conversation, {
+      about: message.id,
+      tripId: trip.id,
+      parts: isAnswered ? partsOf(answer) : [{ text: call }],
+      told: answer?.told ?? {},
+      linksUntil: gathered.linksUntil,
+      now,
+      besidePerson: true,
+    }),
+    reasons: [
+      noted,
+      isAnswered
+        ? reason(trip.id, 'sent', 'answered_beside_person')
+        : reason(trip.id, 'suppressed', 'taken_over'),
+      ...(alert.length > 0
+        ? [reason(trip.id, 'task', 'handoff', { reason: 'alerted_again' })]
+        : []),
+    ],
+  };
+};
+
+/** A question that nothing on file answers waits for the rest of it. */
+const waiting = (
+  state: ConciergeState,
+  { message, text, trip, language, now }: Asked,
+): { readonly state: ConciergeState; readonly timer: TimerCommand<TimerOf<'concierge'>> } => {
+  const pending = state.pendingQuestion?.tripId === trip.id ? state.pendingQuestion : null;
+  // From when it was written: a late reading of it must not add to the wait.
+  const firstAt = pending?.firstAt ?? message.at;
+  const dueAt = earliest(plus(message.at, restOfQuestionMs), plus(firstAt, maxQuestionMs));
+  return {
+    state: {
+      ...state,
+      pendingQuestion: {
+        tripId: trip.id,
+        firstAt,
+        language,
+        messages: [...(pending?.messages ?? []), { messageId: message.id, text }].slice(-20),
+      },
+    },
+    timer: { kind: 'PendingQuestionDue', due: latest(dueAt, now) ?? now },
+  };
+};
+
+/** The answer to a message of which a trip is known. */
+const answered = (
+  heardState: ConciergeState,
+  asked: Asked,
+  records: ConciergeDecision['records'],
+  noted: ReturnType<typeof routed>,
+): ConciergeDecision => {
+  const { conversation, message, text, location, read, trip, context, gathered, now } = asked;
+  const situation = situationFor(asked);
+  const { locale } = situation;
+  const words = wordsIn[locale];
+  const agency = cleanValue(conversation.agency.name, 60);
+  const isForeign = read.understanding.language === 'unknown';
+  const hasFiled = gathered.media.some(({ kind }) => kind === 'filed');
+  // The caption of a file names what it is: it does not ask for one.
+  const intents = hasFiled ? read.intents.filter((intent) => intent !== 'document') : read.intents;
+  const handed = handedOverOf(intents, read.understanding.disruption);
+  const isMissed = handed.includes('missed_flight');
+  const isOneSentence = sentencesOf(text).length < 2;
+  const answer = answerKnown(
+    handed.length === 0 ? intents : intents.filter((intent) => isBesideTrouble(intent, isMissed)),
+    read.slots,
+    situation,
+  );
+  // Where the facts do not have what is surest to be asked, what else it sounds like is a guess.
+  const known =
+    isOneSentence && intents[0] !== undefined && answer.unanswered.includes(intents[0])
+      ? { ...nothingAnswered, unanswered: answer.unanswered }
+      : answer;
+  const foreign =
+    read.foreignFlight === null
+      ? null
+      : words.facts.notYours(
+          cleanValue(read.foreignFlight, 12),
+          [...new Set(conversation.trips.map(({ flightNumber }) => flightNumber))].join(', '),
+          agency,
+        );
+  const isKnown = foreign !== null || known.text !== '' || known.files.length > 0;
+  const isRemark = hasFiled && !/[?¿]/u.test(text);
+  const saysNothing = text.trim() === '' && (gathered.media.length > 0 || location !== null);
+  const isOpen =
+    handed.length === 0 &&
+    !isRemark &&
+    !saysNothing &&
+    foreign === null &&
+    (read.hasOpenQuestion || known.unanswered.length > 0);
+  const isWaiting = isOpen && !isKnown && !hasFiled && !isForeign;
+  const tasks: TaskCommand[] = [...missingDocuments(known.missing, asked)];
+  const timers: TimerCommand<TimerOf<'concierge'>>[] = [];
+  const events: Announcement<'concierge'>[] = [];
+  const reasons = [noted];
+  let state = heardState;
+  const open = openHandoff(context);
+  const handOver = (codes: readonly string[]) => {
+    const handoff = askForPerson(
+      state,
+      {
+        conversationId: conversation.id,
+        messageId: message.id,
+        tripId: trip.id,
+        language: asked.language,
+        reasons: codes,
+        open,
+        location,
+      },
+      now,
+    );
+    state = handoff.state;
+    tasks.push(handoff.task);
+    timers.push(...handoff.timers);
+    reasons.push(reason(trip.id, 'task', 'handoff', { reason: codes[0] ?? '' }));
+  };
+  if (isWaiting) {
+    const wait = waiting(state, asked);
+    state = wait.state;
+    timers.push(wait.timer);
+    reasons.push(reason(trip.id, 'held', 'rest_of_question'));
+  }
+  const isPassedOn = handed.length > 0 || (isOpen && !isWaiting && !isForeign);
+  const passedOn = isPassedOn
+    ? handoverText(
+        {
+          intents: handed,
+          disruption: read.understanding.disruption,
+          isRest: isKnown || hasFiled,
+          open,
+        },
+        context,
+        locale,
+        now,
+      )
+    : null;
+  const unknown = wordsIn.en.person.unknownLanguage(agency);
+  const texts = [
+    ...mediaText(gathered.media, agency, locale),
+    ...(location === null ? [] : [words.located(agency)]),
+    ...(handed.length > 0 && passedOn !== null ? [passedOn] : []),
+    ...(foreign === null ? [] : [foreign]),
+    ...(foreign !== null || known.text === '' ? [] : [known.text]),
+    ...(handed.length === 0 && passedOn !== null ? [passedOn] : []),
+    ...(isForeign && isOpen ? [...new Set([unknown, words.person.unknownLanguage(agency)])] : []),
+  ];
+  if (message.text.includes(removed) && (texts.length > 0 || known.files.length > 0))
+    texts.push(words.numbersRemoved);
+  const parts =
+    texts.length > 0 || known.files.length > 0
+      ? partsOf({ text: texts.join('\n\n'), files: known.files })
+      : [];
+  const mediaTrouble = mediaReason(gathered.media);
+  if (handed.length > 0) handOver(handed.flatMap((intent) => handingOver(intent) ?? []));
+  else if (isOpen && isForeign) handOver(['language']);
+  else if (isPassedOn) handOver(['open_question']);
+  else if (mediaTrouble !== null) handOver([mediaTrouble]);
+  else if (location !== null) {
+    if (open) tasks.push(addLocation(open, trip.id, location));
+    else handOver(['location']);
+  }
+  if (known.missing.length > 0) reasons.push(reason(trip.id, 'task', 'missing_document'));
+  if (known.isItineraryMissing)
+    events.push({
+      type: 'ItineraryRequested',
+      agencyId: conversation.agency.id,
+      tripId: trip.id,
+      data: { by: 'traveller', journeyId: trip.journeyId },
+    });
+  if (parts.length > 0) reasons.push(reason(trip.id, 'sent', 'answered', { parts: parts.length }));
+  else if (!isOpen) reasons.push(reason(trip.id, 'suppressed', 'needs_no_answer'));
+  return {
+    state,
+    ...(records && { records }),
+    tasks,
+    timers,
+    events,
+    effects: replyEffects(conversation, {
+      about: message.id,
+      tripId: trip.id,
+      parts,
+      told: known.told,
+      linksUntil: gathered.linksUntil,
+      now,
+    }),
+    reasons,
+  };
+};
+
+/** What is answered beside trouble: no small talk, and nothing of a flight that is gone. */
+const isBesideTrouble = (intent: Intent, isMissed: boolean): boolean =>
+  subjects[intent] !== 'social' && !(isMissed && subjects[intent] === 'flight');
+
+/** Trouble of who has opted out is a task for the agency; nothing is written to them for it. */
+const withTroubleNoted = (
+  decision: ConciergeDecision,
+  conversation: ConversationContext,
+  message: Message,
+  read: ReadMessage,
+  context: CompleteTripContext | null,
+  location: string | null,
+): ConciergeDecision => {
+  const urgent = read.intents.flatMap((intent) => handingOver(intent) ?? []).filter(isUrgent);
+  if (!conversation.optedOut || urgent.length === 0) return decision;
+  const tripId = context?.trip.id ?? null;
+  return {
+    ...decision,
+    tasks: [
+      ...(decision.tasks ?? []),
+      handoffTask({
+        conversationId: conversation.id,
+        messageId: message.id,
+        tripId,
+        reasons: urgent,
+        open: context && openHandoff(context),
+        location,
+      }),
+    ],
+    reasons: [
+      ...(decision.reasons ?? []),
+      reason(tripId, 'task', 'handoff', { reason: urgent[0] ?? '', optedOut: true }),
+    ],
+  };
 };
 
 /** Answers a traveller's message, or waits for the rest of an open question. */
@@ -127,15 +380,31 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
     item.kind === 'voice' ? item.transcript : null,
   );
   const { words: text, location } = splitLocation(wordsOf(message.text, transcripts));
-  const { understanding: read, trip } = readMessage(text, conversation, now);
-  const understanding = message.optOutType === 'HELP' ? asksForHelp : read;
-  const saysNothing = text.trim() === '' && (gathered.media.length > 0 || location !== null);
-  const skills: readonly Skill[] = saysNothing ? [] : understanding.skills;
-  const routedSkill = skills[0] ? skillName(skills[0]) : location === null ? 'media' : 'location';
-  const tripId = trip?.id ?? null;
+  const context = gathered.contexts[0] ?? null;
+  const known =
+    context === null ? nothingKnown : { context, places: gathered.places.map(({ name }) => name) };
+  const fromWords = readMessage(text, conversation, turn.state, known, now);
+  const read: ReadMessage =
+    message.optOutType === 'HELP'
+      ? { ...fromWords, intents: ['help'], hasOpenQuestion: false, suspicious: false }
+      : fromWords;
+  const { trip } = read;
+  const saysNothing = text.trim() === '' && (message.media.length > 0 || location !== null);
+  const noted = routed(
+    trip?.id ?? null,
+    read,
+    saysNothing ? (location === null ? 'media' : 'location') : null,
+  );
 
-  const opted = decideOpting(turn.state, conversation, message, trip, routedSkill, now);
-  if (opted) return opted;
+  const opted = decideOpting(
+    turn.state,
+    conversation,
+    message,
+    trip,
+    String(noted.detail['skill']),
+    now,
+  );
+  if (opted) return withTroubleNoted(opted, conversation, message, read, context, location);
   const heardState = afterAnswer(turn.state, message);
   if (trip && turn.event.type === 'InboundMessageReceived' && hasMedia(conversation))
     return {
@@ -144,141 +413,30 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
         {
           type: 'MediaFetchRequested',
           agencyId: conversation.agency.id,
-          tripId,
+          tripId: trip.id,
           data: { conversationId: conversation.id, messageId: message.id },
         },
       ],
-      reasons: [reason(tripId, 'held', 'media_fetched_first', { files: message.media.length })],
+      reasons: [reason(trip.id, 'held', 'media_fetched_first', { files: message.media.length })],
     };
-  const context = gathered.contexts[0];
-  if (!trip || !context) return withoutTrip(heardState, conversation, message, routedSkill, now);
-
-  const language = answerLanguage(text, heardState.language ?? trip.language);
-  const locale = localeIn(conversation, language);
-  let state: ConciergeState = { ...heardState, language: languageOf(text) ?? heardState.language };
-  const routed = reason(tripId, 'noted', 'routed', {
-    skill: routedSkill,
-    suspicious: understanding.suspicious,
-  });
-  const asFiled = FiledAs.safeParse(
-    skills.find((skill) => skill.kind === 'document')?.type ?? 'other',
-  );
+  if (!trip || !context) return withoutTrip(heardState, conversation, message, read, text, now);
+  const shown = read.understanding.language;
+  const asked: Asked = {
+    conversation,
+    message,
+    text,
+    location,
+    read,
+    trip,
+    context,
+    gathered,
+    language: shown === 'unknown' ? trip.language : shown,
+    now,
+  };
+  const state = heard(heardState, asked);
+  const asFiled = FiledAs.safeParse(read.slots.documents[0] ?? 'other');
   const records = documentRecords(gathered.media, asFiled.success ? asFiled.data : 'other');
-  if (conversation.takenOverUntil !== null && conversation.takenOverUntil > now)
-    return { state, records, reasons: [routed, reason(tripId, 'suppressed', 'taken_over')] };
-
-  const agency = cleanValue(conversation.agency.name, 60);
-  const hasFiled = gathered.media.some(({ kind }) => kind === 'filed');
-  // The caption of a file names what it is: it does not ask for one.
-  const requested = hasFiled ? skills.filter(({ kind }) => kind !== 'document') : skills;
-  const human = requested.find((skill) => skill.kind === 'human');
-  const onlyOpen = requested.length > 0 && requested.every(({ kind }) => kind === 'open');
-  const isRemark = onlyOpen && hasFiled && !/[?¿]/u.test(text);
-  const answer = answerKnown(requested, gathered, context, locale, now);
-  const parts: Part[] = [];
-  const tasks: TaskCommand[] = [];
-  const timers: TimerCommand<TimerOf<'concierge'>>[] = [];
-  const events: Announcement<'concierge'>[] = [];
-  const reasons = [routed];
-  const handOver = (handoffReason: string) => {
-    const handoff = askForPerson(
-      state,
-      {
-        conversationId: conversation.id,
-        messageId: message.id,
-        tripId: trip.id,
-        language,
-        reason: handoffReason,
-        open: context.tasks.find(({ kind }) => kind === 'handoff')?.facts ?? null,
-        location,
-      },
-      now,
-    );
-    state = handoff.state;
-    tasks.push(handoff.task);
-    timers.push(...handoff.timers);
-    reasons.push(reason(tripId, 'task', 'handoff', { reason: handoffReason }));
-  };
-
-  const isUnanswered = understanding.hasOpenQuestion && !isRemark && !human;
-  if (isUnanswered && onlyOpen && !hasFiled) {
-    const pendingQuestion =
-      state.pendingQuestion?.tripId === trip.id ? state.pendingQuestion : null;
-    // From when it was written: a late reading of it must not add to the wait.
-    const firstAt = pendingQuestion?.firstAt ?? message.at;
-    state = {
-      ...state,
-      pendingQuestion: {
-        tripId: trip.id,
-        firstAt,
-        language,
-        messages: [...(pendingQuestion?.messages ?? []), { messageId: message.id, text }].slice(
-          -20,
-        ),
-      },
-    };
-    const dueAt = earliest(plus(message.at, restOfQuestionMs), plus(firstAt, maxQuestionMs));
-    timers.push({ kind: 'PendingQuestionDue', due: latest(dueAt, now) ?? now });
-    reasons.push(reason(tripId, 'held', 'rest_of_question'));
-  }
-
-  const texts = [
-    ...mediaText(gathered.media, agency, locale),
-    ...(location === null ? [] : [wordsIn[locale].located(agency)]),
-    ...(answer.text === '' ? [] : [answer.text]),
-    ...(isUnanswered && (!onlyOpen || hasFiled) ? [wordsIn[locale].restPassedOn(agency)] : []),
-  ];
-  if (message.text.includes(removed) && (texts.length > 0 || answer.files.length > 0))
-    texts.push(wordsIn[locale].numbersRemoved);
-  if (texts.length > 0 || answer.files.length > 0)
-    parts.push(...partsOf({ text: texts.join('\n\n'), files: answer.files }));
-  if (human?.kind === 'human') handOver(human.reason);
-  else if (isUnanswered && (!onlyOpen || hasFiled)) handOver('open_question');
-  else if (gathered.media.some((item) => item.kind === 'voice' && item.transcript === null))
-    handOver('voice_note');
-  else if (gathered.media.some(({ kind }) => kind === 'failed')) handOver('media_failed');
-  else if (location !== null) {
-    const openHandoff = context.tasks.find(({ kind }) => kind === 'handoff');
-    if (openHandoff) tasks.push(addLocation(openHandoff.facts, trip.id, location));
-    else handOver('location');
-  }
-  if (answer.missing.length > 0) {
-    const known = context.tasks.find(({ kind }) => kind === 'missing_document')?.facts['types'];
-    const types = [
-      ...new Set([...(Array.isArray(known) ? known.map(String) : []), ...answer.missing]),
-    ];
-    tasks.push({
-      op: 'open',
-      kind: 'missing_document',
-      tripId: trip.id,
-      reason: 'asked_for',
-      facts: { types, conversationId: conversation.id },
-    });
-    reasons.push(reason(tripId, 'task', 'missing_document'));
-  }
-  if (answer.isItineraryMissing)
-    events.push({
-      type: 'ItineraryRequested',
-      agencyId: conversation.agency.id,
-      tripId: trip.id,
-      data: { by: 'traveller', journeyId: trip.journeyId },
-    });
-  if (parts.length > 0) reasons.push(reason(tripId, 'sent', 'answered', { parts: parts.length }));
-  else if (!isUnanswered) reasons.push(reason(tripId, 'suppressed', 'needs_no_answer'));
-  return {
-    state,
-    records,
-    tasks,
-    timers,
-    events,
-    effects: replyEffects(conversation, {
-      about: message.id,
-      tripId,
-      parts,
-      told: answer.told,
-      linksUntil: gathered.linksUntil,
-      now,
-    }),
-    reasons,
-  };
+  return conversation.takenOverUntil !== null && conversation.takenOverUntil > now
+    ? besidePerson(state, asked, records, noted)
+    : answered(state, asked, records, noted);
 };

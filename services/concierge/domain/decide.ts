@@ -2,20 +2,26 @@ import { effectKey } from '#shared/domain/effect-key.ts';
 import { between, day, plus } from '#shared/domain/instant.ts';
 import { isWindowOpen, type MessageContent } from '#shared/domain/message.ts';
 import { languageOfPhone } from '#shared/domain/phone-language.ts';
+import { takeoverLife } from '#shared/domain/takeover.ts';
+import type { EffectCommand } from '#shared/ports/turn-commands.ts';
 import { compose } from '#shared/templates/compose.ts';
 import { cleanValue } from '#shared/templates/phrasing.ts';
 import { decideMessage } from './decide-message.ts';
 import type { Gathered, OpenAnswer } from './gathered.ts';
 import { ungrounded } from './grounded.ts';
+import { handoverText } from './handing-over.ts';
 import { askForPerson, escalate } from './handoff.ts';
 import { localeIn, readerOf } from './language.ts';
+import { spokenIn } from './read-message.ts';
 import { reason, replyEffects } from './reply.ts';
 import { maxMessageLength } from './split.ts';
 import type { ConciergeState, PendingQuestion } from './state.ts';
 import { testMessage } from './test-message.ts';
 import type { ConciergeDecision, ConciergeTurn } from './turn.ts';
 import { whatsappFormat } from './whatsapp-format.ts';
+import { tripInMind } from './which-trip.ts';
 import { wordsIn } from './words/index.ts';
+import type { PersonWords } from './words/person/words.ts';
 
 /** So long after its departure a trip may still have something to be told. */
 const mayBeToldAfterMs = 4 * day;
@@ -55,7 +61,7 @@ const questionEnded = (
       effects: replyEffects(conversation, { about, tripId, parts: [{ text: answer.text }], now }),
       reasons: [reason(tripId, 'sent', 'answered_by_model')],
     };
-  const words = wordsIn[localeIn(conversation, language)];
+  const open = context.tasks.find(({ kind }) => kind === 'handoff')?.facts ?? null;
   const handoff = askForPerson(
     nextState,
     {
@@ -63,8 +69,8 @@ const questionEnded = (
       messageId: about,
       tripId,
       language,
-      reason: answer.reason,
-      open: gathered.contexts[0]?.tasks.find(({ kind }) => kind === 'handoff')?.facts ?? null,
+      reasons: [answer.reason],
+      open,
       location: null,
     },
     now,
@@ -76,7 +82,16 @@ const questionEnded = (
     effects: replyEffects(conversation, {
       about,
       tripId,
-      parts: [{ text: words.passedOn(cleanValue(conversation.agency.name, 60)) }],
+      parts: [
+        {
+          text: handoverText(
+            { intents: [], disruption: null, isRest: false, open },
+            context,
+            localeIn(conversation, language),
+            now,
+          ),
+        },
+      ],
       now,
     }),
     reasons: [reason(tripId, 'sent', 'passed_on', { reason: answer.reason })],
@@ -115,8 +130,28 @@ const handoffUnanswered = (
   };
 };
 
-const takeoverStarted = ({ state, conversation }: ConciergeTurn): ConciergeDecision => ({
-  state: { ...state, pendingQuestion: null, handoff: null },
+/** One sentence of the concierge about who answers, where it may write freely. */
+const saying = (
+  { state, conversation, event, now }: ConciergeTurn,
+  says: (words: PersonWords, agency: string) => string,
+): readonly EffectCommand[] => {
+  if (!conversation || conversation.optedOut || !isWindowOpen(conversation.lastInboundAt, now))
+    return [];
+  const { phone, agency } = conversation;
+  const trip = tripInMind(conversation.trips, now);
+  const language = spokenIn(state, trip, phone);
+  const text = says(wordsIn[localeIn(conversation, language)].person, cleanValue(agency.name, 60));
+  return replyEffects(conversation, {
+    about: event.id,
+    tripId: trip?.id ?? null,
+    parts: [{ text }],
+    now,
+    besidePerson: true,
+  });
+};
+
+const silenced = ({ state, conversation, now }: ConciergeTurn): ConciergeDecision => ({
+  state: { ...state, pendingQuestion: null, handoff: null, person: { lastWordAt: now } },
   timers: [
     { kind: 'PendingQuestionDue', due: null },
     { kind: 'HandoffUnanswered', due: null },
@@ -129,15 +164,33 @@ const takeoverStarted = ({ state, conversation }: ConciergeTurn): ConciergeDecis
   ],
 });
 
+/** Says who has joined, unless they had the conversation before. */
+const takeoverStarted = (turn: ConciergeTurn): ConciergeDecision => {
+  const { state, conversation, now } = turn;
+  const person = cleanValue(conversation?.takenOverBy ?? '', 60);
+  const isThere = state.person !== null && between(state.person.lastWordAt, now) < takeoverLife;
+  return {
+    ...silenced(turn),
+    effects:
+      isThere || person === '' ? [] : saying(turn, (words, agency) => words.joined(person, agency)),
+  };
+};
+
+const takeoverEnded = (turn: ConciergeTurn): ConciergeDecision => ({
+  state: { ...turn.state, handoff: null, person: null },
+  effects: saying(turn, (words, agency) => words.back(agency)),
+  reasons: [reason(null, 'noted', 'given_back')],
+});
+
 /**
  * Sends a person's words: as they are while the 24-hour window is open, else in a template.
  */
 const humanReplied = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecision => {
   const { state, conversation, now } = turn;
   const message = conversation?.message;
-  const silenced = takeoverStarted(turn);
+  const silence = silenced(turn);
   if (!conversation || !message)
-    return { ...silenced, reasons: [reason(null, 'noted', 'message_gone')] };
+    return { ...silence, reasons: [reason(null, 'noted', 'message_gone')] };
   const trip = gathered.contexts[0]?.trip ?? null;
   const isOpen = isWindowOpen(conversation.lastInboundAt, now);
   const { content: asTemplate } = compose(
@@ -149,7 +202,7 @@ const humanReplied = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecisio
       ? { kind: 'text', text: message.text, outsideWindow: asTemplate }
       : asTemplate;
   return {
-    ...silenced,
+    ...silence,
     effects: [
       {
         key: effectKey(conversation.id, 'agency_reply', 1, message.id),
@@ -207,10 +260,7 @@ export const decide = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecisi
     case 'HumanTakeoverStarted':
       return takeoverStarted(turn);
     case 'HumanTakeoverEnded':
-      return {
-        state: { ...turn.state, handoff: null },
-        reasons: [reason(null, 'noted', 'given_back')],
-      };
+      return takeoverEnded(turn);
     case 'HumanReplied':
       return humanReplied(turn, gathered);
     case 'TestMessageRequested':

@@ -7,6 +7,10 @@ import { soldLine, transferLine } from './itinerary-answer.ts';
 import { stayOf } from './trip-stay.ts';
 import { wordsIn } from './words/index.ts';
 
+/** The names of those for whom a trip is booked. */
+export const passengersOf = ({ trip }: CompleteTripContext): readonly string[] =>
+  trip.passengers.length > 0 ? trip.passengers.map(({ name }) => name) : [trip.clientName];
+
 /** A document on file. */
 export type FiledDocument = CompleteTripContext['documents'][number];
 

@@ -1,4 +1,5 @@
 import { airport } from '#shared/domain/airports.ts';
+import { duration } from '#shared/domain/duration.ts';
 import { silentSince, zonesOf } from '#shared/domain/flight.ts';
 import { between, type Instant, minute } from '#shared/domain/instant.ts';
 import { formatMoment } from '#shared/domain/local-time.ts';
@@ -11,7 +12,8 @@ import { wordsIn } from './words/index.ts';
 /** A smaller difference counts as on time. */
 const onTimeWithinMinutes = 5;
 
-const facts = ({ trip, flight }: TripContext) => ({
+/** What is known of the flight of a trip, as well as it is known. */
+export const knownOf = ({ trip, flight }: TripContext) => ({
   phase:
     flight?.phase ??
     (trip.status === 'cancelled'
@@ -36,32 +38,44 @@ const facts = ({ trip, flight }: TripContext) => ({
   confirmed: flight !== null || trip.scheduledDeparture !== null,
 });
 
-/**
- * Everything known about the flight of a trip, in the local times of its airports. Past the time
- * for which something was expected it says that there is no news of it, and nothing of now.
- */
-export const flightAnswer = (context: TripContext, locale: Locale, now: Instant): string => {
-  const { trip, agency } = context;
-  const words = wordsIn[locale].flight;
-  const known = facts(context);
+/** A line of what is known about a flight. */
+export type FlightLine =
+  | 'flight'
+  | 'departure'
+  | 'gate'
+  | 'terminal'
+  | 'arrival'
+  | 'duration'
+  | 'belt'
+  | 'state';
+
+/** The lines that are said without being asked for, in their order. */
+const usualLines: readonly FlightLine[] = [
+  'flight',
+  'departure',
+  'gate',
+  'terminal',
+  'arrival',
+  'belt',
+  'state',
+];
+
+const linesOf = (
+  context: TripContext,
+  locale: Locale,
+  now: Instant,
+): {
+  readonly asked: Partial<Record<FlightLine, string>>;
+  readonly usual: readonly FlightLine[];
+} => {
+  const { trip } = context;
+  const { flight: words, facts: more } = wordsIn[locale];
+  const known = knownOf(context);
   const zones = zonesOf(trip, context.flight);
   const origin = { zone: zones.originZone, iata: trip.originIata };
   const destination = { zone: zones.destinationZone, iata: trip.destinationIata };
   const at = (instant: Instant, place: { zone: string; iata: string }) =>
     formatMoment(instant, place, languageOf(locale), { weekday: true });
-  const flight = `${trip.flightNumber} ${trip.originIata} → ${trip.destinationIata}`;
-  if (known.phase === 'cancelled')
-    return words.cancelled(flight, at(known.departure, origin), cleanValue(agency.name, 60));
-  if (known.phase === 'diverted') {
-    const { divertedTo } = known;
-    const city =
-      divertedTo?.city ?? (divertedTo?.iata ? airport(divertedTo.iata)?.city : undefined) ?? null;
-    const where =
-      city && divertedTo?.iata
-        ? `${cleanValue(city, 60)} (${divertedTo.iata})`
-        : (city ?? divertedTo?.iata ?? null);
-    return words.diverted(flight, where, cleanValue(agency.name, 60));
-  }
   const hasLeft = known.phase === 'departed' || known.phase === 'landed';
   const delayMinutes = Math.round(between(known.scheduled, known.departure) / minute);
   const silent = silentSince(known, now);
@@ -75,18 +89,73 @@ export const flightAnswer = (context: TripContext, locale: Locale, now: Instant)
   };
   const gate = known.gate ? cleanValue(known.gate, 20) : '';
   const terminal = known.terminal ? cleanValue(known.terminal, 20) : '';
-  const arrival = known.arrival ? at(known.arrival, destination) : '';
-  const arrivalLabel = known.phase === 'landed' ? words.landed : words.arrival;
   const belt = known.belt ? cleanValue(known.belt, 20) : '';
-  return [
-    `✈️ *${flight}*`,
-    `${hasLeft ? words.departed : words.departure}: *${at(known.departure, origin)}*`,
-    ...(hasLeft ? [] : [`${words.gate}: ${gate ? `*${gate}*` : words.noGate}`]),
-    ...(terminal && !hasLeft ? [`${words.terminal}: *${terminal}*`] : []),
-    ...(arrival ? [`${arrivalLabel}: ${hasLeft ? `*${arrival}*` : arrival}`] : []),
-    ...(known.phase === 'landed' ? [`${words.belt}: ${belt ? `*${belt}*` : words.noBelt}`] : []),
-    state(),
-  ].join('\n');
+  const isDown = known.phase === 'landed';
+  const arrivalLabel = isDown ? words.landed : words.arrival;
+  const flownMinutes =
+    known.arrival === null ? 0 : Math.round(between(known.departure, known.arrival) / minute);
+  return {
+    asked: {
+      flight: `✈️ *${trip.flightNumber} ${trip.originIata} → ${trip.destinationIata}*`,
+      departure: `${hasLeft ? words.departed : words.departure}: *${at(known.departure, origin)}*`,
+      gate: `${words.gate}: ${gate ? `*${gate}*` : words.noGate}`,
+      terminal: `${words.terminal}: ${terminal ? `*${terminal}*` : more.noTerminal}`,
+      ...(known.arrival && { arrival: `${arrivalLabel}: *${at(known.arrival, destination)}*` }),
+      ...(flownMinutes > 0 && { duration: `${more.duration}: *${duration(flownMinutes)}*` }),
+      belt: isDown ? `${words.belt}: ${belt ? `*${belt}*` : words.noBelt}` : more.notYetLanded,
+      state: state(),
+    },
+    usual: usualLines.filter(
+      (line) =>
+        !(line === 'gate' && hasLeft) &&
+        !(line === 'terminal' && (hasLeft || terminal === '')) &&
+        !(line === 'belt' && !isDown),
+    ),
+  };
+};
+
+/** What there is to say of a flight that does not go where it should; null: it does. */
+const upset = (context: TripContext, locale: Locale): string | null => {
+  const { trip, agency } = context;
+  const words = wordsIn[locale].flight;
+  const { phase, departure, divertedTo } = knownOf(context);
+  const name = cleanValue(agency.name, 60);
+  const flight = `${trip.flightNumber} ${trip.originIata} → ${trip.destinationIata}`;
+  if (phase === 'cancelled') {
+    const { originZone: zone } = zonesOf(trip, context.flight);
+    const at = formatMoment(departure, { zone, iata: trip.originIata }, languageOf(locale), {
+      weekday: true,
+    });
+    return words.cancelled(flight, at, name);
+  }
+  if (phase !== 'diverted') return null;
+  const city =
+    divertedTo?.city ?? (divertedTo?.iata ? airport(divertedTo.iata)?.city : undefined) ?? null;
+  const where =
+    city && divertedTo?.iata
+      ? `${cleanValue(city, 60)} (${divertedTo.iata})`
+      : (city ?? divertedTo?.iata ?? null);
+  return words.diverted(flight, where, name);
+};
+
+/**
+ * Everything known about the flight of a trip, in the local times of its airports, what was asked
+ * for before all else. Past the time for which something was expected it says that there is no news
+ * of it, and nothing of now.
+ */
+export const flightAnswer = (
+  context: TripContext,
+  locale: Locale,
+  now: Instant,
+  first: readonly FlightLine[] = [],
+): string => {
+  const instead = upset(context, locale);
+  if (instead !== null) return instead;
+  const { asked, usual } = linesOf(context, locale, now);
+  const textOf = (lines: readonly FlightLine[]) => lines.flatMap((line) => asked[line] ?? []);
+  const leads: readonly FlightLine[] = [...new Set(first)];
+  const rest = usual.filter((line) => !leads.includes(line));
+  return [...(leads.length > 0 ? [...textOf(leads), ''] : []), ...textOf(rest)].join('\n').trim();
 };
 
 /**
@@ -94,7 +163,7 @@ export const flightAnswer = (context: TripContext, locale: Locale, now: Instant)
  * departure, and under the leg of the messages about the flight.
  */
 export const toldByAnswer = (context: TripContext): Told => {
-  const known = facts(context);
+  const known = knownOf(context);
   const leg = context.ledger.findLast(({ told }) => told.leg !== undefined)?.told.leg;
   if (known.phase !== 'scheduled' || !known.confirmed || leg === undefined) return {};
   const { originZone: flightZone } = zonesOf(context.trip, context.flight);

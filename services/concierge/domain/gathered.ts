@@ -1,4 +1,5 @@
 import type { FiledDocument } from '#shared/domain/document.ts';
+import type { Place } from '#shared/domain/place.ts';
 import type { StayLink } from '#shared/domain/stay-link.ts';
 import type { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
 
@@ -34,6 +35,8 @@ export interface Gathered {
   /** Where the stay that the trip is about can be seen; null: nothing is planned. */
   readonly stayLink: StayLink | null;
   readonly media: readonly ReceivedMedia[];
+  /** Places of the agency that the message may name. */
+  readonly places: readonly Pick<Place, 'name' | 'address' | 'openingHours'>[];
   readonly answer: OpenAnswer | null;
 }
 
@@ -44,5 +47,6 @@ export const nothingGathered: Gathered = {
   linksUntil: null,
   stayLink: null,
   media: [],
+  places: [],
   answer: null,
 };

@@ -1,90 +1,139 @@
 import { type Instant, minute, plus } from '#shared/domain/instant.ts';
-import type { TaskFacts } from '#shared/domain/task.ts';
+import { severityOf, type TaskFacts } from '#shared/domain/task.ts';
 import type { Language } from '#shared/domain/trip.ts';
 import type { TimerOf } from '#shared/events/catalogue.ts';
 import type { TaskCommand, TimerCommand } from '#shared/ports/turn-commands.ts';
 import type { ConciergeState } from './state.ts';
 
 /** Why a person is asked for, the gravest first; what stands here not is less grave (RULES §8). */
-const byGravity: readonly string[] = ['distress', 'missed', 'complaint', 'asked'];
+const byGravity: readonly string[] = [
+  'emergency',
+  'missed',
+  'distress',
+  'disruption',
+  'complaint',
+  'asked',
+  'request',
+];
 
-const gravityOf = (reason: string): number => {
+/** The place of a reason among all, the gravest is 0. */
+export const gravityOf = (reason: string): number => {
   const place = byGravity.indexOf(reason);
   return place === -1 ? byGravity.length : place;
 };
 
-/** All reasons of an open handoff and a new one, each once, and the gravest of them. */
-const withReason = (
-  open: TaskFacts | null,
-  reason: string,
-): { readonly reasons: readonly string[]; readonly gravest: string } => {
-  const known = open?.['reasons'];
-  const reasons = [...new Set([...(Array.isArray(known) ? known.map(String) : []), reason])];
-  const [gravest = reason] = reasons.toSorted((a, b) => gravityOf(a) - gravityOf(b));
-  return { reasons, gravest };
-};
+/** Whether a reason cannot wait. */
+export const isUrgent = (reason: string): boolean =>
+  severityOf('handoff', { reason, facts: {} }) === 'urgent';
 
-/** After this time a wish for a person that nobody has taken is urgent. */
+const textsIn = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.map(String) : [];
+
+const sorted = (reasons: readonly string[]): readonly string[] =>
+  reasons.toSorted((a, b) => gravityOf(a) - gravityOf(b));
+
+/** The gravest reason of an open handoff; null: it says none. */
+export const gravestOf = (open: TaskFacts): string | null =>
+  sorted(textsIn(open['reasons']))[0] ?? null;
+
+/** The messages that were passed on with a handoff, oldest first. */
+export const messagesOf = (open: TaskFacts): readonly string[] => textsIn(open['messages']);
+
+/** The newest messages of a handoff are kept, and the gravest has a place of its own. */
+const mostMessages = 50;
+
+/** After this time something that nobody has taken is urgent. */
 const urgentAfterMs = 15 * minute;
+/** What becomes urgent where nobody takes it; a question does not. */
+const becomesUrgent: ReadonlySet<string> = new Set(['complaint', 'asked', 'request']);
 
 /** After this time the task goes to the next on duty, and the traveller is told whom to call. */
 const unansweredAfterMs = 5 * minute;
 
 /** Adds a location to a handoff that is open already: it asks for nobody anew. */
 export const addLocation = (open: TaskFacts, tripId: string, location: string): TaskCommand => {
-  const { reasons, gravest } = withReason(open, 'location');
-  const facts = { ...open, reasons: [...reasons], location };
-  return { op: 'open', kind: 'handoff', tripId, reason: gravest, facts };
+  const reasons = [...new Set([...textsIn(open['reasons']), 'location'])];
+  return {
+    op: 'open',
+    kind: 'handoff',
+    tripId,
+    reason: sorted(reasons)[0] ?? 'location',
+    facts: { ...open, reasons, location },
+  };
+};
+
+/** What a person is asked for. */
+export interface PersonAsked {
+  readonly conversationId: string;
+  readonly messageId: string;
+  /** Null: of somebody without a trip. */
+  readonly tripId: string | null;
+  readonly language: Language;
+  /** Stable codes, such as `missed` or `no_model`; at least one. */
+  readonly reasons: readonly string[];
+  /** The facts of the handoff that is open already. */
+  readonly open: TaskFacts | null;
+  /** Where the traveller is, as this message says. */
+  readonly location: string | null;
+}
+
+/**
+ * The task of a handoff: the gravest reason and its message stay, whatever follows is appended to
+ * them.
+ */
+export const handoffTask = ({
+  conversationId,
+  messageId,
+  tripId,
+  reasons: added,
+  open,
+  location,
+}: Omit<PersonAsked, 'language'>): Extract<TaskCommand, { op: 'open' }> => {
+  const before = open === null ? [] : textsIn(open['reasons']);
+  const reasons = [...new Set([...before, ...added])];
+  const gravest = sorted(reasons)[0] ?? 'open_question';
+  const isGraver = gravityOf(sorted(added)[0] ?? '') < gravityOf(sorted(before)[0] ?? '');
+  const known = open === null ? [] : messagesOf(open);
+  return {
+    op: 'open',
+    kind: 'handoff',
+    tripId,
+    reason: gravest,
+    facts: {
+      ...open,
+      conversationId,
+      messageId: open === null || isGraver ? messageId : (open['messageId'] ?? messageId),
+      messages: [...new Set([...known, messageId])].slice(-mostMessages),
+      reasons,
+      ...(location !== null && { location }),
+    },
+  };
 };
 
 /** Asks for a person: the task, the timer of its deadline, and the state that remembers it. */
 export const askForPerson = (
   state: ConciergeState,
-  request: {
-    readonly conversationId: string;
-    readonly messageId: string;
-    readonly tripId: string;
-    readonly language: Language;
-    /** A stable code, such as `missed` or `no_model`. */
-    readonly reason: string;
-    /** The facts of the handoff that is open already. */
-    readonly open: TaskFacts | null;
-    /** Where the traveller is, as this message says. */
-    readonly location: string | null;
-  },
+  asked: PersonAsked & { readonly tripId: string },
   now: Instant,
 ): {
   readonly state: ConciergeState;
   readonly task: TaskCommand;
   readonly timers: readonly TimerCommand<TimerOf<'concierge'>>[];
 } => {
-  const { conversationId, messageId, tripId, language, open, location } = request;
-  const { reasons, gravest } = withReason(open, request.reason);
+  const { messageId, tripId, language } = asked;
   return {
     // The deadline runs from the first request that nobody has answered.
     state: state.handoff
       ? state
       : { ...state, handoff: { messageId, tripId, language, at: now, isEscalated: false } },
-    task: {
-      op: 'open',
-      kind: 'handoff',
-      tripId,
-      reason: gravest,
-      facts: {
-        ...open,
-        conversationId,
-        messageId,
-        reasons: [...reasons],
-        ...(location !== null && { location }),
-      },
-    },
+    task: handoffTask(asked),
     timers: state.handoff ? [] : [{ kind: 'HandoffUnanswered', due: plus(now, unansweredAfterMs) }],
   };
 };
 
 /**
- * A handoff that nobody has taken: after five minutes it goes to the next on duty; a wish for a
- * person becomes urgent after fifteen.
+ * A handoff that nobody has taken: after five minutes it goes to the next on duty; a wish, a request
+ * or a complaint becomes urgent after fifteen. The reason stays what it was.
  */
 export const escalate = (
   handoff: NonNullable<ConciergeState['handoff']>,
@@ -95,20 +144,21 @@ export const escalate = (
   readonly timers: readonly TimerCommand<TimerOf<'concierge'>>[];
 } => {
   const { tripId, at, isEscalated } = handoff;
-  const { reasons, gravest } = withReason(open, 'unanswered');
+  const reasons = textsIn(open['reasons']);
+  const isOverdue = isEscalated && reasons.some((reason) => becomesUrgent.has(reason));
   return {
     handoff: isEscalated ? null : { ...handoff, isEscalated: true },
     task: {
       op: 'open',
       kind: 'handoff',
       tripId,
-      reason: gravest,
+      reason: sorted(reasons)[0] ?? 'open_question',
       facts: {
         ...open,
-        reasons: [...reasons],
         nextOnDuty: true,
         waitingSince: at,
-        ...(isEscalated ? { isOverdue: reasons.includes('asked') } : {}),
+        escalations: Number(open['escalations'] ?? 0) + 1,
+        ...(isOverdue ? { isOverdue } : {}),
       },
     },
     timers: isEscalated ? [] : [{ kind: 'HandoffUnanswered', due: plus(at, urgentAfterMs) }],

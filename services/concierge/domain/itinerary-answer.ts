@@ -8,10 +8,13 @@ import type { SoldItem, SoldTransfer } from '#shared/domain/stay-plan.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
 import { cleanValue } from '#shared/templates/phrasing.ts';
-import type { RequestedDay } from './skill.ts';
 import { type StayOfTrip, stayOf } from './trip-stay.ts';
+import type { NamedDay } from './understanding/days.ts';
 import { wordsIn } from './words/index.ts';
 import type { ConciergeWords } from './words/words.ts';
+
+/** The part of the itinerary that is asked for; `file`: the whole of it, as a PDF. */
+export type RequestedDay = NamedDay | { readonly kind: 'all' | 'file' | 'today' };
 
 /** The date where the traveller is: at the origin until departure, then at the destination. */
 const today = (trip: Trip, now: Instant): string =>
@@ -25,6 +28,18 @@ const today = (trip: Trip, now: Instant): string =>
 const addDays = (date: string, days: number): string =>
   plus(`${date}T00:00:00.000Z`, days * dayMs).slice(0, 10);
 
+/** The date of a day of a month, the next one from `now` on, or of the days that are planned. */
+const dateOf = (
+  { day, month }: Extract<RequestedDay, { kind: 'date' }>,
+  days: readonly { readonly date: string }[],
+  now: string,
+): string => {
+  const isMeant = (date: string) =>
+    Number(date.slice(8)) === day && (month === null || Number(date.slice(5, 7)) === month);
+  const ahead = Array.from({ length: 366 }, (_, n) => addDays(now, n)).find(isMeant);
+  return days.find(({ date }) => isMeant(date))?.date ?? ahead ?? now;
+};
+
 /** The date of a requested day; null for the whole itinerary. */
 const requestedDate = (
   request: RequestedDay,
@@ -37,6 +52,11 @@ const requestedDate = (
       return null;
     case 'relative':
       return addDays(now, request.days);
+    // Before the stay there is nothing on today: the whole plan says more.
+    case 'today':
+      return days.some(({ date }) => date === now) ? now : null;
+    case 'date':
+      return dateOf(request, days, now);
     case 'weekday': {
       const onThatDay = (date: string) =>
         new Date(`${date}T00:00:00.000Z`).getUTCDay() === request.weekday;

@@ -1,6 +1,6 @@
 import { effectKey } from '#shared/domain/effect-key.ts';
 import { day, type Instant, minute, plus } from '#shared/domain/instant.ts';
-import type { MessageContent, Told } from '#shared/domain/message.ts';
+import type { MessageContent, MessageType, Told } from '#shared/domain/message.ts';
 import type { EffectCommand, Reason } from '#shared/ports/turn-commands.ts';
 import type { ConversationContext } from '#shared/ports/turn-contexts.ts';
 import { split } from './split.ts';
@@ -15,6 +15,9 @@ export interface Part {
 export const replyLifetimeMs = day;
 /** A link must still be valid when the provider fetches it. */
 const linkMarginMs = 5 * minute;
+
+const typeOf = ({ besidePerson = false }: { readonly besidePerson?: boolean }): MessageType =>
+  besidePerson ? 'reply_beside_person' : 'reply';
 
 const contentOf = ({ text, mediaUrl }: Part): MessageContent => ({
   kind: 'text',
@@ -35,6 +38,8 @@ export const replyEffects = (
     readonly told?: Told;
     readonly linksUntil?: Instant | null;
     readonly now: Instant;
+    /** It goes out though a person of the agency has the conversation. */
+    readonly besidePerson?: boolean;
   },
 ): readonly EffectCommand[] =>
   answer.parts
@@ -47,12 +52,12 @@ export const replyEffects = (
     .map((part, index) => ({
       key: effectKey(
         conversation.id,
-        'reply',
+        typeOf(answer),
         1,
         index === 0 ? answer.about : `${answer.about}:${index + 1}`,
       ),
       tripId: answer.tripId,
-      type: 'reply',
+      type: typeOf(answer),
       episode: 1,
       from: conversation.agency.sender,
       to: conversation.phone,

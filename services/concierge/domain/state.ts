@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
 import { Language } from '#shared/domain/trip.ts';
+import { intents } from './understanding/intents.ts';
 
 /** An open question, as the messages that it has come in so far. */
 export const PendingQuestion = z.object({
@@ -34,6 +35,10 @@ export const ConciergeState = z.object({
     .nullable(),
   /** The language of the last message that showed one. */
   language: Language.nullable(),
+  /** What was last spoken of, and of which trip: a question may go on about it. */
+  last: z.object({ intent: z.enum(intents), tripId: z.uuid() }).nullable(),
+  /** The person who has the conversation: when they last said something in it. */
+  person: z.object({ lastWordAt: Instant }).nullable(),
 });
 export type ConciergeState = z.infer<typeof ConciergeState>;
 
@@ -46,13 +51,18 @@ export const initialState: ConciergeState = {
   pendingQuestion: null,
   handoff: null,
   language: null,
+  last: null,
+  person: null,
 };
 
 /** Version of `ConciergeState`. */
-export const stateVersion = 2;
+export const stateVersion = 3;
 
-/** Brings a state of version 1, which held opting out and in only, to the present one. */
+/**
+ * Brings a state of an earlier version to the present one: the first held opting out and in only,
+ * the second neither what was last spoken of nor the person.
+ */
 export const upcast = (state: unknown, fromVersion: number): unknown =>
-  fromVersion === 1 && typeof state === 'object' && state !== null
+  fromVersion < stateVersion && typeof state === 'object' && state !== null
     ? { ...initialState, ...state }
     : state;

@@ -2,6 +2,8 @@ import { day, hour, type Instant, plus } from '#shared/domain/instant.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import { regex } from './multiline.ts';
 import { fold } from './plain-text.ts';
+import type { Understanding } from './understanding/understand.ts';
+import { wayHome } from './way-home.ts';
 
 const underWayFrom = (trip: Trip): Instant =>
   plus(trip.scheduledDeparture ?? trip.departure, -24 * hour);
@@ -35,64 +37,41 @@ const wayBack = regex`
     voo de volta
   )\b
 `;
-/** A flight number, apart from the times and dates that look like one. */
-const designators = /\b([a-z][a-z\d]|\d[a-z])\s?(\d{2,4})\b/g;
 
-/** Words of two letters before a figure, which are no airline. */
-const wordBeforeNumber = regex`
-  ^(?:
-    DE|EL|LA|LAS|DA|DO|AS|AT|IN|ON|TO|ES|NO|EM|UN|OF|IS|MY|MI|AL|DIA|Y|E|A|OR|BY|HS|AM|PM|SE|SI|
-    ME|TE|LO|GO|WE|HE|IT
-  )\d
-`;
-
-/**
- * Which of the traveller's trips a message is about; `isForeign`: it names a flight that is none of
- * them.
- */
+/** Which of the traveller's trips a message is about. */
 export const tripSpokenOf = (
   text: string,
+  { slots, intents, follows }: Pick<Understanding, 'slots' | 'intents' | 'follows'>,
   trips: readonly Trip[],
   now: Instant,
-): { readonly trip: Trip | null; readonly isForeign: boolean } => {
+): Trip | null => {
   const recentTrips = trips.filter((trip) => plus(underWayUntil(trip), rememberedForMs) > now);
   const inMind = tripInMind(recentTrips, now);
-  const words = fold(text);
-  const flightNumbers = [...words.matchAll(designators)]
-    .map(([, airline = '', number = '']) => `${airline}${number}`.toUpperCase())
-    .filter((name) => !wordBeforeNumber.test(name));
-  const ofNumber = byDeparture(recentTrips).filter((trip) =>
-    flightNumbers.includes(trip.flightNumber),
+  const named = slots.flights.map(({ flightNumber }) => flightNumber);
+  const ofNumber = byDeparture(recentTrips).filter(({ flightNumber }) =>
+    named.includes(flightNumber),
   );
   const namedTrip =
     ofNumber.find((trip) => trip.id === inMind?.id) ??
     ofNumber.find((trip) => trip.departure > now) ??
     ofNumber.at(-1);
-  if (namedTrip) return { trip: namedTrip, isForeign: false };
-  const airlines = new Set(
-    recentTrips.map((trip) => trip.flightNumber.replace(/(?<!\d)\d+[A-Z]?$/, '')),
-  );
-  const isForeign = flightNumbers.some(
-    (name) =>
-      airlines.has(name.replace(/(?<!\d)\d+$/, '')) ||
-      /\b(?:vuelo|flight|voo) (?:numero |number |n )?[a-z][a-z\d] ?\d{2,4}\b/.test(words),
-  );
-  if (inMind === null) return { trip: null, isForeign };
-  if (wayBack.test(words)) {
-    const returnTrip = byDeparture(recentTrips).find(
-      (trip) => trip.departure > inMind.departure && trip.originIata === inMind.destinationIata,
-    );
-    return { trip: returnTrip ?? inMind, isForeign };
+  if (namedTrip) return namedTrip;
+  if (inMind === null) return null;
+  const words = fold(text);
+  if (intents.includes('return_flight') || wayBack.test(words)) {
+    const own = recentTrips.filter(({ contactId }) => contactId === inMind.contactId);
+    return wayHome(own) ?? wayHome(recentTrips) ?? inMind;
   }
+  const followed = recentTrips.find(({ id }) => id === follows?.tripId);
+  if (followed) return followed;
   const passengerTrips = recentTrips.filter((trip) =>
     fold(trip.clientName)
       .split(' ')
       .some((name) => name.length > 2 && new RegExp(`\\b${name}\\b`).test(words)),
   );
-  const ofPassenger = passengerTrips.some((trip) => trip.id === inMind.id)
+  return passengerTrips.some((trip) => trip.id === inMind.id)
     ? inMind
-    : tripInMind(passengerTrips, now);
-  return { trip: ofPassenger ?? inMind, isForeign };
+    : (tripInMind(passengerTrips, now) ?? inMind);
 };
 
 /**

@@ -5,7 +5,7 @@ import type { DocumentStore } from '#shared/ports/document-store.ts';
 import type { FetchedMedia, InboundMedia } from '#shared/ports/inbound-media.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
 import type { ReceivedMedia } from '../domain/gathered.ts';
-import type { Message } from '../domain/read-message.ts';
+import { filesOf, type Message } from '../domain/read-message.ts';
 
 /** What receiving media needs. */
 export interface MediaDependencies {
@@ -68,5 +68,5 @@ export const receiveMedia = async (
       ? { kind: 'voice', transcript: null, document: await keep(fetched, index) }
       : { kind: 'voice', transcript, document: null };
   };
-  return Promise.all(message.media.map(receive));
+  return Promise.all(filesOf(message).map(receive));
 };

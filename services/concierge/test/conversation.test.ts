@@ -160,6 +160,8 @@ describe('the state', () => {
       pendingQuestion: null,
       handoff: null,
       language: null,
+      last: null,
+      person: null,
     });
   });
 

@@ -151,7 +151,12 @@ describe('a known question', () => {
       return world.sentTexts().at(-1);
     };
     expect(await answerTo('hotel')).toBe(
-      '🏨 Tu alojamiento: Hotel Alexandra\n📍 Nyhavn 71\n📞 +45 33 5555 0144',
+      [
+        '🏨 Tu alojamiento: Hotel Alexandra',
+        '📍 Nyhavn 71',
+        '📞 +45 33 5555 0144',
+        '🗺️ Mapa: https://www.google.com/maps/search/?api=1&query=Hotel%20Alexandra%2C%20Nyhavn%2071',
+      ].join('\n'),
     );
     expect(await answerTo('¿a qué hora es el traslado?')).toBe(
       '• miércoles 3 mar 19:45 🚐 Terminal 3 (Nordic, +45 33 5555 0101)',

@@ -117,8 +117,9 @@ describe('a message of media', () => {
       until: '2027-03-04T00:00:00.000Z',
     });
     await world.deliver();
+    const said = world.sentTexts().length;
     await world.write('', [aPdf]);
-    expect(world.sentTexts()).toHaveLength(1);
+    expect(world.sentTexts()).toHaveLength(said);
     expect(await world.store.documents(world.agency.id, world.trip?.id ?? '')).toHaveLength(1);
   });
 });

@@ -12,6 +12,7 @@ import {
   JourneyLeg,
   type TripContext,
 } from '#shared/ports/turn-contexts.ts';
+import { agencyProfile } from './agency-desk.ts';
 import { documentsOf } from './documents.ts';
 import { groupOnFlight } from './groups.ts';
 import { staysOfJourney } from './itineraries.ts';
@@ -19,12 +20,10 @@ import { bestDeparture, haveCommonPassenger } from './journey-flights.ts';
 import { type EffectRow, hasArrived } from './rows.ts';
 import { recipientKey, type Tables } from './tables.ts';
 
-const agencyContext = (agency: AgencySeed): AgencyContext => ({
-  id: agency.id,
-  name: agency.name,
-  sender: agency.sender,
-  emergencyPhone: agency.emergencyPhone,
-});
+const agencyContext = (agency: AgencySeed): AgencyContext => {
+  const { languages: _, revision: __, ...context } = agencyProfile(agency);
+  return context;
+};
 
 const ledgerEntry = (row: EffectRow): LedgerEntry => ({
   id: row.id,
@@ -260,8 +259,19 @@ export const conversationContext = (
     trips: [...tables.tripsOfPhone(row.agencyId, row.phone)].sort((a, b) =>
       a.departure < b.departure ? -1 : 1,
     ),
+    withdrawn: tables
+      .withdrawnTripsOfPhone(row.agencyId, row.phone)
+      .map(({ id, flightNumber, departure, originZone, language }) => ({
+        id,
+        flightNumber,
+        departure,
+        originZone,
+        language,
+      }))
+      .sort((a, b) => (a.departure < b.departure ? -1 : 1)),
     lastInboundAt: lastInboundAt(tables, row.agencyId, row.phone),
     takenOverUntil: row.takenOverUntil,
+    takenOverBy: row.takenOverBy,
     pendingReplies: tables
       .effectsToRecipient(recipientKey({ from: row.sender, to: row.phone }))
       .filter(

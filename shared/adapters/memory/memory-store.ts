@@ -4,6 +4,7 @@ import type { PlatformCeilings } from '#shared/domain/settings.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { ActorStore, TimerRow } from '#shared/ports/actor-store.ts';
+import type { AgencyDesk } from '#shared/ports/agency-desk.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { Ids } from '#shared/ports/ids.ts';
@@ -17,6 +18,7 @@ import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
 import { memoryActorStore } from './actor-store.ts';
+import { agencyProfile, memoryAgencyDesk } from './agency-desk.ts';
 import { memoryContactDesk } from './contacts.ts';
 import { memoryConversationDesk } from './conversation-desk.ts';
 import { memoryTripDesk } from './desk.ts';
@@ -57,6 +59,7 @@ export interface MemoryStore
     TripDesk,
     JourneyDesk,
     ContactDesk,
+    AgencyDesk,
     ReadingDesk,
     ConversationDesk,
     Pick<PersonalData, 'erase' | 'removeDocument' | 'filesToRemove' | 'filesRemoved'>,
@@ -107,6 +110,7 @@ export const createMemoryStore = ({ ids }: { readonly ids: Ids }): MemoryStore =
     ...memoryJourneyDesk(tables),
     ...memoryJourneyParts(tables),
     ...memoryContactDesk(tables),
+    ...memoryAgencyDesk(tables),
     ...memoryReadingDesk(tables),
     ...memoryConversationDesk(tables),
     ...memoryPersonalData(tables),
@@ -115,7 +119,9 @@ export const createMemoryStore = ({ ids }: { readonly ids: Ids }): MemoryStore =
     ...memoryItineraries(tables),
     ...memoryOutbox(tables),
     addAgency: (agency) => {
-      tables.agencies.set(agency.id, agency);
+      const former = tables.agencies.get(agency.id);
+      const isEdited = former?.revision !== undefined;
+      tables.agencies.set(agency.id, isEdited ? { ...agency, ...agencyProfile(former) } : agency);
     },
     setCeilings: (ceilings) => {
       tables.ceilings = ceilings;

@@ -195,6 +195,13 @@ export class Tables {
     );
   }
 
+  /** Trips of a phone that the agency has withdrawn. */
+  withdrawnTripsOfPhone(agencyId: string, phone: string): readonly Trip[] {
+    return this.#rows(this.trips, this.#tripsOfPhone.get(`${agencyId}|${phone}`)).filter(
+      (trip) => trip.status === 'withdrawn',
+    );
+  }
+
   contact(id: string): ContactRow | undefined {
     return this.#contacts.get(id);
   }

@@ -44,22 +44,31 @@ export const provideCeilings = async (url: string, ceilings: PlatformCeilings): 
   }
 };
 
-/** `provisionAgency` on an open connection. The API key is stored as a hash. */
+/**
+ * `provisionAgency` on an open connection. The API key is stored as a hash. What the agency itself
+ * has edited since (`AgencyDesk.editAgency`) stays.
+ */
 export const writeAgency = async (
   client: Pick<pg.Client, 'query'>,
-  { id, name, sender, emergencyPhone, keyHash, settings, suspendedBecause }: AgencySeed,
+  agency: AgencySeed,
   keyName = 'main key',
 ): Promise<void> => {
   // One statement, so that an agency is written whole or not at all.
   await client.query(
     `with agency as (
        insert into bauhaus.agencies (id, name, sender, emergency_phone, suspended_at,
-           suspended_because)
-       values ($1, $2, $3, $4, case when $8::text is not null then now() end, $8)
+           suspended_because, phone, zone, hours, languages)
+       values ($1, $2, $3, $4, case when $8::text is not null then now() end, $8, $9, $10, $11,
+           $12)
        on conflict (id) do update
-          set name = excluded.name, sender = excluded.sender,
-              emergency_phone = excluded.emergency_phone, suspended_at = excluded.suspended_at,
-              suspended_because = excluded.suspended_because
+          set sender = excluded.sender, suspended_at = excluded.suspended_at,
+              suspended_because = excluded.suspended_because,
+              (name, emergency_phone, phone, zone, hours, languages) = (
+                select excluded.name, excluded.emergency_phone, excluded.phone, excluded.zone,
+                    excluded.hours, excluded.languages where agencies.revision = 1
+                union all
+                select agencies.name, agencies.emergency_phone, agencies.phone, agencies.zone,
+                    agencies.hours, agencies.languages where agencies.revision > 1)
        returning id),
      api_key as (
        insert into bauhaus.agency_api_keys (agency_id, name, key_hash)
@@ -70,14 +79,18 @@ export const writeAgency = async (
      on conflict (agency_id, setting_key) do update
         set setting_value = excluded.setting_value, updated_at = now()`,
     [
-      id,
-      name,
-      sender,
-      emergencyPhone,
+      agency.id,
+      agency.name,
+      agency.sender,
+      agency.emergencyPhone,
       keyName,
-      keyHash ?? null,
-      JSON.stringify(settings),
-      suspendedBecause ?? null,
+      agency.keyHash ?? null,
+      JSON.stringify(agency.settings),
+      agency.suspendedBecause ?? null,
+      agency.phone ?? null,
+      agency.zone ?? null,
+      agency.hours ? JSON.stringify(agency.hours) : null,
+      agency.languages ?? [],
     ],
   );
 };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Sealing } from '#shared/adapters/sealing/sealing.ts';
 import type { Accounts } from '#shared/ports/accounts.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
+import type { AgencyDesk } from '#shared/ports/agency-desk.ts';
 import type { AuditTrail } from '#shared/ports/audit-trail.ts';
 import type { CircuitBreakers } from '#shared/ports/circuit-breakers.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
@@ -22,6 +23,7 @@ import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
 import type { RetentionJob } from '#shared/retention.ts';
 import { createAccounts } from './accounts.ts';
 import { createActorStore } from './actor-store.ts';
+import { createAgencyDesk } from './agency-desk.ts';
 import { createAuditTrail } from './audit-trail.ts';
 import { createCircuitBreakers } from './circuit-breakers.ts';
 import { createContactDesk } from './contact-desk.ts';
@@ -43,6 +45,7 @@ export type SupabaseStore = ActorStore &
   TripDesk &
   JourneyDesk &
   ContactDesk &
+  AgencyDesk &
   ReadingDesk &
   PersonalData &
   ConversationDesk &
@@ -74,6 +77,7 @@ export const createSupabaseStore = (
     ...createTripDesk(rpc, { randomId: randomUUID, sealing }),
     ...createJourneyDesk(rpc, randomUUID),
     ...createContactDesk(rpc, randomUUID),
+    ...createAgencyDesk(rpc),
     ...createReadingDesk(rpc),
     ...createPersonalData(rpc),
     ...createConversationDesk(rpc),

@@ -1,6 +1,18 @@
 import fc from 'fast-check';
 import { canonicalPhone, countryOfUserId } from '../canonical-phone.ts';
-import { mayBeLandline, normalisePhone } from '../phone.ts';
+import { dialledNumber, mayBeLandline, normalisePhone } from '../phone.ts';
+
+describe('a number that is called', () => {
+  it.each([
+    ['+54 11 5555-0100', '+541155550100'],
+    ['+54 9 11 5555-0100', '+5491155550100'],
+    ['0034 915 55 01 00', '+34915550100'],
+    ['011 5555-0100', null],
+    ['+54 11', null],
+  ])('%s is %s: a landline stays one', (text, number) => {
+    expect(dialledNumber(text)).toBe(number);
+  });
+});
 
 describe('a phone number', () => {
   it.each([

@@ -11,6 +11,7 @@ import type {
   Settlement,
   TurnCommit,
 } from '#shared/ports/actor-store.ts';
+import type { AgencyDesk } from '#shared/ports/agency-desk.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
@@ -40,6 +41,7 @@ export interface StoreUnderTest {
   readonly desk: TripDesk &
     JourneyDesk &
     ContactDesk &
+    AgencyDesk &
     ReadingDesk &
     Pick<PersonalData, 'erase' | 'removeDocument' | 'filesToRemove' | 'filesRemoved'>;
   readonly conversations: ConversationDesk;

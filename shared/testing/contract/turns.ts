@@ -205,7 +205,10 @@ export const describeTurns = (subject: () => StoreUnderTest): void => {
         id: scene.agency.id,
         name: scene.agency.name,
         sender: scene.agency.sender,
+        phone: null,
         emergencyPhone: scene.agency.emergencyPhone,
+        zone: null,
+        hours: null,
       });
       expect(context.settings).toEqual({ quiet_hours: { start: '22:00', end: '07:00' } });
       expect(context).toMatchObject({

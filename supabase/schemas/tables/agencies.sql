@@ -5,8 +5,15 @@ create table bauhaus.agencies (
   emergency_phone text,
   inserted_at timestamptz not null default now(),
   suspended_at timestamptz,
-  suspended_because text
+  suspended_because text,
+  phone text,
+  zone text,
+  hours jsonb,
+  languages text[] not null default '{}' check (languages <@ '{es,en,pt}'::text[]),
+  revision integer not null default 1
 );
+comment on column bauhaus.agencies.hours is
+  'AgencyHours of shared/domain/agency-hours.ts, in the zone; null: not said.';
 comment on column bauhaus.agencies.suspended_at is
   'Since then its keys are refused and its messages wait; null: it works.';
 alter table bauhaus.agencies enable row level security;

@@ -1,9 +1,13 @@
 import { duration } from '#shared/domain/duration.ts';
 import { oneLine } from '../multiline.ts';
+import { en as facts } from './facts/en.ts';
+import { en as person } from './person/en.ts';
 import type { ConciergeWords } from './words.ts';
 
 /** English: warm and short. */
 export const en: ConciergeWords = {
+  facts,
+  person,
   greeting: (name) => oneLine`
     Hello, ${name}! 👋 I'm your trip assistant. You can ask me about your flight, your itinerary or
     your documents. How can I help?
@@ -21,30 +25,6 @@ export const en: ConciergeWords = {
     Hello! I can't find a trip under this WhatsApp number. I've told ${agency}, who will get in
     touch; if you booked with another number, please write from that one.
   `,
-  passedOn: (agency) => oneLine`
-    I don't have that answer at hand, and I'd rather not make one up. I've passed your message on to
-    a person at ${agency}, who will reply here.
-  `,
-  restPassedOn: (agency) => oneLine`
-    I don't have the rest at hand: I've passed it on to a person at ${agency}, who will reply here.
-  `,
-  handoff: {
-    asked: (agency) =>
-      `Done, I've told ${agency}: a person from the team will reply here as soon as possible.`,
-    missed: (agency) => oneLine`
-      I'm very sorry that happened. I've told ${agency} urgently: a person will write to you here to
-      find an alternative. Meanwhile, go to the airline's desk, and don't give up or cancel your
-      ticket.
-    `,
-    distress: (agency) => oneLine`
-      I'm sorry you are going through this. I've told ${agency} urgently: a person will write to you
-      here as soon as possible. If anyone is in danger, call the local emergency number.
-    `,
-    complaint: (agency) => oneLine`
-      I'm sorry about that, and I understand that you're upset. I've passed it on to ${agency}: a
-      person will reply here.
-    `,
-  },
   callInstead: (phone) => oneLine`
     Nobody has been able to take your message yet. If it is urgent, call your agency's emergency
     number: ${phone}.

@@ -1,11 +1,15 @@
 import { duration } from '#shared/domain/duration.ts';
 import { oneLine } from '../multiline.ts';
 import { es } from './es.ts';
+import { esAR as facts } from './facts/es-ar.ts';
+import { esAR as person } from './person/es-ar.ts';
 import type { ConciergeWords } from './words.ts';
 
 /** Spanish of Argentina and Uruguay: what is said with `vos`, or in other words than elsewhere. */
 export const esAR: ConciergeWords = {
   ...es,
+  facts,
+  person,
   greeting: (name) => oneLine`
     ¡Hola, ${name}! 👋 Soy el asistente de tu viaje. Podés preguntarme por tu vuelo, tu itinerario o
     tus documentos. ¿En qué te ayudo?
@@ -25,32 +29,6 @@ export const esAR: ConciergeWords = {
     ¡Hola! No encuentro ningún viaje con este número de WhatsApp. Ya le avisé a ${agency} para que
     te contacte; si reservaste con otro número, escribinos desde ese.
   `,
-  passedOn: (agency) => oneLine`
-    Esa respuesta no la tengo a mano y prefiero no inventarla. Ya le pasé tu mensaje a una persona
-    de ${agency}, que te responde por acá.
-  `,
-  restPassedOn: (agency) => oneLine`
-    Lo demás no lo tengo a mano: ya se lo pasé a una persona de ${agency}, que te responde por acá.
-  `,
-  handoff: {
-    ...es.handoff,
-    asked: (agency) => oneLine`
-      Listo, ya le avisé a ${agency}: una persona del equipo te responde por acá lo antes posible.
-    `,
-    missed: (agency) => oneLine`
-      Lamento mucho lo que pasó. Ya le avisé con urgencia a ${agency}: una persona te escribe por
-      acá para buscar una alternativa. Mientras tanto, acercate al mostrador de la aerolínea y no
-      devuelvas ni anules tu pasaje.
-    `,
-    distress: (agency) => oneLine`
-      Lamento que estés pasando por esto. Ya le avisé con urgencia a ${agency}: una persona te
-      escribe por acá lo antes posible. Si hay peligro, llamá al número local de emergencias.
-    `,
-    complaint: (agency) => oneLine`
-      Lamento lo que pasó y entiendo tu molestia. Ya se lo pasé a ${agency}: una persona te responde
-      por acá.
-    `,
-  },
   callInstead: (phone) => oneLine`
     Todavía nadie pudo tomar tu mensaje. Si es urgente, llamá al teléfono de emergencias de tu
     agencia: ${phone}.

@@ -1,9 +1,13 @@
 import { duration } from '#shared/domain/duration.ts';
 import { oneLine } from '../multiline.ts';
+import { es as facts } from './facts/es.ts';
+import { es as person } from './person/es.ts';
 import type { ConciergeWords } from './words.ts';
 
 /** Spanish that is at home everywhere, with `tú`: warm and short, as the messages are. */
 export const es: ConciergeWords = {
+  facts,
+  person,
   greeting: (name) => oneLine`
     ¡Hola, ${name}! 👋 Soy el asistente de tu viaje. Puedes preguntarme por tu vuelo, tu itinerario o
     tus documentos. ¿En qué te ayudo?
@@ -23,31 +27,6 @@ export const es: ConciergeWords = {
     ¡Hola! No encuentro ningún viaje con este número de WhatsApp. Ya avisé a ${agency} para que
     te contacte; si reservaste con otro número, escríbenos desde ese.
   `,
-  passedOn: (agency) => oneLine`
-    Esa respuesta no la tengo a mano y prefiero no inventarla. Ya le pasé tu mensaje a una persona
-    de ${agency}, que te responderá por aquí.
-  `,
-  restPassedOn: (agency) => oneLine`
-    Lo demás no lo tengo a mano: ya se lo pasé a una persona de ${agency}, que te responderá por aquí.
-  `,
-  handoff: {
-    asked: (agency) => oneLine`
-      Listo, ya avisé a ${agency}: una persona del equipo te responderá por aquí lo antes posible.
-    `,
-    missed: (agency) => oneLine`
-      Lamento mucho lo que pasó. Ya avisé con urgencia a ${agency}: una persona te escribirá por
-      aquí para buscar una alternativa. Mientras tanto, acércate al mostrador de la aerolínea y no
-      devuelvas ni anules tu reserva.
-    `,
-    distress: (agency) => oneLine`
-      Lamento que estés pasando por esto. Ya avisé con urgencia a ${agency}: una persona te
-      escribirá por aquí lo antes posible. Si hay peligro, llama al número local de emergencias.
-    `,
-    complaint: (agency) => oneLine`
-      Lamento lo que pasó y entiendo tu molestia. Ya se lo pasé a ${agency}: una persona te responderá
-      por aquí.
-    `,
-  },
   callInstead: (phone) => oneLine`
     Todavía nadie pudo tomar tu mensaje. Si es urgente, llama al teléfono de emergencias de tu
     agencia: ${phone}.

@@ -1,9 +1,13 @@
 import { duration } from '#shared/domain/duration.ts';
 import { oneLine } from '../multiline.ts';
+import { pt as facts } from './facts/pt.ts';
+import { pt as person } from './person/pt.ts';
 import type { ConciergeWords } from './words.ts';
 
 /** Portuguese: Brazilian, warm and short. */
 export const pt: ConciergeWords = {
+  facts,
+  person,
   greeting: (name) => oneLine`
     Olá, ${name}! 👋 Sou o assistente da sua viagem. Você pode me perguntar sobre o seu voo, o seu
     roteiro ou os seus documentos. Como posso ajudar?
@@ -21,29 +25,6 @@ export const pt: ConciergeWords = {
     Olá! Não encontro nenhuma viagem com este número de WhatsApp. Já avisei a ${agency}, que vai
     entrar em contato; se você reservou com outro número, escreva a partir dele.
   `,
-  passedOn: (agency) => oneLine`
-    Não tenho essa resposta à mão e prefiro não inventar. Já passei sua mensagem a uma pessoa da
-    ${agency}, que responde por aqui.
-  `,
-  restPassedOn: (agency) =>
-    `O resto não tenho à mão: já passei a uma pessoa da ${agency}, que responde por aqui.`,
-  handoff: {
-    asked: (agency) =>
-      `Pronto, já avisei a ${agency}: uma pessoa da equipe responde por aqui o quanto antes.`,
-    missed: (agency) => oneLine`
-      Sinto muito pelo que aconteceu. Já avisei a ${agency} com urgência: uma pessoa vai escrever
-      por aqui para buscar uma alternativa. Enquanto isso, procure o balcão da companhia e não
-      cancele a sua passagem.
-    `,
-    distress: (agency) => oneLine`
-      Sinto muito que você esteja passando por isso. Já avisei a ${agency} com urgência: uma pessoa
-      vai escrever por aqui o quanto antes. Se houver perigo, ligue para o número local de
-      emergência.
-    `,
-    complaint: (agency) => oneLine`
-      Sinto muito e entendo a sua insatisfação. Já passei à ${agency}: uma pessoa responde por aqui.
-    `,
-  },
   callInstead: (phone) => oneLine`
     Ninguém conseguiu atender sua mensagem ainda. Se for urgente, ligue para o telefone de
     emergência da sua agência: ${phone}.

@@ -1,24 +1,18 @@
 import type { DocumentType } from '#shared/domain/document.ts';
+import type { FactWords } from './facts/words.ts';
+import type { PersonWords } from './person/words.ts';
 
 /**
  * Everything the concierge says in one language. Formatting is WhatsApp's: *bold*, line breaks,
  * nothing else.
  */
 export interface ConciergeWords {
+  readonly facts: FactWords;
+  readonly person: PersonWords;
   greeting(name: string): string;
   help(agency: string): string;
   readonly thanks: string;
   noTrip(agency: string): string;
-  /** Where a person answers the question. */
-  passedOn(agency: string): string;
-  /** Where a person answers the rest of a message. */
-  restPassedOn(agency: string): string;
-  readonly handoff: {
-    asked(agency: string): string;
-    missed(agency: string): string;
-    distress(agency: string): string;
-    complaint(agency: string): string;
-  };
   /** Where nobody has taken the conversation in time. */
   callInstead(phone: string): string;
   readonly documents: Readonly<Record<DocumentType, string>>;

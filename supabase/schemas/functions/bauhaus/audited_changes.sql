@@ -2,9 +2,9 @@ create or replace function bauhaus.audited_changes(old_row jsonb, new_row jsonb)
 language sql immutable as $$
   select coalesce(jsonb_object_agg(f.name, case
       when f.name ~ '_(id|at|date|until)$' or f.name = any ('{action,bytes,city,content_type,
-        destination_iata,expires_at,flight_key,flight_number,kind,language,origin_iata,
-        rating,role,scopes,sender,setting_key,setting_value,severity,state,status,
-        suspended_because,type,uploaded_by_type,version}'::text[])
+        destination_iata,emergency_phone,expires_at,flight_key,flight_number,hours,kind,language,
+        languages,origin_iata,rating,role,scopes,sender,setting_key,setting_value,severity,state,
+        status,suspended_because,type,uploaded_by_type,version,zone}'::text[])
       then jsonb_build_object('before', old_row -> f.name, 'after', new_row -> f.name)
       else '"changed"'::jsonb end), '{}')
     from jsonb_object_keys(coalesce(new_row, old_row)) f(name)

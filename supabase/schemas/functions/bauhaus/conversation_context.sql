@@ -24,9 +24,14 @@ begin
         '[]'::jsonb)
         from bauhaus.trips t where t.agency_id = agency.id and t.whatsapp = thread.phone
           and t.status <> 'withdrawn'),
+    'withdrawn', (select coalesce(jsonb_agg(bauhaus.trip_json(t) order by t.departure_date, t.id),
+        '[]'::jsonb)
+        from bauhaus.trips t where t.agency_id = agency.id and t.whatsapp = thread.phone
+          and t.status = 'withdrawn'),
     'lastInboundAt', (select max(c.last_inbound_at) from bauhaus.conversation_threads c
       where c.agency_id = agency.id and c.phone = thread.phone),
     'takenOverUntil', thread.taken_over_until,
+    'takenOverBy', thread.taken_over_by,
     'pendingReplies', (select coalesce(jsonb_agg(n.effect_key order by n.seq), '[]'::jsonb)
       from bauhaus.notifications_log n
        where n.sender = thread.sender and n.recipient = thread.phone

@@ -1,0 +1,51 @@
+import { DocumentType } from '#shared/domain/document.ts';
+import { documentAnswer, passengersOf } from '../domain/document-answer.ts';
+import { fold } from '../domain/plain-text.ts';
+import type { NamedDocument } from '../domain/understanding/slots.ts';
+import type { Skill, SkillAnswer, SkillSituation } from './skill.ts';
+
+/** The files of one kind on file, or of every kind (null), and those that are missing. */
+export const filesOf = (
+  { contexts, links, locale }: SkillSituation,
+  type: DocumentType | null,
+): SkillAnswer => {
+  const answer = documentAnswer(contexts, type, locale);
+  return {
+    text: answer.text,
+    files: answer.files.flatMap(({ document, caption }) => {
+      const mediaUrl = links.get(document.id);
+      return mediaUrl === undefined ? [] : [{ text: caption, mediaUrl }];
+    }),
+    missing: answer.missing,
+  };
+};
+
+/** The trips of the passengers that a message names; of all where it names none. */
+const ofPassengers = (
+  contexts: SkillSituation['contexts'],
+  names: readonly string[],
+): SkillSituation['contexts'] => {
+  const wanted = new Set(names.map(fold));
+  const named = contexts.filter((context) =>
+    passengersOf(context).some((name) => wanted.has(fold(name))),
+  );
+  return named.length > 0 ? named : contexts;
+};
+
+const isOnFile = (name: NamedDocument): name is DocumentType =>
+  DocumentType.safeParse(name).success;
+
+/** Documents by name, of one passenger or of all; a passport or visa is nobody's to keep. */
+export const documents: Skill = (situation, slots) => {
+  const own = { ...situation, contexts: ofPassengers(situation.contexts, slots.passengers) };
+  const kinds = slots.documents.filter(isOnFile);
+  const others = slots.documents.filter((name) => !isOnFile(name));
+  if (kinds.length === 0 && others.length > 0) return null;
+  const answers =
+    kinds.length === 0 ? [filesOf(own, null)] : kinds.map((kind) => filesOf(own, kind));
+  return {
+    text: answers.flatMap(({ text }) => text || []).join('\n'),
+    files: answers.flatMap(({ files }) => files ?? []),
+    missing: answers.flatMap(({ missing }) => missing ?? []),
+  };
+};
