@@ -228,10 +228,12 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
       anyAgent(
         createConcierge({
           trips: store,
+          conversations: store,
           documents,
           media: noMedia,
           model: null,
           places: store.places,
+          knowledge: { knowledge: store.knowledge, embedder: null },
           itineraryLinks: null,
         }),
       ),

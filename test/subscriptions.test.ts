@@ -20,10 +20,12 @@ const agents = [
   anyAgent(
     createConcierge({
       trips: store,
+      conversations: store,
       documents: createMemoryDocumentStore(),
       media: noMedia,
       model: null,
       places: null,
+      knowledge: null,
       itineraryLinks: null,
     }),
   ),

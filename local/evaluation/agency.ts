@@ -18,6 +18,19 @@ const week = {
 };
 const stepMinutes = 15;
 
+const weekdayWords = /\b(?:weekdays|entre semana|d[ií]as (?:de semana|h[áa]biles|[úu]teis))\b/giu;
+
+/** A day's hours as words: `9-18`, `["9-13", "15-18"]`, `["9:00", "18:00"]`, `{ open, close }`. */
+const asWords = (open: unknown): string => {
+  if (Array.isArray(open)) {
+    const isPair = open.every((one) => typeof one === 'string' && !/[-–a]/.test(one));
+    return open.map(asWords).join(isPair ? '-' : ', ');
+  }
+  return typeof open === 'object' && open !== null
+    ? Object.values(open).map(String).join('-')
+    : String(open ?? 'closed');
+};
+
 const clock = (minutes: number): string =>
   `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 
@@ -44,12 +57,13 @@ export const agencyHours = (hours: EvaluatedAgency['hours']): AgencyHours | null
   if (hours == null) return null;
   const asIs = typeof hours === 'string' ? null : AgencyHours.safeParse(hours);
   if (asIs?.success) return asIs.data;
-  const text =
+  const said =
     typeof hours === 'string'
       ? hours
       : Object.entries(hours)
-          .map(([days, open]) => `${days}: ${String(open)}`)
+          .map(([days, open]) => `${days}: ${asWords(open)}`)
           .join('; ');
+  const text = said.replace(weekdayWords, 'mon-fri');
   if (isOpen(text, week.monday, '12:00', 0) === null) return null;
   return AgencyHours.parse(
     Object.fromEntries(Object.entries(week).map(([day, date]) => [day, rangesOn(text, date)])),

@@ -171,12 +171,10 @@ const Document = z.union([
 ]);
 export type EvaluatedDocument = z.infer<typeof Document>;
 
+/** Who flies: their name, or their name with the documents that are theirs alone. */
 const Passenger = z.union([
-  text,
-  z
-    .object({ name: text })
-    .loose()
-    .transform(({ name }) => name),
+  text.transform((name) => ({ name, documents: [] })),
+  z.object({ name: text, documents: z.array(Document).default([]) }),
 ]);
 
 /** What belongs to one trip. */

@@ -1,6 +1,6 @@
 import { airport } from '#shared/domain/airports.ts';
 import { DocumentType } from '#shared/domain/document.ts';
-import { day, hour, type Instant, instant, minute, plus } from '#shared/domain/instant.ts';
+import { day, hour, type Instant, instant, minute, plus, second } from '#shared/domain/instant.ts';
 import { normalisePhone } from '#shared/domain/phone.ts';
 import type { Language, Trip } from '#shared/domain/trip.ts';
 import { InvariantBroken } from '#shared/errors.ts';
@@ -11,7 +11,14 @@ import {
   EvaluatedTrip,
   UtteranceContext,
 } from './context.ts';
-import { addPlaces, book, fileDocuments, recordFlight, recordItinerary } from './fill-world.ts';
+import {
+  addKnowledge,
+  addPlaces,
+  book,
+  fileDocuments,
+  recordFlight,
+  recordItinerary,
+} from './fill-world.ts';
 import { flightAsTold, tell } from './tell.ts';
 import { bookedLanguage, type Outcome, type Utterance } from './utterance.ts';
 import { otherAgency, ownAgency, World } from './world.ts';
@@ -24,8 +31,11 @@ const defaultLead = 5 * hour;
 /** How far apart the texts of a traveller are, at most; all of them within four minutes. */
 const betweenTexts = minute;
 const allTexts = 4 * minute;
-/** So long after the last text its answer has come, whatever it waits for. */
-const answeredWithin = minute;
+/**
+ * So long after the last text its answer has come, whatever it waits for, and nobody has yet been
+ * told that a person does not answer.
+ */
+const answeredWithin = 30 * second;
 const mediaType = /\/([a-z_]+)\.pdf\?/;
 
 /** A departure of the file, local times read as UTC: exact enough to choose an hour before it. */
@@ -88,12 +98,22 @@ const fill = async (
   { utterance, context, requested, phone, now }: Line,
 ): Promise<void> => {
   const at = { language: bookedLanguage(utterance), now, places: context.places ?? [] };
+  const people = context.passengers ?? [];
   const trip = requested
     ? await fillTrip(
         world,
         ownAgency.id,
         requested,
-        { ...context, passengers: context.passengers ?? [] },
+        {
+          ...context,
+          passengers: people.map(({ name }) => name),
+          documents: [
+            ...(context.documents ?? []),
+            ...people.flatMap(({ name, documents }) =>
+              documents.map((one) => ({ ...one, passenger: one.passenger ?? name })),
+            ),
+          ],
+        },
         at,
       )
     : null;
@@ -113,6 +133,7 @@ const fill = async (
     at.places,
     airport(requested?.destinationIata ?? '')?.city ?? '',
   );
+  await addKnowledge(world, ownAgency.id, context.knowledge ?? [], at.language);
   if (trip) {
     const next = others.find(
       ({ originIata, agencyId }) =>

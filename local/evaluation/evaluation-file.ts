@@ -39,7 +39,8 @@ const namedContext = z.union([
 
 /**
  * Reads a file of utterances, one JSON document a line. A context that is a string names one of
- * `contexts.json` beside the file; `{ "like": name, … }` is that one with other fields.
+ * `contexts.json` beside the file; `{ "like": name, … }`, in a line or in there, is that one with other
+ * fields.
  */
 export const readUtterances = (file: string): readonly EvaluationLine[] => {
   const shared = sharedContexts(file);
@@ -48,7 +49,7 @@ export const readUtterances = (file: string): readonly EvaluationLine[] => {
     if (!named.success) return context;
     const { name, changes } = named.data;
     if (!(name in shared)) throw new Error(`there is no context ${name} in contexts.json`);
-    return { ...Object(shared[name]), ...changes };
+    return { ...Object(contextOf(shared[name])), ...changes };
   };
   return readFileSync(file, 'utf8')
     .replace(/^\uFEFF/, '')

@@ -6,6 +6,7 @@ import { FiledAs } from '#shared/domain/document.ts';
 import { type FlightPhase, flightKeyParts } from '#shared/domain/flight.ts';
 import { day, earliest, hour, type Instant, minute, plus } from '#shared/domain/instant.ts';
 import type { ItineraryItem } from '#shared/domain/itinerary.ts';
+import { KnowledgeInput } from '#shared/domain/knowledge.ts';
 import { cityCode } from '#shared/domain/metropolitan-areas.ts';
 import { foldedName } from '#shared/domain/place.ts';
 import type { Language, Trip, TripStatus } from '#shared/domain/trip.ts';
@@ -18,6 +19,7 @@ import type {
   EvaluatedDay,
   EvaluatedDocument,
   EvaluatedItem,
+  EvaluatedKnowledge,
   EvaluatedPlace,
   EvaluatedTrip,
 } from './context.ts';
@@ -227,6 +229,24 @@ export const addPlaces = async (
   );
 };
 
+/** Gives the agency what the file says that it knows. */
+export const addKnowledge = async (
+  { store }: World,
+  agencyId: string,
+  entries: readonly EvaluatedKnowledge[],
+  language: Language,
+): Promise<void> => {
+  await store.knowledge.addAll(
+    agencyId,
+    entries.map(({ question, answer, language: own }) =>
+      KnowledgeInput.parse({
+        question: typeof question === 'string' ? question : Object.values(question).join(' '),
+        answers: typeof answer === 'string' ? { [own ?? language]: answer } : answer,
+      }),
+    ),
+  );
+};
+
 /** Files documents under a trip; their names say whose they are where the file does. */
 export const fileDocuments = async (
   { store, files }: World,
@@ -235,7 +255,9 @@ export const fileDocuments = async (
   now: Instant,
 ): Promise<void> => {
   for (const [index, { type, passenger, fileName }] of documents.entries()) {
-    const filedAs = FiledAs.parse(type);
+    // Of a type that nobody asks for by name.
+    const known = FiledAs.safeParse(type);
+    const filedAs = known.success ? known.data : 'other';
     const path = `${trip.agencyId}/${trip.id}/${index}/${filedAs}.pdf`;
     await files.put(path, {
       bytes: new TextEncoder().encode('%PDF-1.4'),

@@ -1,3 +1,4 @@
+import { isHeldBack } from './held-back.ts';
 import type { Outcome, Utterance } from './utterance.ts';
 
 /** A line after its evaluation; without an utterance where it is malformed. */
@@ -84,6 +85,10 @@ export const report = (lines: readonly JudgedLine[]): string => {
   return [
     ...(must.length > 0 ? [`must: ${share(must)}`, ...wrongMust.map(failure), ''] : []),
     ...sharesBy('by language', lines, ({ language }) => language),
+    '',
+    ...sharesBy('by what may be learned from', lines, (utterance) =>
+      isHeldBack(utterance) ? 'held back' : 'may be in the corpus',
+    ),
     '',
     ...sharesBy('by kind', lines, ({ kind }) => kind ?? '(none)'),
     '',

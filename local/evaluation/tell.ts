@@ -92,7 +92,11 @@ const messageOf = (
     case 'missed':
       return {
         type: 'connection_missed',
-        told: { leg, connection: { status: 'missed', to: next?.flightKey ?? trip.flightKey } },
+        told: {
+          leg,
+          connection: { status: 'missed', to: next?.flightKey ?? trip.flightKey },
+          ...(next && { legs: { [next.id]: { leg: next.revision, departure: next.departure } } }),
+        },
         text: `⚠️ ${name}`,
         task: 'connection_missed',
       };

@@ -62,10 +62,12 @@ export class World {
         anyAgent(
           createConcierge({
             trips: this.store,
+            conversations: this.store,
             documents: this.files,
             media: noMedia,
             model: null,
             places: this.store.places,
+            knowledge: { knowledge: this.store.knowledge, embedder: null },
             itineraryLinks: null,
           }),
         ),

@@ -103,10 +103,12 @@ export const runScenario = async (
     anyAgent(
       createConcierge({
         trips: store,
+        conversations: store,
         documents: createMemoryDocumentStore(),
         media: noMedia,
         model: null,
         places: null,
+        knowledge: null,
         itineraryLinks: null,
       }),
     ),

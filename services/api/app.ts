@@ -22,6 +22,7 @@ import { itineraryRoutes } from './routes/itineraries.ts';
 import { journeyMessageRoutes } from './routes/journey-messages.ts';
 import { journeyPartRoutes } from './routes/journey-parts.ts';
 import { journeyRoutes } from './routes/journeys.ts';
+import { knowledgeRoutes } from './routes/knowledge.ts';
 import { operatorRoutes } from './routes/operator.ts';
 import { personalDataRoutes } from './routes/personal-data.ts';
 import { placeRoutes } from './routes/places.ts';
@@ -207,6 +208,7 @@ export const createApi = (deps: ApiDependencies): Hono => {
     ...flightRoutes(deps),
     ...itineraryRoutes(deps),
     ...placeRoutes(deps),
+    ...knowledgeRoutes(deps),
     ...documentRoutes(deps),
     ...uploadRoutes(deps),
     ...conversationRoutes(deps),

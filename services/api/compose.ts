@@ -35,6 +35,7 @@ export const composeApi = (
     operatorKeyHash: access.operatorKeyHash,
     personalData: store,
     places: store.places,
+    knowledge: store.knowledge,
     itineraries: store,
     linkSecret: requireConfig(access.links, 'LINK_SECRET').secret,
     conversations: store,

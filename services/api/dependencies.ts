@@ -14,6 +14,7 @@ import type { DocumentLinks, DocumentStore } from '#shared/ports/document-store.
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
+import type { Knowledge } from '#shared/ports/knowledge.ts';
 import type { Log } from '#shared/ports/log.ts';
 import type { PersonalData } from '#shared/ports/personal-data.ts';
 import type { Places } from '#shared/ports/places.ts';
@@ -101,6 +102,7 @@ export interface ApiDependencies {
     parse(body: unknown): PushedAlert | null;
   };
   readonly places: Places;
+  readonly knowledge: Knowledge;
   readonly itineraries: Itineraries;
   /** Signs the links to the stays of travellers. */
   readonly linkSecret: string;

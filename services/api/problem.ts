@@ -104,6 +104,11 @@ export const problemTypes = {
     title: 'The trip was cancelled',
     help: 'A cancelled trip cannot be edited; book a new one.',
   },
+  'duplicate-knowledge': {
+    status: 409,
+    title: 'This question has an answer already',
+    help: 'Change that entry, which `entryId` names, or say for whom this one holds.',
+  },
   'duplicate-place': {
     status: 409,
     title: 'This place is in the collection already',

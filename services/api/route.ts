@@ -29,6 +29,7 @@ export const tags = [
   'Flights',
   'Itineraries',
   'Places',
+  'Knowledge',
   'Documents',
   'Conversations',
   'Tasks',

@@ -154,3 +154,22 @@ export const pageOf = <T extends z.ZodType>(item: T) =>
     items: z.array(item),
     next: z.string().nullable().describe('The `cursor` of the next page; null on the last.'),
   });
+
+/** The schema of the outcome of an import; `idName`: what names the thing that a row repeats. */
+export const importResult = (idName: string) =>
+  z.object({
+    imported: z.int().describe('Rows that were added.'),
+    duplicates: z
+      .array(z.object({ line: z.int(), [idName]: z.uuid() }))
+      .describe('Rows that the agency has already; nothing was changed by them.'),
+    errors: z
+      .array(
+        z.object({
+          line: z.int(),
+          column: z.string().nullable(),
+          code: z.string(),
+          message: z.string(),
+        }),
+      )
+      .describe('Rows that were not added, by line of the file (the first is 1) and column.'),
+  });

@@ -1,15 +1,21 @@
 import type { Address, Agent } from '#shared/actor/agent.ts';
+import { readState } from '#shared/actor/state.ts';
 import { airport } from '#shared/domain/airports.ts';
 import { namesOfCity } from '#shared/domain/city-names.ts';
-import { hour, plus } from '#shared/domain/instant.ts';
+import { leadsTo } from '#shared/domain/connection.ts';
+import { between, day, hour, type Instant, plus } from '#shared/domain/instant.ts';
 import { type LinkOptions, type StayLink, stayLink } from '#shared/domain/stay-link.ts';
 import type { Trip } from '#shared/domain/trip.ts';
+import type { EventOf } from '#shared/events/catalogue.ts';
+import { findKnowledge, type KnowledgeFinder } from '#shared/find-knowledge.ts';
+import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { DocumentStore } from '#shared/ports/document-store.ts';
 import type { InboundMedia } from '#shared/ports/inbound-media.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
 import type { Places } from '#shared/ports/places.ts';
-import type { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
+import type { CompleteTripContext, ConversationContext } from '#shared/ports/turn-contexts.ts';
+import { meantBy } from './domain/answer/meant.ts';
 import { decide } from './domain/decide.ts';
 import { wishOf } from './domain/decide-opting.ts';
 import { documentsOfType } from './domain/document-answer.ts';
@@ -24,30 +30,68 @@ import {
   wantedTypes,
   wordsOf,
 } from './domain/read-message.ts';
+import { toldOf } from './domain/situation-of.ts';
 import { ConciergeState, initialState, stateVersion, upcast } from './domain/state.ts';
 import { stayOf } from './domain/trip-stay.ts';
 import type { ConciergeTurn } from './domain/turn.ts';
-import { tripInMind } from './domain/which-trip.ts';
-import { answerOpen } from './gather/answer-open.ts';
+import type { Intent } from './domain/understanding/intents.ts';
+import type { Told } from './domain/understanding/situation.ts';
+import { companionsOf, tripInMind } from './domain/which-trip.ts';
+import { askModel } from './steps/ask-model.ts';
 import { receiveMedia } from './steps/receive-media.ts';
 
 /** What the concierge is built from. */
 export interface ConciergeDependencies {
   readonly trips: Pick<ConversationDesk, 'tripContext'>;
+  /** Where the state of a conversation is read by the turn that asks a model beside it. */
+  readonly conversations: Pick<ActorStore, 'load'>;
   readonly documents: DocumentStore;
   readonly media: InboundMedia;
   /** Null: known questions are answered, the others go to a person. */
   readonly model: LanguageModel | null;
   /** What the model may recommend. */
   readonly places: Places | null;
+  /** What the agency answers to questions. */
+  readonly knowledge: KnowledgeFinder | null;
   /** What links to the page and PDF of a stay are made with; null: answers carry none. */
   readonly itineraryLinks: LinkOptions | null;
 }
 
 type Concierge = Agent<'concierge', ConciergeState, Gathered>;
 
+/** What may be asked of a place. */
+const namesPlaces: ReadonlySet<Intent> = new Set<Intent>([
+  'opening_hours',
+  'place',
+  'agency_hours',
+  'hotel',
+]);
+/** What an agency may have an answer to beside what is on file. */
+const isLookedUp: ReadonlySet<Intent> = new Set<Intent>([
+  'baggage',
+  'check_in',
+  'seat',
+  'document',
+  'refund',
+  'change_booking',
+  'place',
+]);
+
 /** Places that are looked through for the one that a message names. */
 const mostPlaces = 10;
+
+const codec = {
+  schemaVersion: stateVersion,
+  schema: ConciergeState,
+  initial: initialState,
+  upcast,
+} as const;
+
+/**
+ * The actor that asks a model for a conversation, so that the conversation’s own turns never wait
+ * for one. It keeps no state: what is asked and whether it still matters is the conversation’s.
+ */
+const questionsOf = (conversationId: string): string => `${conversationId}/question`;
 
 /** How long the links to documents in one answer are good. */
 const linkLife = hour;
@@ -76,7 +120,7 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
     text: string,
   ): Promise<Gathered['places']> => {
     const city = airport(context.trip.destinationIata);
-    const asks = intents.some((intent) => intent === 'opening_hours' || intent === 'place');
+    const asks = intents.some((intent) => namesPlaces.has(intent));
     if (!deps.places || !city || !asks) return [];
     return deps.places.search({
       agencyId: context.agency.id,
@@ -86,6 +130,82 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
       embedding: null,
       limit: mostPlaces,
     });
+  };
+
+  /** What was told of the flight that brings the traveller to that of a trip. */
+  const toldBeforeOf = async (
+    { agency, trips }: ConversationContext,
+    trip: Trip,
+  ): Promise<readonly Told[]> => {
+    const before = trips.filter(
+      (other) =>
+        other.contactId === trip.contactId &&
+        other.departure < trip.departure &&
+        between(other.departure, trip.departure) < day &&
+        leadsTo(other, trip),
+    );
+    return (await contextsOf(agency.id, before)).flatMap(toldOf);
+  };
+
+  /**
+   * What the agency answers to a question, by its words alone: no turn of a conversation waits for
+   * a service outside.
+   */
+  const quoteFor = async (
+    { trip, agency }: CompleteTripContext,
+    { intents, hasOpenQuestion, suspicious, understanding }: ReadMessage,
+    text: string,
+  ): Promise<string | null> => {
+    const asks = hasOpenQuestion || intents.some((intent) => isLookedUp.has(intent));
+    if (!deps.knowledge || !asks || suspicious || understanding.language === 'unknown') return null;
+    const [best] = await findKnowledge(
+      { ...deps.knowledge, embedder: null },
+      agency.id,
+      text.slice(0, 400).toWellFormed(),
+      {
+        airline: trip.flightNumber,
+        destination: trip.destinationIata,
+        hotel: trip.stay,
+        language: understanding.language,
+      },
+    );
+    return best?.answers ? best.answer.text : null;
+  };
+
+  /** What the answer to a message needs that was read so. */
+  const forReading = async (
+    contexts: readonly CompleteTripContext[],
+    read: ReadMessage,
+    text: string,
+    media: readonly ReceivedMedia[],
+    now: Instant,
+  ): Promise<Gathered> => {
+    const context = contexts[0] ?? null;
+    const linksUntil = plus(now, linkLife);
+    const links = await Promise.all(
+      wantedTypes(read)
+        .flatMap((type) => documentsOfType(contexts, type))
+        .map(
+          async ({ id, path, fileName, type }) =>
+            [
+              id,
+              await deps.documents.link(path, {
+                fileName: fileName ?? type,
+                expiresAt: linksUntil,
+              }),
+            ] as const,
+        ),
+    );
+    return {
+      ...nothingGathered,
+      contexts,
+      links: new Map(links),
+      linksUntil,
+      stayLink: context ? linkOf(context) : null,
+      media,
+      places: context ? await placesFor(context, read, text) : [],
+      quote: context ? await quoteFor(context, read, text) : null,
+    };
   };
 
   /** What the answer to a message needs; `receive` has what came along with it. */
@@ -111,32 +231,15 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
       text === message.text ? captioned : readMessage(text, conversation, state, nothingKnown, now);
     if (!trip) return nothingGathered;
     const contexts = await contextsOf(agency.id, [trip, ...companions]);
-    const context = contexts[0] ?? null;
-    const read = readMessage(text, conversation, state, { context, places: [] }, now);
-    const linksUntil = plus(now, linkLife);
-    const links = await Promise.all(
-      wantedTypes(read)
-        .flatMap((type) => documentsOfType(contexts, type))
-        .map(
-          async ({ id, path, fileName, type }) =>
-            [
-              id,
-              await deps.documents.link(path, {
-                fileName: fileName ?? type,
-                expiresAt: linksUntil,
-              }),
-            ] as const,
-        ),
+    const toldBefore = await toldBeforeOf(conversation, trip);
+    const read = readMessage(
+      text,
+      conversation,
+      state,
+      { context: contexts[0] ?? null, places: [], told: toldBefore },
+      now,
     );
-    return {
-      contexts,
-      links: new Map(links),
-      linksUntil,
-      stayLink: context ? linkOf(context) : null,
-      media,
-      places: context ? await placesFor(context, read, text) : [],
-      answer: null,
-    };
+    return { ...(await forReading(contexts, read, text, media, now)), toldBefore };
   };
 
   const forTrip = async (
@@ -154,18 +257,11 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
     switch (event.type) {
       case 'InboundMessageReceived':
         return hasMedia(conversation) ? nothingGathered : forMessage(turn, async () => []);
-      case 'PendingQuestionDue': {
-        const gathered = await forTrip(turn, state.pendingQuestion?.tripId);
-        const silent =
-          conversation === null ||
-          conversation.optedOut ||
-          (conversation.takenOverUntil !== null && conversation.takenOverUntil > now);
-        if (silent || !state.pendingQuestion) return gathered;
+      case 'PendingQuestionDue':
         return {
-          ...gathered,
-          answer: await answerOpen(deps, gathered.contexts, state.pendingQuestion, now),
+          ...(await forTrip(turn, state.pendingQuestion?.tripId)),
+          hasModel: deps.model !== null,
         };
-      }
       case 'HandoffUnanswered':
         return forTrip(turn, state.handoff?.tripId);
       case 'HumanReplied':
@@ -177,17 +273,62 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
     }
   };
 
+  /** What a question that a model was asked needs to be answered or passed on. */
+  const forSettled = async (
+    turn: ConciergeTurn,
+    { meaning }: EventOf<'OpenQuestionSettled'>['data'],
+  ): Promise<Gathered> => {
+    const { conversation, state, now } = turn;
+    const question = state.askedQuestion;
+    const trip = conversation?.trips.find(({ id }) => id === question?.tripId);
+    if (!conversation || !question || !trip || !meaning) return forTrip(turn, trip?.id);
+    const text = question.messages.map((message) => message.text).join('\n');
+    const contexts = await contextsOf(conversation.agency.id, [
+      trip,
+      ...companionsOf(trip, conversation.trips),
+    ]);
+    const known = { context: contexts[0] ?? null, places: [], told: [] };
+    const read = readMessage(text, conversation, state, known, now);
+    const meant = meantBy(meaning, { ...read, trip });
+    return meant
+      ? { ...(await forReading(contexts, meant, text, [], now)), meant }
+      : { ...nothingGathered, contexts };
+  };
+
+  const step: Concierge['step'] = async (turn) => {
+    switch (turn.event.type) {
+      case 'MediaFetchRequested':
+        return forMessage(turn, (message, trip) => receiveMedia(deps, message, trip, turn.now));
+      case 'ModelAnswerRequested':
+        return askModel(
+          { ...deps, contextsOf, stateOf: (stored) => readState(codec, stored) },
+          turn.event,
+          turn.now,
+        );
+      case 'OpenQuestionSettled':
+        return forSettled(turn, turn.event.data);
+    }
+  };
+
   return {
     name: 'concierge',
-    codec: { schemaVersion: stateVersion, schema: ConciergeState, initial: initialState, upcast },
+    codec,
     address: (event): readonly Address[] => {
       switch (event.type) {
         case 'InboundMessageReceived':
         case 'MediaFetchRequested':
         case 'HumanReplied':
+        case 'OpenQuestionSettled':
           return [
             {
               actorId: event.data.conversationId,
+              conversation: { id: event.data.conversationId, messageId: event.data.messageId },
+            },
+          ];
+        case 'ModelAnswerRequested':
+          return [
+            {
+              actorId: questionsOf(event.data.conversationId),
               conversation: { id: event.data.conversationId, messageId: event.data.messageId },
             },
           ];
@@ -211,8 +352,7 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
       }
     },
     gather,
-    step: (turn) =>
-      forMessage(turn, (message, trip) => receiveMedia(deps, message, trip, turn.now)),
+    step,
     decide,
   };
 };

@@ -81,7 +81,7 @@ export const Trip = z.object({
   stay: z.string().nullable(),
   returnDate: z.string().nullable().describe('Local date `YYYY-MM-DD`.'),
   clientDescription: z.string().nullable(),
-  metadata: z.record(z.string(), z.unknown()),
+  metadata: z.record(z.string(), z.unknown()).describe('As booked; see `NewTrip`.'),
   reference: z.string().nullable().describe('Of the first passenger that has one.'),
   consent: Consent,
   insertedAt: Instant,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FlightKey } from '#shared/domain/flight.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { Consent, ContactRole, Language } from '#shared/domain/trip.ts';
+import { tripFieldsDescription } from '#shared/domain/trip-fields.ts';
 import { defineEvent } from './envelope.ts';
 
 const flightKey = 'BA820/LHR-CPH/2027-03-03';
@@ -51,7 +52,7 @@ export const BookingInput = z
     returnDate: z.iso.date().optional(),
     stay: z.string().trim().min(1).max(300).optional(),
     clientDescription: z.string().trim().max(2000).optional(),
-    metadata: z.record(z.string(), z.unknown()).default({}),
+    metadata: z.record(z.string(), z.unknown()).default({}).describe(tripFieldsDescription),
     reference: z
       .string()
       .trim()

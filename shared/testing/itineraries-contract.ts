@@ -1,9 +1,10 @@
 import type { ItinerariesUnderTest } from './contract/harness.ts';
 import { describeItineraries } from './contract/itineraries.ts';
+import { describeKnowledge } from './contract/knowledge.ts';
 import { describeModelSpend } from './contract/model-spend.ts';
 import { describePlaces } from './contract/places.ts';
 
-/** The contract test of `Places`, `Itineraries` and `ModelSpend`, which every adapter passes. */
+/** The contract test of `Places`, `Knowledge`, `Itineraries` and `ModelSpend`, which every adapter passes. */
 export const describeItinerariesAndPlaces = (
   name: string,
   make: () => Promise<ItinerariesUnderTest>,
@@ -21,6 +22,7 @@ export const describeItinerariesAndPlaces = (
       await current?.close();
     });
     describePlaces(subject);
+    describeKnowledge(subject);
     describeItineraries(subject);
     describeModelSpend(subject);
   });

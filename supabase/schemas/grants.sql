@@ -27,7 +27,8 @@ grant select on
   bauhaus.contact_consents, bauhaus.contacts, bauhaus.conversation_threads, bauhaus.conversations,
   bauhaus.decisions, bauhaus.documents, bauhaus.erasures, bauhaus.files_to_remove,
   bauhaus.flight_status_history, bauhaus.flights, bauhaus.forgotten_messages, bauhaus.groups,
-  bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys, bauhaus.legs, bauhaus.model_spend,
+  bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys, bauhaus.knowledge, bauhaus.legs,
+  bauhaus.model_spend,
   bauhaus.notifications_log, bauhaus.outbox, bauhaus.passengers, bauhaus.place_embedding_texts,
   bauhaus.place_gaps, bauhaus.platform_ceilings, bauhaus.quarantine, bauhaus.rate_limits,
   bauhaus.stay_plans, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers,
@@ -37,7 +38,8 @@ grant insert on
   bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places, bauhaus.contact_consents,
   bauhaus.contacts, bauhaus.conversation_threads, bauhaus.conversations, bauhaus.decisions,
   bauhaus.documents, bauhaus.erasures, bauhaus.files_to_remove, bauhaus.forgotten_messages,
-  bauhaus.groups, bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys, bauhaus.legs,
+  bauhaus.groups, bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys, bauhaus.knowledge,
+  bauhaus.legs,
   bauhaus.model_spend, bauhaus.notifications_log, bauhaus.outbox, bauhaus.passengers,
   bauhaus.place_embedding_texts, bauhaus.place_gaps, bauhaus.quarantine, bauhaus.rate_limits,
   bauhaus.stay_plans, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers,
@@ -46,7 +48,7 @@ grant insert on
 grant update on
   bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places, bauhaus.contacts,
   bauhaus.conversation_threads, bauhaus.erasures, bauhaus.groups, bauhaus.itineraries,
-  bauhaus.journeys, bauhaus.legs, bauhaus.model_spend, bauhaus.notifications_log,
+  bauhaus.journeys, bauhaus.knowledge, bauhaus.legs, bauhaus.model_spend, bauhaus.notifications_log,
   bauhaus.passengers, bauhaus.place_embedding_texts, bauhaus.rate_limits, bauhaus.stay_plans,
   bauhaus.suppressions, bauhaus.tasks, bauhaus.timers, bauhaus.trip_passengers
   to agent;
@@ -64,7 +66,8 @@ grant update (revision, journey_id, leg_id, contact_id, role, client_name, whats
 grant delete on
   bauhaus.actors, bauhaus.agency_places, bauhaus.contacts, bauhaus.conversation_threads,
   bauhaus.conversations, bauhaus.documents, bauhaus.files_to_remove, bauhaus.groups,
-  bauhaus.inbox, bauhaus.itineraries, bauhaus.legs, bauhaus.place_embedding_texts,
+  bauhaus.inbox, bauhaus.itineraries, bauhaus.knowledge, bauhaus.legs,
+  bauhaus.place_embedding_texts,
   bauhaus.quarantine, bauhaus.stay_plans, bauhaus.suppressions
   to agent;
 grant usage on sequence bauhaus.tries to agent;
@@ -133,19 +136,28 @@ grant execute on function
   api.add_data_key, api.commit_turn, api.data_keys, api.load_turn, api.ping, api.quarantine_event
   to agent, system;
 grant execute on function
-  api.add_document, api.add_places, api.add_to_journey, api.approve_itinerary, api.book_journey,
+  api.add_document, api.add_knowledge, api.add_places, api.add_to_journey, api.approve_itinerary,
+  api.book_journey,
   api.book_trip, api.cancel_trip, api.claim_effects, api.edit_agency, api.edit_contact,
-  api.edit_journey, api.edit_leg, api.edit_passenger, api.edit_trip, api.erase_contact, api.export_contact,
-  api.files_removed, api.files_to_remove, api.get_agency, api.get_complete_trip_context, api.get_contact,
-  api.get_conversation, api.get_group, api.get_journey, api.get_place, api.get_settings,
+  api.edit_journey, api.edit_leg, api.edit_passenger, api.edit_trip, api.erase_contact,
+  api.export_contact,
+  api.files_removed, api.files_to_remove, api.get_agency, api.get_complete_trip_context,
+  api.get_contact,
+  api.get_conversation, api.get_group, api.get_journey, api.get_knowledge, api.get_place,
+  api.get_settings,
   api.get_trip, api.give_conversation_back, api.has_places, api.inbound_claim,
-  api.journey_messages, api.journey_stays, api.leave_trip, api.list_audit, api.list_contacts,
-  api.list_conversations, api.list_groups, api.list_journeys, api.list_places, api.list_tasks,
+  api.journey_messages, api.journey_stays, api.knowledge_without_embedding, api.leave_trip,
+  api.list_audit, api.list_contacts,
+  api.list_conversations, api.list_groups, api.list_journeys, api.list_knowledge, api.list_places,
+  api.list_tasks,
   api.list_trips, api.model_budget, api.move_passenger, api.people_on_flight, api.place_gaps,
-  api.places_without_embedding, api.platform_ceilings, api.purge_agency, api.put_place_embeddings,
+  api.places_without_embedding, api.platform_ceilings, api.purge_agency,
+  api.put_knowledge_embeddings, api.put_place_embeddings,
   api.put_setting, api.put_stay_plan, api.receive_inbound, api.record_act, api.record_model_call,
-  api.remove_document, api.remove_place, api.replace_place, api.request_itinerary,
-  api.request_test_message, api.search_places, api.settle_effects, api.stay_itineraries,
+  api.remove_document, api.remove_knowledge, api.remove_place, api.replace_knowledge,
+  api.replace_place, api.request_itinerary,
+  api.request_test_message, api.search_knowledge, api.search_places, api.settle_effects,
+  api.stay_itineraries,
   api.take_over_conversation, api.trip_documents, api.trip_messages, api.trip_timeline,
   api.update_task, api.waiting_effects, api.withdraw_journey, api.withdraw_leg, api.write_group,
   api.write_to_traveller
@@ -168,7 +180,8 @@ grant execute on function
 
 -- Helpers are reachable through `api` only, since their schema is not exposed.
 grant execute on function
-  bauhaus.agency_json, bauhaus.agency_profile_json, bauhaus.announce_failure, bauhaus.apply_task, bauhaus.apply_timer,
+  bauhaus.agency_json, bauhaus.agency_profile_json, bauhaus.announce_failure, bauhaus.apply_task,
+  bauhaus.apply_timer,
   bauhaus.audit, bauhaus.audit_row, bauhaus.audited_changes, bauhaus.booking_conflict,
   bauhaus.booking_identity, bauhaus.change_contact, bauhaus.change_trip, bauhaus.changed_fields,
   bauhaus.claim, bauhaus.claim_one, bauhaus.claim_or_defer, bauhaus.claim_waiting,
@@ -198,9 +211,11 @@ grant execute on function
   bauhaus.conversation_json, bauhaus.document_entry, bauhaus.document_json, bauhaus.ends_at,
   bauhaus.file_document, bauhaus.flight_beside, bauhaus.forget_consents, bauhaus.forget_contact,
   bauhaus.forget_journeys, bauhaus.forget_messages, bauhaus.forget_states, bauhaus.forget_threads,
-  bauhaus.forget_trips, bauhaus.has_vectors, bauhaus.nearest_places, bauhaus.person_token,
+  bauhaus.forget_trips, bauhaus.has_vectors, bauhaus.knowledge_holds_for, bauhaus.knowledge_json,
+  bauhaus.nearest_knowledge, bauhaus.nearest_places, bauhaus.person_token,
   bauhaus.phones_of_contact, bauhaus.place_is_at, bauhaus.place_json, bauhaus.record_document,
   bauhaus.record_itinerary, bauhaus.record_place_gap, bauhaus.set_embedding,
+  bauhaus.set_knowledge_embedding,
   bauhaus.stay_plan_json, bauhaus.stays_json, bauhaus.take_over
   to agent;
 grant execute on function

@@ -15,7 +15,7 @@ begin
     'audit_log', 'message_attempts',
     'contact_consents', 'contacts', 'conversation_threads', 'conversations', 'decisions',
     'documents', 'erasures', 'files_to_remove', 'forgotten_messages', 'groups', 'inbox',
-    'itineraries', 'journeys', 'legs', 'model_spend',
+    'itineraries', 'journeys', 'knowledge', 'legs', 'model_spend',
     'notifications_log', 'outbox', 'passengers', 'place_embedding_texts', 'place_gaps',
     'quarantine', 'stay_plans', 'suppressions', 'tasks', 'timers', 'trip_passengers', 'trips']
   loop

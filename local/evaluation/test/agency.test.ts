@@ -7,6 +7,7 @@ describe('the hours of an agency in a file', () => {
     'Mon-Fri 9:00-18:00, Sat 10-13',
     'lunes a viernes de 9 a 18, sábados de 10 a 13',
     'segunda a sexta das 9h às 18h; sábado 10h-13h',
+    'weekdays 9am to 6pm, Saturdays 10-13',
   ])('are read from words: %s', (text) => {
     expect(agencyHours(text)).toMatchObject({
       monday: [weekdays],
@@ -22,6 +23,14 @@ describe('the hours of an agency in a file', () => {
       friday: [weekdays],
       saturday: [],
     });
+  });
+
+  it('are taken for each day in several writings', () => {
+    for (const monday of [['9-18'], ['09:00', '18:00'], { open: '9:00', close: '18:00' }])
+      expect(agencyHours({ monday, sunday: null })).toMatchObject({
+        monday: [weekdays],
+        sunday: [],
+      });
   });
 
   it('may be round the clock', () => {

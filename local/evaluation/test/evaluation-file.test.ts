@@ -48,13 +48,16 @@ describe('a file of utterances', () => {
 
   it('takes people, places, items and documents as names or with more of them', () => {
     const context = {
-      passengers: ['Ana', { name: 'Beto' }],
+      passengers: ['Ana', { name: 'Beto', documents: ['insurance'] }],
       places: [{ name: 'Tivoli', opening_hours: '11-22' }],
       documents: ['insurance', { type: 'boarding_pass', passenger: 'Beto' }],
       itinerary: [{ date: '2027-08-11', items: ['Tivoli', { title: 'Nyhavn', start: '10:00' }] }],
     };
     expect(readOne({ id: 'x', text: 'y?', context }).context).toMatchObject({
-      passengers: ['Ana', 'Beto'],
+      passengers: [
+        { name: 'Ana', documents: [] },
+        { name: 'Beto', documents: [{ type: 'insurance', passenger: null }] },
+      ],
       places: [{ name: 'Tivoli', openingHours: '11-22', city: null }],
       documents: [{ type: 'insurance', passenger: null }, { passenger: 'Beto' }],
       itinerary: [{ items: [{ title: 'Tivoli' }, { title: 'Nyhavn', start: '10:00' }] }],

@@ -8,6 +8,7 @@ import { between, day, hour, type Instant } from '#shared/domain/instant.ts';
 import { localClock, localDate, parseDeparture } from '#shared/domain/local-time.ts';
 import { type NewPassenger, passengerOf } from '#shared/domain/passenger.ts';
 import { mayBeLandline, normalisePhone } from '#shared/domain/phone.ts';
+import { readTripFields } from '#shared/domain/trip-fields.ts';
 import type { BookingInput } from '#shared/events/trips.ts';
 import type { BookedTrip } from '#shared/ports/trip-desk.ts';
 
@@ -41,6 +42,7 @@ export interface Warning {
     | 'ambiguous_local_time'
     | 'local_time_kept'
     | 'phone_may_be_landline'
+    | 'metadata_unread'
     | 'follower_without_consent'
     | 'follower_without_phone';
   readonly message: string;
@@ -199,6 +201,16 @@ export const normaliseBooking = (input: BookingInput, now: Instant | null): Norm
   }
   if (Buffer.byteLength(JSON.stringify(input.metadata)) > maxMetadataBytes)
     refuse('metadata', 'metadata_too_large', `must be at most ${maxMetadataBytes} bytes of JSON`);
+
+  for (const { name, expected } of readTripFields({
+    metadata: input.metadata,
+    originZone: origin?.zone ?? 'UTC',
+  }).unread)
+    warnings.push({
+      field: 'metadata',
+      code: 'metadata_unread',
+      message: `${name} should be ${expected}: nothing is answered from it`,
+    });
 
   if (problems.length > 0 || !flightNumber || !origin || !destination || !departure || !date)
     return { ok: false, problems };

@@ -99,7 +99,9 @@ export const NewJourneyInput = z
   .strictObject({
     ...journeyNotes,
     reference: shape.reference.describe('The agency’s booking code; unique among live journeys.'),
-    metadata: shape.metadata,
+    metadata: shape.metadata.describe(
+      'Anything of yours about the journey. What the assistant answers from is said of each trip.',
+    ),
     passengers: z.array(PassengerInput).max(100),
     legs: z.array(LegInput).max(20),
     contacts: z.array(ContactInput).max(100).default([]),

@@ -3,6 +3,7 @@ import { airport } from '#shared/domain/airports.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import { localClock, localDate } from '#shared/domain/local-time.ts';
 import type { Trip } from '#shared/domain/trip.ts';
+import { tripFieldsDescription } from '#shared/domain/trip-fields.ts';
 import { BookingInput } from '#shared/events/trips.ts';
 import { type NormaliseResult, normaliseBooking, type Warning } from './booking.ts';
 import { isJsonObject } from './json-object.ts';
@@ -25,7 +26,9 @@ export const TripEdit = z
     metadata: shape.metadata
       .unwrap()
       .optional()
-      .describe('Merged into the metadata there is; a name with null is removed.'),
+      .describe(
+        `Merged into the metadata there is; a name with null is removed. ${tripFieldsDescription}`,
+      ),
     notify: z.boolean().default(true).describe('False: the agency tells the traveller itself.'),
   })
   .meta({

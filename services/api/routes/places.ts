@@ -2,33 +2,20 @@ import { z } from 'zod';
 import { Place, PlaceInput } from '#shared/domain/place.ts';
 import { readSpreadsheet } from '../body.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { maxRows, readPlacesCsv } from '../domain/places-csv.ts';
+import { maxRows } from '../domain/csv-table.ts';
+import { readPlacesCsv } from '../domain/places-csv.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
-import { pageOf } from '../views.ts';
+import { importResult, pageOf } from '../views.ts';
 
 /** Two thousand rows of a thousand characters. */
 const maxFileBytes = 2_097_152;
 const csvTypes = ['text/csv', 'application/csv', 'text/plain'];
 
-const ImportResult = z
-  .object({
-    imported: z.int().describe('Rows that were added.'),
-    duplicates: z
-      .array(z.object({ line: z.int(), placeId: z.uuid() }))
-      .describe('Rows whose place the agency has already; it was not changed.'),
-    errors: z
-      .array(
-        z.object({
-          line: z.int(),
-          column: z.string().nullable(),
-          code: z.string(),
-          message: z.string(),
-        }),
-      )
-      .describe('Rows that were not added, by line of the file (the first is 1) and column.'),
-  })
-  .meta({ id: 'PlacesImported', description: 'The outcome of an import, row by row.' });
+const ImportResult = importResult('placeId').meta({
+  id: 'PlacesImported',
+  description: 'The outcome of an import, row by row.',
+});
 
 const noPlace = () => new Problem('not-found', 'There is no such place.');
 const duplicatePlace = (placeId: string) =>
@@ -79,7 +66,7 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
       );
       const results = await places.addAll(
         caller.agencyId,
-        rows.map(({ place }) => place),
+        rows.map(({ value }) => value),
       );
       const duplicates = results.flatMap((result, index) =>
         result.kind === 'duplicate' ? [{ line: rows[index]?.line, placeId: result.placeId }] : [],

@@ -21,6 +21,15 @@ const problems = (overrides: Parameters<typeof booking>[0] = {}) => {
 };
 
 describe('a booking in normal form', () => {
+  it('takes metadata of any kind, and says which documented names nothing is answered from', () => {
+    const { trip, warnings } = normalise({
+      metadata: { hotel_phone: '555', seat: '14C', ours: { a: 1 } },
+    });
+    expect(trip.metadata).toEqual({ hotel_phone: '555', seat: '14C', ours: { a: 1 } });
+    expect(warnings).toMatchObject([{ field: 'metadata', code: 'metadata_unread' }]);
+    expect(warnings[0]?.message).toContain('hotel_phone should be a telephone number');
+  });
+
   it('has names without characters that show nothing, by which it would be no duplicate', () => {
     const { trip, passengers } = normalise({
       clientName: 'Ana\u200b R\u2060uiz',

@@ -105,6 +105,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
       parseStatus,
     },
     places: store.places,
+    knowledge: store.knowledge,
     itineraries: store,
     linkSecret: 'a secret of this test that signs its links',
     conversations: store,

@@ -195,12 +195,12 @@ describe('a file of places', () => {
   });
 
   const names = (text: string) =>
-    readPlacesCsv(text).rows.map(({ line, place }) => [line, place.name]);
+    readPlacesCsv(text).rows.map(({ line, value }) => [line, value.name]);
 
   it('has a line above the header that names the separator', () => {
     const text = '\uFEFFsep=;\r\nnombre;ciudad;calificacion\r\nCafé, Uno;Bogotá;4,5\r\n';
     expect(readPlacesCsv(text)).toMatchObject({
-      rows: [{ line: 3, place: { name: 'Café, Uno', city: 'Bogotá', rating: 4.5 } }],
+      rows: [{ line: 3, value: { name: 'Café, Uno', city: 'Bogotá', rating: 4.5 } }],
       errors: [],
     });
     expect(names('"sep=|"\nname|city\nA|B\n')).toEqual([[3, 'A']]);
@@ -212,8 +212,8 @@ describe('a file of places', () => {
     );
     expect(readPlacesCsv(text)).toMatchObject({
       rows: [
-        { line: 2, place: { name: 'A', tags: ['a', 'b', 'c', 'd'] } },
-        { line: 4, place: { name: 'B b', city: 'X' } },
+        { line: 2, value: { name: 'A', tags: ['a', 'b', 'c', 'd'] } },
+        { line: 4, value: { name: 'B b', city: 'X' } },
       ],
       errors: [],
     });
@@ -249,8 +249,8 @@ describe('a file of places', () => {
   it('keeps a line of separators inside of quotation marks', () => {
     const { rows } = readPlacesCsv('name;city;notes\nA;X;"b\n;;\nc"\n;;\nD;X;\n;;\n;;\n');
     expect(rows).toMatchObject([
-      { line: 2, place: { description: 'b ;; c' } },
-      { line: 6, place: { name: 'D' } },
+      { line: 2, value: { description: 'b ;; c' } },
+      { line: 6, value: { name: 'D' } },
     ]);
   });
 
@@ -299,7 +299,7 @@ describe('a file of places', () => {
           ].join('\n');
           const result = readPlacesCsv(text);
           expect(result.errors).toEqual([]);
-          expect(result.rows.map(({ place }) => place.description)).toEqual(
+          expect(result.rows.map(({ value }) => value.description)).toEqual(
             rows.map(([, notes = '']) => notes.replace(/\s*\n\s*/g, ' ').trim()),
           );
         },

@@ -12,6 +12,10 @@ export const PendingQuestion = z.object({
 });
 export type PendingQuestion = z.infer<typeof PendingQuestion>;
 
+/** The message that names a question: its last one. */
+export const nameOf = ({ messages, tripId }: PendingQuestion): string =>
+  messages.at(-1)?.messageId ?? tripId;
+
 /** State of a conversation (agency's number, traveller's number). */
 export const ConciergeState = z.object({
   /** When it last asked whether an ambiguous word means "no more messages". */
@@ -23,6 +27,8 @@ export const ConciergeState = z.object({
   /** When somebody without a trip was last told so. */
   noTripAt: Instant.nullable(),
   pendingQuestion: PendingQuestion.nullable(),
+  /** The question that a model is being asked; null once it is settled or has lost its sense. */
+  askedQuestion: PendingQuestion.extend({ askedAt: Instant }).nullable().default(null),
   /** A person was asked for, and has not taken the conversation as far as this state knows. */
   handoff: z
     .object({
@@ -36,7 +42,13 @@ export const ConciergeState = z.object({
   /** The language of the last message that showed one. */
   language: Language.nullable(),
   /** What was last spoken of, and of which trip: a question may go on about it. */
-  last: z.object({ intent: z.enum(intents), tripId: z.uuid() }).nullable(),
+  last: z
+    .object({
+      intent: z.enum(intents),
+      tripId: z.uuid(),
+      place: z.string().nullable().default(null).describe('Of the plan or of the agency.'),
+    })
+    .nullable(),
   /** The person who has the conversation: when they last said something in it. */
   person: z.object({ lastWordAt: Instant }).nullable(),
 });
@@ -49,6 +61,7 @@ export const initialState: ConciergeState = {
   noticeAt: null,
   noTripAt: null,
   pendingQuestion: null,
+  askedQuestion: null,
   handoff: null,
   language: null,
   last: null,

@@ -55,6 +55,28 @@ describe('a named place', () => {
   });
 });
 
+describe('a named document', () => {
+  it.each([
+    ['mandame la tarjeta d embarque', 'boarding_pass'],
+    ['tarjta de embarque plis', 'boarding_pass'],
+    ['pase de abordaje', 'boarding_pass'],
+    ['send bording pass', 'boarding_pass'],
+    ['i need my e-ticket', 'boarding_pass'],
+    ['cadê minha passagem?', 'boarding_pass'],
+    ['necesito el vaucher del traslado', 'transfer'],
+    ['mandame los papeles del auto alquilado', 'car_rental'],
+    ['aluguel do carro, me manda o voucher', 'car_rental'],
+    ['my tour tickets', 'tour_reservation'],
+  ])('in "%s" is the %s', (text, document) => {
+    expect(slotsIn(text, situation().own, 'es').documents).toEqual([document]);
+  });
+
+  it('is none where a payment card or the price of a ticket is spoken of', () => {
+    expect(slotsIn('mi tarjeta de crédito no anda', situation().own, 'es').documents).toEqual([]);
+    expect(slotsIn('cuánto cuesta el pasaje', situation().own, 'es').documents).toEqual([]);
+  });
+});
+
 describe('slots', () => {
   it('are what a message names', () => {
     expect(slotsIn('mandame el seguro y el boarding de Beto', situation().own, 'es')).toEqual({

@@ -10,6 +10,7 @@ import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
+import type { Knowledge } from '#shared/ports/knowledge.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
 import type { PersonalData } from '#shared/ports/personal-data.ts';
@@ -25,6 +26,7 @@ import { memoryTripDesk } from './desk.ts';
 import { memoryItineraries } from './itineraries.ts';
 import { memoryJourneyParts } from './journey-parts.ts';
 import { memoryJourneyDesk } from './journeys.ts';
+import { memoryKnowledge } from './knowledge.ts';
 import { memoryModelSpend } from './model-spend.ts';
 import { memoryOutbox } from './outbox.ts';
 import { memoryPersonalData } from './personal-data.ts';
@@ -67,6 +69,7 @@ export interface MemoryStore
     Outbox,
     WaitingEffects {
   readonly places: Places;
+  readonly knowledge: Knowledge;
   readonly modelSpend: ModelSpend;
   addAgency(agency: AgencySeed): void;
   setCeilings(ceilings: PlatformCeilings | null): void;
@@ -115,6 +118,7 @@ export const createMemoryStore = ({ ids }: { readonly ids: Ids }): MemoryStore =
     ...memoryConversationDesk(tables),
     ...memoryPersonalData(tables),
     places: memoryPlaces(tables),
+    knowledge: memoryKnowledge(tables),
     modelSpend: memoryModelSpend(tables),
     ...memoryItineraries(tables),
     ...memoryOutbox(tables),

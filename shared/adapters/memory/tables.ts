@@ -2,6 +2,7 @@ import type { AgencySeed } from '#shared/domain/agency.ts';
 import type { FiledDocument } from '#shared/domain/document.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Itinerary } from '#shared/domain/itinerary.ts';
+import type { KnowledgeEntry } from '#shared/domain/knowledge.ts';
 import type { Place } from '#shared/domain/place.ts';
 import type { PlatformCeilings } from '#shared/domain/settings.ts';
 import type { SoldPlan } from '#shared/domain/stay-plan.ts';
@@ -99,6 +100,10 @@ export class Tables {
   /** By trip, in the order in which they joined; those who left too. */
   readonly passengersOfTrip = new Map<string, readonly TripPassengerRow[]>();
   readonly places = new Map<string, { readonly agencyId: string; readonly place: Place }>();
+  readonly knowledge = new Map<
+    string,
+    { readonly agencyId: string; readonly entry: KnowledgeEntry }
+  >();
   /** By journey and stay, oldest version first. */
   readonly itineraries = new Map<string, Map<string, readonly Itinerary[]>>();
   /** By journey and stay; a null plan was removed. */

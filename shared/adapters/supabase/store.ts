@@ -12,6 +12,7 @@ import type { FarTimers } from '#shared/ports/far-timers.ts';
 import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
+import type { Knowledge } from '#shared/ports/knowledge.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
 import type { Operations } from '#shared/ports/operations.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
@@ -31,6 +32,7 @@ import { createConversationDesk } from './conversation-desk.ts';
 import { createFlightSnapshots } from './flight-snapshots.ts';
 import { createItineraries } from './itineraries.ts';
 import { createJourneyDesk } from './journey-desk.ts';
+import { createKnowledge } from './knowledge.ts';
 import { createModelSpend } from './model-spend.ts';
 import { createFarTimers, createOperations, createOutbox, createWaitingEffects } from './outbox.ts';
 import { createPersonalData } from './personal-data.ts';
@@ -59,6 +61,7 @@ export type SupabaseStore = ActorStore &
     readonly accounts: Accounts;
     readonly audit: AuditTrail;
     readonly places: Places;
+    readonly knowledge: Knowledge;
     readonly modelSpend: ModelSpend;
     readonly breakers: CircuitBreakers;
   };
@@ -86,6 +89,7 @@ export const createSupabaseStore = (
     accounts: createAccounts(rpc),
     audit: createAuditTrail(rpc),
     places: createPlaces(rpc, randomUUID),
+    knowledge: createKnowledge(rpc, randomUUID),
     modelSpend: createModelSpend(rpc),
     breakers: createCircuitBreakers(rpc),
     ...createOutbox(rpc),

@@ -16,6 +16,7 @@ import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
+import type { Knowledge } from '#shared/ports/knowledge.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
 import type { PersonalData } from '#shared/ports/personal-data.ts';
@@ -55,7 +56,11 @@ export interface StoreUnderTest {
 /** A store to be tested, with itineraries, places and the spend on the model. */
 export interface ItinerariesUnderTest extends StoreUnderTest {
   readonly store: StoreUnderTest['store'] &
-    Itineraries & { readonly places: Places; readonly modelSpend: ModelSpend };
+    Itineraries & {
+      readonly places: Places;
+      readonly knowledge: Knowledge;
+      readonly modelSpend: ModelSpend;
+    };
 }
 
 /** Opens a store; the test of each adapter provides it. */

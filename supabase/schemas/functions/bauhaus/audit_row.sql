@@ -27,7 +27,7 @@ begin
   foreach name in array array['agencies', 'agencies_settings', 'agency_api_keys', 'agency_places',
     'contact_consents', 'contacts', 'conversation_threads', 'conversations',
     'documents', 'groups', 'itineraries', 'journeys',
-    'legs', 'passengers', 'stay_plans', 'tasks',
+    'knowledge', 'legs', 'passengers', 'stay_plans', 'tasks',
     'trip_passengers', 'trips']
   loop
     execute format('create or replace trigger audit_row

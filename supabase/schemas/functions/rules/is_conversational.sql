@@ -2,8 +2,8 @@
 create or replace function rules.is_conversational(message_type text) returns boolean
 language sql immutable parallel safe as $$
   select message_type in ('opt_out_ack', 'opt_out_question', 'opt_out_notice',
-    'opt_in_ack', 'reply', 'agency_reply',
-    'test_message')
+    'opt_in_ack', 'reply', 'reply_beside_person',
+    'agency_reply', 'test_message')
 $$;
 
 comment on function rules.is_conversational is
