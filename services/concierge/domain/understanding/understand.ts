@@ -130,6 +130,8 @@ const followed = (
 
 /** So sure an emergency has to be that raises no alarm by itself, but worries. */
 const leastOfEmergency = -0.4;
+/** So sure small talk has to be: taken for it, a question goes unanswered and nobody hears of it. */
+const leastOfSocial = -0.25;
 /** So sure anything has to be that is asked beside an emergency. */
 const leastBesideEmergency = 0;
 
@@ -142,6 +144,7 @@ const believedOf = (
   emergency: Emergency | null,
 ): readonly Intent[] => {
   const isBelieved = ({ intent, score }: Guess): boolean => {
+    if (subjects[intent] === 'social') return score >= leastOfSocial;
     if (!isTrouble(intent)) return emergency === null || score >= leastBesideEmergency;
     return (
       !isEmergency(intent) ||
@@ -153,6 +156,12 @@ const believedOf = (
     .filter(isBelieved)
     .map(({ intent }) => intent);
 };
+
+/** Who says that they have landed does not ask when they land. */
+const asTold = (intents: readonly Intent[], text: string): readonly Intent[] =>
+  intents.includes('arrived') && !text.includes('?')
+    ? intents.filter((intent) => intent !== 'arrival')
+    : intents;
 
 /** What is said beside a question, and asks for nothing. */
 const courtesies: readonly Intent[] = [
@@ -192,10 +201,8 @@ export const understand = (text: string, given: Situation): Understanding => {
     language === 'unknown' ? situation.language : language,
   );
   const emergency = rails.emergency ?? learnedEmergency(text, reading);
-  const learned =
-    language === 'unknown'
-      ? []
-      : [...new Set([...believedOf(reading, emergency), ...meantByParts(text)])];
+  const read = [...new Set([...believedOf(reading, emergency), ...meantByParts(text)])];
+  const learned = language === 'unknown' ? [] : asTold(read, text);
   const named = language === 'unknown' ? [] : byNames(learned, slots, folded);
   const meant = inSituation(named, folded, situation);
   const all: readonly Intent[] = [
