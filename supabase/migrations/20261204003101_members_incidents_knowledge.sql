@@ -86,13 +86,16 @@ drop policy if exists of_the_system on bauhaus.suppressions;
 drop policy if exists of_the_system on bauhaus.tasks;
 drop policy if exists of_the_system on bauhaus.timers;
 drop policy if exists of_the_system on bauhaus.trips;
-drop function if exists api.agency_question(text,text);
+drop function if exists
+  api.agency_question(text,text);
 delete from supabase_migrations.repeatables where name = 'functions/api/agency_question';
 
-drop function if exists api.inbound_claim(jsonb);
+drop function if exists
+  api.inbound_claim(jsonb);
 delete from supabase_migrations.repeatables where name = 'functions/api/inbound_claim';
 
-drop function if exists bauhaus.emit_trip_booked(bauhaus.trips,jsonb,timestamp with time zone);
+drop function if exists
+  bauhaus.emit_trip_booked(bauhaus.trips,jsonb,timestamp with time zone);
 delete from supabase_migrations.repeatables where name = 'functions/bauhaus/emit_trip_booked';
 
 create or replace function api.accept_invitation(hash text, member jsonb) returns jsonb
@@ -656,12 +659,12 @@ end
 $$;
 
 comment on function api.edit_contact is
-  'ContactDesk.editContact: what is said of a contact, on all their trips, and a consent; emits TripChanged for '
-  'each trip that it changes.';
+  'ContactDesk.editContact: what is said of a contact, on all their trips, and a consent; '
+  'emits TripChanged for each trip that it changes.';
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/edit_contact',
-  '6f3520fa0b98191d0b2f6aca48a81e7e037e7de2ad983ebb8df0c4654c39c976')
+  'd823b6db98329c420e79d10757dffeca728f243c248792d38c019c834360830d')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.edit_passenger(request jsonb) returns jsonb
@@ -758,7 +761,8 @@ values ('functions/api/end_session',
   '248fe96596665804a406bdf976ac658d3fb50ea44ad57a219f77a1d686802416')
 on conflict (name) do update set checksum = excluded.checksum;
 
-drop function if exists api.files_removed(text[]);
+drop function if exists
+  api.files_removed(text[]);
 create or replace function api.files_removed(paths text[], at timestamptz) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
@@ -781,18 +785,20 @@ values ('functions/api/files_removed',
   'c413fa843e6d55059d125973e5170fd81100b03ae2a8d80de8c9d171ba6ee852')
 on conflict (name) do update set checksum = excluded.checksum;
 
-drop function if exists api.files_to_remove(integer);
+drop function if exists
+  api.files_to_remove(integer);
 create or replace function api.files_to_remove(at timestamptz, at_most integer) returns jsonb
 language sql stable set search_path = '' as $$
   select coalesce(jsonb_agg(f.path order by f.path), '[]') from (
-    select r.path from bauhaus.files_to_remove r where r.since <= at order by r.since limit at_most) f
+    select r.path from bauhaus.files_to_remove r
+     where r.since <= at order by r.since limit at_most) f
 $$;
 
 comment on function api.files_to_remove is 'PersonalData.filesToRemove.';
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/files_to_remove',
-  '9586e9c55b08c1b347934f96f980ac093b2ea00b8b52dc600d81504e7f17f3fe')
+  '55ad1ab8de06ef9c8931799234176da61eb22e83eb094cd6dac90cd81be06fb6')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.get_agency() returns jsonb
@@ -1574,7 +1580,8 @@ values ('functions/bauhaus/ceiling',
   '9dafda66276204f10820bea3ea0c9dbcff0b602a6856ce0e7bbaa3e82f4b127d')
 on conflict (name) do update set checksum = excluded.checksum;
 
-drop function if exists bauhaus.change_contact(bauhaus.contacts,bauhaus.contacts,boolean,timestamp with time zone);
+drop function if exists
+  bauhaus.change_contact(bauhaus.contacts,bauhaus.contacts,boolean,timestamp with time zone);
 create or replace function bauhaus.change_contact(
   old_contact bauhaus.contacts, contact bauhaus.contacts, consent jsonb, notify boolean,
   at timestamptz
@@ -1649,12 +1656,13 @@ $$;
 
 comment on function bauhaus.change_contact is
   'Writes what is said of a contact, of the passengers who are the same person, and on all their '
-  'trips, adds a consent that is given, and emits TripChanged for each that changes. Answers what the caller is to announce of '
-  'each journey. Raises unique_violation where the number is another contact’s.';
+  'trips, adds a consent that is given, and emits TripChanged for each that changes. Answers what '
+  'the caller is to announce of each journey. Raises unique_violation where the number is '
+  'another contact’s.';
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/change_contact',
-  'b1668394924789484359da6e439df668f5da5169a018e192ea2f84b20084c6be')
+  '85ef4ffae49c520e3e758610f6fe75e00422fbb8c289b160cce77cdee8a60920')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.change_trip(
@@ -1809,7 +1817,8 @@ begin
     else
       update bauhaus.contacts c
          set phone = new_phone, tested_at = case when c.phone = new_phone then c.tested_at end,
-           last_void_consent = bauhaus.last_consent(c.id), revision = c.revision + 1, updated_at = at
+           last_void_consent = bauhaus.last_consent(c.id), revision = c.revision + 1,
+           updated_at = at
        where c.id = old_contact.id;
       found_id := old_contact.id;
     end if;
@@ -1834,7 +1843,7 @@ comment on function bauhaus.correct_phone is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/correct_phone',
-  'e1feff93b9a678187d9ceb68d772de7882087aca3efa6be41ca002577b56ca58')
+  '00a56e3dfbfed45043ef7b7db6cab557fc11ef3e6a998364033e9e845bb46827')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.count_new_flight() returns trigger
@@ -2883,9 +2892,8 @@ grant update on
   bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places, bauhaus.contacts,
   bauhaus.conversation_threads, bauhaus.erasures, bauhaus.files_to_remove, bauhaus.groups,
   bauhaus.itineraries, bauhaus.journeys, bauhaus.knowledge, bauhaus.legs, bauhaus.model_spend,
-  bauhaus.notifications_log,
-  bauhaus.passengers, bauhaus.place_embedding_texts, bauhaus.rate_limits, bauhaus.stay_plans,
-  bauhaus.suppressions, bauhaus.tasks, bauhaus.timers, bauhaus.trip_passengers
+  bauhaus.notifications_log, bauhaus.passengers, bauhaus.place_embedding_texts, bauhaus.rate_limits,
+  bauhaus.stay_plans, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers, bauhaus.trip_passengers
   to agent;
 -- Not the sender, which the operator sets, nor whether it is suspended.
 grant update (name, phone, emergency_phone, zone, hours, languages, revision) on bauhaus.agencies
@@ -3005,20 +3013,18 @@ grant execute on function
   api.edit_trip, api.erase_contact, api.export_contact, api.files_removed, api.files_to_remove,
   api.get_agency, api.get_complete_trip_context, api.get_contact, api.get_conversation,
   api.get_group, api.get_journey, api.get_knowledge, api.get_place, api.get_settings, api.get_trip,
-  api.give_conversation_back, api.has_places, api.hold_storage, api.journey_messages, api.journey_stays, api.knowledge_without_embedding, api.leave_trip,
+  api.give_conversation_back, api.has_places, api.hold_storage,
+  api.journey_messages, api.journey_stays, api.knowledge_without_embedding, api.leave_trip,
   api.list_audit, api.list_contacts, api.list_conversations, api.list_groups, api.list_journeys,
-  api.list_knowledge, api.list_places, api.list_tasks,
-  api.list_trips, api.model_budget, api.move_passenger, api.people_on_flight, api.place_gaps,
-  api.places_without_embedding, api.platform_ceilings, api.purge_agency,
-  api.put_knowledge_embeddings, api.put_place_embeddings,
+  api.list_knowledge, api.list_places, api.list_tasks, api.list_trips, api.model_budget,
+  api.move_passenger, api.people_on_flight, api.place_gaps, api.places_without_embedding,
+  api.platform_ceilings, api.purge_agency, api.put_knowledge_embeddings, api.put_place_embeddings,
   api.put_setting, api.put_stay_plan, api.receive_inbound, api.record_act, api.record_model_call,
   api.remove_document, api.remove_knowledge, api.remove_place, api.replace_knowledge,
-  api.replace_place, api.request_itinerary,
-  api.request_test_message, api.search_knowledge, api.search_places, api.settle_effects,
-  api.stay_itineraries,
-  api.take_over_conversation, api.trip_documents, api.trip_messages, api.trip_timeline,
-  api.update_task, api.waiting_effects, api.withdraw_journey, api.withdraw_leg, api.write_group,
-  api.write_to_traveller
+  api.replace_place, api.request_itinerary, api.request_test_message, api.search_knowledge,
+  api.search_places, api.settle_effects, api.stay_itineraries, api.take_over_conversation,
+  api.trip_documents, api.trip_messages, api.trip_timeline, api.update_task, api.waiting_effects,
+  api.withdraw_journey, api.withdraw_leg, api.write_group, api.write_to_traveller
   to agent;
 grant execute on function
   api.get_incident, api.list_incidents, api.move_incident, bauhaus.incident_json
@@ -3050,7 +3056,7 @@ grant execute on function
   to operator;
 
 grant execute on function
-  api.answer_which_agency, api.ask_which_agency, api.inbound_claims, bauhaus.instant
+  api.answer_which_agency, api.ask_which_agencys, bauhaus.instant
   to router;
 
 -- Helpers are reachable through `api` only, since their schema is not exposed.
@@ -3130,7 +3136,7 @@ $$;
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('grants',
-  '0b04936fadd9f5342f2b23058690f4d0cf88914b7750d606796944253ac255f6')
+  'f0b4e2ffb9a51254d99fef83b14624f21781b506bf2ac5d02ccec324237ff379')
 on conflict (name) do update set checksum = excluded.checksum;
 
 reset check_function_bodies;
