@@ -3056,7 +3056,7 @@ grant execute on function
   to operator;
 
 grant execute on function
-  api.answer_which_agency, api.ask_which_agencys, bauhaus.instant
+  api.answer_which_agency, api.ask_which_agency, api.inbound_claims, bauhaus.instant
   to router;
 
 -- Helpers are reachable through `api` only, since their schema is not exposed.
@@ -3136,7 +3136,7 @@ $$;
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('grants',
-  'f0b4e2ffb9a51254d99fef83b14624f21781b506bf2ac5d02ccec324237ff379')
+  '0728b4e05451a3f5e2f541c39e99ca7f29f341a020a22b7f6b18c18f7d6c65fb')
 on conflict (name) do update set checksum = excluded.checksum;
 
 reset check_function_bodies;

@@ -213,7 +213,7 @@ grant execute on function
   to operator;
 
 grant execute on function
-  api.answer_which_agency, api.ask_which_agencys, bauhaus.instant
+  api.answer_which_agency, api.ask_which_agency, api.inbound_claims, bauhaus.instant
   to router;
 
 -- Helpers are reachable through `api` only, since their schema is not exposed.
