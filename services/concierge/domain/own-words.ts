@@ -14,6 +14,7 @@ export const ownWords = ({
       agency.name,
       ...trips.flatMap((trip) => [
         trip.clientName,
+        ...trip.passengers.map(({ name }) => name),
         trip.stay ?? '',
         trip.flightNumber,
         ...[trip.originIata, trip.destinationIata].flatMap((iata) => [
