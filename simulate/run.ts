@@ -228,6 +228,7 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
       anyAgent(
         createConcierge({
           trips: store,
+          conversations: store,
           documents,
           media: noMedia,
           model: null,

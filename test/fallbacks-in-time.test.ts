@@ -203,7 +203,12 @@ describe('before its function ends', () => {
   });
 
   it('an open question goes to a person where the model never answers', async () => {
-    const { store, deliver, write, tasks, modelAsked } = deployment;
+    const { store, deliver, write, tasks, modelAsked, published } = deployment;
+    const deliverPublished = async (type: AnyEvent['type']): Promise<void> => {
+      const event = published.find((one) => one.type === type);
+      if (!event) throw new Error(`no ${type} was published`);
+      expect(await deliver('concierge', event)).toBe(true);
+    };
     expect(
       await deliver('concierge', await write('Is there anything nice to do near the hotel?')),
     ).toBe(true);
@@ -211,7 +216,10 @@ describe('before its function ends', () => {
     const due = timers.find(({ kind }) => kind === 'PendingQuestionDue');
     if (!due) throw new Error('no question is open');
     expect(await deliver('concierge', timerEvent(due))).toBe(true);
+    expect(modelAsked()).toBe(0);
+    await deliverPublished('ModelAnswerRequested');
     expect(modelAsked()).toBeGreaterThan(0);
+    await deliverPublished('OpenQuestionSettled');
     expect(await tasks()).toMatchObject([{ kind: 'handoff', reason: 'unavailable' }]);
   });
 

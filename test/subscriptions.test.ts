@@ -20,6 +20,7 @@ const agents = [
   anyAgent(
     createConcierge({
       trips: store,
+      conversations: store,
       documents: createMemoryDocumentStore(),
       media: noMedia,
       model: null,

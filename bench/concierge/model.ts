@@ -19,11 +19,28 @@ export interface BenchModel extends LocalServer {
   stall(): void;
 }
 
-const conciergeAnswer = {
-  answer: 'Con gusto: en la zona hay de todo.',
+/** In the words of the question's language: each is recognised by its material. */
+const words = {
+  Spanish: 'Con gusto: escribime por acá cuando quieras.',
+  English: 'With pleasure: just write here whenever you like.',
+  Portuguese: 'Com prazer: escreva por aqui quando quiser.',
+};
+const conciergeAnswer = (prompt: string) => ({
+  intents: [],
+  day: null,
+  documents: [],
+  segments: [
+    {
+      text: prompt.includes('Rioplatense')
+        ? words.Spanish
+        : prompt.includes('Brazilian')
+          ? words.Portuguese
+          : words.English,
+    },
+  ],
   needs_person: false,
   confident: true,
-};
+});
 const responseOf = (content: object) => ({
   id: 'resp_bench',
   object: 'response',
@@ -55,7 +72,7 @@ export const serveModel = async (latencyMs: number): Promise<BenchModel> => {
       return c.json(
         responseOf({
           type: 'output_text',
-          text: JSON.stringify(conciergeAnswer),
+          text: JSON.stringify(conciergeAnswer(prompt)),
           annotations: [],
         }),
       );

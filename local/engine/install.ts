@@ -28,6 +28,7 @@ const priorityOf = (event: EventName): number => {
     case 'HumanReplied':
     case 'PendingQuestionDue':
     case 'MediaFetchRequested':
+    case 'OpenQuestionSettled':
       return 0;
     case 'FlightCheckDue':
     case 'FlightAlertRequested':

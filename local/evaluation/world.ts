@@ -62,6 +62,7 @@ export class World {
         anyAgent(
           createConcierge({
             trips: this.store,
+            conversations: this.store,
             documents: this.files,
             media: noMedia,
             model: null,

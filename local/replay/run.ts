@@ -103,6 +103,7 @@ export const runScenario = async (
     anyAgent(
       createConcierge({
         trips: store,
+        conversations: store,
         documents: createMemoryDocumentStore(),
         media: noMedia,
         model: null,

@@ -1,15 +1,19 @@
 import type { Address, Agent } from '#shared/actor/agent.ts';
+import { readState } from '#shared/actor/state.ts';
 import { airport } from '#shared/domain/airports.ts';
 import { namesOfCity } from '#shared/domain/city-names.ts';
-import { hour, plus } from '#shared/domain/instant.ts';
+import { hour, type Instant, plus } from '#shared/domain/instant.ts';
 import { type LinkOptions, type StayLink, stayLink } from '#shared/domain/stay-link.ts';
 import type { Trip } from '#shared/domain/trip.ts';
+import type { EventOf } from '#shared/events/catalogue.ts';
+import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { DocumentStore } from '#shared/ports/document-store.ts';
 import type { InboundMedia } from '#shared/ports/inbound-media.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
+import { meantBy } from './domain/answer/meant.ts';
 import { decide } from './domain/decide.ts';
 import { wishOf } from './domain/decide-opting.ts';
 import { documentsOfType } from './domain/document-answer.ts';
@@ -27,13 +31,15 @@ import {
 import { ConciergeState, initialState, stateVersion, upcast } from './domain/state.ts';
 import { stayOf } from './domain/trip-stay.ts';
 import type { ConciergeTurn } from './domain/turn.ts';
-import { tripInMind } from './domain/which-trip.ts';
-import { answerOpen } from './gather/answer-open.ts';
+import { companionsOf, tripInMind } from './domain/which-trip.ts';
+import { askModel } from './steps/ask-model.ts';
 import { receiveMedia } from './steps/receive-media.ts';
 
 /** What the concierge is built from. */
 export interface ConciergeDependencies {
   readonly trips: Pick<ConversationDesk, 'tripContext'>;
+  /** Where the state of a conversation is read by the turn that asks a model beside it. */
+  readonly conversations: Pick<ActorStore, 'load'>;
   readonly documents: DocumentStore;
   readonly media: InboundMedia;
   /** Null: known questions are answered, the others go to a person. */
@@ -48,6 +54,19 @@ type Concierge = Agent<'concierge', ConciergeState, Gathered>;
 
 /** Places that are looked through for the one that a message names. */
 const mostPlaces = 10;
+
+const codec = {
+  schemaVersion: stateVersion,
+  schema: ConciergeState,
+  initial: initialState,
+  upcast,
+} as const;
+
+/**
+ * The actor that asks a model for a conversation, so that the conversation’s own turns never wait
+ * for one. It keeps no state: what is asked and whether it still matters is the conversation’s.
+ */
+const questionsOf = (conversationId: string): string => `${conversationId}/question`;
 
 /** How long the links to documents in one answer are good. */
 const linkLife = hour;
@@ -88,6 +107,41 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
     });
   };
 
+  /** What the answer to a message needs that was read so. */
+  const forReading = async (
+    contexts: readonly CompleteTripContext[],
+    read: ReadMessage,
+    text: string,
+    media: readonly ReceivedMedia[],
+    now: Instant,
+  ): Promise<Gathered> => {
+    const context = contexts[0] ?? null;
+    const linksUntil = plus(now, linkLife);
+    const links = await Promise.all(
+      wantedTypes(read)
+        .flatMap((type) => documentsOfType(contexts, type))
+        .map(
+          async ({ id, path, fileName, type }) =>
+            [
+              id,
+              await deps.documents.link(path, {
+                fileName: fileName ?? type,
+                expiresAt: linksUntil,
+              }),
+            ] as const,
+        ),
+    );
+    return {
+      ...nothingGathered,
+      contexts,
+      links: new Map(links),
+      linksUntil,
+      stayLink: context ? linkOf(context) : null,
+      media,
+      places: context ? await placesFor(context, read, text) : [],
+    };
+  };
+
   /** What the answer to a message needs; `receive` has what came along with it. */
   const forMessage = async (
     { conversation, state, now }: Pick<ConciergeTurn, 'conversation' | 'state' | 'now'>,
@@ -111,32 +165,14 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
       text === message.text ? captioned : readMessage(text, conversation, state, nothingKnown, now);
     if (!trip) return nothingGathered;
     const contexts = await contextsOf(agency.id, [trip, ...companions]);
-    const context = contexts[0] ?? null;
-    const read = readMessage(text, conversation, state, { context, places: [] }, now);
-    const linksUntil = plus(now, linkLife);
-    const links = await Promise.all(
-      wantedTypes(read)
-        .flatMap((type) => documentsOfType(contexts, type))
-        .map(
-          async ({ id, path, fileName, type }) =>
-            [
-              id,
-              await deps.documents.link(path, {
-                fileName: fileName ?? type,
-                expiresAt: linksUntil,
-              }),
-            ] as const,
-        ),
+    const read = readMessage(
+      text,
+      conversation,
+      state,
+      { context: contexts[0] ?? null, places: [] },
+      now,
     );
-    return {
-      contexts,
-      links: new Map(links),
-      linksUntil,
-      stayLink: context ? linkOf(context) : null,
-      media,
-      places: context ? await placesFor(context, read, text) : [],
-      answer: null,
-    };
+    return forReading(contexts, read, text, media, now);
   };
 
   const forTrip = async (
@@ -154,18 +190,11 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
     switch (event.type) {
       case 'InboundMessageReceived':
         return hasMedia(conversation) ? nothingGathered : forMessage(turn, async () => []);
-      case 'PendingQuestionDue': {
-        const gathered = await forTrip(turn, state.pendingQuestion?.tripId);
-        const silent =
-          conversation === null ||
-          conversation.optedOut ||
-          (conversation.takenOverUntil !== null && conversation.takenOverUntil > now);
-        if (silent || !state.pendingQuestion) return gathered;
+      case 'PendingQuestionDue':
         return {
-          ...gathered,
-          answer: await answerOpen(deps, gathered.contexts, state.pendingQuestion, now),
+          ...(await forTrip(turn, state.pendingQuestion?.tripId)),
+          hasModel: deps.model !== null,
         };
-      }
       case 'HandoffUnanswered':
         return forTrip(turn, state.handoff?.tripId);
       case 'HumanReplied':
@@ -177,17 +206,62 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
     }
   };
 
+  /** What a question that a model was asked needs to be answered or passed on. */
+  const forSettled = async (
+    turn: ConciergeTurn,
+    { meaning }: EventOf<'OpenQuestionSettled'>['data'],
+  ): Promise<Gathered> => {
+    const { conversation, state, now } = turn;
+    const question = state.askedQuestion;
+    const trip = conversation?.trips.find(({ id }) => id === question?.tripId);
+    if (!conversation || !question || !trip || !meaning) return forTrip(turn, trip?.id);
+    const text = question.messages.map((message) => message.text).join('\n');
+    const contexts = await contextsOf(conversation.agency.id, [
+      trip,
+      ...companionsOf(trip, conversation.trips),
+    ]);
+    const known = { context: contexts[0] ?? null, places: [] };
+    const read = readMessage(text, conversation, state, known, now);
+    const meant = meantBy(meaning, { ...read, trip });
+    return meant
+      ? { ...(await forReading(contexts, meant, text, [], now)), meant }
+      : { ...nothingGathered, contexts };
+  };
+
+  const step: Concierge['step'] = async (turn) => {
+    switch (turn.event.type) {
+      case 'MediaFetchRequested':
+        return forMessage(turn, (message, trip) => receiveMedia(deps, message, trip, turn.now));
+      case 'ModelAnswerRequested':
+        return askModel(
+          { ...deps, contextsOf, stateOf: (stored) => readState(codec, stored) },
+          turn.event,
+          turn.now,
+        );
+      case 'OpenQuestionSettled':
+        return forSettled(turn, turn.event.data);
+    }
+  };
+
   return {
     name: 'concierge',
-    codec: { schemaVersion: stateVersion, schema: ConciergeState, initial: initialState, upcast },
+    codec,
     address: (event): readonly Address[] => {
       switch (event.type) {
         case 'InboundMessageReceived':
         case 'MediaFetchRequested':
         case 'HumanReplied':
+        case 'OpenQuestionSettled':
           return [
             {
               actorId: event.data.conversationId,
+              conversation: { id: event.data.conversationId, messageId: event.data.messageId },
+            },
+          ];
+        case 'ModelAnswerRequested':
+          return [
+            {
+              actorId: questionsOf(event.data.conversationId),
               conversation: { id: event.data.conversationId, messageId: event.data.messageId },
             },
           ];
@@ -211,8 +285,7 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
       }
     },
     gather,
-    step: (turn) =>
-      forMessage(turn, (message, trip) => receiveMedia(deps, message, trip, turn.now)),
+    step,
     decide,
   };
 };

@@ -9,6 +9,7 @@ export const composeConcierge = (platform: Platform): ReturnType<typeof createCo
   const { access, store, documents } = platform;
   return createConcierge({
     trips: store,
+    conversations: store,
     documents,
     media: createTwilioMedia(requireConfig(access.twilio, 'TWILIO_ACCOUNT_SID')),
     model: composeLanguageModel(platform).model,

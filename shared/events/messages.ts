@@ -1,7 +1,15 @@
 import { z } from 'zod';
+import { DocumentType } from '#shared/domain/document.ts';
 import { MessageType } from '#shared/domain/message.ts';
 import { Language } from '#shared/domain/trip.ts';
 import { defineEvent } from './envelope.ts';
+
+/** A day as a traveller names it, before a calendar makes a date of it. */
+const NamedDay = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('relative'), days: z.int() }),
+  z.object({ kind: z.literal('nth'), n: z.int() }),
+  z.object({ kind: z.literal('weekday'), weekday: z.int().min(0).max(6) }),
+]);
 
 const uuid = '3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10';
 
@@ -60,6 +68,54 @@ const MediaFetchRequested = defineEvent(
     producers: ['concierge'],
     subscribers: ['concierge'],
     example: { conversationId: uuid, messageId: uuid },
+  },
+);
+
+const ModelAnswerRequested = defineEvent(
+  'ModelAnswerRequested',
+  1,
+  z.object({ conversationId: z.uuid(), messageId: z.uuid() }),
+  {
+    description:
+      'An open question is to be put to the language model, a step of the concierge beside the ' +
+      'conversation. `messageId` is its last message and names it.',
+    producers: ['concierge'],
+    subscribers: ['concierge'],
+    example: { conversationId: uuid, messageId: uuid },
+  },
+);
+
+const OpenQuestionSettled = defineEvent(
+  'OpenQuestionSettled',
+  1,
+  z.object({
+    conversationId: z.uuid(),
+    messageId: z.uuid(),
+    outcome: z
+      .enum(['answered', 'understood', 'unanswered'])
+      .describe('`understood`: it asks what the concierge answers itself, see `meaning`.'),
+    reason: z.string().nullable().describe('Why it is unanswered: a stable code.'),
+    meaning: z
+      .object({
+        intents: z.array(z.string()).describe('Names of the concierge’s table of intents.'),
+        day: NamedDay.nullable(),
+        documents: z.array(DocumentType),
+      })
+      .nullable(),
+  }),
+  {
+    description:
+      'What came of asking the language model: the concierge tells the conversation, which answers ' +
+      'by itself or asks for a person. Holds no word of the traveller or of the model.',
+    producers: ['concierge'],
+    subscribers: ['concierge'],
+    example: {
+      conversationId: uuid,
+      messageId: uuid,
+      outcome: 'understood',
+      reason: null,
+      meaning: { intents: ['departure'], day: null, documents: [] },
+    },
   },
 );
 
@@ -157,6 +213,8 @@ export const messageEvents = [
   MessageFailed,
   InboundMessageReceived,
   MediaFetchRequested,
+  ModelAnswerRequested,
+  OpenQuestionSettled,
   TravellerWrote,
   TravellerOptedOut,
   TravellerOptedIn,

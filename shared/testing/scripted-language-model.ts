@@ -28,6 +28,8 @@ export interface ModelStep {
     | { readonly kind: 'answer'; readonly value: unknown }
     | { readonly kind: 'fail'; readonly reason: ModelFailureReason }
     | { readonly kind: 'stall'; readonly until: Promise<void> };
+  /** What an answer waits for. */
+  readonly after?: Promise<void>;
 }
 
 const usage: ModelUsage = {
@@ -56,6 +58,7 @@ export class ScriptedLanguageModel implements LanguageModel {
   readonly requests: CompletionRequest<unknown>[] = [];
   readonly transcriptions: TranscriptionRequest[] = [];
   readonly #steps: ModelStep[];
+  readonly #waiting: { readonly times: number; readonly resolve: () => void }[] = [];
   /** The first error of the script, kept since agents survive errors of their model. */
   #violation: Error | null = null;
 
@@ -65,6 +68,7 @@ export class ScriptedLanguageModel implements LanguageModel {
 
   async complete<T>(request: CompletionRequest<T>): Promise<Completion<T>> {
     this.requests.push(request);
+    for (const { times, resolve } of this.#waiting) if (this.requests.length >= times) resolve();
     const step = this.#next(request.purpose);
     const prompt = promptOf(request);
     for (const mention of step.mentions ?? [])
@@ -83,6 +87,7 @@ export class ScriptedLanguageModel implements LanguageModel {
       }
     }
     const { does } = step;
+    await step.after;
     if (does.kind === 'stall') await does.until;
     if (does.kind !== 'answer')
       return this.#failure(does.kind === 'fail' ? does.reason : 'unavailable');
@@ -106,6 +111,14 @@ export class ScriptedLanguageModel implements LanguageModel {
     if (does.kind !== 'answer')
       return this.#failure(does.kind === 'fail' ? does.reason : 'unavailable');
     return { ok: true, value: String(does.value), toolUses: [], usage };
+  }
+
+  /** Resolves once so many answers have been asked for. */
+  asked(times = 1): Promise<void> {
+    if (this.requests.length >= times) return Promise.resolve();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.push({ times, resolve });
+    return promise;
   }
 
   /** Throws where a call was not in the script, or a step is left over. */

@@ -235,7 +235,8 @@ const answered = (
     !saysNothing &&
     foreign === null &&
     (read.hasOpenQuestion || known.unanswered.length > 0);
-  const isWaiting = isOpen && !isKnown && !hasFiled && !isForeign;
+  // What a model made of it is not asked of a model again.
+  const isWaiting = isOpen && !isKnown && !hasFiled && !isForeign && !gathered.meant;
   const tasks: TaskCommand[] = [...missingDocuments(known.missing, asked)];
   const timers: TimerCommand<TimerOf<'concierge'>>[] = [];
   const events: Announcement<'concierge'>[] = [];
@@ -383,7 +384,7 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
   const context = gathered.contexts[0] ?? null;
   const known =
     context === null ? nothingKnown : { context, places: gathered.places.map(({ name }) => name) };
-  const fromWords = readMessage(text, conversation, turn.state, known, now);
+  const fromWords = gathered.meant ?? readMessage(text, conversation, turn.state, known, now);
   const read: ReadMessage =
     message.optOutType === 'HELP'
       ? { ...fromWords, intents: ['help'], hasOpenQuestion: false, suspicious: false }
@@ -396,14 +397,10 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
     saysNothing ? (location === null ? 'media' : 'location') : null,
   );
 
-  const opted = decideOpting(
-    turn.state,
-    conversation,
-    message,
-    trip,
-    String(noted.detail['skill']),
-    now,
-  );
+  // What a model made of a message opts nobody out.
+  const opted = gathered.meant
+    ? null
+    : decideOpting(turn.state, conversation, message, trip, String(noted.detail['skill']), now);
   if (opted) return withTroubleNoted(opted, conversation, message, read, context, location);
   const heardState = afterAnswer(turn.state, message);
   if (trip && turn.event.type === 'InboundMessageReceived' && hasMedia(conversation))

@@ -111,6 +111,7 @@ export const decideOpting = (
     clearAt: message.at,
     noticeAt: null,
     pendingQuestion: null,
+    askedQuestion: null,
   };
 
   // The bus keeps no order: a word written earlier must not undo one that was written later.

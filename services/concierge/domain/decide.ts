@@ -7,96 +7,22 @@ import type { EffectCommand } from '#shared/ports/turn-commands.ts';
 import { compose } from '#shared/templates/compose.ts';
 import { cleanValue } from '#shared/templates/phrasing.ts';
 import { decideMessage } from './decide-message.ts';
-import type { Gathered, OpenAnswer } from './gathered.ts';
-import { ungrounded } from './grounded.ts';
-import { handoverText } from './handing-over.ts';
-import { askForPerson, escalate } from './handoff.ts';
+import type { Gathered } from './gathered.ts';
+import { escalate } from './handoff.ts';
 import { localeIn, readerOf } from './language.ts';
+import { modelAnswered, questionDue, questionSettled } from './open-question.ts';
 import { spokenIn } from './read-message.ts';
 import { reason, replyEffects } from './reply.ts';
 import { maxMessageLength } from './split.ts';
-import type { ConciergeState, PendingQuestion } from './state.ts';
+import type { ConciergeState } from './state.ts';
 import { testMessage } from './test-message.ts';
 import type { ConciergeDecision, ConciergeTurn } from './turn.ts';
-import { whatsappFormat } from './whatsapp-format.ts';
 import { tripInMind } from './which-trip.ts';
 import { wordsIn } from './words/index.ts';
 import type { PersonWords } from './words/person/words.ts';
 
 /** So long after its departure a trip may still have something to be told. */
 const mayBeToldAfterMs = 4 * day;
-
-const lastMessageId = (pendingQuestion: PendingQuestion): string =>
-  pendingQuestion.messages.at(-1)?.messageId ?? pendingQuestion.tripId;
-
-/** The text of a model's answer, or why it must not be sent. */
-const checkedAnswer = (
-  answer: OpenAnswer | null,
-): { readonly text: string } | { readonly reason: string } => {
-  if (answer === null || answer.kind === 'none') return { reason: answer?.reason ?? 'no_model' };
-  const text = whatsappFormat(answer.text);
-  if (text === '') return { reason: 'empty_answer' };
-  return ungrounded(text, answer.sources).length > 0 ? { reason: 'ungrounded' } : { text };
-};
-
-const questionEnded = (
-  { state, conversation, now }: ConciergeTurn,
-  gathered: Gathered,
-): ConciergeDecision => {
-  const { pendingQuestion } = state;
-  const context = gathered.contexts[0];
-  const nextState: ConciergeState = { ...state, pendingQuestion: null };
-  if (!pendingQuestion || !conversation || !context)
-    return { state: nextState, reasons: [reason(null, 'noted', 'question_gone')] };
-  const { tripId, language } = pendingQuestion;
-  if (conversation.optedOut)
-    return { state: nextState, reasons: [reason(tripId, 'suppressed', 'opted_out')] };
-  if (conversation.takenOverUntil !== null && conversation.takenOverUntil > now)
-    return { state: nextState, reasons: [reason(tripId, 'suppressed', 'taken_over')] };
-  const about = lastMessageId(pendingQuestion);
-  const answer = checkedAnswer(gathered.answer);
-  if ('text' in answer)
-    return {
-      state: nextState,
-      effects: replyEffects(conversation, { about, tripId, parts: [{ text: answer.text }], now }),
-      reasons: [reason(tripId, 'sent', 'answered_by_model')],
-    };
-  const open = context.tasks.find(({ kind }) => kind === 'handoff')?.facts ?? null;
-  const handoff = askForPerson(
-    nextState,
-    {
-      conversationId: conversation.id,
-      messageId: about,
-      tripId,
-      language,
-      reasons: [answer.reason],
-      open,
-      location: null,
-    },
-    now,
-  );
-  return {
-    state: handoff.state,
-    tasks: [handoff.task],
-    timers: handoff.timers,
-    effects: replyEffects(conversation, {
-      about,
-      tripId,
-      parts: [
-        {
-          text: handoverText(
-            { intents: [], disruption: null, isRest: false, open },
-            context,
-            localeIn(conversation, language),
-            now,
-          ),
-        },
-      ],
-      now,
-    }),
-    reasons: [reason(tripId, 'sent', 'passed_on', { reason: answer.reason })],
-  };
-};
 
 const handoffUnanswered = (
   { state, conversation, now }: ConciergeTurn,
@@ -151,7 +77,13 @@ const saying = (
 };
 
 const silenced = ({ state, conversation, now }: ConciergeTurn): ConciergeDecision => ({
-  state: { ...state, pendingQuestion: null, handoff: null, person: { lastWordAt: now } },
+  state: {
+    ...state,
+    pendingQuestion: null,
+    askedQuestion: null,
+    handoff: null,
+    person: { lastWordAt: now },
+  },
   timers: [
     { kind: 'PendingQuestionDue', due: null },
     { kind: 'HandoffUnanswered', due: null },
@@ -254,7 +186,11 @@ export const decide = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecisi
     case 'MediaFetchRequested':
       return decideMessage(turn, gathered);
     case 'PendingQuestionDue':
-      return questionEnded(turn, gathered);
+      return questionDue(turn, gathered);
+    case 'ModelAnswerRequested':
+      return modelAnswered(turn, gathered);
+    case 'OpenQuestionSettled':
+      return questionSettled(turn, gathered, turn.event.data);
     case 'HandoffUnanswered':
       return handoffUnanswered(turn, gathered);
     case 'HumanTakeoverStarted':

@@ -11,6 +11,9 @@ const numbers: ReadonlyMap<string, string> = new Map(
   ),
 );
 
+/** The emergency number of a country by its ISO code, as it is dialled there; null: not known. */
+export const emergencyNumber = (country: string): string | null => numbers.get(country) ?? null;
+
 /** The numbers to call in a country, which is named in the reader's language. */
 export interface CountryNumbers {
   readonly country: string;
@@ -18,9 +21,9 @@ export interface CountryNumbers {
 }
 
 const ofCountry = (code: string, locale: Locale): CountryNumbers | null => {
-  const found = numbers.get(code);
+  const found = emergencyNumber(code);
   const name = new Intl.DisplayNames([languageOf(locale)], { type: 'region' }).of(code) ?? code;
-  return found === undefined ? null : { country: name, numbers: found };
+  return found === null ? null : { country: name, numbers: found };
 };
 
 /**

@@ -2,6 +2,8 @@ import type { FiledDocument } from '#shared/domain/document.ts';
 import type { Place } from '#shared/domain/place.ts';
 import type { StayLink } from '#shared/domain/stay-link.ts';
 import type { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
+import type { Meaning } from './answer/answer-from.ts';
+import type { ReadMessage } from './read-message.ts';
 
 /** The outcome of receiving one file that came with a message. */
 export type ReceivedMedia =
@@ -16,11 +18,18 @@ export type ReceivedMedia =
     }
   | { readonly kind: 'too-large' | 'unsupported' | 'failed' };
 
-/** A model's answer to an open question, or why there is none. */
-export type OpenAnswer =
-  | { readonly kind: 'answer'; readonly text: string; readonly sources: readonly string[] }
+/**
+ * A model's answer to an open question, or why there is none. `refusals`: what was wrong with the
+ * answers that it gave before.
+ */
+export type OpenAnswer = { readonly refusals?: readonly string[] } & (
+  | { readonly kind: 'answer'; readonly text: string }
+  | { readonly kind: 'understood'; readonly meaning: Meaning }
   /** `reason`: a stable code, such as `no_model`, `unavailable`, `refused`, `low_confidence`. */
-  | { readonly kind: 'none'; readonly reason: string };
+  | { readonly kind: 'none'; readonly reason: string }
+  /** The conversation has gone on meanwhile: nobody is answered, and nobody asked. */
+  | { readonly kind: 'dropped'; readonly reason: string }
+);
 
 /** What `gather` read for a turn. */
 export interface Gathered {
@@ -37,7 +46,11 @@ export interface Gathered {
   readonly media: readonly ReceivedMedia[];
   /** Places of the agency that the message may name. */
   readonly places: readonly Pick<Place, 'name' | 'address' | 'openingHours'>[];
+  /** Whether there is a model that may be asked. */
+  readonly hasModel: boolean;
   readonly answer: OpenAnswer | null;
+  /** What a message means by a model’s word, where that is known. */
+  readonly meant: ReadMessage | null;
 }
 
 /** Of a turn that needs nothing from outside. */
@@ -48,5 +61,7 @@ export const nothingGathered: Gathered = {
   stayLink: null,
   media: [],
   places: [],
+  hasModel: false,
   answer: null,
+  meant: null,
 };

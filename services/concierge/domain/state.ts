@@ -12,6 +12,10 @@ export const PendingQuestion = z.object({
 });
 export type PendingQuestion = z.infer<typeof PendingQuestion>;
 
+/** The message that names a question: its last one. */
+export const nameOf = ({ messages, tripId }: PendingQuestion): string =>
+  messages.at(-1)?.messageId ?? tripId;
+
 /** State of a conversation (agency's number, traveller's number). */
 export const ConciergeState = z.object({
   /** When it last asked whether an ambiguous word means "no more messages". */
@@ -23,6 +27,8 @@ export const ConciergeState = z.object({
   /** When somebody without a trip was last told so. */
   noTripAt: Instant.nullable(),
   pendingQuestion: PendingQuestion.nullable(),
+  /** The question that a model is being asked; null once it is settled or has lost its sense. */
+  askedQuestion: PendingQuestion.extend({ askedAt: Instant }).nullable().default(null),
   /** A person was asked for, and has not taken the conversation as far as this state knows. */
   handoff: z
     .object({
@@ -49,6 +55,7 @@ export const initialState: ConciergeState = {
   noticeAt: null,
   noTripAt: null,
   pendingQuestion: null,
+  askedQuestion: null,
   handoff: null,
   language: null,
   last: null,

@@ -158,6 +158,7 @@ describe('the state', () => {
       noticeAt: null,
       noTripAt: null,
       pendingQuestion: null,
+      askedQuestion: null,
       handoff: null,
       language: null,
       last: null,

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { day, plus } from '#shared/domain/instant.ts';
 import { languageOfPhone } from '#shared/domain/phone-language.ts';
 import { aTrip } from '#shared/testing/builders.ts';
-import { ungrounded } from '../domain/grounded.ts';
 import { languageOf } from '../domain/language.ts';
 import { distance, plain } from '../domain/plain-text.ts';
 import { split } from '../domain/split.ts';
@@ -61,34 +60,6 @@ describe('the language', () => {
   ])('of whoever writes from %s and shows none is %s', (code, language) =>
     expect(languageOfPhone(`${code}5550100`)).toBe(language),
   );
-});
-
-describe('groundedness', () => {
-  const sources = [
-    'Salida: martes 10 ago 17:00 (LHR), puerta A12, terminal 5, vuelo BA820, 1.250,50 EUR',
-  ];
-  it.each([
-    'Sale a las 17:00 de la puerta A12.',
-    'It leaves at 5 pm from terminal 5.',
-    'Sai às 17h do portão A12.',
-    'Sale a las cinco.',
-    'BA820 (LHR), el 10 de agosto',
-    '1. Caminar\n2. Comer',
-    'Nyhavn es muy lindo.',
-  ])('lets "%s" pass', (answer) => expect(ungrounded(answer, sources)).toEqual([]));
-  it.each([
-    '18:00',
-    '6 pm',
-    'puerta B3',
-    'terminal 2',
-    'BA821',
-    'cuesta 99 EUR',
-    'a las seis',
-    'code QWERTY',
-    'www.example.com',
-    'gate C',
-    'el 11 de agosto',
-  ])('stops "%s"', (answer) => expect(ungrounded(answer, sources)).not.toEqual([]));
 });
 
 describe('splitting', () => {

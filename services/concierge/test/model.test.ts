@@ -1,6 +1,7 @@
 import { hour, plus } from '#shared/domain/instant.ts';
 import type { ModelFailureReason } from '#shared/ports/language-model.ts';
 import { type ModelStep, ScriptedLanguageModel } from '#shared/testing/scripted-language-model.ts';
+import { segmentsOf } from './segments.ts';
 import { aWorld, now, restOfQuestionMs } from './world.ts';
 
 const answering = (value: unknown, calls: ModelStep['calls'] = []): ModelStep => ({
@@ -8,7 +9,21 @@ const answering = (value: unknown, calls: ModelStep['calls'] = []): ModelStep =>
   calls,
   does: { kind: 'answer', value },
 });
-const sure = (answer: string) => ({ answer, needs_person: false, confident: true });
+/** An answer of the model; `{name}` in it is a reference. */
+const sure = (answer: string) => ({
+  intents: [],
+  day: null,
+  documents: [],
+  segments: segmentsOf(answer),
+  needs_person: false,
+  confident: true,
+});
+const meaning = (intents: readonly string[], more: object = {}) => ({
+  ...sure(''),
+  intents,
+  segments: [],
+  ...more,
+});
 const asking = async (model: ScriptedLanguageModel, text = '¿Hay algo lindo para hacer cerca?') => {
   const world = await aWorld({ model });
   const id = await world.write(text);
@@ -21,17 +36,18 @@ describe('an open question with a model', () => {
   it('is answered by it, in WhatsApp’s formatting', async () => {
     const { world } = await asking(
       new ScriptedLanguageModel([
-        answering(sure('## Sí\n**Nyhavn** es muy lindo para caminar.\n- canales\n- casas')),
+        answering(sure('## Así\n**Con calma**, y con ropa cómoda.\n- sombrero\n- anteojos')),
       ]),
     );
     expect(world.sentTexts()).toEqual([
-      '*Sí*\n*Nyhavn* es muy lindo para caminar.\n• canales\n• casas',
+      '*Así*\n*Con calma*, y con ropa cómoda.\n• sombrero\n• anteojos',
     ]);
     expect(await world.tasks()).toEqual([]);
+    expect(await world.rules()).toContain('question_answered');
   });
 
   it('goes to it without the traveller’s name or any number', async () => {
-    const model = new ScriptedLanguageModel([answering(sure('Claro.'))]);
+    const model = new ScriptedLanguageModel([answering(sure('Con gusto.'))]);
     await asking(
       model,
       'Soy Ana Ruiz, mi teléfono es 11 5555 0200 y mi DNI 30123456, ¿me conviene llevar abrigo?',
@@ -39,19 +55,65 @@ describe('an open question with a model', () => {
     const prompt = JSON.stringify(
       model.requests.map(({ instructions, input }) => ({ instructions, input })),
     );
-    expect(prompt).not.toMatch(/Ana|Ruiz|5555|30123456|91155550200/);
+    expect(prompt).not.toMatch(/\bAna\b|Ruiz|5555|30123456|91155550200/);
     expect(prompt).toContain('abrigo');
   });
 
-  it('may use what a tool has answered', async () => {
+  it('has its facts written in by the program', async () => {
     const { world } = await asking(
       new ScriptedLanguageModel([
-        answering(sure('Tu vuelo sale 16:20 de la puerta A13.'), [
-          { tool: 'flight_status', arguments: {} },
-        ]),
+        answering(
+          sure(
+            'Tu vuelo sale a las {departure.time} de la puerta {departure.gate}. ' +
+              'Conviene estar en el aeropuerto a las {departure.time-180}.',
+          ),
+        ),
       ]),
     );
-    expect(world.sentTexts()).toEqual(['Tu vuelo sale 16:20 de la puerta A13.']);
+    expect(world.sentTexts()).toEqual([
+      'Tu vuelo sale a las 16:20 (LHR) de la puerta A13. ' +
+        'Conviene estar en el aeropuerto a las 13:20 (LHR).',
+    ]);
+  });
+
+  it('may name places that it found among the agency’s', async () => {
+    const model = new ScriptedLanguageModel([
+      answering(sure('Te recomiendo {place1.name}, en {place1.address}.'), [
+        { tool: 'places', arguments: { wanted: 'comer' } },
+      ]),
+    ]);
+    const world = await aWorld({ model });
+    await world.store.places.add(world.agency.id, {
+      name: 'Torvehallerne',
+      type: 'restaurant',
+      city: 'Copenhagen',
+      country: 'DK',
+      address: 'Frederiksborggade 21',
+      lat: null,
+      lng: null,
+      rating: null,
+      openingHours: null,
+      tags: [],
+      description: '',
+    });
+    await world.write('¿Hay algo lindo para comer cerca?');
+    await world.wait(restOfQuestionMs);
+    model.done();
+    expect(world.sentTexts()).toEqual(['Te recomiendo Torvehallerne, en Frederiksborggade 21.']);
+  });
+
+  it('is asked once more where the answer must not be sent, with the reason', async () => {
+    const model = new ScriptedLanguageModel([
+      answering(sure('Tu vuelo sale a las {arrival.time}.')),
+      answering(sure('Tu vuelo sale a las {departure.time}.')),
+    ]);
+    const { world } = await asking(model);
+    expect(world.sentTexts()).toEqual(['Tu vuelo sale a las 16:20 (LHR).']);
+    expect(model.requests[1]?.input.at(-1)).toMatchObject({
+      role: 'user',
+      text: expect.stringContaining('"arrival.time" stands where the words are about something'),
+    });
+    expect(await world.rules()).toContain('answer_refused');
   });
 
   it.each([
@@ -61,10 +123,14 @@ describe('an open question with a model', () => {
     'El taxi cuesta 300 DKK.',
     'It leaves at five pm from gate C.',
     'Escribí a ayuda@viajes.example',
+    'Tu vuelo fue cancelado.',
+    'Cambié tu asiento.',
   ])(
-    'is withheld where the answer "%s" has facts of its own, and a person is asked',
+    'is withheld where the answer "%s" has facts of its own twice, and a person is asked',
     async (answer) => {
-      const { world } = await asking(new ScriptedLanguageModel([answering(sure(answer))]));
+      const { world } = await asking(
+        new ScriptedLanguageModel([answering(sure(answer)), answering(sure(answer))]),
+      );
       expect(world.sentTexts()).toHaveLength(1);
       expect(world.sentTexts()[0]).toContain('Viajes del Sur');
       expect(world.sentTexts()[0]).not.toContain(answer);
@@ -72,7 +138,7 @@ describe('an open question with a model', () => {
     },
   );
 
-  it.each<ModelFailureReason>(['unavailable', 'refused', 'invalid', 'truncated', 'budget'])(
+  it.each<ModelFailureReason>(['unavailable', 'refused', 'truncated', 'budget'])(
     'ends honestly with a person where the model fails: %s',
     async (reason) => {
       const { world } = await asking(
@@ -83,26 +149,58 @@ describe('an open question with a model', () => {
     },
   );
 
+  it('ends with a person where the answer has not the shape twice', async () => {
+    const { world } = await asking(
+      new ScriptedLanguageModel([answering({ nonsense: true }), answering({ nonsense: true })]),
+    );
+    expect(await world.tasks()).toMatchObject([{ kind: 'handoff', reason: 'invalid' }]);
+  });
+
   it.each([
-    ['needs_person', { answer: '', needs_person: true, confident: true }],
-    ['low_confidence', { answer: 'Creo que sí.', needs_person: false, confident: false }],
-    ['invalid', { nonsense: true }],
+    ['needs_person', { ...sure(''), segments: [], needs_person: true }],
+    ['low_confidence', { ...sure('Puede ser.'), confident: false }],
+    ['needs_person', meaning(['other'])],
+    ['needs_person', meaning(['opt_out'])],
+    ['open_question', meaning(['seat'])],
   ])('goes to a person: %s', async (reason, value) => {
     const { world } = await asking(new ScriptedLanguageModel([answering(value)]));
     expect(world.sentTexts()[0]).toContain('Viajes del Sur');
     expect(await world.tasks()).toMatchObject([{ kind: 'handoff', reason }]);
   });
 
+  it('is answered from data where the model says what it means', async () => {
+    const { world } = await asking(
+      new ScriptedLanguageModel([answering(meaning(['gate']))]),
+      'che, ¿y el portón ese?',
+    );
+    expect(world.sentTexts()).toHaveLength(1);
+    expect(world.sentTexts()[0]).toContain('Puerta: *A13*');
+    expect(await world.tasks()).toEqual([]);
+    expect(await world.rules()).toContain('understood_by_model');
+  });
+
+  it('reaches a person with its gravity where the model says that it is an emergency', async () => {
+    const { world } = await asking(
+      new ScriptedLanguageModel([answering(meaning(['missed_flight']))]),
+    );
+    expect(await world.tasks()).toMatchObject([
+      { kind: 'handoff', reason: 'missed', severity: 'urgent' },
+    ]);
+  });
+
   it('gives the model tools that know one trip, whatever they are asked for', async () => {
-    const calls = ['flight_status', 'itinerary', 'documents', 'places'].map((tool) => ({
-      tool,
-      arguments: {
-        wanted: 'x',
-        tripId: '00000000-0000-4000-8000-00000000dead',
-        agencyId: '00000000-0000-4000-8000-00000000dddd',
-      },
-    }));
-    const model = new ScriptedLanguageModel([answering(sure('Listo.'), calls)]);
+    const model = new ScriptedLanguageModel([
+      answering(sure('Con gusto.'), [
+        {
+          tool: 'places',
+          arguments: {
+            wanted: 'x',
+            tripId: '00000000-0000-4000-8000-00000000dead',
+            agencyId: '00000000-0000-4000-8000-00000000dddd',
+          },
+        },
+      ]),
+    ]);
     const world = await aWorld({ model });
     const other = {
       ...world.agency,
@@ -127,12 +225,7 @@ describe('an open question with a model', () => {
     await world.wait(restOfQuestionMs);
     model.done();
     const tools = model.requests[0]?.tools ?? [];
-    expect(tools.map(({ name }) => name).sort()).toEqual([
-      'documents',
-      'flight_status',
-      'itinerary',
-      'places',
-    ]);
+    expect(tools.map(({ name }) => name)).toEqual(['places']);
     for (const tool of tools)
       expect(JSON.stringify(tool.parameters.shape)).not.toMatch(/trip|agency|phone/i);
     for (const tool of tools)
@@ -142,7 +235,10 @@ describe('an open question with a model', () => {
   });
 
   it('never shows the model a link, nor counts what stands in one as known', async () => {
-    const model = new ScriptedLanguageModel([answering(sure('Tu código es KDWPQ.'))]);
+    const model = new ScriptedLanguageModel([
+      answering(sure('Tu código es KDWPQ.')),
+      answering(sure('Tu código es KDWPQ.')),
+    ]);
     const world = await aWorld({
       model,
       itineraryLinks: { secret: 'a secret', publicBaseUrl: 'https://travel.example.com/kdwpq' },
@@ -159,17 +255,17 @@ describe('an open question with a model', () => {
   });
 
   it('is one question of everything written meanwhile', async () => {
-    const model = new ScriptedLanguageModel([answering(sure('Sí, de todo.'))]);
+    const model = new ScriptedLanguageModel([answering(sure('De todo un poco.'))]);
     const world = await aWorld({ model });
     await world.write('¿Hay algo lindo para hacer?');
     await world.write('¿y con chicos?');
     await world.wait(restOfQuestionMs);
     model.done();
-    expect(world.sentTexts()).toEqual(['Sí, de todo.']);
+    expect(world.sentTexts()).toEqual(['De todo un poco.']);
     expect(JSON.stringify(model.requests[0]?.input)).toContain('con chicos');
   });
 
-  it('is not answered where a person took the conversation meanwhile', async () => {
+  const stalling = async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const model = new ScriptedLanguageModel([
       { purpose: 'concierge', does: { kind: 'stall', until: promise } },
@@ -177,6 +273,30 @@ describe('an open question with a model', () => {
     const world = await aWorld({ model });
     const id = await world.write('¿Hay algo lindo para hacer cerca?');
     const waiting = world.wait(restOfQuestionMs);
+    await model.asked();
+    return {
+      world,
+      id,
+      answer: async () => {
+        resolve();
+        await waiting;
+        await world.deliver();
+      },
+    };
+  };
+
+  it('does not keep a known one waiting, however long the model takes', async () => {
+    const { world, answer } = await stalling();
+    await world.write('puerta?');
+    expect(world.sentTexts()).toHaveLength(1);
+    expect(world.sentTexts()[0]).toContain('Puerta: *A13*');
+    await answer();
+    expect(world.sentTexts()).toHaveLength(2);
+    expect(world.sentTexts()[1]).toContain('prefiero no inventarla');
+  });
+
+  it('is not answered where a person took the conversation meanwhile', async () => {
+    const { world, id, answer } = await stalling();
     await world.store.takeOver({
       agencyId: world.agency.id,
       conversationId: id,
@@ -185,9 +305,103 @@ describe('an open question with a model', () => {
       until: plus(now, 12 * hour),
     });
     await world.deliver();
+    await answer();
+    expect(world.sentTexts()).toEqual([expect.stringContaining('se sumó')]);
+    expect(await world.rules()).toContain('taken_over');
+    expect(await world.tasks()).toEqual([]);
+  });
+
+  it('is not answered where the traveller opted out meanwhile', async () => {
+    const { world, answer } = await stalling();
+    await world.write('BAJA');
+    await answer();
+    expect(world.sentTexts()).toHaveLength(1);
+    expect(await world.rules()).toContain('opted_out');
+  });
+
+  it('is asked anew with what was written meanwhile, and the first answer is dropped', async () => {
+    const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const model = new ScriptedLanguageModel([
+      { ...answering(sure('Con calma.')), after: first.promise },
+      { ...answering(sure('De todo un poco.')), after: second.promise },
+    ]);
+    const world = await aWorld({ model });
+    await world.write('¿Hay algo lindo para hacer cerca?');
+    const waiting = world.wait(restOfQuestionMs);
+    await model.asked();
+    await world.write('¿y con chicos?');
+    const waitingAgain = world.wait(restOfQuestionMs);
+    await model.asked(2);
+    first.resolve();
+    await waiting;
+    expect(world.sentTexts()).toEqual([]);
+    second.resolve();
+    await waitingAgain;
+    model.done();
+    expect(JSON.stringify(model.requests[1]?.input)).toMatch(/cerca.*con chicos/);
+    expect(world.sentTexts()).toEqual(['De todo un poco.']);
+    expect(await world.rules()).toContain('newer_question');
+  });
+
+  it('is not answered twice with what a newer answer has said', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const model = new ScriptedLanguageModel([
+      { purpose: 'concierge', does: { kind: 'answer', value: meaning(['gate']) }, after: promise },
+    ]);
+    const world = await aWorld({ model });
+    await world.write('che, ¿y el portón ese?');
+    const waiting = world.wait(restOfQuestionMs);
+    await model.asked();
+    await world.write('puerta?');
     resolve();
     await waiting;
-    expect(world.sentTexts()).toEqual([expect.stringContaining('se sumó')]);
+    await world.deliver();
+    expect(world.sentTexts()).toHaveLength(1);
+    expect(await world.rules()).toContain('answered_meanwhile');
+  });
+
+  it('is asked again after a crash before the commit, and answered once', async () => {
+    const model = new ScriptedLanguageModel([
+      answering(sure('De todo un poco.')),
+      answering(sure('Un poco de todo.')),
+    ]);
+    const world = await aWorld({ model });
+    await world.write('¿Hay algo lindo para hacer cerca?');
+    world.crashOnce('ModelAnswerRequested');
+    await world.wait(restOfQuestionMs);
+    model.done();
+    expect(world.sentTexts()).toEqual(['Un poco de todo.']);
+  });
+
+  it('goes to a person where it comes to the model too late', async () => {
+    const model = new ScriptedLanguageModel([]);
+    const world = await aWorld({ model });
+    await world.write('¿Hay algo lindo para hacer cerca?');
+    await world.fireTimers(restOfQuestionMs);
+    world.clock.set(plus(world.clock.now(), hour));
+    await world.deliver();
+    model.done();
+    expect(await world.tasks()).toMatchObject([{ kind: 'handoff', reason: 'too_late' }]);
+  });
+
+  it('leaves no word of anybody in events, decisions, log, or a state after it', async () => {
+    const { world, id } = await asking(
+      new ScriptedLanguageModel([answering(sure('Con sombrero y anteojos.'))]),
+      '¿me conviene llevar sombrero?',
+    );
+    const { state } = await world.store.load({
+      agent: 'concierge',
+      actorId: id,
+      eventId: id,
+      agencyId: world.agency.id,
+      tripId: null,
+      conversation: null,
+      flightKey: null,
+      timerKind: null,
+    });
+    const left = [world.bus.published, world.log.lines, await world.inspect.decisions(), state];
+    expect(JSON.stringify(left)).not.toMatch(/sombrero|anteojos/);
+    expect(JSON.stringify(world.bus.published)).toContain('OpenQuestionSettled');
   });
 
   it('is not asked known questions, opt-outs, or what somebody without a trip writes', async () => {

@@ -13,7 +13,7 @@ import { cityCode } from '#shared/domain/metropolitan-areas.ts';
 import type { LinkOptions } from '#shared/domain/stay-link.ts';
 import type { SoldPlan } from '#shared/domain/stay-plan.ts';
 import type { Trip } from '#shared/domain/trip.ts';
-import { isEventFor } from '#shared/events/catalogue.ts';
+import { type AnyEvent, type EventFor, isEventFor } from '#shared/events/catalogue.ts';
 import type { InboundMedia } from '#shared/ports/inbound-media.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
 import type { BookedTrip } from '#shared/ports/trip-desk.ts';
@@ -56,6 +56,7 @@ export const aWorld = async (
   await h.addAgency(agency);
   const concierge = createConcierge({
     trips: store,
+    conversations: store,
     documents: files,
     media: over.media ?? noMedia,
     model: over.model ?? null,
@@ -138,6 +139,7 @@ export const aWorld = async (
   await fly({ gate: 'A13', ...over.facts });
 
   let heard = 0;
+  let crashing: string | null = null;
   /** Delivers the events in the outbox to the concierge, and its commands to itself. */
   const deliver = async (): Promise<void> => {
     for (;;) {
@@ -148,10 +150,31 @@ export const aWorld = async (
       if (events.length === 0) return;
       for (const event of events) {
         if (!isEventFor(event, 'concierge')) continue;
+        if (event.type === crashing) {
+          crashing = null;
+          await anyAgent(concierge)
+            .turns(event)?.[0]
+            ?.decide(await loadedFor(event), clock.now());
+        }
         const result = await kernel.receive('concierge', event, { deliveries: 1 });
         if (!result.ok) throw result.error;
       }
     }
+  };
+  /** What a turn of a conversation’s event starts from. */
+  const loadedFor = (event: AnyEvent) => {
+    const address = anyAgent(concierge).turns(event)?.[0]?.address;
+    if (!address) throw new Error(`not for the concierge: ${event.type}`);
+    return store.load({
+      agent: 'concierge',
+      actorId: address.actorId,
+      eventId: event.id,
+      agencyId: event.agencyId,
+      tripId: null,
+      conversation: address.conversation ?? null,
+      flightKey: null,
+      timerKind: null,
+    });
   };
   let sids = 0;
   const receive = (
@@ -171,6 +194,21 @@ export const aWorld = async (
       now: clock.now(),
     });
   await store.markPublished((await emittedBy(h)).map(({ id }) => id));
+  const fireTimers = async (ms: number, afterEach = async () => {}): Promise<void> => {
+    const until = plus(clock.now(), ms);
+    for (;;) {
+      const { timers } = await store.overdue({ now: farFuture, limit: 10 });
+      const [next] = timers
+        .filter((timer) => timer.agent === 'concierge' && timer.due <= until)
+        .sort((a, b) => (a.due < b.due ? -1 : 1));
+      if (!next) break;
+      clock.set(next.due);
+      const result = await kernel.receive('concierge', timerEvent(next), { deliveries: 1 });
+      if (!result.ok) throw result.error;
+      await afterEach();
+    }
+    clock.set(until);
+  };
 
   return {
     clock,
@@ -195,20 +233,12 @@ export const aWorld = async (
       return received.conversationId;
     },
     /** Advances the clock and fires the timers that become due. */
-    wait: async (ms: number): Promise<void> => {
-      const until = plus(clock.now(), ms);
-      for (;;) {
-        const { timers } = await store.overdue({ now: farFuture, limit: 10 });
-        const due = timers
-          .filter((timer) => timer.agent === 'concierge' && timer.due <= until)
-          .sort((a, b) => (a.due < b.due ? -1 : 1));
-        const [next] = due;
-        if (!next) break;
-        clock.set(next.due);
-        const result = await kernel.receive('concierge', timerEvent(next), { deliveries: 1 });
-        if (!result.ok) throw result.error;
-      }
-      clock.set(until);
+    fireTimers,
+    /** The same, and delivers what they set off. */
+    wait: async (ms: number): Promise<void> => fireTimers(ms, deliver),
+    /** The next event of this type is worked on once, and then nothing of it was committed. */
+    crashOnce: (type: EventFor<'concierge'>['type']): void => {
+      crashing = type;
     },
     plan: (days: readonly ItineraryDay[]) =>
       trip &&

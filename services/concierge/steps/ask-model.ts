@@ -1,0 +1,91 @@
+import { between, type Instant, minute } from '#shared/domain/instant.ts';
+import type { Trip } from '#shared/domain/trip.ts';
+import type { EventOf } from '#shared/events/catalogue.ts';
+import type { ActorStore, Loaded } from '#shared/ports/actor-store.ts';
+import type { LanguageModel } from '#shared/ports/language-model.ts';
+import type { Places } from '#shared/ports/places.ts';
+import type { CompleteTripContext, ConversationContext } from '#shared/ports/turn-contexts.ts';
+import { type Gathered, nothingGathered } from '../domain/gathered.ts';
+import { localeIn } from '../domain/language.ts';
+import { silenced } from '../domain/open-question.ts';
+import { type ConciergeState, nameOf } from '../domain/state.ts';
+import { answerOpen } from '../gather/answer-open.ts';
+
+/** What asking a model needs. */
+export interface AskingDependencies {
+  readonly conversations: Pick<ActorStore, 'load'>;
+  readonly model: LanguageModel | null;
+  readonly places: Places | null;
+  readonly contextsOf: (
+    agencyId: string,
+    trips: readonly Trip[],
+  ) => Promise<readonly CompleteTripContext[]>;
+  readonly stateOf: (stored: Loaded) => ConciergeState;
+}
+
+type Asked = NonNullable<ConciergeState['askedQuestion']>;
+
+/** An answer that would come later than this helps nobody: a person is asked instead. */
+const tooLateMs = 10 * minute;
+
+/**
+ * Puts the question of a conversation to the model. It reads the conversation before, for the words
+ * that no event holds, and after, since it may have gone on: an answer that nobody waits for any
+ * more is dropped. Asking twice is harmless, and the key of the reply lets one answer out.
+ */
+export const askModel = async (
+  deps: AskingDependencies,
+  event: EventOf<'ModelAnswerRequested'>,
+  now: Instant,
+): Promise<Gathered> => {
+  const { conversationId, messageId } = event.data;
+  const look = async (): Promise<
+    | { readonly question: Asked; readonly conversation: ConversationContext }
+    | { readonly gone: string }
+  > => {
+    const loaded = await deps.conversations.load({
+      agent: 'concierge',
+      actorId: conversationId,
+      eventId: event.id,
+      agencyId: event.agencyId,
+      tripId: null,
+      conversation: { id: conversationId, messageId: null },
+      flightKey: null,
+      timerKind: null,
+    });
+    const { conversation } = loaded;
+    if (!conversation) return { gone: 'question_gone' };
+    const silence = silenced(conversation, now);
+    if (silence !== null) return { gone: silence };
+    const { askedQuestion } = deps.stateOf(loaded);
+    if (!askedQuestion) return { gone: 'question_gone' };
+    return nameOf(askedQuestion) === messageId
+      ? { question: askedQuestion, conversation }
+      : { gone: 'newer_question' };
+  };
+  const dropped = (reason: string): Gathered => ({
+    ...nothingGathered,
+    answer: { kind: 'dropped', reason },
+  });
+
+  const before = await look();
+  if ('gone' in before) return dropped(before.gone);
+  const { question, conversation } = before;
+  const trips = conversation.trips.filter(({ id }) => id === question.tripId);
+  const contexts = await deps.contextsOf(conversation.agency.id, trips);
+  if (between(question.askedAt, now) > tooLateMs)
+    return { ...nothingGathered, contexts, answer: { kind: 'none', reason: 'too_late' } };
+  const answer = await answerOpen(deps, contexts, question, {
+    knowledge: [],
+    locale: localeIn(conversation, question.language),
+    now,
+  });
+  const after = await look();
+  return 'gone' in after
+    ? {
+        ...nothingGathered,
+        contexts,
+        answer: { kind: 'dropped', reason: after.gone, refusals: answer.refusals ?? [] },
+      }
+    : { ...nothingGathered, contexts, answer };
+};
