@@ -1,5 +1,6 @@
 import type { Language } from '#shared/domain/trip.ts';
 import lexicon from '../../lexicon/model-claims.json' with { type: 'json' };
+import words from '../../lexicon/model-words.json' with { type: 'json' };
 import type { Known } from '../facts/known.ts';
 import { languageOf } from '../language.ts';
 import { fold } from '../plain-text.ts';
@@ -170,19 +171,26 @@ const subjectsIn = (sentence: Sentence, written: Written): readonly string[] =>
     return reference?.kind === 'fact' ? [reference.fact.subject] : [];
   });
 
+/** The words of the quotes of an answer, and of the questions that they answer. */
+const quotedWords = ({ references }: Written): ReadonlySet<string> =>
+  new Set(
+    references.flatMap((reference) =>
+      reference.kind === 'quote'
+        ? fold(`${reference.entry.question} ${reference.entry.answer}`).split(' ')
+        : [],
+    ),
+  );
+
 /** What travellers should know is the agency's to say: words of it need a quote that has them. */
 const knowledgeProblem = (
   sentence: Sentence,
   meaning: string,
   written: Written,
 ): Refusal | null => {
-  const quoted = written.references.flatMap((reference) =>
-    reference.kind === 'quote' ? [`${reference.entry.question} ${reference.entry.answer}`] : [],
-  );
-  const quotedWords = fold(quoted.join(' ')).split(' ');
+  const quoted = [...quotedWords(written)];
   const subjects = subjectsIn(sentence, written);
   const isGrounded = (word: string): boolean =>
-    quotedWords.some((other) => other.slice(0, 5) === word.slice(0, 5)) ||
+    quoted.some((other) => other.slice(0, 5) === word.slice(0, 5)) ||
     grounded.some(
       ([subject, expression]) =>
         subjects.includes(subject) && found(expression, `${word} `) !== null,
@@ -193,6 +201,39 @@ const knowledgeProblem = (
   return word === undefined
     ? null
     : says('knowledge', word, 'something to know about travelling: only quotes may say that');
+};
+
+const vocabulary = {
+  es: new Set(words.es.split(' ')),
+  en: new Set(words.en.split(' ')),
+  pt: new Set(words.pt.split(' ')),
+};
+
+/** Words that are none of those an answer is made of, and stand for nothing that is known. */
+const vocabularyProblem = (
+  sentence: Sentence,
+  meaning: string,
+  written: Written,
+  known: Known,
+): Refusal | null => {
+  const quoted = quotedWords(written);
+  const subjects = subjectsIn(sentence, written);
+  const isKnown = (word: string): boolean =>
+    vocabulary[known.language].has(word) ||
+    quoted.has(word) ||
+    grounded.some(
+      ([subject, expression]) =>
+        subjects.includes(subject) && found(expression, `${word} `) !== null,
+    ) ||
+    statuses.some(
+      ([name, expression]) =>
+        [...known.statuses].some((status) => status === name) &&
+        found(expression, `${word} `) !== null,
+    );
+  const word = meaning.split(' ').find((one) => one !== '' && !isKnown(one));
+  return word === undefined
+    ? null
+    : says('word', word, 'not among the plain words of an answer: leave it out or use a fact');
 };
 
 const mayDo = new Set(lexicon.mayDo.split('|').filter((word) => !word.endsWith('*')));
@@ -281,7 +322,8 @@ export const wordProblem = (written: Written, known: Known): Refusal | null => {
       statusProblem(meaning, known) ??
       knowledgeProblem(sentence, meaning, written) ??
       nameProblem(sentence) ??
-      claimProblem(sentence, meaning, hasQuote, known);
+      claimProblem(sentence, meaning, hasQuote, known) ??
+      vocabularyProblem(sentence, meaning, written, known);
     if (wrong) return wrong;
   }
   return null;
