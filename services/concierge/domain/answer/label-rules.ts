@@ -46,6 +46,7 @@ const cueWords = new Map(
 const returns = anyPhrase(lexicon.returns);
 const outbounds = anyPhrase(lexicon.outbounds);
 const otherLegs = anyPhrase(lexicon.otherLegs);
+const connections = anyPhrase(lexicon.connections);
 const has = (expression: RegExp, folded: string): boolean => folded.search(expression) !== -1;
 
 const refusal = (reason: Refusal['reason'], words: string): Refusal => ({ reason, words });
@@ -159,7 +160,7 @@ const thingIs = new RegExp(
 const ownThings: Readonly<Partial<Record<Subject, RegExp>>> = {
   agency: /^(?:agencia|agency)$/u,
   to: /^(?:destino|destination|ciudad|city|cidade|viaje|trip|viagem|vuelo|flight|voo|aeropuerto|airport|aeroporto)$/u,
-  from: /^(?:aeropuerto|airport|aeroporto|ciudad|city|cidade)$/u,
+  from: /^(?:origen|origin|origem|aeropuerto|airport|aeroporto|ciudad|city|cidade)$/u,
   any: /^(?:documentos|documents|plan|itinerario|itinerary|roteiro)$/u,
 };
 
@@ -177,7 +178,12 @@ const identityProblem = (folded: string, placed: readonly Placed[]): Refusal | n
 const from = new RegExp(`(?<=^| )(?:${lexicon.from}) (?:el |la |the |o |a )?$`, 'u');
 const to =
   /(?<=^| )(?:a|hacia|to|para|rumbo|towards|into|em|en|in|at|ao|rumbo a) (?:el |la |the )?$/u;
-const moves = anyPhrase([...lexicon.subjects.departure, ...lexicon.subjects.arrival]);
+const moves = anyPhrase([
+  ...lexicon.subjects.departure,
+  ...lexicon.subjects.arrival,
+  ...lexicon.subjects.flight,
+  'viaje|viajes|trip|travel|viagem|ir|go',
+]);
 
 /** A city that one comes from is none that one goes to. */
 const routeProblem = (folded: string, placed: readonly Placed[]): Refusal | null => {
@@ -189,6 +195,8 @@ const routeProblem = (folded: string, placed: readonly Placed[]): Refusal | null
       return refusal('swapped', `"${fact.name}" is at the other end of the flight.`);
   }
   const subjects = placed.map(({ fact }) => fact.subject);
+  if (subjects.includes('hotel') && subjects.includes('from') && !subjects.includes('to'))
+    return refusal('swapped', 'The hotel is at the destination.');
   const clock = placed.find(({ fact }) => fact.subject === 'now')?.fact.name ?? '';
   return (clock.startsWith('now.origin') && subjects.includes('to')) ||
     (clock.startsWith('now.destination') && subjects.includes('from'))
@@ -208,10 +216,11 @@ const aboutFlights: readonly Subject[] = [
   'flight',
 ];
 
-type LegCue = 'return' | 'outbound' | 'other';
+type LegCue = 'return' | 'outbound' | 'onward' | 'other';
 const legCues = [
   ['return', returns],
   ['outbound', outbounds],
+  ['onward', connections],
   ['other', otherLegs],
 ] as const;
 
@@ -238,6 +247,7 @@ const legProblem = (
     if (
       (cue === 'return' && fact.direction !== 'return') ||
       (cue === 'outbound' && fact.direction === 'return') ||
+      (cue === 'onward' && fact.direction !== 'onward') ||
       (fact.isOtherLeg && !isNamed)
     )
       return refusal('swapped', `"${fact.name}" is of another flight than the words say.`);

@@ -181,6 +181,10 @@ const quotedWords = ({ references }: Written): ReadonlySet<string> =>
     ),
   );
 
+/** What a quote is about may be named before it. */
+const leadIn =
+  /(?<=^| )(?:sobre|about|acerca de|regarding) (?:(?:las?|los?|el|the|your|tus?|as?|os?|seu|sua) )?[^ ]+ /gu;
+
 /** What travellers should know is the agency's to say: words of it need a quote that has them. */
 const knowledgeProblem = (
   sentence: Sentence,
@@ -248,6 +252,8 @@ const thingIs = new RegExp(
   'u',
 );
 const thing = new RegExp(`(?<=^| )(?:${lexicon.things})(?= )`, 'u');
+const youDo = new RegExp(`(?<=^| )(?:${lexicon.youDo})(?= )`, 'u');
+const exists = /(?<=^| )(?:hay|tem|ha|there (?:is|are)|theres) /u;
 const isInPortuguese = /(?<!\p{L})é(?!\p{L})/iu;
 const saysYes = /^[¡¿\s]*(?:sí(?!\p{L})|si\s*[,.!:])/iu;
 
@@ -265,7 +271,9 @@ const claimProblem = (
   if (sentence.marks.length > 0) return null;
   if (saysYes.test(sentence.text) || meaning.search(affirmations[language]) === 0)
     return refusal('affirmation', 'A yes or no must refer to a fact in the same sentence.');
-  if (thingIs.test(meaning) || (isInPortuguese.test(sentence.text) && thing.test(meaning)))
+  if (exists.test(meaning) && !sentence.text.includes('?'))
+    return refusal('claim', 'That something is there must be a fact.');
+  if (youDo.test(meaning) || thingIs.test(meaning) || (isInPortuguese.test(sentence.text) && thing.test(meaning)))
     return refusal('claim', 'A sentence about the trip must refer to a fact.');
   return null;
 };
@@ -316,7 +324,8 @@ export const wordProblem = (written: Written, known: Known): Refusal | null => {
   const numbered = numberProblem(whole, known);
   if (numbered) return numbered;
   for (const sentence of sentencesOf(written)) {
-    const meaning = meaningOf(sentence.text);
+    const read = meaningOf(sentence.text);
+    const meaning = hasQuote ? read.replace(leadIn, 'x ') : read;
     const wrong =
       endingProblem(sentence) ??
       statusProblem(meaning, known) ??
