@@ -291,7 +291,12 @@ const offsetProblem = ({ fact, offsetMinutes }: Placed, { airportAt }: Known): R
 };
 
 const glued = new RegExp(`[\\p{L}\\p{N}]${mark}|${mark}(?:[\\p{L}\\p{N}]|${mark})`, 'u');
-const beforeSentence = /(?:^|[.!?:…\n][\s*_•]*)$/u;
+/** Whether a sentence may begin behind a text; a loop, since an expression would try each blank. */
+const endsSentence = (text: string): boolean => {
+  let end = text.length;
+  while (end > 0 && ' \t*_•'.includes(text[end - 1] ?? '')) end -= 1;
+  return end === 0 || '.!?:…\n'.includes(text[end - 1] ?? '');
+};
 const afterSentence = /^(?:[\s*_]*$|[\s*_.]*\n|[.!]?\s+[¡¿\p{Lu}])/u;
 
 const formProblem = ({ text, references }: Written): Refusal | null => {
@@ -302,7 +307,7 @@ const formProblem = ({ text, references }: Written): Refusal | null => {
     const standsAlone = reference?.kind === 'quote' || reference?.fact.isSentence === true;
     const before = text.slice(0, match.index);
     const after = text.slice(match.index + 1);
-    if (standsAlone && !(beforeSentence.test(before) && afterSentence.test(after)))
+    if (standsAlone && !(endsSentence(before) && afterSentence.test(after)))
       return refusal('glued', 'Quotes and whole sentences stand on lines of their own.');
   }
   return null;

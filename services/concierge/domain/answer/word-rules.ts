@@ -273,7 +273,11 @@ const claimProblem = (
     return refusal('affirmation', 'A yes or no must refer to a fact in the same sentence.');
   if (exists.test(meaning) && !sentence.text.includes('?'))
     return refusal('claim', 'That something is there must be a fact.');
-  if (youDo.test(meaning) || thingIs.test(meaning) || (isInPortuguese.test(sentence.text) && thing.test(meaning)))
+  if (
+    youDo.test(meaning) ||
+    thingIs.test(meaning) ||
+    (isInPortuguese.test(sentence.text) && thing.test(meaning))
+  )
     return refusal('claim', 'A sentence about the trip must refer to a fact.');
   return null;
 };
