@@ -141,7 +141,11 @@ const cueProblem = (folded: string, placed: readonly Placed[]): Refusal | null =
           'unlabelled',
           `Say in the same sentence what "${one.fact.name}" is, in plain words before it.`,
         );
-      const isReturn = subject === 'return_date' && has(returns, folded);
+      const isReturn =
+        (subject === 'return_date' && has(returns, folded)) ||
+        (cue.subject === 'return_date' &&
+          subject === 'departure' &&
+          one.fact.direction === 'return');
       if (cue.subject !== subject && !isReturn)
         return refusal(
           'swapped',
@@ -185,10 +189,15 @@ const moves = anyPhrase([
   'viaje|viajes|trip|travel|viagem|ir|go',
 ]);
 
+const isThere =
+  /(?<=^| )(?:estas|estan|estamos|(?:you|we|they) are|youre|voces? esta|voces estao) (?:ya |now |ja )?(?:en|in|em|at) $/u;
+
 /** A city that one comes from is none that one goes to. */
 const routeProblem = (folded: string, placed: readonly Placed[]): Refusal | null => {
   for (const { fact, at } of placed) {
     const before = folded.slice(0, at);
+    if ((fact.subject === 'to' || fact.subject === 'from') && isThere.test(before))
+      return refusal('status', 'Where the traveller is now is not known.');
     const isWrong =
       (fact.subject === 'to' && from.test(before)) || (fact.subject === 'from' && to.test(before));
     if (isWrong && has(moves, folded))
@@ -243,7 +252,9 @@ const legProblem = (
   for (const { fact, at } of placed) {
     if (!aboutFlights.includes(fact.subject)) continue;
     const cue = legCueAt(folded, at);
-    const isNamed = cue !== null || legBefore === fact.name.split('.')[0];
+    const isNamed =
+      legBefore === fact.name.split('.')[0] ||
+      (fact.direction === 'return' ? cue === 'return' : cue !== null);
     if (
       (cue === 'return' && fact.direction !== 'return') ||
       (cue === 'outbound' && fact.direction === 'return') ||

@@ -16,6 +16,13 @@ import {
   type Written,
 } from './written.ts';
 
+/** The plain words of answers. */
+const vocabulary = {
+  es: new Set(words.es.split(' ')),
+  en: new Set(words.en.split(' ')),
+  pt: new Set(words.pt.split(' ')),
+};
+
 const phrases = (list: readonly string[]): RegExp => anyPhrase(list, lexicon.groups);
 const harmless = phrases(lexicon.harmless);
 /** "no" is also "in the", in Portuguese. */
@@ -108,15 +115,14 @@ const spellingProblem = (text: string): Refusal | null => {
   return code ? says('code', code[0], 'a code: refer to a fact') : null;
 };
 
-const nameProblem = ({ text }: Sentence): Refusal | null => {
+const nameProblem = ({ text }: Sentence, { language }: Known): Refusal | null => {
   const inside = [...text.matchAll(new RegExp(name, 'gu'))].find(
     ([word]) => !allowedNames.has(word.toLowerCase()),
   );
   if (inside) return says('name', inside[0], 'a name of your own: names are facts');
   const [first = '', second = ''] = text.replace(/^[^\p{L}]+/u, '').split(/[^\p{L}]+/u);
   const isCopula = second === 'é' || lexicon.copulas.split('|').includes(fold(second));
-  const starters = [lexicon.starters, lexicon.things, lexicon.affirmations.any.join('|')].join('|');
-  return isCopula && /^\p{Lu}/u.test(first) && !starters.split('|').includes(fold(first))
+  return isCopula && /^\p{Lu}/u.test(first) && !vocabulary[language].has(fold(first))
     ? says('name', first, 'a name of your own: names are facts')
     : null;
 };
@@ -207,12 +213,6 @@ const knowledgeProblem = (
     : says('knowledge', word, 'something to know about travelling: only quotes may say that');
 };
 
-const vocabulary = {
-  es: new Set(words.es.split(' ')),
-  en: new Set(words.en.split(' ')),
-  pt: new Set(words.pt.split(' ')),
-};
-
 /** Words that are none of those an answer is made of, and stand for nothing that is known. */
 const vocabularyProblem = (
   sentence: Sentence,
@@ -246,11 +246,20 @@ const mayDoBeginnings = lexicon.mayDo
   .filter((word) => word.endsWith('*'))
   .map((word) => word.slice(0, -1));
 const permission =
-  /(?<=^| )(?:(?:you|they|we|he|she) (?:can|may|could)|podes|puedes|puede|pueden|pode|podem|podras|podrias) (\S+)/gu;
+  /(?<=^| )(?:can|may|could|podes|puedes|puede|pueden|pode|podem|podras|podrias) (\S+)/gu;
 const thingIs = new RegExp(
   `(?<=^| )(?:${lexicon.things}) (?:\\S+ ){0,3}?(?:${lexicon.copulas})(?= )`,
   'u',
 );
+const begins = new RegExp(
+  `^(?:(?:tus?|your|seus?|suas?|el|la|los|las|the|o|a|os|as|el|este|esta|this|that) )?(?:${lexicon.things})(?= )`,
+  'u',
+);
+const isAtThing = new RegExp(
+  `(?<=^| )(?:${lexicon.copulas}) (?:en|in|at|no|na|em|al lado de|junto a) (?:(?:el|la|the|o|a) )?(?:${lexicon.things})(?= )`,
+  'u',
+);
+const others = phrases(lexicon.others);
 const thing = new RegExp(`(?<=^| )(?:${lexicon.things})(?= )`, 'u');
 const youDo = new RegExp(`(?<=^| )(?:${lexicon.youDo})(?= )`, 'u');
 const exists = /(?<=^| )(?:hay|tem|ha|there (?:is|are)|theres) /u;
@@ -268,11 +277,20 @@ const claimProblem = (
     for (const [, verb = ''] of meaning.matchAll(permission))
       if (!mayDo.has(verb) && !mayDoBeginnings.some((beginning) => verb.startsWith(beginning)))
         return says('knowledge', verb, 'permitted or possible by your word: only quotes say that');
-  if (sentence.marks.length > 0) return null;
+  if (isAtThing.test(meaning)) return refusal('claim', 'Where something is must be a fact.');
+  if (sentence.marks.length > 0)
+    return found(others, meaning) === null
+      ? null
+      : refusal(
+          'topic',
+          'The facts are of this traveller’s own trip: speak of nobody else with them.',
+        );
   if (saysYes.test(sentence.text) || meaning.search(affirmations[language]) === 0)
     return refusal('affirmation', 'A yes or no must refer to a fact in the same sentence.');
   if (exists.test(meaning) && !sentence.text.includes('?'))
     return refusal('claim', 'That something is there must be a fact.');
+  if (begins.test(meaning) && !sentence.text.includes('?') && !sentence.text.endsWith(':'))
+    return refusal('claim', 'A sentence about the trip must refer to a fact.');
   if (
     youDo.test(meaning) ||
     thingIs.test(meaning) ||
@@ -285,23 +303,18 @@ const claimProblem = (
 /** From so many words on a text shows its language. */
 const tellingWords = 5;
 const languages = ['es', 'en', 'pt'] as const;
-const commonWords = {
-  es: new Set(lexicon.languages.es.split(' ')),
-  en: new Set(lexicon.languages.en.split(' ')),
-  pt: new Set(lexicon.languages.pt.split(' ')),
-};
 
 /** Whether a text may be of a language, by the words that are common in answers. */
 const isIn = (text: string, language: Language): boolean => {
   if (languageShown(text, language) === 'unknown') return false;
   const shown = languageOf(text);
   if (shown === language) return true;
-  const words = fold(text)
+  const said = fold(text)
     .split(' ')
     .filter((word) => word !== '');
-  const count = (one: Language) => words.filter((word) => commonWords[one].has(word)).length;
+  const count = (one: Language) => said.filter((word) => vocabulary[one].has(word)).length;
   const most = Math.max(...languages.map(count));
-  return words.length < tellingWords
+  return said.length < tellingWords
     ? count(language) >= (shown === null ? 0 : most)
     : count(language) === most && most > 0 && (shown === null || most > 1);
 };
@@ -334,7 +347,7 @@ export const wordProblem = (written: Written, known: Known): Refusal | null => {
       endingProblem(sentence) ??
       statusProblem(meaning, known) ??
       knowledgeProblem(sentence, meaning, written) ??
-      nameProblem(sentence) ??
+      nameProblem(sentence, known) ??
       claimProblem(sentence, meaning, hasQuote, known) ??
       vocabularyProblem(sentence, meaning, written, known);
     if (wrong) return wrong;
