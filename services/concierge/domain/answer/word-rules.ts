@@ -259,6 +259,21 @@ const isAtThing = new RegExp(
   `(?<=^| )(?:${lexicon.copulas}) (?:en|in|at|no|na|em|al lado de|junto a) (?:(?:el|la|the|o|a) )?(?:${lexicon.things})(?= )`,
   'u',
 );
+const leading = `(?:el|la|los|las|the|a|al|o|os|as|ao|un|una|um|uma|de|del|do|da|desde|en|no|na|em|in|at|on|by|from|para|for|con|com|with|entre|este|esta|this|${lexicon.labels}|${lexicon.things})`;
+/** A thing that is or has something, and what that is where it is a reference. */
+const isOrHas = new RegExp(
+  `(?<=^| )(?:${lexicon.things}|ref) (?:[^ ]+ ){0,2}?(?:es|son|is|are|sao|eh|esta|estan|has|have|tiene|tienen|tem) (?:${leading} ){0,5}(?<known>ref(?= ))?`,
+  'gu',
+);
+const saysWhatItIs = ({ text, marks }: Sentence): boolean => {
+  if (marks.length === 0) return false;
+  const marked = text
+    .replace(new RegExp(mark, 'gu'), ' ref ')
+    .replace(/(?<!\p{L})é(?!\p{L})/giu, ' eh ');
+  return [...`${fold(marked)} `.matchAll(isOrHas)].some(
+    ({ groups }) => groups?.['known'] === undefined,
+  );
+};
 const others = phrases(lexicon.others);
 const thing = new RegExp(`(?<=^| )(?:${lexicon.things})(?= )`, 'u');
 const youDo = new RegExp(`(?<=^| )(?:${lexicon.youDo})(?= )`, 'u');
@@ -267,16 +282,12 @@ const isInPortuguese = /(?<!\p{L})é(?!\p{L})/iu;
 const saysYes = /^[¡¿\s]*(?:sí(?!\p{L})|si\s*[,.!:])/iu;
 
 /** What a sentence claims that refers to nothing. */
-const claimProblem = (
-  sentence: Sentence,
-  meaning: string,
-  hasQuote: boolean,
-  { language }: Known,
-): Refusal | null => {
-  if (!hasQuote)
-    for (const [, verb = ''] of meaning.matchAll(permission))
-      if (!mayDo.has(verb) && !mayDoBeginnings.some((beginning) => verb.startsWith(beginning)))
-        return says('knowledge', verb, 'permitted or possible by your word: only quotes say that');
+const claimProblem = (sentence: Sentence, meaning: string, { language }: Known): Refusal | null => {
+  for (const [, verb = ''] of meaning.matchAll(permission))
+    if (!mayDo.has(verb) && !mayDoBeginnings.some((beginning) => verb.startsWith(beginning)))
+      return says('knowledge', verb, 'permitted or possible by your word: only quotes say that');
+  if (saysWhatItIs(sentence))
+    return refusal('claim', 'What something is or has must be a fact, right behind "is" or "has".');
   if (isAtThing.test(meaning)) return refusal('claim', 'Where something is must be a fact.');
   if (sentence.marks.length > 0)
     return found(others, meaning) === null
@@ -348,7 +359,7 @@ export const wordProblem = (written: Written, known: Known): Refusal | null => {
       statusProblem(meaning, known) ??
       knowledgeProblem(sentence, meaning, written) ??
       nameProblem(sentence, known) ??
-      claimProblem(sentence, meaning, hasQuote, known) ??
+      claimProblem(sentence, meaning, known) ??
       vocabularyProblem(sentence, meaning, written, known);
     if (wrong) return wrong;
   }
