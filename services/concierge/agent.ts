@@ -259,7 +259,7 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
         return hasMedia(conversation) ? nothingGathered : forMessage(turn, async () => []);
       case 'PendingQuestionDue':
         return {
-          ...(await forTrip(turn, state.pendingQuestion?.tripId)),
+          ...(await forTrip(turn, (state.pendingQuestion ?? state.askedQuestion)?.tripId)),
           hasModel: deps.model !== null,
         };
       case 'HandoffUnanswered':

@@ -105,8 +105,8 @@ const OpenQuestionSettled = defineEvent(
   }),
   {
     description:
-      'What came of asking the language model: the concierge tells the conversation, which answers ' +
-      'by itself or asks for a person. Holds no word of the traveller or of the model.',
+      'What came of asking the language model: the concierge tells the conversation, which ' +
+      'answers by itself or asks for a person. Holds no word of the traveller or of the model.',
     producers: ['concierge'],
     subscribers: ['concierge'],
     example: {
