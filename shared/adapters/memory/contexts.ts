@@ -247,7 +247,14 @@ export const conversationContext = (
         optOutType: inbound.optOutType,
       }
     : written
-      ? { ...written, providerId: `person:${written.id}`, media: [], optOutType: null }
+      ? {
+          id: written.id,
+          text: written.text,
+          at: written.at,
+          providerId: `person:${written.id}`,
+          media: [],
+          optOutType: null,
+        }
       : null;
   return {
     id: row.id,
