@@ -276,6 +276,7 @@ export class World {
           bytes: 8,
           uploadedBy: 'main key',
           uploadedByType: 'api_integration',
+          passengerId: null,
           uploadedAt: plus(now, -hour),
         },
       });

@@ -1,5 +1,5 @@
 import type { Address, Agent } from '#shared/actor/agent.ts';
-import { hour, plus } from '#shared/domain/instant.ts';
+import { hour, type Instant, plus } from '#shared/domain/instant.ts';
 import { type LinkOptions, type StayLink, stayLink } from '#shared/domain/stay-link.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
@@ -10,7 +10,7 @@ import type { Places } from '#shared/ports/places.ts';
 import type { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
 import { decide } from './domain/decide.ts';
 import { wishOf } from './domain/decide-opting.ts';
-import { documentsOfType } from './domain/document-answer.ts';
+import { documentsOfType, type FiledDocument } from './domain/document-answer.ts';
 import { forReader } from './domain/followers.ts';
 import { type Gathered, nothingGathered, type ReceivedMedia } from './domain/gathered.ts';
 import { hasMedia, type Message, readMessage, wordsOf } from './domain/read-message.ts';
@@ -49,6 +49,22 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
     return found.flatMap((context) => (context === null ? [] : [forReader(context)]));
   };
 
+  const linksTo = async (
+    files: readonly FiledDocument[],
+    expiresAt: Instant,
+  ): Promise<ReadonlyMap<string, string>> =>
+    new Map(
+      await Promise.all(
+        files.map(
+          async ({ id, path, fileName, type }) =>
+            [
+              id,
+              await deps.documents.link(path, { fileName: fileName ?? type, expiresAt }),
+            ] as const,
+        ),
+      ),
+    );
+
   const linkOf = (context: CompleteTripContext): StayLink | null => {
     const planned = stayOf(context);
     return planned?.isPlanned && deps.itineraryLinks
@@ -80,18 +96,9 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
     const wanted = understanding.skills.flatMap((skill) =>
       skill.kind === 'document' ? documentsOfType(contexts, skill.type) : [],
     );
-    const links = await Promise.all(
-      wanted.map(
-        async ({ id, path, fileName, type }) =>
-          [
-            id,
-            await deps.documents.link(path, { fileName: fileName ?? type, expiresAt: linksUntil }),
-          ] as const,
-      ),
-    );
     return {
       contexts,
-      links: new Map(links),
+      links: await linksTo(wanted, linksUntil),
       linksUntil,
       stayLink: contexts[0] ? linkOf(contexts[0]) : null,
       media,
@@ -128,6 +135,15 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
       }
       case 'HandoffUnanswered':
         return forTrip(turn, state.handoff?.tripId);
+      case 'PromisedDocumentFiled': {
+        const gathered = await forTrip(turn, event.tripId ?? undefined);
+        const { documentId } = event.data;
+        const document = gathered.contexts[0]?.documents.find(({ id }) => id === documentId);
+        const linksUntil = plus(now, linkLife);
+        return document
+          ? { ...gathered, links: await linksTo([document], linksUntil), linksUntil }
+          : gathered;
+      }
       case 'HumanReplied':
         return forTrip(turn, conversation ? tripInMind(conversation.trips, now)?.id : undefined);
       case 'HumanTakeoverStarted':
@@ -153,6 +169,7 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
           ];
         case 'HumanTakeoverStarted':
         case 'HumanTakeoverEnded':
+        case 'PromisedDocumentFiled':
         case 'TestMessageRequested':
           return [
             {

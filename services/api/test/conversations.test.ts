@@ -153,6 +153,7 @@ describe('conversations', () => {
         bytes: 3,
         uploadedBy: 'traveller',
         uploadedByType: 'client',
+        passengerId: null,
         uploadedAt: aMoment,
       },
     });
@@ -301,6 +302,7 @@ describe('documents', () => {
       contentType: 'application/pdf',
       bytes: 24,
       uploadedByType: 'api_integration',
+      passengerId: null,
       url: expect.stringContaining('https://'),
       expiresAt: plus(aMoment, hour),
     });
@@ -356,6 +358,29 @@ describe('documents', () => {
     expect(
       (await api.south.ask('POST', `/trips/${tripId}/documents`, { type: 'insurance' })).status,
     ).toBe(415);
+  });
+
+  it('are of one passenger where that is said, and listed with what is of all', async () => {
+    const api = await anApi();
+    const tripId = await bookTrip(api.south, { passengers: ['Ana Ruiz', 'Juan Paz'] });
+    const trip = await api.south.ask('GET', `/trips/${tripId}`);
+    const [ana, juan] = z
+      .array(z.object({ id: z.uuid() }))
+      .parse(trip.json['passengers'])
+      .map(({ id }) => id);
+    const type = 'boarding_pass';
+    const passengersOf = async (query = '') =>
+      z
+        .array(z.object({ passengerId: z.uuid().nullable() }))
+        .parse((await api.south.ask('GET', `/trips/${tripId}/documents${query}`)).json['items'])
+        .map(({ passengerId }) => passengerId);
+    for (const owner of [{ passengerId: ana ?? '' }, { passengerId: juan ?? '' }, {}])
+      expect((await upload(api.south, api, tripId, { type, ...owner })).status).toBe(201);
+    expect((await passengersOf()).toSorted()).toEqual([ana, juan, null].toSorted());
+    expect((await passengersOf(`?passengerId=${ana}`)).toSorted()).toEqual([ana, null].toSorted());
+    expect(mistakes(await upload(api.south, api, tripId, { type, passengerId: tripId }))).toEqual([
+      '#/passengerId unknown_passenger',
+    ]);
   });
 
   it('of another agency’s trips are not there', async () => {

@@ -9,6 +9,7 @@ import type { Gathered, OpenAnswer } from './gathered.ts';
 import { ungrounded } from './grounded.ts';
 import { askForPerson, escalate } from './handoff.ts';
 import { localeIn, readerOf } from './language.ts';
+import { promisedDocument } from './promised-document.ts';
 import { reason, replyEffects } from './reply.ts';
 import { maxMessageLength } from './split.ts';
 import type { ConciergeState, PendingQuestion } from './state.ts';
@@ -213,6 +214,8 @@ export const decide = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecisi
       };
     case 'HumanReplied':
       return humanReplied(turn, gathered);
+    case 'PromisedDocumentFiled':
+      return promisedDocument(turn, turn.event, gathered);
     case 'TestMessageRequested':
       return testMessage(turn, turn.event);
   }

@@ -253,6 +253,7 @@ export const aWorld = async (
           bytes: 10,
           uploadedBy: 'main key',
           uploadedByType: 'api_integration',
+          passengerId: null,
           uploadedAt: now,
           ...document,
         },

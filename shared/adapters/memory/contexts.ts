@@ -163,13 +163,14 @@ export const completeTripContext = (
   return {
     ...core,
     documents: documentsOf(tables, tripId).map(
-      ({ id, type, fileName, path, uploadedAt, uploadedByType }) => ({
+      ({ id, type, fileName, path, uploadedAt, uploadedByType, passengerId }) => ({
         id,
         type,
         fileName,
         path,
         uploadedAt,
         uploadedByType,
+        passengerId,
       }),
     ),
     recentMessages:

@@ -26,6 +26,7 @@ export const Document: z.ZodType<FiledDocument> = z.object({
   uploadedBy: z.string(),
   uploadedByType: UploadedByType,
   uploadedAt: Instant,
+  passengerId: z.uuid().nullable(),
 });
 const conversation = {
   id: z.uuid(),
