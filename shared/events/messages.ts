@@ -196,6 +196,19 @@ const HumanReplied = defineEvent(
   },
 );
 
+const PromisedDocumentFiled = defineEvent(
+  'PromisedDocumentFiled',
+  1,
+  z.object({ conversationId: z.uuid(), documentId: z.uuid() }),
+  {
+    description:
+      'A document that a traveller had asked for, and that was not there, was filed by the agency.',
+    producers: ['api'],
+    subscribers: ['concierge'],
+    example: { conversationId: uuid, documentId: uuid },
+  },
+);
+
 const TestMessageRequested = defineEvent(
   'TestMessageRequested',
   1,
@@ -221,5 +234,6 @@ export const messageEvents = [
   HumanTakeoverStarted,
   HumanTakeoverEnded,
   HumanReplied,
+  PromisedDocumentFiled,
   TestMessageRequested,
 ] as const;
