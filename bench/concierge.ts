@@ -8,7 +8,7 @@ import { startMachine } from './concierge/machine.ts';
 import { serveModel } from './concierge/model.ts';
 import { pause } from './concierge/pause.ts';
 import { servePhones } from './concierge/phones.ts';
-import { timeUnderstanding } from './concierge/understanding.ts';
+import { measureUnderstanding, timeUnderstanding } from './concierge/understanding.ts';
 import { type Latency, latencyOf } from './latency.ts';
 
 /**
@@ -123,6 +123,8 @@ const rowOf = (name: string, times: readonly number[]): Row => ({
 
 progress('Understanding lines of the corpus …');
 const understandingRow = rowOf('understanding a message', timeUnderstanding(2_000));
+const understood = measureUnderstanding();
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const probe = await serve(new Hono(), 0);
 await probe.close();
 const { port } = probe;
@@ -266,6 +268,7 @@ try {
   const report = {
     limitMs,
     rows: [understandingRow, knownRow, openRow, ...partRows, stalledRow],
+    understood,
     isMet:
       limitedRows.every(({ latency }) => latency.p95 < limitMs) &&
       understandingRow.latency.p95 < understandingLimitMs,
@@ -290,6 +293,10 @@ try {
         `The limit is a p95 of ${limitMs} ms, of understanding ${understandingLimitMs} ms. While`,
         'itineraries stall, the p95 of known questions',
         `is ${stallRatio.toFixed(2)} × as high.`,
+        `Of ${understood.lines} fresh lines ${percent(understood.first)} are understood at once,`,
+        `${percent(understood.all)} wholly and only; ${percent(understood.reached)} of emergencies`,
+        `reach a person; ${percent(understood.alarms)} of the rest raise an alarm, and`,
+        `${percent(understood.worries)} worry.`,
         `Load averages: ${loads.map((load) => load.toFixed(1)).join(', ')}`,
         '',
       ].join('\n'),

@@ -233,6 +233,7 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
           media: noMedia,
           model: null,
           places: store.places,
+          knowledge: { knowledge: store.knowledge, embedder: null },
           itineraryLinks: null,
         }),
       ),

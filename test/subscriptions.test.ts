@@ -25,6 +25,7 @@ const agents = [
       media: noMedia,
       model: null,
       places: null,
+      knowledge: null,
       itineraryLinks: null,
     }),
   ),

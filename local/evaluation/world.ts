@@ -67,6 +67,7 @@ export class World {
             media: noMedia,
             model: null,
             places: this.store.places,
+            knowledge: { knowledge: this.store.knowledge, embedder: null },
             itineraryLinks: null,
           }),
         ),

@@ -108,6 +108,7 @@ export const runScenario = async (
         media: noMedia,
         model: null,
         places: null,
+        knowledge: null,
         itineraryLinks: null,
       }),
     ),

@@ -2,21 +2,23 @@ import type { Address, Agent } from '#shared/actor/agent.ts';
 import { readState } from '#shared/actor/state.ts';
 import { airport } from '#shared/domain/airports.ts';
 import { namesOfCity } from '#shared/domain/city-names.ts';
-import { hour, type Instant, plus } from '#shared/domain/instant.ts';
+import { leadsTo } from '#shared/domain/connection.ts';
+import { between, day, hour, type Instant, plus } from '#shared/domain/instant.ts';
 import { type LinkOptions, type StayLink, stayLink } from '#shared/domain/stay-link.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
+import { findKnowledge, type KnowledgeFinder } from '#shared/find-knowledge.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { DocumentStore } from '#shared/ports/document-store.ts';
 import type { InboundMedia } from '#shared/ports/inbound-media.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
 import type { Places } from '#shared/ports/places.ts';
-import type { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
+import type { CompleteTripContext, ConversationContext } from '#shared/ports/turn-contexts.ts';
 import { meantBy } from './domain/answer/meant.ts';
 import { decide } from './domain/decide.ts';
 import { wishOf } from './domain/decide-opting.ts';
-import { documentsOfType } from './domain/document-answer.ts';
+import { documentsOfType, type FiledDocument } from './domain/document-answer.ts';
 import { forReader } from './domain/followers.ts';
 import { type Gathered, nothingGathered, type ReceivedMedia } from './domain/gathered.ts';
 import {
@@ -28,9 +30,12 @@ import {
   wantedTypes,
   wordsOf,
 } from './domain/read-message.ts';
+import { toldOf } from './domain/situation-of.ts';
 import { ConciergeState, initialState, stateVersion, upcast } from './domain/state.ts';
 import { stayOf } from './domain/trip-stay.ts';
 import type { ConciergeTurn } from './domain/turn.ts';
+import type { Intent } from './domain/understanding/intents.ts';
+import type { Told } from './domain/understanding/situation.ts';
 import { companionsOf, tripInMind } from './domain/which-trip.ts';
 import { askModel } from './steps/ask-model.ts';
 import { receiveMedia } from './steps/receive-media.ts';
@@ -46,11 +51,31 @@ export interface ConciergeDependencies {
   readonly model: LanguageModel | null;
   /** What the model may recommend. */
   readonly places: Places | null;
+  /** What the agency answers to questions. */
+  readonly knowledge: KnowledgeFinder | null;
   /** What links to the page and PDF of a stay are made with; null: answers carry none. */
   readonly itineraryLinks: LinkOptions | null;
 }
 
 type Concierge = Agent<'concierge', ConciergeState, Gathered>;
+
+/** What may be asked of a place. */
+const namesPlaces: ReadonlySet<Intent> = new Set<Intent>([
+  'opening_hours',
+  'place',
+  'agency_hours',
+  'hotel',
+]);
+/** What an agency may have an answer to beside what is on file. */
+const isLookedUp: ReadonlySet<Intent> = new Set<Intent>([
+  'baggage',
+  'check_in',
+  'seat',
+  'document',
+  'refund',
+  'change_booking',
+  'place',
+]);
 
 /** Places that are looked through for the one that a message names. */
 const mostPlaces = 10;
@@ -81,6 +106,22 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
     return found.flatMap((context) => (context === null ? [] : [forReader(context)]));
   };
 
+  const linksTo = async (
+    files: readonly FiledDocument[],
+    expiresAt: Instant,
+  ): Promise<ReadonlyMap<string, string>> =>
+    new Map(
+      await Promise.all(
+        files.map(
+          async ({ id, path, fileName, type }) =>
+            [
+              id,
+              await deps.documents.link(path, { fileName: fileName ?? type, expiresAt }),
+            ] as const,
+        ),
+      ),
+    );
+
   const linkOf = (context: CompleteTripContext): StayLink | null => {
     const planned = stayOf(context);
     return planned?.isPlanned && deps.itineraryLinks
@@ -95,7 +136,7 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
     text: string,
   ): Promise<Gathered['places']> => {
     const city = airport(context.trip.destinationIata);
-    const asks = intents.some((intent) => intent === 'opening_hours' || intent === 'place');
+    const asks = intents.some((intent) => namesPlaces.has(intent));
     if (!deps.places || !city || !asks) return [];
     return deps.places.search({
       agencyId: context.agency.id,
@@ -105,6 +146,46 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
       embedding: null,
       limit: mostPlaces,
     });
+  };
+
+  /** What was told of the flight that brings the traveller to that of a trip. */
+  const toldBeforeOf = async (
+    { agency, trips }: ConversationContext,
+    trip: Trip,
+  ): Promise<readonly Told[]> => {
+    const before = trips.filter(
+      (other) =>
+        other.contactId === trip.contactId &&
+        other.departure < trip.departure &&
+        between(other.departure, trip.departure) < day &&
+        leadsTo(other, trip),
+    );
+    return (await contextsOf(agency.id, before)).flatMap(toldOf);
+  };
+
+  /**
+   * What the agency answers to a question, by its words alone: no turn of a conversation waits for
+   * a service outside.
+   */
+  const quoteFor = async (
+    { trip, agency }: CompleteTripContext,
+    { intents, hasOpenQuestion, suspicious, understanding }: ReadMessage,
+    text: string,
+  ): Promise<string | null> => {
+    const asks = hasOpenQuestion || intents.some((intent) => isLookedUp.has(intent));
+    if (!deps.knowledge || !asks || suspicious || understanding.language === 'unknown') return null;
+    const [best] = await findKnowledge(
+      { ...deps.knowledge, embedder: null },
+      agency.id,
+      text.slice(0, 400).toWellFormed(),
+      {
+        airline: trip.flightNumber,
+        destination: trip.destinationIata,
+        hotel: trip.stay,
+        language: understanding.language,
+      },
+    );
+    return best?.answers ? best.answer.text : null;
   };
 
   /** What the answer to a message needs that was read so. */
@@ -117,28 +198,16 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
   ): Promise<Gathered> => {
     const context = contexts[0] ?? null;
     const linksUntil = plus(now, linkLife);
-    const links = await Promise.all(
-      wantedTypes(read)
-        .flatMap((type) => documentsOfType(contexts, type))
-        .map(
-          async ({ id, path, fileName, type }) =>
-            [
-              id,
-              await deps.documents.link(path, {
-                fileName: fileName ?? type,
-                expiresAt: linksUntil,
-              }),
-            ] as const,
-        ),
-    );
+    const wanted = wantedTypes(read).flatMap((type) => documentsOfType(contexts, type));
     return {
       ...nothingGathered,
       contexts,
-      links: new Map(links),
+      links: await linksTo(wanted, linksUntil),
       linksUntil,
       stayLink: context ? linkOf(context) : null,
       media,
       places: context ? await placesFor(context, read, text) : [],
+      quote: context ? await quoteFor(context, read, text) : null,
     };
   };
 
@@ -165,14 +234,15 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
       text === message.text ? captioned : readMessage(text, conversation, state, nothingKnown, now);
     if (!trip) return nothingGathered;
     const contexts = await contextsOf(agency.id, [trip, ...companions]);
+    const toldBefore = await toldBeforeOf(conversation, trip);
     const read = readMessage(
       text,
       conversation,
       state,
-      { context: contexts[0] ?? null, places: [] },
+      { context: contexts[0] ?? null, places: [], told: toldBefore },
       now,
     );
-    return forReading(contexts, read, text, media, now);
+    return { ...(await forReading(contexts, read, text, media, now)), toldBefore };
   };
 
   const forTrip = async (
@@ -192,11 +262,20 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
         return hasMedia(conversation) ? nothingGathered : forMessage(turn, async () => []);
       case 'PendingQuestionDue':
         return {
-          ...(await forTrip(turn, state.pendingQuestion?.tripId)),
+          ...(await forTrip(turn, (state.pendingQuestion ?? state.askedQuestion)?.tripId)),
           hasModel: deps.model !== null,
         };
       case 'HandoffUnanswered':
         return forTrip(turn, state.handoff?.tripId);
+      case 'PromisedDocumentFiled': {
+        const gathered = await forTrip(turn, event.tripId ?? undefined);
+        const { documentId } = event.data;
+        const document = gathered.contexts[0]?.documents.find(({ id }) => id === documentId);
+        const linksUntil = plus(now, linkLife);
+        return document
+          ? { ...gathered, links: await linksTo([document], linksUntil), linksUntil }
+          : gathered;
+      }
       case 'HumanReplied':
         return forTrip(turn, conversation ? tripInMind(conversation.trips, now)?.id : undefined);
       case 'HumanTakeoverStarted':
@@ -220,7 +299,7 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
       trip,
       ...companionsOf(trip, conversation.trips),
     ]);
-    const known = { context: contexts[0] ?? null, places: [] };
+    const known = { context: contexts[0] ?? null, places: [], told: [] };
     const read = readMessage(text, conversation, state, known, now);
     const meant = meantBy(meaning, { ...read, trip });
     return meant
@@ -267,6 +346,7 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
           ];
         case 'HumanTakeoverStarted':
         case 'HumanTakeoverEnded':
+        case 'PromisedDocumentFiled':
         case 'TestMessageRequested':
           return [
             {

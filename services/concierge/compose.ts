@@ -7,13 +7,15 @@ import { createConcierge } from './agent.ts';
 /** The concierge on a platform, whichever engine supplies it. */
 export const composeConcierge = (platform: Platform): ReturnType<typeof createConcierge> => {
   const { access, store, documents } = platform;
+  const { model, embedder } = composeLanguageModel(platform);
   return createConcierge({
     trips: store,
     conversations: store,
     documents,
     media: createTwilioMedia(requireConfig(access.twilio, 'TWILIO_ACCOUNT_SID')),
-    model: composeLanguageModel(platform).model,
+    model,
     places: store.places,
+    knowledge: { knowledge: store.knowledge, embedder },
     itineraryLinks: requireConfig(access.links, 'LINK_SECRET and PUBLIC_BASE_URL'),
   });
 };

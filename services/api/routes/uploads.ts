@@ -13,6 +13,7 @@ import {
   documentView,
   invalidField,
   maxUploaderLength,
+  ownPassenger,
   safeName,
 } from './documents.ts';
 
@@ -28,6 +29,7 @@ const UploadView = z
 const UploadedFile = z.strictObject({
   type: FiledAs.describe('A traveller who asks for this type gets the file.'),
   fileName: z.string().min(1).max(200),
+  passengerId: z.uuid().optional().describe('Whose it is; absent: of all passengers.'),
   uploadedBy: z
     .string()
     .min(1)
@@ -47,12 +49,13 @@ const uploadPath = (agencyId: string, tripId: string, uploadId: string): string 
 export const uploadRoutes = ({
   clock,
   ids,
+  desk,
   conversations,
   documents,
   documentLinks: links,
 }: Pick<
   ApiDependencies,
-  'clock' | 'ids' | 'conversations' | 'documents' | 'documentLinks'
+  'clock' | 'ids' | 'desk' | 'conversations' | 'documents' | 'documentLinks'
 >): readonly Route[] => [
   agencyRoute(
     'book',
@@ -101,6 +104,7 @@ export const uploadRoutes = ({
       if (filed === null) throw noTrip();
       const earlier = filed.find(({ id }) => id === uploadId);
       if (earlier) return json(await toView(earlier), 201);
+      const passengerId = await ownPassenger(desk, agencyId, tripId, body.passengerId);
       const uploaded = uploadPath(agencyId, tripId, uploadId);
       const file = await documents.get(uploaded);
       if (file === null) throw new Problem('not-found', 'No file was put to this upload yet.');
@@ -134,6 +138,7 @@ export const uploadRoutes = ({
               : cutText(storableText(body.uploadedBy.trim()), maxUploaderLength) || keyName,
           uploadedByType: 'api_integration',
           uploadedAt: clock.now(),
+          passengerId,
         },
       });
       if (!row) throw noTrip();

@@ -72,7 +72,10 @@ const heard = (state: ConciergeState, { read, trip, language }: Asked): Concierg
   return {
     ...state,
     language: read.understanding.language === 'unknown' ? state.language : language,
-    last: topic === undefined ? state.last : { intent: topic, tripId: trip.id },
+    last:
+      topic === undefined
+        ? state.last
+        : { intent: topic, tripId: trip.id, place: read.slots.places[0] ?? null },
   };
 };
 
@@ -205,7 +208,11 @@ const answered = (
   const hasFiled = gathered.media.some(({ kind }) => kind === 'filed');
   // The caption of a file names what it is: it does not ask for one.
   const intents = hasFiled ? read.intents.filter((intent) => intent !== 'document') : read.intents;
-  const handed = handedOverOf(intents, read.understanding.disruption);
+  // A question that the agency has answered needs no person.
+  const quote = /[?¿]/u.test(text) || intents.length === 0 ? gathered.quote : null;
+  const handed = handedOverOf(intents, read.understanding.disruption).filter(
+    (intent) => quote === null || handingOver(intent) !== 'request',
+  );
   const isMissed = handed.includes('missed_flight');
   const isOneSentence = sentencesOf(text).length < 2;
   const answer = answerKnown(
@@ -226,7 +233,7 @@ const answered = (
           [...new Set(conversation.trips.map(({ flightNumber }) => flightNumber))].join(', '),
           agency,
         );
-  const isKnown = foreign !== null || known.text !== '' || known.files.length > 0;
+  const isKnown = quote !== null || foreign !== null || known.text !== '' || known.files.length > 0;
   const isRemark = hasFiled && !/[?¿]/u.test(text);
   const saysNothing = text.trim() === '' && (gathered.media.length > 0 || location !== null);
   const isOpen =
@@ -234,6 +241,7 @@ const answered = (
     !isRemark &&
     !saysNothing &&
     foreign === null &&
+    quote === null &&
     (read.hasOpenQuestion || known.unanswered.length > 0);
   // What a model made of it is not asked of a model again.
   const isWaiting = isOpen && !isKnown && !hasFiled && !isForeign && !gathered.meant;
@@ -288,6 +296,7 @@ const answered = (
     ...(location === null ? [] : [words.located(agency)]),
     ...(handed.length > 0 && passedOn !== null ? [passedOn] : []),
     ...(foreign === null ? [] : [foreign]),
+    ...(quote === null || handed.length > 0 ? [] : [quote]),
     ...(foreign !== null || known.text === '' ? [] : [known.text]),
     ...(handed.length === 0 && passedOn !== null ? [passedOn] : []),
     ...(isForeign && isOpen ? [...new Set([unknown, words.person.unknownLanguage(agency)])] : []),
@@ -383,7 +392,13 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
   const { words: text, location } = splitLocation(wordsOf(message.text, transcripts));
   const context = gathered.contexts[0] ?? null;
   const known =
-    context === null ? nothingKnown : { context, places: gathered.places.map(({ name }) => name) };
+    context === null
+      ? nothingKnown
+      : {
+          context,
+          places: gathered.places.map(({ name }) => name),
+          told: gathered.toldBefore,
+        };
   const fromWords = gathered.meant ?? readMessage(text, conversation, turn.state, known, now);
   const read: ReadMessage =
     message.optOutType === 'HELP'

@@ -4,6 +4,7 @@ import type { StayLink } from '#shared/domain/stay-link.ts';
 import type { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
 import type { Meaning } from './answer/answer-from.ts';
 import type { ReadMessage } from './read-message.ts';
+import type { Told } from './understanding/situation.ts';
 
 /** The outcome of receiving one file that came with a message. */
 export type ReceivedMedia =
@@ -46,6 +47,10 @@ export interface Gathered {
   readonly media: readonly ReceivedMedia[];
   /** Places of the agency that the message may name. */
   readonly places: readonly Pick<Place, 'name' | 'address' | 'openingHours'>[];
+  /** What was told of the flights that lead to that of the trip. */
+  readonly toldBefore: readonly Told[];
+  /** What the agency answers to the question, as it is to be quoted; null: nothing. */
+  readonly quote: string | null;
   /** Whether there is a model that may be asked. */
   readonly hasModel: boolean;
   readonly answer: OpenAnswer | null;
@@ -61,6 +66,8 @@ export const nothingGathered: Gathered = {
   stayLink: null,
   media: [],
   places: [],
+  toldBefore: [],
+  quote: null,
   hasModel: false,
   answer: null,
   meant: null,

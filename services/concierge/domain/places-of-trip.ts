@@ -35,3 +35,7 @@ export const placesOfTrip = (context: CompleteTripContext): readonly KnownPlace[
     ),
   ];
 };
+
+/** Where they sleep, by name; null: it is not known. */
+export const lodgingOf = (context: CompleteTripContext): string | null =>
+  stayOf(context)?.hotel?.name ?? context.trip.stay;

@@ -11,6 +11,7 @@ import { isOfTravellers } from './answer-known.ts';
 import { isFollowed } from './followers.ts';
 import { handingOver } from './handing-over.ts';
 import { ownWords } from './own-words.ts';
+import { lodgingOf } from './places-of-trip.ts';
 import { fold } from './plain-text.ts';
 import { sentencesOf } from './sentences.ts';
 import { situationOf } from './situation-of.ts';
@@ -20,7 +21,7 @@ import { emergencyIn } from './understanding/guard-rails.ts';
 import { type Intent, isTrouble, subjects } from './understanding/intents.ts';
 import { namesIn } from './understanding/names.ts';
 import { anyPhrase } from './understanding/phrases.ts';
-import type { Situation } from './understanding/situation.ts';
+import type { Situation, Told } from './understanding/situation.ts';
 import type { Slots } from './understanding/slots.ts';
 import { type Understanding, understand } from './understanding/understand.ts';
 import { companionsOf, tripSpokenOf } from './which-trip.ts';
@@ -64,10 +65,12 @@ export interface Known {
   readonly context: CompleteTripContext | null;
   /** Names of places of the agency that the message may mean. */
   readonly places: readonly string[];
+  /** What was told of the flights that lead to that of the trip. */
+  readonly told: readonly Told[];
 }
 
 /** Of a message of which nothing is known yet but the conversation. */
-export const nothingKnown: Known = { context: null, places: [] };
+export const nothingKnown: Known = { context: null, places: [], told: [] };
 
 /** Characters of a message that are read; WhatsApp takes no more. */
 const maxReadLength = 4_096;
@@ -95,8 +98,24 @@ const calmed = ({ intents, guesses, disruption }: Understanding): readonly Inten
 /** What a text of one sentence asks: where it tells of trouble or wants something done, that alone. */
 const ofSentence = (understanding: Understanding): readonly Intent[] => {
   const intents = calmed(understanding);
-  const handed = intents.filter((intent) => handingOver(intent) !== null);
+  const handed = intents.filter((intent) => handingOver(intent) !== null && intent !== 'what_now');
   return handed.length > 0 ? handed : intents;
+};
+
+const conjunction = /\s(?:y|e|and)\s(?:adem[aá]s\s|tambi[eé]n\s|tamb[eé]m\s|also\s)?/iu;
+const wordsOfHalf = 2;
+
+/** "The gate and a seat on the aisle" asks two things, where each half says one by itself. */
+const halvesOf = (text: string, situation: Situation): readonly Intent[] | null => {
+  const halves = text.split(conjunction).map((half) => half.trim());
+  if (halves.length !== 2 || halves.some((half) => half.split(/\s+/u).length < wordsOfHalf))
+    return null;
+  const meant = halves.map((half) =>
+    calmed(understand(half, situation)).filter((intent) => !isOpen(intent) && !isSocial(intent)),
+  );
+  return meant.every((intents) => intents.length > 0 && !intents.some(isTrouble))
+    ? [...new Set(meant.flat())]
+    : null;
 };
 
 type Asks = Pick<ReadMessage, 'intents' | 'hasOpenQuestion'>;
@@ -106,13 +125,15 @@ const ofSentences = (text: string, whole: Understanding, situation: Situation): 
   const sentences = sentencesOf(text);
   const all = ofSentence(whole);
   const known = all.filter((intent) => !isOpen(intent));
-  if (sentences.length < 2)
-    return {
-      intents: known,
-      // Where what is surest is open, the rest of it is a guess.
-      hasOpenQuestion: known.length === 0 || all[0] === 'knowledge',
-    };
   const quiet = { ...situation, disruption: null };
+  if (sentences.length < 2) {
+    const halves = all.some(isTrouble) ? null : halvesOf(text, quiet);
+    return {
+      intents: halves ?? known,
+      // Where what is surest is open, the rest of it is a guess.
+      hasOpenQuestion: halves === null && (known.length === 0 || all[0] === 'knowledge'),
+    };
+  }
   const parts = sentences.map(({ text: part, isQuestion }) => ({
     isQuestion,
     intents: ofSentence(understand(part, quiet)),
@@ -153,22 +174,147 @@ const isTroubleOrSocial = (intent: Intent): boolean => isTrouble(intent) || isSo
 
 /** Words that a message may have beside the name of a document. */
 const fewWords = 3;
-const isOnlyOfDocuments = (text: string, { documents }: Slots): boolean =>
+const isOnlyOfDocuments = (text: string, documents: Slots['documents']): boolean =>
   documents.length > 0 && fold(text).split(' ').length <= fewWords && emergencyIn(text) === null;
 
+/** Everything that there is, by words that name nothing of it. */
+const everything = /\b(?:todo lo que|everything|tudo (?:o )?que)\b/u;
+const saysWayBack = /\b(?:vuelta|regreso|volta|way back|flight back|flight home|back to)\b/u;
+const saysAgency = /\b(?:agencia|agency|ustedes|vos|vosotros|your|you|voces)\b/u;
+
+const isReplaced = (intents: readonly Intent[], from: Intent, to: Intent): readonly Intent[] => [
+  ...new Set(intents.map((intent) => (intent === from ? to : intent))),
+];
+
+/** What is asked of a place that is named, and not of the agency or the lodging. */
+const ofPlaces = (
+  intents: readonly Intent[],
+  places: readonly string[],
+  lodging: string | null,
+): readonly Intent[] => {
+  const others = places.filter((name) => name !== lodging);
+  if (others.length === 0)
+    return intents.includes('agency_hours')
+      ? intents.filter((intent) => intent !== 'opening_hours')
+      : intents;
+  const ofPlace = isReplaced(
+    isReplaced(intents, 'agency_hours', 'opening_hours'),
+    'hotel',
+    'place',
+  );
+  // "When do we go to Toledo?" asks for a day of the plan.
+  return ofPlace.length === 1 ? isReplaced(ofPlace, 'departure', 'plan_day') : ofPlace;
+};
+
 /** What is asked, where the names in it say more than its words. */
-const byNames = (asks: Asks, slots: Slots, text: string): Asks => {
-  const { intents } = asks;
+const byNames = (
+  asks: Asks,
+  { documents, day, places }: Slots,
+  text: string,
+  { last, lodging }: { readonly last: ConciergeState['last']; readonly lodging: string | null },
+): Asks => {
+  const folded = fold(text);
+  const isShort = folded.split(' ').length <= shortMessage;
   // "Hola, ¿pasaporte?" asks for the document, whatever else passports are written about for.
-  if (intents.every(isTroubleOrSocial) && isOnlyOfDocuments(text, slots))
+  if (asks.intents.every(isTroubleOrSocial) && isOnlyOfDocuments(text, documents))
     return { intents: ['document'], hasOpenQuestion: false };
-  const isShort = fold(text).split(' ').length <= shortMessage;
-  if (intents.length === 0 && slots.day !== null && isShort)
+  if (everything.test(folded) && !asks.intents.some((intent) => handingOver(intent) !== null))
+    return { intents: ['document'], hasOpenQuestion: false };
+  const intents = ofPlaces(asks.intents, places, lodging);
+  const saysLittle = intents.every((intent) => isSocial(intent));
+  if (saysLittle && saysWayBack.test(folded))
+    return { intents: ['return_flight'], hasOpenQuestion: false };
+  if (intents.length === 0 && day !== null && isShort)
     return { intents: ['plan_day'], hasOpenQuestion: false };
   // "Send me the itinerary as a PDF" asks for one file.
-  if (intents.includes('itinerary') && slots.documents.length === 0)
+  if (intents.includes('itinerary') && documents.length === 0)
     return { ...asks, intents: intents.filter((intent) => intent !== 'document') };
-  return asks;
+  // "And the phone?" goes on about the lodging.
+  const goesOn = last !== null && isShort && !saysAgency.test(folded);
+  if (goesOn && intents[0] === 'agency_phone' && isPhoned.has(last.intent))
+    return { ...asks, intents: isReplaced(intents, 'agency_phone', last.intent) };
+  if (goesOn && intents[0] === 'agency_hours' && isOfPlace.has(last.intent) && last.place !== null)
+    return { ...asks, intents: isReplaced(intents, 'agency_hours', 'opening_hours') };
+  return { ...asks, intents };
+};
+
+const isPhoned: ReadonlySet<Intent> = new Set<Intent>(['hotel', 'transfer']);
+const isOfPlace: ReadonlySet<Intent> = new Set<Intent>(['place', 'opening_hours']);
+
+/** What needs no person, whatever was told. */
+const isQuiet: ReadonlySet<Intent> = new Set<Intent>([
+  'ack',
+  'thanks',
+  'goodbye',
+  'laugh',
+  'wishes',
+  'greeting',
+  'language',
+  'is_bot',
+  'who_are_you',
+  'why_message',
+  'help',
+  'emergency_phone',
+  'agency_phone',
+  'agency_hours',
+  'local_time',
+  'time_difference',
+  'emergency_number',
+]);
+/** What the facts answer after a long delay, and after a flight is lost. */
+const answeredWhenLate: ReadonlySet<Intent> = new Set<Intent>([
+  'gate',
+  'terminal',
+  'departure',
+  'arrival',
+  'duration',
+  'status',
+  'time_until',
+  'at_airport',
+  'belt',
+  'flight_number',
+  'all_flights',
+  'return_flight',
+  'document',
+  'who_travels',
+  'itinerary',
+  'hotel',
+]);
+const answeredWhenLost: ReadonlySet<Intent> = new Set<Intent>([
+  'gate',
+  'terminal',
+  'status',
+  'belt',
+  'return_flight',
+  'document',
+  'who_travels',
+  'itinerary',
+]);
+
+/** After something was told that upset the trip, all that the facts do not answer is about it. */
+const afterDisruption = (asks: Asks, { disruption }: Understanding): Asks => {
+  if (disruption === null || asks.intents.includes('what_now')) return asks;
+  const answered = disruption === 'delayed' ? answeredWhenLate : answeredWhenLost;
+  const isSettled = (intent: Intent): boolean => isQuiet.has(intent) || answered.has(intent);
+  return asks.intents.length > 0 && !asks.hasOpenQuestion && asks.intents.every(isSettled)
+    ? asks
+    : {
+        intents: ['what_now', ...asks.intents.filter((intent) => !isSocial(intent))],
+        hasOpenQuestion: false,
+      };
+};
+
+/** Two words in capitals that are no name of theirs, of a place of theirs, or of a city. */
+const twoNames = /(?<!^|[.?!¿¡]\s?)\b(\p{Lu}\p{Ll}+) (\p{Lu}\p{Ll}+)/gu;
+const namesSomebody = (
+  text: string,
+  own: ReadonlySet<string>,
+  places: readonly string[],
+): boolean => {
+  const known = new Set(places.flatMap((place) => fold(place).split(' ')));
+  return [...text.matchAll(twoNames)].some(([, first = '', second = '']) =>
+    [first, second].every((name) => !own.has(fold(name)) && !known.has(fold(name))),
+  );
 };
 
 /** The language that was spoken last, else the trip's, else that of the number's country. */
@@ -189,16 +335,42 @@ export const readMessage = (
   const text = splitLocation(message.slice(0, maxReadLength)).words;
   const { trips, phone } = conversation;
   const situationWith = (trip: Trip | null, context: CompleteTripContext | null): Situation =>
-    situationOf(conversation, state, spokenIn(state, trip, phone), context, now);
+    situationOf(
+      conversation,
+      state,
+      spokenIn(state, trip, phone),
+      { context, told: known.told },
+      now,
+    );
   const rough = understand(text, situationWith(trips[0] ?? null, null));
   const isPrivate = rough.intents.some(isOfTravellers);
   const own = trips.filter((candidate) => !isFollowed(candidate));
   const trip = tripSpokenOf(text, rough, isPrivate && own.length > 0 ? own : trips, now);
-  const situation = situationWith(trip, known.context);
+  const withPhase = situationWith(trip, known.context);
+  // "Landed, how do I get to the hotel?" asks more than it says.
+  const situation =
+    withPhase.phase === 'just_landed' && /[?¿]/u.test(text)
+      ? { ...withPhase, phase: 'after' as const }
+      : withPhase;
   const understanding = understand(text, situation);
-  const suspicious = isSuspicious(text.replace(ownAgency, ' '), ownWords(conversation));
-  const { slots } = understanding;
-  const read = byNames(ofSentences(text, understanding, situation), slots, text);
+  const named = [...new Set([...understanding.slots.places, ...namesIn(text, known.places)])];
+  const slots = { ...understanding.slots, places: named };
+  const lodging = known.context ? lodgingOf(known.context) : null;
+  const read = afterDisruption(
+    byNames(ofSentences(text, understanding, situation), slots, text, {
+      last: state.last,
+      lodging,
+    }),
+    understanding,
+  );
+  const ownNames = ownWords(conversation);
+  const asksPrivately = read.intents.some(
+    (intent) => isOfTravellers(intent) && !isOfPlace.has(intent),
+  );
+  const suspicious =
+    !read.intents.every((intent) => intent === 'who_travels' || isSocial(intent)) &&
+    (isSuspicious(text.replace(ownAgency, ' '), ownNames) ||
+      (asksPrivately && namesSomebody(text, ownNames, [...situation.own.places, ...known.places])));
   const handedOver = read.intents.filter((intent) => handingOver(intent) !== null);
   const { flights } = slots;
   const foreign = flights.some(({ isOwn }) => isOwn) ? undefined : flights[0];
@@ -213,9 +385,15 @@ export const readMessage = (
       ...slots,
       documents:
         read.intents.includes('document') && slots.documents.length === 0
-          ? documentsMeant(text)
+          ? everything.test(fold(text))
+            ? []
+            : documentsMeant(text)
           : slots.documents,
-      places: [...new Set([...slots.places, ...namesIn(text, known.places)])],
+      // "What time does it close?" goes on about the place before.
+      places:
+        named.length === 0 && state.last?.place && read.intents.some((one) => isOfPlace.has(one))
+          ? [state.last.place]
+          : named,
       asFile: asFile.test(fold(text)),
     },
     trip,

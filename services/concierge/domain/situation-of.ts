@@ -64,13 +64,16 @@ export const toldOf = (context: TripContext): readonly Told[] => {
 
 /**
  * All that may change what a message means.
- * @param context of the trip that it is about; null: it is not known yet.
+ * @param known of the trip that it is about, where that is known, and what was told of others.
  */
 export const situationOf = (
   conversation: Pick<ConversationContext, 'trips' | 'optedOut' | 'withdrawn'>,
   state: ConciergeState,
   spoken: Situation['language'],
-  context: CompleteTripContext | null,
+  {
+    context,
+    told,
+  }: { readonly context: CompleteTripContext | null; readonly told: readonly Told[] },
   now: Instant,
 ): Situation => {
   const { trips, optedOut, withdrawn } = conversation;
@@ -83,7 +86,7 @@ export const situationOf = (
         : trips.flatMap(({ stay }) => stay ?? []),
       passengers: trips.flatMap(({ passengers }) => passengers.map(({ name }) => name)),
     },
-    disruption: context ? disruptionOf(toldOf(context), now) : null,
+    disruption: context ? disruptionOf([...told, ...toldOf(context)], now) : null,
     phase: context ? phaseOf(context, now) : 'before',
     withdrawn: trips.length === 0 && withdrawn.length > 0,
     optedOut,

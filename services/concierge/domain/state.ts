@@ -42,7 +42,13 @@ export const ConciergeState = z.object({
   /** The language of the last message that showed one. */
   language: Language.nullable(),
   /** What was last spoken of, and of which trip: a question may go on about it. */
-  last: z.object({ intent: z.enum(intents), tripId: z.uuid() }).nullable(),
+  last: z
+    .object({
+      intent: z.enum(intents),
+      tripId: z.uuid(),
+      place: z.string().nullable().default(null).describe('Of the plan or of the agency.'),
+    })
+    .nullable(),
   /** The person who has the conversation: when they last said something in it. */
   person: z.object({ lastWordAt: Instant }).nullable(),
 });

@@ -1,10 +1,12 @@
 import { between, type Instant, minute } from '#shared/domain/instant.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
+import { findKnowledge, type KnowledgeFinder } from '#shared/find-knowledge.ts';
 import type { ActorStore, Loaded } from '#shared/ports/actor-store.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { CompleteTripContext, ConversationContext } from '#shared/ports/turn-contexts.ts';
+import type { KnowledgeEntry } from '../domain/facts/known.ts';
 import { type Gathered, nothingGathered } from '../domain/gathered.ts';
 import { localeIn } from '../domain/language.ts';
 import { silenced } from '../domain/open-question.ts';
@@ -16,6 +18,7 @@ export interface AskingDependencies {
   readonly conversations: Pick<ActorStore, 'load'>;
   readonly model: LanguageModel | null;
   readonly places: Places | null;
+  readonly knowledge: KnowledgeFinder | null;
   readonly contextsOf: (
     agencyId: string,
     trips: readonly Trip[],
@@ -24,6 +27,28 @@ export interface AskingDependencies {
 }
 
 type Asked = NonNullable<ConciergeState['askedQuestion']>;
+
+/** What the agency answers to what is nearest to a question, to be quoted by the model. */
+const knowledgeFor = async (
+  finder: KnowledgeFinder | null,
+  context: CompleteTripContext | undefined,
+  { messages, language }: Asked,
+): Promise<readonly KnowledgeEntry[]> => {
+  if (!finder || !context) return [];
+  const { trip, agency } = context;
+  const text = messages.map((message) => message.text).join('\n');
+  const found = await findKnowledge(finder, agency.id, text.slice(0, 400).toWellFormed(), {
+    airline: trip.flightNumber,
+    destination: trip.destinationIata,
+    hotel: trip.stay,
+    language,
+  });
+  return found.map(({ entry, answer }) => ({
+    id: entry.id,
+    question: entry.question,
+    answer: answer.text,
+  }));
+};
 
 /** An answer that would come later than this helps nobody: a person is asked instead. */
 const tooLateMs = 10 * minute;
@@ -76,7 +101,7 @@ export const askModel = async (
   if (between(question.askedAt, now) > tooLateMs)
     return { ...nothingGathered, contexts, answer: { kind: 'none', reason: 'too_late' } };
   const answer = await answerOpen(deps, contexts, question, {
-    knowledge: [],
+    knowledge: await knowledgeFor(deps.knowledge, contexts[0], question),
     locale: localeIn(conversation, question.language),
     now,
   });

@@ -9,7 +9,6 @@ const intentsOf = (text: string, changes = {}): readonly string[] =>
 
 describe('a message', () => {
   it.each([
-    ['¿a qué hora sale mi vuelo y de qué puerta?', ['departure', 'gate']],
     ['quien sos', ['who_are_you']],
     ['vc é um robô?', ['is_bot']],
     ['No quiero perder el vuelo, ¿a qué hora salgo?', ['departure']],
@@ -22,8 +21,21 @@ describe('a message', () => {
     ['the fire station museum, is it open?', ['opening_hours']],
     ['ayuda', ['help']],
     ['ajuda', ['help']],
+    ['Hola, pasaporte?', ['document', 'greeting']],
+    ['qual o voo de volta?', ['return_flight']],
+    ['desculpa incomodar, o portão já saiu?', ['gate', 'sorry']],
+    ['what a bloody gorgeous hotel', ['mood']],
+    ['¡llegamos!', ['arrived']],
+    ['asiento en la salida de emergencia', ['seat']],
   ])('"%s" means %j', (text, meant) => {
     expect(intentsOf(text)).toEqual(meant);
+  });
+
+  it('means all that it asks', () => {
+    expect(intentsOf('¿a qué hora sale mi vuelo y de qué puerta?').toSorted()).toEqual([
+      'departure',
+      'gate',
+    ]);
   });
 
   it('means what it names where its words say no more', () => {
@@ -43,6 +55,7 @@ describe('trouble', () => {
     ['Me robaron el pasaporte', 'stolen'],
     ['estoy en el aeropuerto y no hay nadie', 'stranded'],
     ['Quiero hablar con alguien, perdí el vuelo', 'missed_flight'],
+    ['no quiero vivir más', 'danger'],
   ])('"%s" is raised as %s, before all else', (text, emergency) => {
     const understood = understand(text, situation());
     expect(understood.safety.emergency).toBe(emergency);
@@ -66,10 +79,23 @@ describe('trouble', () => {
     expect(safety.person).toBe(false);
   });
 
+  it('is raised for who has opted out too', () => {
+    const { safety } = understand('me robaron todo, ayuda', situation({ optedOut: true }));
+    expect(safety.emergency).toBe('stolen');
+  });
+
   it('leaves the wish for a person beside it', () => {
     expect(understand('Quiero hablar con alguien, perdí el vuelo', situation()).safety.person).toBe(
       true,
     );
+  });
+});
+
+describe('a flight that is not theirs', () => {
+  it('is said to be none of theirs', () => {
+    const { intents, slots } = understand('LA8201', situation());
+    expect(intents).toEqual(['status']);
+    expect(slots.flights).toEqual([{ flightNumber: 'LA8201', isOwn: false }]);
   });
 });
 
@@ -157,8 +183,15 @@ describe('the language', () => {
     expect(languageShown('gate?', 'pt')).toBe('pt');
   });
 
-  it('is unknown where two words are of another one', () => {
-    expect(languageShown('bonjour, à quelle heure part mon vol?', 'es')).toBe('unknown');
-    expect(intentsOf('bonjour, à quelle heure part mon vol?')).toEqual([]);
+  it.each([
+    'bonjour, à quelle heure part mon vol?',
+    'où est notre hôtel svp',
+    'Wann geht mein Flug?',
+    'wo ist das Hotel bitte',
+    'a che ora parte il mio volo?',
+    'dove sono i nostri bagagli?',
+  ])('is unknown where two words are of another one: "%s"', (text) => {
+    expect(languageShown(text, 'es')).toBe('unknown');
+    expect(intentsOf(text)).toEqual([]);
   });
 });

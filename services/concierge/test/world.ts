@@ -61,6 +61,7 @@ export const aWorld = async (
     media: over.media ?? noMedia,
     model: over.model ?? null,
     places: store.places,
+    knowledge: { knowledge: store.knowledge, embedder: null },
     itineraryLinks: over.itineraryLinks ?? null,
   });
   const kernel = createKernel({
@@ -283,6 +284,7 @@ export const aWorld = async (
           bytes: 10,
           uploadedBy: 'main key',
           uploadedByType: 'api_integration',
+          passengerId: null,
           uploadedAt: now,
           ...document,
         },

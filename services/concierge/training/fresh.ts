@@ -17,7 +17,7 @@ const FreshLine = z.strictObject({
 export type FreshLine = z.infer<typeof FreshLine>;
 
 /**
- * The lines that nothing was trained on or tuned by, without the one that says so.
+ * The lines that nothing is trained on, without the one that says so.
  * @throws Error where a line is not well-formed.
  */
 export const readFresh = (): readonly FreshLine[] =>

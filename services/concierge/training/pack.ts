@@ -2,7 +2,7 @@ import { mostSteps, type WeightsFile, writeNumbers } from '../domain/understandi
 import type { Learned, Weight } from './learn.ts';
 
 /** So many weights are kept, of more than a million: with all of them it is hardly better. */
-const mostWeights = 270_000;
+const mostWeights = 250_000;
 const step = 0.08;
 
 /** How much would be lost with a weight: many lines miss that of a frequent feature. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { classifierOf } from '../domain/understanding/classifier.ts';
 import { isEmergency } from '../domain/understanding/emergency.ts';
-import { type Intent, intents, isTrouble } from '../domain/understanding/intents.ts';
+import { intents, isTrouble } from '../domain/understanding/intents.ts';
 import type { WeightsFile } from '../domain/understanding/weights.ts';
 import { type CorpusLine, corpusLanguages, splitCorpus } from './corpus.ts';
 import { type Lesson, learn } from './learn.ts';
@@ -12,7 +12,7 @@ const folder = new URL('../', import.meta.url);
 /** What the weights depend on, relative to the service. */
 const sources = [
   ...corpusLanguages.map((language) => `corpus/${language}.jsonl`),
-  ...['concepts', 'emergencies', 'person'].map((name) => `lexicon/${name}.json`),
+  ...['concepts', 'emergencies', 'person', 'spellings'].map((name) => `lexicon/${name}.json`),
   'domain/plain-text.ts',
   ...[
     'classifier',
@@ -22,6 +22,7 @@ const sources = [
     'intents',
     'phrases',
     'signs',
+    'spelling',
     'weights',
   ].map((name) => `domain/understanding/${name}.ts`),
   ...['corpus', 'learn', 'pack', 'train'].map((name) => `training/${name}.ts`),
@@ -36,29 +37,12 @@ export const digestOfSources = (): string => {
 
 /** Every this-many-th line of the training part is what thresholds are chosen by. */
 const calibratedBy = 5;
-const [lowest, highest] = [-0.25, 0.3];
 /** Of the lines that are hardly sure enough to be answered, this share must be answered rightly. */
-const rightAtTheEdge = 0.5;
+const rightAtTheEdge = 0.45;
 /** How far above a score lines are still as sure as it. */
-const edge = 0.2;
+const edge = 0.3;
 
 const candidates = Array.from({ length: 25 }, (_, index) => -1 + index * 0.05);
-
-/** How much finding what is meant counts, beside believing nothing else. */
-const findingCounts = 0.25;
-
-/** The score from which on believing an intent is right most often (by the F0.5 measure). */
-const bestThreshold = (cases: readonly { score: number; isMeant: boolean }[]): number => {
-  const meant = cases.filter(({ isMeant }) => isMeant).length;
-  const quality = (threshold: number): number => {
-    const taken = cases.filter(({ score }) => score >= threshold);
-    const right = taken.filter(({ isMeant }) => isMeant).length;
-    return right / (taken.length + findingCounts * meant || 1);
-  };
-  return candidates
-    .filter((threshold) => threshold >= lowest && threshold <= highest)
-    .reduce((best, threshold) => (quality(threshold) > quality(best) ? threshold : best));
-};
 
 /** The least score from which on best guesses that are no surer are right often enough. */
 const openThreshold = (guesses: readonly { score: number; isMeant: boolean }[]): number => {
@@ -66,7 +50,7 @@ const openThreshold = (guesses: readonly { score: number; isMeant: boolean }[]):
     const unsure = guesses.filter(({ score }) => score >= threshold && score < threshold + edge);
     return unsure.filter(({ isMeant }) => isMeant).length < rightAtTheEdge * unsure.length;
   };
-  return candidates[candidates.findLastIndex(isTooLow) + 1] ?? highest;
+  return candidates[candidates.findLastIndex(isTooLow) + 1] ?? 0;
 };
 
 /** Other trouble is no emergency, and too near to teach what is none. */
@@ -85,7 +69,6 @@ const lessons: readonly Lesson[] = [
 const withoutThresholds = (examples: readonly CorpusLine[]) => ({
   digest: '',
   intents: [...intents],
-  thresholds: [],
   openBelow: 0,
   alarmFrom: 1,
   worryFrom: 1,
@@ -119,11 +102,6 @@ export const train = (corpus: readonly CorpusLine[]): WeightsFile => {
   const guessed = training
     .filter(isForThresholds)
     .map((line) => ({ line, ...classify(line.text) }));
-  const casesOf = (intent: Intent) =>
-    guessed.map(({ line, guesses }) => ({
-      score: guesses.find((guess) => guess.intent === intent)?.score ?? -1,
-      isMeant: line.intents.includes(intent),
-    }));
   const alarms = guessed.map(({ line, alarm }) => ({
     score: alarm,
     // What is no emergency but trouble all the same may raise one.
@@ -134,7 +112,6 @@ export const train = (corpus: readonly CorpusLine[]): WeightsFile => {
     alarmFrom: Number(alarmThreshold(alarms, falseAlarms).toFixed(2)),
     worryFrom: Number(alarmThreshold(alarms, falseWorries).toFixed(2)),
     digest: digestOfSources(),
-    thresholds: intents.map((intent) => Number(bestThreshold(casesOf(intent)).toFixed(2))),
     openBelow: Number(
       openThreshold(
         guessed.flatMap(({ line, guesses: [best] }) =>

@@ -1,5 +1,6 @@
 import type { Language } from '#shared/domain/trip.ts';
 import lexicon from '../../lexicon/model-claims.json' with { type: 'json' };
+import words from '../../lexicon/model-words.json' with { type: 'json' };
 import type { Known } from '../facts/known.ts';
 import { languageOf } from '../language.ts';
 import { fold } from '../plain-text.ts';
@@ -14,6 +15,13 @@ import {
   sentencesOf,
   type Written,
 } from './written.ts';
+
+/** The plain words of answers. */
+const vocabulary = {
+  es: new Set(words.es.split(' ')),
+  en: new Set(words.en.split(' ')),
+  pt: new Set(words.pt.split(' ')),
+};
 
 const phrases = (list: readonly string[]): RegExp => anyPhrase(list, lexicon.groups);
 const harmless = phrases(lexicon.harmless);
@@ -107,15 +115,14 @@ const spellingProblem = (text: string): Refusal | null => {
   return code ? says('code', code[0], 'a code: refer to a fact') : null;
 };
 
-const nameProblem = ({ text }: Sentence): Refusal | null => {
+const nameProblem = ({ text }: Sentence, { language }: Known): Refusal | null => {
   const inside = [...text.matchAll(new RegExp(name, 'gu'))].find(
     ([word]) => !allowedNames.has(word.toLowerCase()),
   );
   if (inside) return says('name', inside[0], 'a name of your own: names are facts');
   const [first = '', second = ''] = text.replace(/^[^\p{L}]+/u, '').split(/[^\p{L}]+/u);
   const isCopula = second === 'é' || lexicon.copulas.split('|').includes(fold(second));
-  const starters = [lexicon.starters, lexicon.things, lexicon.affirmations.any.join('|')].join('|');
-  return isCopula && /^\p{Lu}/u.test(first) && !starters.split('|').includes(fold(first))
+  return isCopula && /^\p{Lu}/u.test(first) && !vocabulary[language].has(fold(first))
     ? says('name', first, 'a name of your own: names are facts')
     : null;
 };
@@ -170,19 +177,30 @@ const subjectsIn = (sentence: Sentence, written: Written): readonly string[] =>
     return reference?.kind === 'fact' ? [reference.fact.subject] : [];
   });
 
+/** The words of the quotes of an answer, and of the questions that they answer. */
+const quotedWords = ({ references }: Written): ReadonlySet<string> =>
+  new Set(
+    references.flatMap((reference) =>
+      reference.kind === 'quote'
+        ? fold(`${reference.entry.question} ${reference.entry.answer}`).split(' ')
+        : [],
+    ),
+  );
+
+/** What a quote is about may be named before it. */
+const leadIn =
+  /(?<=^| )(?:sobre|about|acerca de|regarding) (?:(?:las?|los?|el|the|your|tus?|as?|os?|seu|sua) )?[^ ]+ /gu;
+
 /** What travellers should know is the agency's to say: words of it need a quote that has them. */
 const knowledgeProblem = (
   sentence: Sentence,
   meaning: string,
   written: Written,
 ): Refusal | null => {
-  const quoted = written.references.flatMap((reference) =>
-    reference.kind === 'quote' ? [`${reference.entry.question} ${reference.entry.answer}`] : [],
-  );
-  const quotedWords = fold(quoted.join(' ')).split(' ');
+  const quoted = [...quotedWords(written)];
   const subjects = subjectsIn(sentence, written);
   const isGrounded = (word: string): boolean =>
-    quotedWords.some((other) => other.slice(0, 5) === word.slice(0, 5)) ||
+    quoted.some((other) => other.slice(0, 5) === word.slice(0, 5)) ||
     grounded.some(
       ([subject, expression]) =>
         subjects.includes(subject) && found(expression, `${word} `) !== null,
@@ -195,36 +213,100 @@ const knowledgeProblem = (
     : says('knowledge', word, 'something to know about travelling: only quotes may say that');
 };
 
+/** Words that are none of those an answer is made of, and stand for nothing that is known. */
+const vocabularyProblem = (
+  sentence: Sentence,
+  meaning: string,
+  written: Written,
+  known: Known,
+): Refusal | null => {
+  const quoted = quotedWords(written);
+  const subjects = subjectsIn(sentence, written);
+  const isKnown = (word: string): boolean =>
+    vocabulary[known.language].has(word) ||
+    quoted.has(word) ||
+    grounded.some(
+      ([subject, expression]) =>
+        subjects.includes(subject) && found(expression, `${word} `) !== null,
+    ) ||
+    statuses.some(
+      ([name, expression]) =>
+        [...known.statuses].some((status) => status === name) &&
+        found(expression, `${word} `) !== null,
+    );
+  const word = meaning.split(' ').find((one) => one !== '' && !isKnown(one));
+  return word === undefined
+    ? null
+    : says('word', word, 'not among the plain words of an answer: leave it out or use a fact');
+};
+
 const mayDo = new Set(lexicon.mayDo.split('|').filter((word) => !word.endsWith('*')));
 const mayDoBeginnings = lexicon.mayDo
   .split('|')
   .filter((word) => word.endsWith('*'))
   .map((word) => word.slice(0, -1));
 const permission =
-  /(?<=^| )(?:(?:you|they|we|he|she) (?:can|may|could)|podes|puedes|puede|pueden|pode|podem|podras|podrias) (\S+)/gu;
+  /(?<=^| )(?:can|may|could|podes|puedes|puede|pueden|pode|podem|podras|podrias) (\S+)/gu;
 const thingIs = new RegExp(
   `(?<=^| )(?:${lexicon.things}) (?:\\S+ ){0,3}?(?:${lexicon.copulas})(?= )`,
   'u',
 );
+const begins = new RegExp(
+  `^(?:(?:tus?|your|seus?|suas?|el|la|los|las|the|o|a|os|as|el|este|esta|this|that) )?(?:${lexicon.things})(?= )`,
+  'u',
+);
+const isAtThing = new RegExp(
+  `(?<=^| )(?:${lexicon.copulas}) (?:en|in|at|no|na|em|al lado de|junto a) (?:(?:el|la|the|o|a) )?(?:${lexicon.things})(?= )`,
+  'u',
+);
+const leading = `(?:el|la|los|las|the|a|al|o|os|as|ao|un|una|um|uma|de|del|do|da|desde|en|no|na|em|in|at|on|by|from|para|for|con|com|with|entre|este|esta|this|${lexicon.labels}|${lexicon.things})`;
+/** A thing that is or has something, and what that is where it is a reference. */
+const isOrHas = new RegExp(
+  `(?<=^| )(?:${lexicon.things}|ref) (?:[^ ]+ ){0,2}?(?:es|son|is|are|sao|eh|esta|estan|has|have|tiene|tienen|tem) (?:${leading} ){0,5}(?<known>ref(?= ))?`,
+  'gu',
+);
+const saysWhatItIs = ({ text, marks }: Sentence): boolean => {
+  if (marks.length === 0) return false;
+  const marked = text
+    .replace(new RegExp(mark, 'gu'), ' ref ')
+    .replace(/(?<!\p{L})é(?!\p{L})/giu, ' eh ');
+  return [...`${fold(marked)} `.matchAll(isOrHas)].some(
+    ({ groups }) => groups?.['known'] === undefined,
+  );
+};
+const others = phrases(lexicon.others);
 const thing = new RegExp(`(?<=^| )(?:${lexicon.things})(?= )`, 'u');
+const youDo = new RegExp(`(?<=^| )(?:${lexicon.youDo})(?= )`, 'u');
+const exists = /(?<=^| )(?:hay|tem|ha|there (?:is|are)|theres) /u;
 const isInPortuguese = /(?<!\p{L})é(?!\p{L})/iu;
 const saysYes = /^[¡¿\s]*(?:sí(?!\p{L})|si\s*[,.!:])/iu;
 
 /** What a sentence claims that refers to nothing. */
-const claimProblem = (
-  sentence: Sentence,
-  meaning: string,
-  hasQuote: boolean,
-  { language }: Known,
-): Refusal | null => {
-  if (!hasQuote)
-    for (const [, verb = ''] of meaning.matchAll(permission))
-      if (!mayDo.has(verb) && !mayDoBeginnings.some((beginning) => verb.startsWith(beginning)))
-        return says('knowledge', verb, 'permitted or possible by your word: only quotes say that');
-  if (sentence.marks.length > 0) return null;
+const claimProblem = (sentence: Sentence, meaning: string, { language }: Known): Refusal | null => {
+  for (const [, verb = ''] of meaning.matchAll(permission))
+    if (!mayDo.has(verb) && !mayDoBeginnings.some((beginning) => verb.startsWith(beginning)))
+      return says('knowledge', verb, 'permitted or possible by your word: only quotes say that');
+  if (saysWhatItIs(sentence))
+    return refusal('claim', 'What something is or has must be a fact, right behind "is" or "has".');
+  if (isAtThing.test(meaning)) return refusal('claim', 'Where something is must be a fact.');
+  if (sentence.marks.length > 0)
+    return found(others, meaning) === null
+      ? null
+      : refusal(
+          'topic',
+          'The facts are of this traveller’s own trip: speak of nobody else with them.',
+        );
   if (saysYes.test(sentence.text) || meaning.search(affirmations[language]) === 0)
     return refusal('affirmation', 'A yes or no must refer to a fact in the same sentence.');
-  if (thingIs.test(meaning) || (isInPortuguese.test(sentence.text) && thing.test(meaning)))
+  if (exists.test(meaning) && !sentence.text.includes('?'))
+    return refusal('claim', 'That something is there must be a fact.');
+  if (begins.test(meaning) && !sentence.text.includes('?') && !sentence.text.endsWith(':'))
+    return refusal('claim', 'A sentence about the trip must refer to a fact.');
+  if (
+    youDo.test(meaning) ||
+    thingIs.test(meaning) ||
+    (isInPortuguese.test(sentence.text) && thing.test(meaning))
+  )
     return refusal('claim', 'A sentence about the trip must refer to a fact.');
   return null;
 };
@@ -232,23 +314,18 @@ const claimProblem = (
 /** From so many words on a text shows its language. */
 const tellingWords = 5;
 const languages = ['es', 'en', 'pt'] as const;
-const commonWords = {
-  es: new Set(lexicon.languages.es.split(' ')),
-  en: new Set(lexicon.languages.en.split(' ')),
-  pt: new Set(lexicon.languages.pt.split(' ')),
-};
 
 /** Whether a text may be of a language, by the words that are common in answers. */
 const isIn = (text: string, language: Language): boolean => {
   if (languageShown(text, language) === 'unknown') return false;
   const shown = languageOf(text);
   if (shown === language) return true;
-  const words = fold(text)
+  const said = fold(text)
     .split(' ')
     .filter((word) => word !== '');
-  const count = (one: Language) => words.filter((word) => commonWords[one].has(word)).length;
+  const count = (one: Language) => said.filter((word) => vocabulary[one].has(word)).length;
   const most = Math.max(...languages.map(count));
-  return words.length < tellingWords
+  return said.length < tellingWords
     ? count(language) >= (shown === null ? 0 : most)
     : count(language) === most && most > 0 && (shown === null || most > 1);
 };
@@ -275,13 +352,15 @@ export const wordProblem = (written: Written, known: Known): Refusal | null => {
   const numbered = numberProblem(whole, known);
   if (numbered) return numbered;
   for (const sentence of sentencesOf(written)) {
-    const meaning = meaningOf(sentence.text);
+    const read = meaningOf(sentence.text);
+    const meaning = hasQuote ? read.replace(leadIn, 'x ') : read;
     const wrong =
       endingProblem(sentence) ??
       statusProblem(meaning, known) ??
       knowledgeProblem(sentence, meaning, written) ??
-      nameProblem(sentence) ??
-      claimProblem(sentence, meaning, hasQuote, known);
+      nameProblem(sentence, known) ??
+      claimProblem(sentence, meaning, known) ??
+      vocabularyProblem(sentence, meaning, written, known);
     if (wrong) return wrong;
   }
   return null;

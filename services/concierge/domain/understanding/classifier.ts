@@ -86,15 +86,15 @@ export const classify: Classifier = (text) => {
   return classifier(text);
 };
 
-const thresholdOf = (file: WeightsFile): ReadonlyMap<string, number> =>
-  new Map(file.intents.map((intent, index) => [intent, file.thresholds[index] ?? 1]));
-
 /** No message has asked for more things than these. */
 const mostIntents = 4;
 
+/** Beside the best, what is on the right side of its border. */
+const besideFrom = 0;
+
 /**
- * What of some guesses is believed: the best where it is sure enough, and beside it what is as sure
- * as its kind has to be. Empty where the message is open.
+ * What of some guesses is believed: the best where it is sure enough, and beside it what is surely
+ * meant too. Empty where the message is open.
  */
 export const believed = (
   guesses: readonly Guess[],
@@ -102,7 +102,6 @@ export const believed = (
 ): readonly Guess[] => {
   const [best, ...others] = guesses;
   if (best === undefined || best.score < file.openBelow) return [];
-  const thresholds = thresholdOf(file);
-  const beside = others.filter(({ intent, score }) => score >= (thresholds.get(intent) ?? 1));
+  const beside = others.filter(({ score }) => score >= besideFrom);
   return [best, ...beside].slice(0, mostIntents);
 };

@@ -1,6 +1,6 @@
-import { plain } from '../plain-text.ts';
 import { conceptsOf } from './concepts.ts';
 import { signsIn } from './signs.ts';
+import { plain } from './spelling.ts';
 
 /** Characters of a message that are read for its meaning: more would not change it. */
 const longestRead = 1_000;

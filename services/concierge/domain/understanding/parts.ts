@@ -7,8 +7,9 @@ const partEnd = /(?<=[?!;\n…])|(?<=\.)(?=\s|$)|(?<=,)(?=\s)/u;
 const hasWords = /[\p{L}\p{N}]/u;
 /** So sure the meaning of a part has to be to be believed beside that of the whole. */
 const sureOfPart = 0.3;
-/** More parts of a message would not change what it means. */
+/** More of a message would not change what it means. */
 const mostParts = 6;
+const longestRead = 1_000;
 
 const isTelling = (part: string): boolean => part.includes('?') || part.includes(' ');
 
@@ -18,6 +19,7 @@ const isTelling = (part: string): boolean => part.includes('?') || part.includes
  */
 export const meantByParts = (text: string): readonly Intent[] => {
   const parts = text
+    .slice(0, longestRead)
     .split(partEnd)
     .map((part) => part.trim())
     .filter((part) => hasWords.test(part));

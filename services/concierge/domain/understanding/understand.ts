@@ -131,6 +131,8 @@ const followed = (
 
 /** So sure an emergency has to be that raises no alarm by itself, but worries. */
 const leastOfEmergency = -0.4;
+/** So sure small talk has to be: taken for it, a question goes unanswered and nobody hears of it. */
+const leastOfSocial = -0.25;
 /** So sure anything has to be that is asked beside an emergency. */
 const leastBesideEmergency = 0;
 
@@ -143,6 +145,7 @@ const believedOf = (
   emergency: Emergency | null,
 ): readonly Intent[] => {
   const isBelieved = ({ intent, score }: Guess): boolean => {
+    if (subjects[intent] === 'social') return score >= leastOfSocial;
     if (!isTrouble(intent)) return emergency === null || score >= leastBesideEmergency;
     return (
       !isEmergency(intent) ||

@@ -10,8 +10,6 @@ export const WeightsFile = z.strictObject({
   /** Names of the intents, by their numbers here. */
   intents: z.array(z.string()),
   biases: z.array(z.number()),
-  /** From which score on each intent is believed, beside others. */
-  thresholds: z.array(z.number()),
   /** Below this score the best guess is none. */
   openBelow: z.number(),
   /** From which score on a text that tells of an emergency is believed to. */

@@ -180,6 +180,7 @@ describe('the schema', () => {
           'load_turn',
           'model_budget',
           'move_passenger',
+          'note_in_conversation',
           'people_on_flight',
           'ping',
           'place_gaps',
