@@ -11,7 +11,7 @@ import type { InboundMedia } from '#shared/ports/inbound-media.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { CompleteTripContext, ConversationContext } from '#shared/ports/turn-contexts.ts';
-import { meantBy } from './domain/answer/meant.ts';
+import { isForPerson, meantBy } from './domain/answer/meant.ts';
 import { decide } from './domain/decide.ts';
 import { wishOf } from './domain/decide-opting.ts';
 import { documentsOfType } from './domain/document-answer.ts';
@@ -170,9 +170,12 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
     { meaning }: EventOf<'OpenQuestionSettled'>['data'],
   ): Promise<Gathered> => {
     const { conversation, state, now } = turn;
-    const trip = conversation?.trips.find(({ id }) => id === state.askedQuestion?.tripId);
+    const { askedQuestion: question } = state;
+    const trip = conversation?.trips.find(({ id }) => id === question?.tripId);
     const meant =
-      conversation && trip && meaning ? meantBy(meaning, trip, conversation.trips) : null;
+      conversation && trip && question && meaning && !isForPerson(question, conversation, now)
+        ? meantBy(meaning, trip, conversation.trips)
+        : null;
     return conversation && meant
       ? { ...(await forReading(conversation, meant, [], now)), meant }
       : forTrip(turn, trip?.id);

@@ -1,10 +1,13 @@
+import type { Instant } from '#shared/domain/instant.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
-import type { ReadMessage } from '../read-message.ts';
+import type { ConversationContext } from '#shared/ports/turn-contexts.ts';
+import { type ReadMessage, readMessage } from '../read-message.ts';
 import type { Skill } from '../skill.ts';
+import type { PendingQuestion } from '../state.ts';
 import { isEmergency } from '../understanding/emergency.ts';
 import { type Intent, isIntent, subjects } from '../understanding/intents.ts';
-import { companionsOf } from '../which-trip.ts';
+import { companionsOf, tripSpokenOf } from '../which-trip.ts';
 
 type Meaning = NonNullable<EventOf<'OpenQuestionSettled'>['data']['meaning']>;
 
@@ -45,6 +48,25 @@ const skillsOf = (intent: Intent, { day, documents }: Meaning): readonly Skill[]
     default:
       return subjects[intent] === 'trouble' ? [{ kind: 'human', reason: 'distress' }] : [];
   }
+};
+
+/**
+ * Whether a question stays one for a person, whatever a model makes of it: it is about somebody
+ * else’s documents, gives orders to the software, or names a flight that is none of theirs.
+ */
+export const isForPerson = (
+  { messages }: PendingQuestion,
+  conversation: Pick<ConversationContext, 'trips' | 'agency'>,
+  now: Instant,
+): boolean => {
+  const text = messages.map((message) => message.text).join('\n');
+  return (
+    readMessage(text, conversation, now).understanding.suspicious ||
+    messages.some(
+      (message) => readMessage(message.text, conversation, now).understanding.suspicious,
+    ) ||
+    tripSpokenOf(text, conversation.trips, now).isForeign
+  );
 };
 
 /**
