@@ -15,7 +15,7 @@ import type { InboundMedia } from '#shared/ports/inbound-media.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { CompleteTripContext, ConversationContext } from '#shared/ports/turn-contexts.ts';
-import { meantBy } from './domain/answer/meant.ts';
+import { isForPerson, meantBy } from './domain/answer/meant.ts';
 import { decide } from './domain/decide.ts';
 import { wishOf } from './domain/decide-opting.ts';
 import { documentsOfType, type FiledDocument } from './domain/document-answer.ts';
@@ -301,7 +301,10 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
     ]);
     const known = { context: contexts[0] ?? null, places: [], told: [] };
     const read = readMessage(text, conversation, state, known, now);
-    const meant = meantBy(meaning, { ...read, trip });
+    const each = question.messages.map((message) =>
+      readMessage(message.text, conversation, state, known, now),
+    );
+    const meant = [read, ...each].some(isForPerson) ? null : meantBy(meaning, { ...read, trip });
     return meant
       ? { ...(await forReading(contexts, meant, text, [], now)), meant }
       : { ...nothingGathered, contexts };

@@ -126,9 +126,9 @@ export const questionDue = (turn: ConciergeTurn, gathered: Gathered): ConciergeD
  */
 export const modelAnswered = (
   { event, state, conversation, now }: ConciergeTurn,
-  { answer, contexts }: Gathered,
+  { answer }: Gathered,
 ): ConciergeDecision => {
-  const tripId = contexts[0]?.trip.id ?? null;
+  const { tripId } = event;
   if (event.type !== 'ModelAnswerRequested' || !conversation || answer === null)
     return { state, reasons: [reason(tripId, 'noted', 'question_gone')] };
   const refusals = (answer.refusals ?? []).map((refusal) =>

@@ -182,7 +182,7 @@ const isOnlyOfDocuments = (text: string, documents: Slots['documents']): boolean
   documents.length > 0 && fold(text).split(' ').length <= fewWords && emergencyIn(text) === null;
 
 /** Everything that there is, by words that name nothing of it. */
-const everything = /\b(?:todo lo que|everything (?:you|u|that)|tudo (?:o )?que)\b/u;
+const everything = /\b(?:todo lo que|everything (?:you\w*|u|that)|tudo (?:o )?que)\b/u;
 const saysWayBack = /\b(?:vuelta|regreso|volta|way back|flight back|flight home|back to)\b/u;
 const saysAgency = /\b(?:agencia|agency|ustedes|vos|vosotros|your|you|voces)\b/u;
 

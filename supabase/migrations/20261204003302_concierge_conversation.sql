@@ -1,0 +1,83 @@
+-- Written by `npm run db:migration` from supabase/schemas: what changed there since the
+-- migrations before it. Deployments with the Supabase CLI get functions, policies and grants
+-- from here.
+
+set lock_timeout = '10s';
+set statement_timeout = '60s';
+
+create schema if not exists supabase_migrations;
+create table if not exists supabase_migrations.repeatables (
+  name text primary key,
+  checksum text not null
+);
+
+set check_function_bodies = off;
+
+create or replace function bauhaus.conversation_context(
+  conversation uuid, message uuid
+) returns jsonb
+language plpgsql stable as $$
+declare
+  thread bauhaus.conversation_threads;
+  agency bauhaus.agencies;
+begin
+  select * into thread from bauhaus.conversation_threads where id = conversation;
+  if not found then
+    return null;
+  end if;
+  select * into strict agency from bauhaus.agencies where id = thread.agency_id;
+  return jsonb_build_object(
+    'id', thread.id,
+    'agency', bauhaus.agency_json(agency),
+    'settings', bauhaus.settings_of(agency.id),
+    'phone', thread.phone,
+    'message', (select jsonb_build_object('id', c.id, 'text', c.text, 'at', c.at,
+        'providerId', c.provider_id, 'media', c.media, 'optOutType', c.opt_out_type)
+        from bauhaus.conversations c where c.id = message and c.thread_id = thread.id),
+    'optedOut', bauhaus.is_suppressed(thread.sender, thread.phone),
+    'trips', (select coalesce(jsonb_agg(bauhaus.trip_json(t) order by t.departure_date, t.id),
+        '[]'::jsonb)
+        from bauhaus.trips t where t.agency_id = agency.id and t.whatsapp = thread.phone
+          and t.status <> 'withdrawn'),
+    'withdrawn', (select coalesce(jsonb_agg(bauhaus.trip_json(t) order by t.departure_date, t.id),
+        '[]'::jsonb)
+        from bauhaus.trips t where t.agency_id = agency.id and t.whatsapp = thread.phone
+          and t.status = 'withdrawn'),
+    'lastInboundAt', (select max(c.last_inbound_at) from bauhaus.conversation_threads c
+      where c.agency_id = agency.id and c.phone = thread.phone),
+    'takenOverUntil', thread.taken_over_until,
+    'takenOverBy', thread.taken_over_by,
+    'pendingReplies', (select coalesce(jsonb_agg(n.effect_key order by n.seq), '[]'::jsonb)
+      from bauhaus.notifications_log n
+       where n.sender = thread.sender and n.recipient = thread.phone
+         and n.agency_id = thread.agency_id and n.delivery_status = 'PENDING'
+           and n.notification_type = 'reply'));
+end
+$$;
+
+comment on function bauhaus.conversation_context is
+  'ConversationContext with the inbound message of that id; null where the agency has no such '
+  'conversation.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/conversation_context',
+  '671fc2635da068d36e8918742de3a33c19b7d74884e2ecffa32e629ce07a84cf')
+on conflict (name) do update set checksum = excluded.checksum;
+
+-- Made by `npm run db:rules` from shared/domain.
+create or replace function rules.is_conversational(message_type text) returns boolean
+language sql immutable parallel safe as $$
+  select message_type in ('opt_out_ack', 'opt_out_question', 'opt_out_notice',
+    'opt_in_ack', 'reply', 'reply_beside_person',
+    'agency_reply', 'test_message')
+$$;
+
+comment on function rules.is_conversational is
+  'Whether such a message answers what was said in a conversation.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/rules/is_conversational',
+  '53d6550b6577d9fa999dc817dcd496781aea8e0f0d4f60af9fd8fc29fa2c9b22')
+on conflict (name) do update set checksum = excluded.checksum;
+
+reset check_function_bodies;
