@@ -17,7 +17,11 @@ const sources = sourcesUnder(...folders);
 const isTest = ({ path }: Source) =>
   /(^|\/)test\//.test(path) || path.endsWith('.test.ts') || path.startsWith('shared/testing/');
 const isDomain = (path: string) =>
-  /^(shared|services\/[^/]+)\/domain\//.test(path) || path.startsWith('shared/templates/');
+  /^(shared|services\/[^/]+)\/domain\//.test(path) ||
+  /^services\/[^/]+\/skills\//.test(path) ||
+  path.startsWith('shared/templates/');
+/** Words and weights that a service keeps as data beside its domain. */
+const isData = (path: string) => /^services\/[^/]+\/(?:lexicon\/[^/]+|weights)\.json$/.test(path);
 /** Folders of services that are agents. */
 const agents = readdirSync('services').filter((name) => existsSync(`services/${name}/agent.ts`));
 const serviceOf = (path: string) => /^services\/([^/]+)\//.exec(path)?.[1];
@@ -49,6 +53,7 @@ describe('the architecture', () => {
       if (from.startsWith('node:')) return pureNode.has(from);
       if (
         isDomain(from) ||
+        isData(from) ||
         from.startsWith('shared/events/') ||
         from === 'shared/result.ts' ||
         from === 'shared/errors.ts'

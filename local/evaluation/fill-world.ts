@@ -275,6 +275,7 @@ export const fileDocuments = async (
         bytes: 8,
         uploadedBy: 'main key',
         uploadedByType: 'api_integration',
+        passengerId: trip.passengers.find(({ name }) => name === passenger)?.id ?? null,
         uploadedAt: plus(now, -hour),
       },
     });

@@ -18,6 +18,8 @@ export interface ShownMessage {
   /** Whether it was sent as a template; false for free text. */
   readonly isTemplate: boolean;
   readonly media: readonly { readonly url: string; readonly contentType: string }[];
+  readonly choices: SimulatedMessage['choices'];
+  readonly location: SimulatedMessage['location'];
 }
 
 /** A chat as the list shows it. */
@@ -47,6 +49,12 @@ export const chatOf = (m: SimulatedMessage): ChatKey =>
     ? { sender: phoneOf(m.to), traveller: phoneOf(m.from) }
     : { sender: phoneOf(m.from), traveller: phoneOf(m.to) };
 
+/** Twilio gives files of travellers to its account only; the page has them at an own address. */
+const urlOnPage = (url: string): string => {
+  const [, sid] = /\/Media\/(ME[0-9a-f]{32})$/.exec(url) ?? [];
+  return sid === undefined ? url : `/phone/api/files/${sid}`;
+};
+
 /** A message as the page shows it. */
 export const shownMessage = (m: SimulatedMessage): ShownMessage => ({
   sid: m.sid,
@@ -56,7 +64,9 @@ export const shownMessage = (m: SimulatedMessage): ShownMessage => ({
   status: m.status,
   errorCode: m.errorCode,
   isTemplate: m.contentSid !== null,
-  media: m.media,
+  media: m.media.map(({ url, contentType }) => ({ url: urlOnPage(url), contentType })),
+  choices: m.choices,
+  location: m.location,
 });
 
 const isUnread = (m: SimulatedMessage): boolean =>

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { FailingPhone } from '#local/simulators/twilio/failing-numbers.ts';
 import type { SimulatedMessage } from '#local/simulators/twilio/message.ts';
 import type { TwilioSimulator } from '#local/simulators/twilio/simulator.ts';
+import { longestDocumentBytes } from '#shared/domain/document.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import {
   type ChatKey,
@@ -34,7 +35,10 @@ export interface ChatPeople {
 
 /** The dependencies and settings of the phone page. */
 export interface PhonePageOptions {
-  readonly twilio: Pick<TwilioSimulator, 'messages' | 'subscribe' | 'receive' | 'markRead'>;
+  readonly twilio: Pick<
+    TwilioSimulator,
+    'messages' | 'subscribe' | 'receive' | 'markRead' | 'file'
+  >;
   readonly clock: Clock;
   /** How many times faster than real time the clock runs. */
   readonly speed?: number;
@@ -52,7 +56,19 @@ const maxMessages = 400;
 const batchMs = 50;
 const clockIntervalMs = 5_000;
 
-const Reply = z.strictObject({ body: z.string().trim().min(1).max(4_096) });
+const Reply = z.union([
+  z.strictObject({ body: z.string().trim().min(1).max(4_096) }),
+  z.strictObject({ choice: z.strictObject({ of: z.string(), id: z.string() }) }),
+  z.strictObject({
+    location: z.strictObject({
+      latitude: z.number().min(-90).max(90),
+      longitude: z.number().min(-180).max(180),
+      label: z.string().trim().max(200).default(''),
+    }),
+  }),
+]);
+/** What travellers send besides words; other sites cannot send these types unasked. */
+const fileType = /^(?:image|audio|video)\/[\w.+-]+$|^application\/pdf$/;
 const unknownPeople: ChatPeople = {
   agencyName: null,
   travellerName: null,
@@ -83,6 +99,7 @@ export const createPhonePage = (options: PhonePageOptions): Hono => {
         styleSrc: ["'self'"],
         connectSrc: ["'self'"],
         imgSrc: ["'self'", 'data:', 'http:', 'https:'],
+        mediaSrc: ["'self'"],
         baseUri: ["'none'"],
         formAction: ["'none'"],
         frameAncestors: ["'none'"],
@@ -137,6 +154,23 @@ export const createPhonePage = (options: PhonePageOptions): Hono => {
       });
     }),
   );
+  const from = (key: ChatKey, name: string | null) => ({
+    from: key.traveller,
+    to: key.sender,
+    ...(name ? { profileName: name } : {}),
+  });
+  /** What is written by words, a choice or a location; null: there is no such choice in the chat. */
+  const writtenAs = (reply: z.output<typeof Reply>, key: ChatKey) => {
+    if ('body' in reply) return { body: reply.body };
+    if ('location' in reply) return { body: '', location: reply.location };
+    const { of, id } = reply.choice;
+    const message = twilio.messages().find(({ sid }) => sid === of);
+    if (!message || chatId(chatOf(message)) !== chatId(key)) return null;
+    const item = message.choices?.items.find((one) => one.id === id);
+    return item
+      ? { body: item.title, choice: { ...item, isOfList: message.choices?.list != null } }
+      : null;
+  };
   // Other sites cannot send JSON without a CORS preflight, so they cannot write for travellers.
   const isJson = (c: Context): boolean =>
     c.req.header('content-type')?.startsWith('application/json') === true;
@@ -145,20 +179,45 @@ export const createPhonePage = (options: PhonePageOptions): Hono => {
       const reply = Reply.safeParse(isJson(c) ? await c.req.json().catch(() => null) : null);
       if (!reply.success)
         return c.json(
-          { title: 'A message is a JSON object with a body of 1 to 4096 characters' },
+          {
+            title:
+              'A message is a JSON object with a body of 1 to 4096 characters, a choice or a location',
+          },
           400,
         );
       const { travellerName } = await withPeople(key);
+      const written = writtenAs(reply.data, key);
+      if (!written) return c.json({ title: 'There is no such choice' }, 404);
       // The stream shows its delivery.
-      void twilio.receive({
-        from: key.traveller,
-        to: key.sender,
-        body: reply.data.body,
-        ...(travellerName ? { profileName: travellerName } : {}),
-      });
+      void twilio.receive({ ...written, ...from(key, travellerName) });
       return c.body(null, 202);
     }),
   );
+  app.post('/phone/api/chats/:id/files', (c) =>
+    withChat(c, async (key) => {
+      const contentType = c.req.header('content-type')?.split(';')[0]?.trim() ?? '';
+      if (!fileType.test(contentType))
+        return c.json({ title: 'A picture, a recording, a video or a PDF is expected' }, 415);
+      if (Number(c.req.header('content-length') ?? 0) > longestDocumentBytes)
+        return c.json({ title: 'WhatsApp takes 16 MB at most' }, 413);
+      const bytes = new Uint8Array(await c.req.arrayBuffer());
+      if (bytes.length === 0 || bytes.length > longestDocumentBytes)
+        return c.json({ title: 'WhatsApp takes 16 MB at most, and no empty file' }, 413);
+      const { travellerName } = await withPeople(key);
+      const files = [{ bytes, contentType }];
+      void twilio.receive({ body: '', files, ...from(key, travellerName) });
+      return c.body(null, 202);
+    }),
+  );
+  app.get('/phone/api/files/:sid', (c) => {
+    const file = twilio.file(c.req.param('sid'));
+    return file
+      ? c.body(file.bytes, 200, {
+          'content-type': file.contentType,
+          'content-security-policy': "default-src 'none'; sandbox",
+        })
+      : c.json({ title: 'The file is gone: files are kept until the next start' }, 404);
+  });
   app.post('/phone/api/chats/:id/read', (c) =>
     withChat(c, (key) => {
       if (!isJson(c)) return c.json({ title: 'JSON is expected' }, 400);

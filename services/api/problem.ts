@@ -144,6 +144,11 @@ export const problemTypes = {
     title: 'The trip was cancelled',
     help: 'A cancelled trip cannot be edited; book a new one.',
   },
+  'conversation-held': {
+    status: 409,
+    title: 'Somebody else has the conversation',
+    help: 'Speak with who `heldBy` names, or take it with `steal`: the audit says so.',
+  },
   'duplicate-knowledge': {
     status: 409,
     title: 'This question has an answer already',

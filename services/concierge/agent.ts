@@ -15,10 +15,10 @@ import type { InboundMedia } from '#shared/ports/inbound-media.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { CompleteTripContext, ConversationContext } from '#shared/ports/turn-contexts.ts';
-import { meantBy } from './domain/answer/meant.ts';
+import { isForPerson, meantBy } from './domain/answer/meant.ts';
 import { decide } from './domain/decide.ts';
 import { wishOf } from './domain/decide-opting.ts';
-import { documentsOfType } from './domain/document-answer.ts';
+import { documentsOfType, type FiledDocument } from './domain/document-answer.ts';
 import { forReader } from './domain/followers.ts';
 import { type Gathered, nothingGathered, type ReceivedMedia } from './domain/gathered.ts';
 import {
@@ -106,6 +106,22 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
     return found.flatMap((context) => (context === null ? [] : [forReader(context)]));
   };
 
+  const linksTo = async (
+    files: readonly FiledDocument[],
+    expiresAt: Instant,
+  ): Promise<ReadonlyMap<string, string>> =>
+    new Map(
+      await Promise.all(
+        files.map(
+          async ({ id, path, fileName, type }) =>
+            [
+              id,
+              await deps.documents.link(path, { fileName: fileName ?? type, expiresAt }),
+            ] as const,
+        ),
+      ),
+    );
+
   const linkOf = (context: CompleteTripContext): StayLink | null => {
     const planned = stayOf(context);
     return planned?.isPlanned && deps.itineraryLinks
@@ -182,24 +198,11 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
   ): Promise<Gathered> => {
     const context = contexts[0] ?? null;
     const linksUntil = plus(now, linkLife);
-    const links = await Promise.all(
-      wantedTypes(read)
-        .flatMap((type) => documentsOfType(contexts, type))
-        .map(
-          async ({ id, path, fileName, type }) =>
-            [
-              id,
-              await deps.documents.link(path, {
-                fileName: fileName ?? type,
-                expiresAt: linksUntil,
-              }),
-            ] as const,
-        ),
-    );
+    const wanted = wantedTypes(read).flatMap((type) => documentsOfType(contexts, type));
     return {
       ...nothingGathered,
       contexts,
-      links: new Map(links),
+      links: await linksTo(wanted, linksUntil),
       linksUntil,
       stayLink: context ? linkOf(context) : null,
       media,
@@ -259,11 +262,20 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
         return hasMedia(conversation) ? nothingGathered : forMessage(turn, async () => []);
       case 'PendingQuestionDue':
         return {
-          ...(await forTrip(turn, state.pendingQuestion?.tripId)),
+          ...(await forTrip(turn, (state.pendingQuestion ?? state.askedQuestion)?.tripId)),
           hasModel: deps.model !== null,
         };
       case 'HandoffUnanswered':
         return forTrip(turn, state.handoff?.tripId);
+      case 'PromisedDocumentFiled': {
+        const gathered = await forTrip(turn, event.tripId ?? undefined);
+        const { documentId } = event.data;
+        const document = gathered.contexts[0]?.documents.find(({ id }) => id === documentId);
+        const linksUntil = plus(now, linkLife);
+        return document
+          ? { ...gathered, links: await linksTo([document], linksUntil), linksUntil }
+          : gathered;
+      }
       case 'HumanReplied':
         return forTrip(turn, conversation ? tripInMind(conversation.trips, now)?.id : undefined);
       case 'HumanTakeoverStarted':
@@ -289,7 +301,10 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
     ]);
     const known = { context: contexts[0] ?? null, places: [], told: [] };
     const read = readMessage(text, conversation, state, known, now);
-    const meant = meantBy(meaning, { ...read, trip });
+    const each = question.messages.map((message) =>
+      readMessage(message.text, conversation, state, known, now),
+    );
+    const meant = [read, ...each].some(isForPerson) ? null : meantBy(meaning, { ...read, trip });
     return meant
       ? { ...(await forReading(contexts, meant, text, [], now)), meant }
       : { ...nothingGathered, contexts };
@@ -334,6 +349,7 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
           ];
         case 'HumanTakeoverStarted':
         case 'HumanTakeoverEnded':
+        case 'PromisedDocumentFiled':
         case 'TestMessageRequested':
           return [
             {

@@ -35,6 +35,8 @@ export interface FiledDocument {
   readonly uploadedBy: string;
   readonly uploadedByType: UploadedByType;
   readonly uploadedAt: Instant;
+  /** Whose it is, of the passengers of its trip; null: of all of them. */
+  readonly passengerId: string | null;
 }
 
 /** WhatsApp takes no more in one message, and neither do we. */

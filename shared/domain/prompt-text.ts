@@ -19,7 +19,7 @@ const shortest = 3;
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Text without its links: who has one opens what it leads to. */
-export const withoutLinks = (text: string): string => text.replace(link, '[link]');
+const withoutLinks = (text: string): string => text.replace(link, '[link]');
 
 /**
  * Text as it may be given to a language model: without links, e-mail addresses, telephone, card and

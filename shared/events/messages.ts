@@ -105,8 +105,8 @@ const OpenQuestionSettled = defineEvent(
   }),
   {
     description:
-      'What came of asking the language model: the concierge tells the conversation, which answers ' +
-      'by itself or asks for a person. Holds no word of the traveller or of the model.',
+      'What came of asking the language model: the concierge tells the conversation, which ' +
+      'answers by itself or asks for a person. Holds no word of the traveller or of the model.',
     producers: ['concierge'],
     subscribers: ['concierge'],
     example: {
@@ -196,6 +196,19 @@ const HumanReplied = defineEvent(
   },
 );
 
+const PromisedDocumentFiled = defineEvent(
+  'PromisedDocumentFiled',
+  1,
+  z.object({ conversationId: z.uuid(), documentId: z.uuid() }),
+  {
+    description:
+      'A document that a traveller had asked for, and that was not there, was filed by the agency.',
+    producers: ['api'],
+    subscribers: ['concierge'],
+    example: { conversationId: uuid, documentId: uuid },
+  },
+);
+
 const TestMessageRequested = defineEvent(
   'TestMessageRequested',
   1,
@@ -221,5 +234,6 @@ export const messageEvents = [
   HumanTakeoverStarted,
   HumanTakeoverEnded,
   HumanReplied,
+  PromisedDocumentFiled,
   TestMessageRequested,
 ] as const;

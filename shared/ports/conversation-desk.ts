@@ -1,14 +1,29 @@
 import type { FiledDocument } from '#shared/domain/document.ts';
 import type { Instant } from '#shared/domain/instant.ts';
+import type { DeliveryStatus, MessageType } from '#shared/domain/message.ts';
+import type { TaskRow } from './trip-desk.ts';
 import type { CompleteTripContext } from './turn-contexts.ts';
 
-/** A message in a conversation. */
+/** A message in a conversation, or a note that the agency made there for itself. */
 export interface ConversationMessageRow {
-  readonly direction: 'in' | 'out';
+  readonly id: string;
+  readonly direction: 'in' | 'out' | 'note';
+  /** What kind of message was sent; null: it was not sent by us. */
+  readonly type: MessageType | null;
+  /** The template that it was sent in; null: as free text. */
+  readonly template: string | null;
+  /** Who of the agency wrote it; null: nobody of it, or not known. */
+  readonly author: string | null;
   readonly text: string;
   readonly at: Instant;
-  /** Number of media files that came with it. */
-  readonly media: number;
+  /** `url`: where a file that was sent is fetched; null: what a traveller sent. */
+  readonly media: readonly { readonly contentType: string | null; readonly url: string | null }[];
+  /** How far it came; null: it was not sent by us. */
+  readonly delivery: {
+    readonly status: DeliveryStatus;
+    readonly providerStatus: string | null;
+    readonly errorCode: string | null;
+  } | null;
 }
 
 /** A conversation as the agency sees it. */
@@ -20,10 +35,22 @@ export interface ConversationRow {
   /** Until when a person has it. */
   readonly takenOverUntil: Instant | null;
   readonly takenOverBy: string | null;
+  readonly takenOverSince: Instant | null;
   readonly optedOut: boolean;
   /** Trips of this phone with this agency, by departure. */
   readonly tripIds: readonly string[];
+  /** The handoff that is not done, of several the gravest; its reason is the gravest so far. */
+  readonly openTask: Pick<TaskRow, 'id' | 'reason' | 'severity' | 'state' | 'openedAt'> | null;
 }
+
+/** Somebody else has the conversation, so nothing was written. */
+export interface HeldConversation {
+  readonly heldBy: string;
+  readonly since: Instant;
+}
+
+/** Null: no such conversation. */
+export type ConversationMoved = ConversationRow | HeldConversation | null;
 
 /**
  * What agencies do with conversations and documents. Every call is one tenant's: rows of another
@@ -73,16 +100,15 @@ export interface ConversationDesk {
   /**
    * A person takes the conversation over until `until`: from now on no reply of the concierge is
    * claimed for sending. Claims the handoff tasks of its trips and emits `HumanTakeoverStarted`. A
-   * repeated call extends the takeover.
+   * repeated call of the same person extends the takeover. Of several who take it at once one has
+   * it, and the others are told who.
    */
-  takeOver(
-    request: ConversationMove & { readonly until: Instant },
-  ): Promise<ConversationRow | null>;
+  takeOver(request: ConversationMove & { readonly until: Instant }): Promise<ConversationMoved>;
   /**
    * Gives the conversation back to the concierge and closes the handoff tasks of its trips. Emits
    * `HumanTakeoverEnded` where a person had it.
    */
-  giveBack(request: ConversationMove): Promise<ConversationRow | null>;
+  giveBack(request: ConversationMove): Promise<ConversationMoved>;
   /**
    * Stores a person's message, emits `HumanReplied`, and takes the conversation over until `until`.
    * A known `messageId` is the same message.
@@ -93,7 +119,11 @@ export interface ConversationDesk {
       readonly text: string;
       readonly until: Instant;
     },
-  ): Promise<ConversationRow | null>;
+  ): Promise<ConversationMoved>;
+  /** Keeps a note of the agency for itself, which is never sent; null: no such conversation. */
+  note(
+    request: Omit<ConversationMove, 'steal'> & { readonly noteId: string; readonly text: string },
+  ): Promise<ConversationMessageRow | null>;
 }
 
 /** Which conversation a person acts on, and who it is. */
@@ -102,4 +132,6 @@ export interface ConversationMove {
   readonly conversationId: string;
   readonly by: string;
   readonly now: Instant;
+  /** True: although somebody else has it, which the audit says. */
+  readonly steal?: boolean;
 }

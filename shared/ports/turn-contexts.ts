@@ -127,6 +127,7 @@ export const CompleteTripContext = TripContext.extend({
         path: z.string(),
         uploadedAt: Instant,
         uploadedByType: z.string(),
+        passengerId: z.uuid().nullable().describe('Whose it is; null: of all passengers.'),
       }),
     )
     .describe('Oldest first.'),

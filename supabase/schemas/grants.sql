@@ -170,11 +170,11 @@ grant execute on function
   api.edit_trip, api.erase_contact, api.export_contact, api.files_removed, api.files_to_remove,
   api.get_agency, api.get_complete_trip_context, api.get_contact, api.get_conversation,
   api.get_group, api.get_journey, api.get_knowledge, api.get_place, api.get_settings, api.get_trip,
-  api.give_conversation_back, api.has_places, api.hold_storage,
-  api.journey_messages, api.journey_stays, api.knowledge_without_embedding, api.leave_trip,
+  api.give_conversation_back, api.has_places, api.hold_storage, api.journey_messages, api.journey_stays, api.knowledge_without_embedding, api.leave_trip,
   api.list_audit, api.list_contacts, api.list_conversations, api.list_groups, api.list_journeys,
   api.list_knowledge, api.list_places, api.list_tasks, api.list_trips, api.model_budget,
-  api.move_passenger, api.people_on_flight, api.place_gaps, api.places_without_embedding,
+  api.move_passenger, api.note_in_conversation, api.people_on_flight, api.place_gaps,
+  api.places_without_embedding,
   api.platform_ceilings, api.purge_agency, api.put_knowledge_embeddings, api.put_place_embeddings,
   api.put_setting, api.put_stay_plan, api.receive_inbound, api.record_act, api.record_model_call,
   api.remove_document, api.remove_knowledge, api.remove_place, api.replace_knowledge,
@@ -248,7 +248,8 @@ grant execute on function
   bauhaus.uuid_v5, bauhaus.withdraw_trip
   to agent, system;
 grant execute on function
-  bauhaus.conversation_json, bauhaus.document_entry, bauhaus.document_json, bauhaus.ends_at,
+  bauhaus.conversation_json, bauhaus.held_by_another, bauhaus.sent_word_json, bauhaus.word_json,
+  bauhaus.document_entry, bauhaus.document_json, bauhaus.ends_at,
   bauhaus.file_document, bauhaus.flight_beside, bauhaus.forget_consents, bauhaus.forget_contact,
   bauhaus.forget_journeys, bauhaus.forget_messages, bauhaus.forget_states, bauhaus.forget_threads,
   bauhaus.forget_trips, bauhaus.has_vectors, bauhaus.knowledge_holds_for, bauhaus.knowledge_json,

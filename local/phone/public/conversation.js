@@ -1,6 +1,14 @@
 import { byId, element, icon } from './dom.js';
 import { formatPhone, formatText } from './format.js';
-import { about, agencyName, clipPath, paintAvatar, ticks, travellerName } from './pieces.js';
+import {
+  about,
+  agencyName,
+  clipPath,
+  paintAvatar,
+  pinPath,
+  ticks,
+  travellerName,
+} from './pieces.js';
 import { clockTime, dateKey, dayName, drawClock, state } from './world.js';
 
 /** The file name of a URL, decoded. */
@@ -25,20 +33,51 @@ const mediaNode = ({ url, contentType }) => {
     );
     return image;
   }
-  const name = fileName(url) || 'File';
+  if (contentType.startsWith('audio/') || contentType.startsWith('video/'))
+    return element(contentType.startsWith('audio/') ? 'audio' : 'video', {
+      src: url,
+      controls: true,
+      preload: 'metadata',
+      className: 'recording',
+    });
+  const name = /\/ME[0-9a-f]{32}$/.test(url) ? 'File' : fileName(url) || 'File';
   const link = element('a', {
     className: 'file',
-    href: /^https?:/.test(url) ? url : '#',
+    href: /^(?:https?:|\/phone\/api\/files\/)/.test(url) ? url : '#',
     target: '_blank',
     rel: 'noopener noreferrer',
   });
   link.append(icon(clipPath, 'clip', '0 0 24 24'), element('span', { textContent: name }));
   return link;
 };
+/** Quick replies, or the items of a list, as buttons. */
+const choicesNode = ({ list, items }, sid) => {
+  const node = element('div', { className: 'choices', role: 'group' });
+  if (list) node.append(element('span', { className: 'list-name', textContent: list }));
+  for (const { id, title } of items) {
+    const button = element('button', { type: 'button', textContent: title });
+    button.dataset.choice = id;
+    button.dataset.of = sid;
+    node.append(button);
+  }
+  return node;
+};
+const locationNode = ({ latitude, longitude, label }) =>
+  element(
+    'p',
+    { className: 'file' },
+    icon(pinPath, 'clip', '0 0 24 24'),
+    element('span', {
+      textContent: [label, `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`]
+        .filter(Boolean)
+        .join(' · '),
+    }),
+  );
 const messageRow = (message, chat, previous) => {
   const at = Date.parse(message.at);
   const bubble = element('div', { className: 'bubble' });
   bubble.append(...message.media.map(mediaNode));
+  if (message.location) bubble.append(locationNode(message.location));
   if (message.text)
     bubble.append(element('div', { className: 'text' }, ...formatText(message.text)));
   const meta = element('div', { className: 'meta' });
@@ -61,10 +100,12 @@ const messageRow = (message, chat, previous) => {
     ticks(message.status),
   );
   bubble.append(meta);
+  if (message.choices) bubble.append(choicesNode(message.choices, message.sid));
   const row = element('li', {
     className: `message ${message.by}${previous?.by === message.by ? ' same' : ''}`,
   });
   row.dataset.sid = message.sid;
+  row.dataset.status = message.status;
   row.append(
     element('span', {
       className: 'visually-hidden',

@@ -5,7 +5,9 @@ import { shortTime, state } from './world.js';
 
 const preview = (chat) => {
   const { last } = chat;
-  const text = plainText(last.text) || (last.media.length > 0 ? 'Attachment' : '');
+  const text =
+    plainText(last.text) ||
+    (last.location ? 'Location' : last.media.length > 0 ? 'Attachment' : '');
   const line = element('span', { className: 'preview' });
   if (last.by === 'traveller' || ['failed', 'undelivered'].includes(last.status))
     line.append(ticks(last.status));

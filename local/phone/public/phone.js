@@ -2,6 +2,7 @@ import { drawConversation, drawMessage, isAtBottom, scrollToBottom } from './con
 import { byId } from './dom.js';
 import { loadFlights, toggleFlights } from './flights.js';
 import { drawList, drawNumbers } from './list.js';
+import { connectSending } from './sending.js';
 import { drawClock, setClock, state } from './world.js';
 
 // Requests
@@ -163,6 +164,7 @@ byId('reply').addEventListener('keydown', (event) => {
   void send();
 });
 byId('flights-toggle').addEventListener('click', toggleFlights);
+connectSending(call);
 byId('jump').addEventListener('click', scrollToBottom);
 byId('scroll').addEventListener('scroll', () => {
   byId('jump').hidden = isAtBottom();

@@ -24,6 +24,12 @@ export const clipPath = [
   'a2.5 2.5 0 0 0 5 0V5a4 4 0 0 0-8 0v12.5a5.5 5.5 0 0 0 11 0V6z',
 ].join('');
 
+/** The path of a pin on a map. */
+export const pinPath = [
+  'M12 2a7 7 0 0 0-7 7c0 5.2 7 13 7 13s7-7.8 7-13a7 7 0 0 0-7-7zm0 9.5a2.5 2.5 0 1 1',
+  '0-5 2.5 2.5 0 0 1 0 5z',
+].join(' ');
+
 /** The delivery status of a message as an icon. */
 export const ticks = (status) => {
   const [path, box] =

@@ -1,10 +1,15 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
 import { createFlightSandbox } from '#local/flight-sandbox.ts';
 import { type LocalServer, serve } from '#local/simulators/serve.ts';
 import {
+  accountSid,
   aeroApiWorld,
   agencyNumber,
   anaNumber,
+  authToken,
   body,
   twilioWorld,
 } from '#local/simulators/test/worlds.ts';
@@ -16,6 +21,9 @@ import { launchBrowser } from './browser.ts';
 const luisNumber = '+5491155550101';
 const anaChat = '541155550000-5491155550100';
 const zone = 'America/Argentina/Buenos_Aires';
+const basic = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
+const onePixel =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 const hostileName = '<img src=x onerror="window.hacked=1">';
 
 describe('the phone page in a browser', () => {
@@ -125,6 +133,114 @@ describe('the phone page in a browser', () => {
     expect(await textOf('.day')).toBe('Today');
     await sendTemplate('Embarque');
     await page.waitForFunction(`document.querySelectorAll('.bubble .ticks.read').length === 3`);
+  });
+
+  /** Sends a content with choices, as a message in the 24-hour window. */
+  const sendChoices = async (types: Record<string, object>): Promise<string> => {
+    const [content] = world.sim.preload([{ friendly_name: 'choices', language: 'es', types }]);
+    const response = await world.send({
+      To: `whatsapp:${anaNumber}`,
+      ContentSid: content?.sid ?? '',
+    });
+    const { sid } = await body(response);
+    await world.reaches(sid, 'delivered', 'read');
+    return sid;
+  };
+  const lastPosted = async (name: string): Promise<Readonly<Record<string, string>>> => {
+    for (;;) {
+      const found = world.posted.findLast(({ parameters }) => parameters[name] !== undefined);
+      if (found) return found.parameters;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  };
+
+  test('quick replies and lists are buttons, and a pressed one reaches us as one', async () => {
+    await sendChoices({
+      'twilio/quick-reply': {
+        body: '¿Dejás de recibir todo, o solo esto?',
+        actions: [
+          { id: 'stop_all', title: 'Todo' },
+          { id: 'stop_this', title: 'Solo esto' },
+        ],
+      },
+    });
+    await open(390, 844);
+    await page.click('.chat-row');
+    // A bubble is drawn anew when it is read.
+    await page.waitForSelector('.agency .ticks.read');
+    await page.click('[data-choice="stop_this"]');
+    expect(await lastPosted('ButtonPayload')).toMatchObject({
+      Body: 'Solo esto',
+      ButtonText: 'Solo esto',
+      ButtonPayload: 'stop_this',
+      From: `whatsapp:${anaNumber}`,
+    });
+    await sendChoices({
+      'twilio/list-picker': {
+        body: '¿Qué necesitás?',
+        button: 'Elegí',
+        items: [
+          { id: 'flight', item: 'Vuelo', description: '' },
+          { id: 'hotel', item: 'Hotel', description: '' },
+        ],
+      },
+    });
+    await page.waitForFunction(`document.querySelectorAll('.agency .ticks.read').length === 2`);
+    expect(await textOf('.list-name')).toBe('Elegí');
+    await page.click('[data-choice="hotel"]');
+    expect(await lastPosted('ListId')).toMatchObject({ ListTitle: 'Hotel', ListId: 'hotel' });
+  });
+
+  test('pictures, recordings and a location are sent, and seen in the chat', async () => {
+    await sendTemplate('Hola Ana');
+    await open(1280, 800);
+    await page.click('.chat-row');
+    await page.waitForSelector('.bubble');
+    const folder = await mkdtemp(join(tmpdir(), 'phone-page-'));
+    const send = async (name: string, bytes: Uint8Array) => {
+      await writeFile(join(folder, name), bytes);
+      const input = await page.$('#file');
+      await input?.uploadFile(join(folder, name));
+    };
+    await send('pass.png', Buffer.from(onePixel, 'base64'));
+    await page.waitForSelector('.traveller .picture');
+    await page.waitForFunction(`document.querySelector('.traveller .picture')?.naturalWidth > 0`);
+    const picture = await lastPosted('MediaUrl0');
+    expect(picture).toMatchObject({ NumMedia: '1', MediaContentType0: 'image/png', Body: '' });
+    const media = new URL(picture['MediaUrl0'] ?? '');
+    const fetched = await world.sim.app.request(`/${media.hostname}${media.pathname}`, {
+      headers: { authorization: basic },
+    });
+    expect(Buffer.from(await fetched.arrayBuffer()).toString('base64')).toBe(onePixel);
+    await send('note.ogg', Buffer.from('OggS not really'));
+    await page.waitForSelector('.traveller audio');
+    await send('letter.txt', Buffer.from('words'));
+    await page.waitForFunction(`!document.querySelector('#refused').hidden`);
+    expect(await textOf('#refused')).toContain('A picture, a recording');
+    await page.click('#place-toggle');
+    await page.click('.place-send');
+    expect(await lastPosted('Latitude')).toMatchObject({
+      Latitude: '-34.815',
+      Longitude: '-58.5348',
+      Label: 'Aeropuerto de Ezeiza',
+    });
+    await rm(folder, { recursive: true });
+  });
+
+  test('as the traveller sees it: without how it was sent, its ticks, and what failed', async () => {
+    await sendTemplate('Hola Ana');
+    await open(1280, 800);
+    await page.click('.chat-row');
+    await page.waitForSelector('.bubble .kind');
+    const isSeen = (selector: string) =>
+      page.$eval(selector, (node) => node.getClientRects().length > 0);
+    expect(await isSeen('.agency .kind')).toBe(true);
+    await page.click('#traveller-view');
+    expect(await isSeen('.agency .kind')).toBe(false);
+    expect(await isSeen('.agency .ticks')).toBe(false);
+    expect(await isSeen('.agency .text')).toBe(true);
+    await page.click('#traveller-view');
+    expect(await isSeen('.agency .kind')).toBe(true);
   });
 
   test('what is written there reaches us as a signed message of the traveller', async () => {

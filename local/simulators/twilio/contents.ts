@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Instant } from '#shared/domain/instant.ts';
+import type { SimulatedMessage } from './message.ts';
 
 /** The body of POST /v1/Content: a template in one language. */
 export const ContentRequest = z.object({
@@ -70,6 +71,50 @@ export const createContents = (): Contents => {
   };
 };
 
+const QuickReply = z.object({
+  actions: z.array(z.object({ id: z.string().default(''), title: z.string() })).min(1),
+});
+const ListPicker = z.object({
+  button: z.string(),
+  items: z.array(z.object({ id: z.string(), item: z.string() })).min(1),
+});
+
+/** What a traveller may choose of a content: quick replies, or a list that a button opens. */
+export const choicesOf = (
+  content: Content,
+  variables: Readonly<Record<string, string>>,
+): SimulatedMessage['choices'] => {
+  const { types } = content.request;
+  const filled = (text: string) => withVariables(content, text, variables);
+  const replies = QuickReply.safeParse(types['twilio/quick-reply']).data;
+  if (replies)
+    return {
+      list: null,
+      items: replies.actions.map(({ id, title }) => ({
+        id: filled(id === '' ? title : id),
+        title: filled(title),
+      })),
+    };
+  const list = ListPicker.safeParse(types['twilio/list-picker']).data;
+  if (!list) return null;
+  return {
+    list: filled(list.button),
+    items: list.items.map(({ id, item }) => ({ id: filled(id), title: filled(item) })),
+  };
+};
+
+const withVariables = (
+  content: Content,
+  text: string,
+  variables: Readonly<Record<string, string>>,
+): string => {
+  const all = { ...content.request.variables, ...variables };
+  return text.replace(
+    /\{\{\s*(\w+)\s*\}\}/g,
+    (placeholder, name: string) => all[name] ?? placeholder,
+  );
+};
+
 /** The text of a template with its variables; missing ones have the template's sample values. */
 export const renderContent = (
   content: Content,
@@ -77,9 +122,5 @@ export const renderContent = (
 ): string => {
   const body =
     Object.values(content.request.types).find((type) => type.body !== undefined)?.body ?? '';
-  const all = { ...content.request.variables, ...variables };
-  return body.replace(
-    /\{\{\s*(\w+)\s*\}\}/g,
-    (placeholder, name: string) => all[name] ?? placeholder,
-  );
+  return withVariables(content, body, variables);
 };

@@ -24,6 +24,24 @@ export const SimulatedMessage = z.object({
   /** The template it was made from; null for free text. */
   contentSid: z.string().nullable(),
   media: z.array(z.object({ url: z.string(), contentType: z.string() })),
+  /** What the traveller may choose of; `list`: what opens it, where it is a list. */
+  choices: z
+    .object({
+      list: z.string().nullable(),
+      items: z.array(z.object({ id: z.string(), title: z.string() })),
+    })
+    .nullable()
+    .default(null),
+  /** What the traveller chose. */
+  choice: z
+    .object({ id: z.string(), title: z.string(), isOfList: z.boolean() })
+    .nullable()
+    .default(null),
+  /** Where the traveller says to be. */
+  location: z
+    .object({ latitude: z.number(), longitude: z.number(), label: z.string() })
+    .nullable()
+    .default(null),
   status: SimulatedStatus,
   errorCode: z.int().nullable(),
   createdAt: Instant,

@@ -6,6 +6,7 @@ import { contentApi } from './content-api.ts';
 import { ContentRequest, createContents } from './contents.ts';
 import { createDelivery, type DeliveryTimes } from './delivery.ts';
 import type { FailingPhone } from './failing-numbers.ts';
+import { createMediaFiles, type MediaFile } from './media-files.ts';
 import { newMessageSid, phoneOf, type SimulatedMessage } from './message.ts';
 import { openMessageLog } from './message-log.ts';
 import { messagesApi, type TwilioFault, usualCourse } from './messages-api.ts';
@@ -42,6 +43,11 @@ export interface InboundMessage {
   readonly to: string;
   readonly body: string;
   readonly media?: readonly { readonly url: string; readonly contentType: string }[];
+  /** Files that are kept for whoever is told of the message. */
+  readonly files?: readonly MediaFile[];
+  /** What was chosen of a message with choices; its title is the body. */
+  readonly choice?: NonNullable<SimulatedMessage['choice']>;
+  readonly location?: NonNullable<SimulatedMessage['location']>;
   readonly profileName?: string;
 }
 
@@ -58,6 +64,8 @@ export interface TwilioSimulator {
     templates: readonly ContentRequest[],
   ): readonly { readonly friendlyName: string; readonly language: string; readonly sid: string }[];
   readonly faults: Faults<TwilioFault>;
+  /** A file that a traveller sent, by the sid at the end of its URL; null: it is gone. */
+  file(sid: string): MediaFile | null;
   /** Oldest first. */
   messages(): readonly SimulatedMessage[];
   subscribe(listener: (message: SimulatedMessage) => void): () => void;
@@ -94,6 +102,7 @@ export const createTwilioSimulator = (options: TwilioSimulatorOptions): TwilioSi
   const failing = (phone: string) => failingNumbers.find((number) => number.phone === phone);
   const log = openMessageLog({ file: messagesFile, maxMessages });
   const contents = createContents();
+  const files = createMediaFiles();
   const faults = createFaults<TwilioFault>();
   const webhooks = createWebhooks({ authToken, fetch: deliver, retryAfterMs });
   const delivery = createDelivery({ accountSid, clock, log, webhooks, times });
@@ -111,6 +120,12 @@ export const createTwilioSimulator = (options: TwilioSimulatorOptions): TwilioSi
     `/2010-04-01/Accounts/${accountSid}`,
     messagesApi({ accountSid, clock, log, contents, delivery, faults, latencyMs, counts, failing }),
   );
+  authenticated.get(`/2010-04-01/Accounts/${accountSid}/Messages/:message/Media/:media`, (c) => {
+    const file = files.get(c.req.param('media'));
+    return file
+      ? c.body(file.bytes, 200, { 'content-type': file.contentType })
+      : problem(c, 404, 20404, 'The requested media was not found');
+  });
   authenticated.route('/v1', contentApi({ accountSid, contents, clock }));
   for (const host of ['/api.twilio.com', '/content.twilio.com', '/'])
     app.route(host, authenticated);
@@ -163,16 +178,25 @@ export const createTwilioSimulator = (options: TwilioSimulatorOptions): TwilioSi
 
   return {
     app,
-    receive: ({ from, to, body, media = [], profileName }) => {
+    receive: ({ from, to, body, media = [], files: sent = [], profileName, ...more }) => {
       const now = clock.now();
+      const sid = newMessageSid(media.length + sent.length > 0);
+      const resource = `https://api.twilio.com/2010-04-01/Accounts/${accountSid}/Messages/${sid}`;
+      const kept = sent.map((file) => ({
+        url: `${resource}/Media/${files.put(file)}`,
+        contentType: file.contentType,
+      }));
       const message: SimulatedMessage = {
-        sid: newMessageSid(media.length > 0),
+        sid,
         direction: 'inbound',
         from: `whatsapp:${phoneOf(from)}`,
         to: `whatsapp:${phoneOf(to)}`,
         body,
         contentSid: null,
-        media: [...media],
+        media: [...media, ...kept],
+        choices: null,
+        choice: more.choice ?? null,
+        location: more.location ?? null,
         status: 'sent',
         errorCode: null,
         createdAt: now,
@@ -191,6 +215,7 @@ export const createTwilioSimulator = (options: TwilioSimulatorOptions): TwilioSi
         return { friendlyName: request.friendly_name, language: request.language, sid };
       }),
     faults,
+    file: files.get,
     messages: log.all,
     subscribe: log.subscribe,
     counts: () => ({ ...counts }),
@@ -202,6 +227,15 @@ export const createTwilioSimulator = (options: TwilioSimulatorOptions): TwilioSi
     },
   };
 };
+
+const choiceParameters = ({
+  id,
+  title,
+  isOfList,
+}: NonNullable<SimulatedMessage['choice']>): Record<string, string> =>
+  isOfList
+    ? { MessageType: 'interactive', ListTitle: title, ListId: id }
+    : { MessageType: 'button', ButtonText: title, ButtonPayload: id };
 
 /** The form that Twilio posts for an inbound WhatsApp message. */
 const inboundParameters = (
@@ -224,6 +258,13 @@ const inboundParameters = (
   SmsStatus: 'received',
   WaId: phoneOf(m.from).replace('+', ''),
   ProfileName: profileName ?? '',
+  ...(m.choice && choiceParameters(m.choice)),
+  ...(m.location && {
+    MessageType: 'location',
+    Latitude: String(m.location.latitude),
+    Longitude: String(m.location.longitude),
+    Label: m.location.label,
+  }),
   ...Object.fromEntries(
     m.media.flatMap(({ url, contentType }, index) => [
       [`MediaUrl${index}`, url],

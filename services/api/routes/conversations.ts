@@ -4,11 +4,12 @@ import { Instant, plus } from '#shared/domain/instant.ts';
 import { isWindowOpen } from '#shared/domain/message.ts';
 import { normalisePhone } from '#shared/domain/phone.ts';
 import { takeoverLife } from '#shared/domain/takeover.ts';
-import type { ConversationRow } from '#shared/ports/conversation-desk.ts';
+import type { ConversationMoved } from '#shared/ports/conversation-desk.ts';
+import { ConversationMessage, conversationView, messageView } from '../conversation-view.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem, pointer } from '../problem.ts';
 import { agencyRoute, authorOf, json, type Route } from '../route.ts';
-import { listOf } from '../views.ts';
+import { listOf, TaskView } from '../views.ts';
 
 /** The most that fits into the template `agency_reply`, in characters. */
 const maxTemplateTextLength = 750;
@@ -25,19 +26,19 @@ const Conversation = z
       'A person has the conversation until then; the concierge is silent.',
     ),
     takenOverBy: z.string().nullable(),
+    takenOverSince: Instant.nullable(),
     optedOut: z.boolean(),
     tripIds: z.array(z.uuid()).describe('Trips of this phone, by departure.'),
+    openTask: TaskView.pick({ id: true, reason: true, severity: true, state: true, openedAt: true })
+      .nullable()
+      .describe('The handoff that is not done, with its gravest reason.'),
   })
   .meta({
     id: 'Conversation',
     description: 'A traveller’s phone talking with a number of the agency.',
   });
 const ConversationWithMessages = Conversation.extend({
-  messages: z
-    .array(
-      z.object({ direction: z.enum(['in', 'out']), text: z.string(), at: Instant, media: z.int() }),
-    )
-    .describe('Newest last.'),
+  messages: z.array(ConversationMessage).describe('Oldest first; the latest so many.'),
 }).meta({ id: 'ConversationWithMessages', description: 'A conversation with its messages.' });
 
 const author = z
@@ -48,8 +49,12 @@ const author = z
   .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters')
   .optional()
   .describe('The person; by default the name of the API key.');
+const steal = z
+  .boolean()
+  .default(false)
+  .describe('True: although somebody else has it. The audit says so.');
 const ConversationMove = z
-  .strictObject({ by: author })
+  .strictObject({ by: author, steal })
   .meta({ id: 'ConversationMove', description: 'Who takes a conversation, or gives it back.' });
 const WrittenMessage = z
   .strictObject({
@@ -63,14 +68,24 @@ const WrittenMessage = z
           'template carries it then.',
       ),
     by: author,
+    steal,
   })
   .meta({ id: 'WrittenMessage', description: 'A message from a person to a traveller.' });
 
+const WrittenNote = z
+  .strictObject({ text: z.string().trim().min(1).max(4000), by: author })
+  .meta({ id: 'WrittenNote', description: 'A note of the agency for itself.' });
+
 const params = z.strictObject({ id: z.uuid() });
 const noConversation = () => new Problem('not-found', 'There is no such conversation.');
-const conversationResponse = (row: ConversationRow | null): Response => {
-  if (!row) throw noConversation();
-  return json(row);
+/** 409: somebody else has the conversation. */
+const movedResponse = (moved: ConversationMoved, status = 200): Response => {
+  if (!moved) throw noConversation();
+  if ('heldBy' in moved)
+    throw new Problem('conversation-held', `${moved.heldBy} has it since ${moved.since}.`, {
+      extra: { ...moved },
+    });
+  return json(moved, status);
 };
 
 /** Conversations with travellers: reading, taking over, writing, giving back. */
@@ -78,7 +93,8 @@ export const conversationRoutes = ({
   clock,
   ids,
   conversations,
-}: Pick<ApiDependencies, 'clock' | 'ids' | 'conversations'>): readonly Route[] => {
+  documents,
+}: Pick<ApiDependencies, 'clock' | 'ids' | 'conversations' | 'documents'>): readonly Route[] => {
   const bodyProblems = [
     'malformed-body',
     'not-found',
@@ -86,6 +102,7 @@ export const conversationRoutes = ({
     'unsupported-media-type',
     'invalid-fields',
   ] as const;
+  const moveProblems = [...bodyProblems, 'conversation-held'] as const;
   return [
     agencyRoute(
       'read',
@@ -137,8 +154,10 @@ export const conversationRoutes = ({
         },
         problems: ['invalid-request', 'not-found'],
       },
-      async ({ caller, params: { id }, query: { limit } }) => {
-        return conversationResponse(await conversations.conversation(caller.agencyId, id, limit));
+      async ({ caller: { agencyId }, params: { id }, query: { limit } }) => {
+        const found = await conversations.conversation(agencyId, id, limit);
+        if (!found) throw noConversation();
+        return json(await conversationView({ conversations, documents, clock }, agencyId, found));
       },
     ),
     agencyRoute(
@@ -151,20 +170,22 @@ export const conversationRoutes = ({
         description:
           'The concierge sends nothing more, not even what was waiting, for twelve hours ' +
           'or until the conversation is given back. Messages about the flight go on. ' +
-          'Claims the handoff task.',
+          'Claims the handoff task. Of several who take it at once one has it; the others get 409 ' +
+          'with who has it and since when.',
         params,
         body: ConversationMove,
         example: { by: 'Lucía' },
         responses: { 200: { description: 'The conversation as it is now.', schema: Conversation } },
-        problems: bodyProblems,
+        problems: moveProblems,
       },
       async ({ caller, params: { id }, body }) => {
         const now = clock.now();
-        return conversationResponse(
+        return movedResponse(
           await conversations.takeOver({
             agencyId: caller.agencyId,
             conversationId: id,
             by: authorOf(caller, body.by),
+            steal: body.steal,
             now,
             until: plus(now, takeoverLife),
           }),
@@ -187,14 +208,15 @@ export const conversationRoutes = ({
             schema: Conversation,
           },
         },
-        problems: bodyProblems,
+        problems: moveProblems,
       },
       async ({ caller, params: { id }, body }) =>
-        conversationResponse(
+        movedResponse(
           await conversations.giveBack({
             agencyId: caller.agencyId,
             conversationId: id,
             by: authorOf(caller, body.by),
+            steal: body.steal,
             now: clock.now(),
           }),
         ),
@@ -218,7 +240,7 @@ export const conversationRoutes = ({
           by: 'Lucía',
         },
         responses: { 202: { description: 'Accepted: it will be sent.', schema: Conversation } },
-        problems: ['invalid-request', ...bodyProblems],
+        problems: ['invalid-request', ...moveProblems],
       },
       async ({ caller, params: { id }, headers, body }) => {
         const now = clock.now();
@@ -248,9 +270,36 @@ export const conversationRoutes = ({
           until: plus(now, takeoverLife),
           messageId,
           text: body.text,
+          steal: body.steal,
         });
-        if (!row) throw noConversation();
-        return json(row, 202);
+        return movedResponse(row, 202);
+      },
+    ),
+    agencyRoute(
+      'care',
+      {
+        method: 'POST',
+        path: '/conversations/{id}/notes',
+        tag: 'Conversations',
+        summary: 'Note something in a conversation',
+        description: 'For the agency alone: it is never sent, and the assistant does not read it.',
+        params,
+        body: WrittenNote,
+        example: { text: 'Prefiere que la llamemos después de las 18.', by: 'Lucía' },
+        responses: { 201: { description: 'The note.', schema: ConversationMessage } },
+        problems: bodyProblems,
+      },
+      async ({ caller, params: { id }, body }) => {
+        const note = await conversations.note({
+          agencyId: caller.agencyId,
+          conversationId: id,
+          by: authorOf(caller, body.by),
+          now: clock.now(),
+          noteId: ids.random(),
+          text: body.text,
+        });
+        if (!note) throw noConversation();
+        return json(messageView(note), 201);
       },
     ),
   ];

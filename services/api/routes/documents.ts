@@ -40,6 +40,7 @@ export const DocumentView = z
     uploadedBy: z.string(),
     uploadedByType: UploadedByType,
     uploadedAt: Instant,
+    passengerId: z.uuid().nullable().describe('Whose it is; null: of all passengers.'),
     url: z.url().describe('A link that needs no key until `expiresAt`.'),
     expiresAt: Instant,
   })
@@ -58,6 +59,10 @@ const UploadForm = z.object({
     .max(maxUploaderLength)
     .optional()
     .describe('Who uploads it; by default the name of the API key.'),
+  passengerId: z
+    .uuid()
+    .optional()
+    .describe('Whose it is, of the passengers of the trip; absent: of all of them.'),
   replaces: z
     .uuid()
     .optional()
@@ -78,6 +83,23 @@ export const safeName = (name: string, extension: string): string => {
     .replace(/\.[^.]{1,8}$/, '')
     .trim();
   return `${cutText(base, maxFileNameLength) || 'document'}.${extension}`;
+};
+
+/**
+ * The passenger that a document is said to be of; null: of all.
+ * @throws Problem where the trip has no such passenger
+ */
+export const ownPassenger = async (
+  desk: Pick<ApiDependencies['desk'], 'trip'>,
+  agencyId: string,
+  tripId: string,
+  passengerId: string | undefined,
+): Promise<string | null> => {
+  if (passengerId === undefined) return null;
+  const trip = await desk.trip(agencyId, tripId);
+  if (!trip?.passengers.some(({ id }) => id === passengerId))
+    throw invalidField('passengerId', 'unknown_passenger', 'must be a passenger of this trip');
+  return passengerId;
 };
 
 /** The view of a document, with a link that is made for it. */
@@ -207,6 +229,12 @@ export const documentRoutes = ({
           (replaces.data !== null && !filed.some(({ id }) => id === replaces.data))
         )
           throw invalidField('replaces', 'unknown_document', 'must be a document of this trip');
+        const passengerId = await ownPassenger(
+          desk,
+          caller.agencyId,
+          tripId.data,
+          form.fields.get('passengerId'),
+        );
         if (form.file === null) throw invalidField('file', 'required', 'must be a file');
         if (!type.success)
           throw invalidField(
@@ -225,7 +253,14 @@ export const documentRoutes = ({
           throw invalidField('file', 'unsupported_file', 'must be a PDF, image, audio or video');
         const digest = createHash('sha256').update(bytes).digest('hex');
         const fileName = safeName(form.file.name, fileType.extension);
-        const id = uuidV5('document', tripId.data, type.data, fileName, digest);
+        const id = uuidV5(
+          'document',
+          tripId.data,
+          type.data,
+          fileName,
+          digest,
+          ...(passengerId === null ? [] : [passengerId]),
+        );
         const path = `${caller.agencyId}/${tripId.data}/${id}.${fileType.extension}`;
         if (!filed.some((row) => row.id === id))
           await conversations.holdStorage(caller.agencyId, bytes.length);
@@ -244,6 +279,7 @@ export const documentRoutes = ({
           ),
           uploadedByType: 'api_integration',
           uploadedAt: clock.now(),
+          passengerId,
         };
         const row = await conversations.addDocument({ agencyId: caller.agencyId, document });
         if (!row) throw noTrip();
@@ -260,18 +296,24 @@ export const documentRoutes = ({
         tag: 'Documents',
         summary: 'List the documents of a trip',
         params: z.strictObject({ id: z.uuid() }),
+        query: z.strictObject({
+          passengerId: z.uuid().optional().describe('Only theirs, and what is of all passengers.'),
+        }),
         responses: {
           200: {
             description: 'The documents, oldest first, with those that travellers sent.',
             schema: listOf(DocumentView),
           },
         },
-        problems: ['not-found'],
+        problems: ['invalid-request', 'not-found'],
       },
-      async ({ caller, params: { id } }) => {
+      async ({ caller, params: { id }, query: { passengerId } }) => {
         const rows = await conversations.documents(caller.agencyId, id);
         if (!rows) throw noTrip();
-        return json({ items: await Promise.all(rows.map(toView)) });
+        const wanted = rows.filter(
+          (row) => passengerId === undefined || [null, passengerId].includes(row.passengerId),
+        );
+        return json({ items: await Promise.all(wanted.map(toView)) });
       },
     ),
     agencyRoute(

@@ -14,6 +14,7 @@ import {
   documentView,
   invalidField,
   maxUploaderLength,
+  ownPassenger,
   safeName,
 } from './documents.ts';
 
@@ -29,6 +30,7 @@ const UploadView = z
 const UploadedFile = z.strictObject({
   type: FiledAs.describe('A traveller who asks for this type gets the file.'),
   fileName: z.string().min(1).max(200),
+  passengerId: z.uuid().optional().describe('Whose it is; absent: of all passengers.'),
   uploadedBy: z
     .string()
     .min(1)
@@ -52,13 +54,14 @@ const uploadPath = (agencyId: string, tripId: string, uploadId: string): string 
 export const uploadRoutes = ({
   clock,
   ids,
+  desk,
   conversations,
   documents,
   documentLinks: links,
   personalData,
 }: Pick<
   ApiDependencies,
-  'clock' | 'ids' | 'conversations' | 'documents' | 'documentLinks' | 'personalData'
+  'clock' | 'ids' | 'desk' | 'conversations' | 'documents' | 'documentLinks' | 'personalData'
 >): readonly Route[] => {
   const remove = documentRemover({ clock, documents, personalData });
   return [
@@ -124,6 +127,7 @@ export const uploadRoutes = ({
         }
         if (body.replaces !== undefined && !replaced)
           throw invalidField('replaces', 'unknown_document', 'must be a document of this trip');
+        const passengerId = await ownPassenger(desk, agencyId, tripId, body.passengerId);
         const uploaded = uploadPath(agencyId, tripId, uploadId);
         const file = await documents.get(uploaded);
         if (file === null) throw new Problem('not-found', 'No file was put to this upload yet.');
@@ -158,6 +162,7 @@ export const uploadRoutes = ({
             ),
             uploadedByType: 'api_integration',
             uploadedAt: clock.now(),
+            passengerId,
           },
         });
         if (!row) throw noTrip();

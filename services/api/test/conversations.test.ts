@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import { day, hour, plus } from '#shared/domain/instant.ts';
 import { aMoment } from '#shared/testing/builders.ts';
 import { type Api, anApi, bookTrip, mistakes } from './harness.ts';
@@ -31,7 +33,16 @@ describe('conversations', () => {
     });
     expect((await api.south.ask('GET', `/conversations/${id}`)).json).toMatchObject({
       id,
-      messages: [{ direction: 'in', text: 'Hola, ¿cuál es mi puerta?', media: 0 }],
+      messages: [
+        {
+          direction: 'in',
+          kind: 'text',
+          author: { kind: 'traveller', name: null },
+          text: 'Hola, ¿cuál es mi puerta?',
+          media: [],
+          delivery: null,
+        },
+      ],
     });
   });
 
@@ -45,6 +56,7 @@ describe('conversations', () => {
       ['POST', `/conversations/${id}/takeover`, {}],
       ['POST', `/conversations/${id}/give-back`, {}],
       ['POST', `/conversations/${id}/messages`, { text: 'hola' }],
+      ['POST', `/conversations/${id}/notes`, { text: 'hola' }],
     ] as const)
       expect((await api.north.ask(method, path, body)).status).toBe(404);
     expect(await api.eventTypes()).not.toContain('HumanReplied');
@@ -59,11 +71,95 @@ describe('conversations', () => {
       takenOverBy: 'Lucía',
       takenOverUntil: plus(aMoment, 12 * hour),
     });
-    const giveBack = await api.south.ask('POST', `/conversations/${id}/give-back`, {});
+    const giveBack = await api.south.ask('POST', `/conversations/${id}/give-back`, {
+      by: 'Lucía',
+    });
     expect(giveBack.json).toMatchObject({ takenOverBy: null, takenOverUntil: null });
     expect(await api.eventTypes()).toEqual(
       expect.arrayContaining(['HumanTakeoverStarted', 'HumanTakeoverEnded']),
     );
+  });
+
+  it('are one person’s at a time: who comes second is told who has it, and may say so', async () => {
+    const api = await anApi();
+    await bookTrip(api.south, { whatsapp: phone });
+    const id = await startConversation(api);
+    const takeover = (by: string, more: object = {}) =>
+      api.south.ask('POST', `/conversations/${id}/takeover`, { by, ...more });
+    const people = Array.from({ length: 8 }, (_, n) => `Person ${n}`);
+    const answers = await Promise.all(people.map((by) => takeover(by)));
+    const [taken, ...others] = answers.filter(({ status }) => status === 200);
+    const first = String(taken?.json['takenOverBy']);
+    expect(others).toEqual([]);
+    for (const { json } of answers.filter(({ status }) => status === 409))
+      expect(json).toMatchObject({ heldBy: first, since: aMoment });
+    const writes = await api.south.ask('POST', `/conversations/${id}/messages`, {
+      text: 'hola',
+      by: 'Marta',
+    });
+    expect([writes.status, writes.json['heldBy']]).toEqual([409, first]);
+    expect((await takeover('Marta', { steal: true })).json).toMatchObject({ takenOverBy: 'Marta' });
+    const audit = await api.south.ask('GET', '/audit?action=conversation_threads.steal');
+    expect(audit.json['items']).toMatchObject([
+      { objectId: id, changes: { taken_over_by: { before: first, after: 'Marta' } } },
+    ]);
+  });
+
+  it('have notes, which are sealed and never sent', async () => {
+    const api = await anApi();
+    await bookTrip(api.south, { whatsapp: phone });
+    const id = await startConversation(api, { Latitude: '51.47', Longitude: '-0.4543', Body: '' });
+    const note = await api.south.ask('POST', `/conversations/${id}/notes`, {
+      text: 'Prefiere la ventana',
+    });
+    expect([note.status, note.json]).toMatchObject([
+      201,
+      { kind: 'note', author: { kind: 'person', name: 'main key' }, delivery: null },
+    ]);
+    const read = await api.south.ask('GET', `/conversations/${id}`);
+    expect(read.json['messages']).toMatchObject([
+      { kind: 'location', author: { kind: 'traveller' } },
+      { kind: 'note', text: 'Prefiere la ventana' },
+    ]);
+    expect(await api.tablesWith('ventana')).toEqual([]);
+    expect(await api.eventTypes()).not.toContain('HumanReplied');
+  });
+
+  it('link to the files that a traveller sent, as far as they are kept', async () => {
+    const api = await anApi();
+    const tripId = await bookTrip(api.south, { whatsapp: phone });
+    const media = 'https://api.twilio.com/2010-04-01/Accounts/AC/Messages/MM/Media/ME1';
+    const id = await startConversation(api, {
+      Body: 'mi pase',
+      NumMedia: '1',
+      MediaUrl0: media,
+      MediaContentType0: 'application/pdf',
+    });
+    const messages = async () =>
+      (await api.south.ask('GET', `/conversations/${id}`)).json['messages'];
+    const file = { contentType: 'application/pdf', url: null };
+    expect(await messages()).toMatchObject([{ kind: 'media', media: [file] }]);
+    expect(JSON.stringify(await messages())).not.toContain('twilio');
+    const [message] = z.array(z.object({ id: z.uuid() })).parse(await messages());
+    await api.store.addDocument({
+      agencyId: api.south.id,
+      document: {
+        id: uuidV5('document', message?.id ?? '', 0),
+        tripId,
+        type: 'other',
+        path: `${api.south.id}/${tripId}/pass.pdf`,
+        fileName: 'pass.pdf',
+        contentType: 'application/pdf',
+        bytes: 3,
+        uploadedBy: 'traveller',
+        uploadedByType: 'client',
+        passengerId: null,
+        uploadedAt: aMoment,
+      },
+    });
+    expect(await messages()).toMatchObject([
+      { media: [{ url: expect.stringContaining('pass.pdf') }] },
+    ]);
   });
 
   it('take a person’s words once for one idempotency key', async () => {
@@ -206,6 +302,7 @@ describe('documents', () => {
       contentType: 'application/pdf',
       bytes: 24,
       uploadedByType: 'api_integration',
+      passengerId: null,
       url: expect.stringContaining('https://'),
       expiresAt: plus(aMoment, hour),
     });
@@ -261,6 +358,29 @@ describe('documents', () => {
     expect(
       (await api.south.ask('POST', `/trips/${tripId}/documents`, { type: 'insurance' })).status,
     ).toBe(415);
+  });
+
+  it('are of one passenger where that is said, and listed with what is of all', async () => {
+    const api = await anApi();
+    const tripId = await bookTrip(api.south, { passengers: ['Ana Ruiz', 'Juan Paz'] });
+    const trip = await api.south.ask('GET', `/trips/${tripId}`);
+    const [ana, juan] = z
+      .array(z.object({ id: z.uuid() }))
+      .parse(trip.json['passengers'])
+      .map(({ id }) => id);
+    const type = 'boarding_pass';
+    const passengersOf = async (query = '') =>
+      z
+        .array(z.object({ passengerId: z.uuid().nullable() }))
+        .parse((await api.south.ask('GET', `/trips/${tripId}/documents${query}`)).json['items'])
+        .map(({ passengerId }) => passengerId);
+    for (const owner of [{ passengerId: ana ?? '' }, { passengerId: juan ?? '' }, {}])
+      expect((await upload(api.south, api, tripId, { type, ...owner })).status).toBe(201);
+    expect((await passengersOf()).toSorted()).toEqual([ana, juan, null].toSorted());
+    expect((await passengersOf(`?passengerId=${ana}`)).toSorted()).toEqual([ana, null].toSorted());
+    expect(mistakes(await upload(api.south, api, tripId, { type, passengerId: tripId }))).toEqual([
+      '#/passengerId unknown_passenger',
+    ]);
   });
 
   it('of another agency’s trips are not there', async () => {

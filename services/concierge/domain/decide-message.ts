@@ -215,8 +215,14 @@ const answered = (
   );
   const isMissed = handed.includes('missed_flight');
   const isOneSentence = sentencesOf(text).length < 2;
+  // Where a diverted flight went is the first thing to know.
+  const isAway = handed.includes('what_now') && read.understanding.disruption === 'diverted';
   const answer = answerKnown(
-    handed.length === 0 ? intents : intents.filter((intent) => isBesideTrouble(intent, isMissed)),
+    isAway
+      ? ['status']
+      : handed.length === 0
+        ? intents
+        : intents.filter((intent) => isBesideTrouble(intent, isMissed)),
     read.slots,
     situation,
   );

@@ -181,7 +181,10 @@ export const decideOpting = (
       records: [suppression(true)],
       effects: [answer('opt_out_ack', conversation, message, trip, state.language)],
       events: announce('TravellerOptedOut', conversation),
-      timers: state.pendingQuestion ? [{ kind: 'PendingQuestionDue', due: null }] : [],
+      timers:
+        state.pendingQuestion || state.askedQuestion
+          ? [{ kind: 'PendingQuestionDue', due: null }]
+          : [],
       tasks,
       reasons: [routed, reason(tripId, 'noted', 'opted_out')],
     };

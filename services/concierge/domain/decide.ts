@@ -11,6 +11,7 @@ import type { Gathered } from './gathered.ts';
 import { escalate } from './handoff.ts';
 import { localeIn, readerOf } from './language.ts';
 import { modelAnswered, questionDue, questionSettled } from './open-question.ts';
+import { promisedDocument } from './promised-document.ts';
 import { spokenIn } from './read-message.ts';
 import { reason, replyEffects } from './reply.ts';
 import { maxMessageLength } from './split.ts';
@@ -199,6 +200,8 @@ export const decide = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecisi
       return takeoverEnded(turn);
     case 'HumanReplied':
       return humanReplied(turn, gathered);
+    case 'PromisedDocumentFiled':
+      return promisedDocument(turn, turn.event, gathered);
     case 'TestMessageRequested':
       return testMessage(turn, turn.event);
   }

@@ -6,6 +6,7 @@ import { cleanValue } from '#shared/templates/phrasing.ts';
 import { soldLine, transferLine } from './itinerary-answer.ts';
 import { stayOf } from './trip-stay.ts';
 import { wordsIn } from './words/index.ts';
+import type { ConciergeWords } from './words/words.ts';
 
 /** The names of those for whom a trip is booked. */
 export const passengersOf = ({ trip }: CompleteTripContext): readonly string[] =>
@@ -31,7 +32,7 @@ export const documentsOfType = (
     );
     const newest = new Map(
       matching.map((document) => [
-        `${document.type}|${document.fileName ?? document.id}`,
+        `${document.type}|${document.passengerId}|${document.fileName ?? document.id}`,
         document,
       ]),
     );
@@ -81,6 +82,21 @@ const soldAnswer = (
   return lines.length === 0 ? null : lines.join('\n');
 };
 
+/** What stands beside a file: what it is and, where several fly, whose. */
+export const captionOf = (
+  { type, passengerId }: FiledDocument,
+  contexts: readonly CompleteTripContext[],
+  words: ConciergeWords,
+): string => {
+  const known = DocumentType.safeParse(type);
+  const passengers = contexts.flatMap(({ trip }) => trip.passengers);
+  const owner = passengers.find(({ id }) => id === passengerId);
+  const what = known.success ? words.documents[known.data] : '';
+  return words.here(
+    owner && passengers.length > 1 ? `${what} (${cleanValue(owner.name, 60)})` : what,
+  );
+};
+
 /** Answers a request for one type of document, or for all of them (null). */
 export const documentAnswer = (
   contexts: readonly CompleteTripContext[],
@@ -91,11 +107,10 @@ export const documentAnswer = (
   const [context] = contexts;
   const agency = cleanValue(context?.agency.name ?? '', 60);
   const documents = documentsOfType(contexts, type);
-  const nameOf = (document: FiledDocument): string => {
-    const known = DocumentType.safeParse(document.type);
-    return known.success ? words.documents[known.data] : '';
-  };
-  const files = documents.map((document) => ({ document, caption: words.here(nameOf(document)) }));
+  const files = documents.map((document) => ({
+    document,
+    caption: captionOf(document, contexts, words),
+  }));
   const sold = context ? soldAnswer(context, type, locale) : null;
   const stay =
     type === 'hotel_reservation' && sold === null && context?.trip.stay

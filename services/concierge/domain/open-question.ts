@@ -1,5 +1,6 @@
-import { between, minute } from '#shared/domain/instant.ts';
+import { between, minute, plus } from '#shared/domain/instant.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
+import type { Reason } from '#shared/ports/turn-commands.ts';
 import type { ConversationContext } from '#shared/ports/turn-contexts.ts';
 import { decideMessage } from './decide-message.ts';
 import type { Gathered } from './gathered.ts';
@@ -13,6 +14,9 @@ import type { ConciergeDecision, ConciergeTurn } from './turn.ts';
 /** What is written while a model thinks belongs to the question, for so long. */
 const stillOneThoughtMs = 2 * minute;
 const mostMessages = 20;
+
+/** A question of which nothing was heard for so long is lost, and goes to a person. */
+const unheardAfterMs = 3 * minute;
 
 type Settled = EventOf<'OpenQuestionSettled'>['data'];
 
@@ -79,6 +83,13 @@ export const questionDue = (turn: ConciergeTurn, gathered: Gathered): ConciergeD
   const { state, conversation, now } = turn;
   const { pendingQuestion, askedQuestion } = state;
   const nextState: ConciergeState = { ...state, pendingQuestion: null };
+  if (!pendingQuestion && askedQuestion && conversation) {
+    const given = { ...nextState, askedQuestion: null };
+    const silence = silenced(conversation, now);
+    return silence === null
+      ? passOn(turn, given, askedQuestion, gathered, 'unheard')
+      : { state: given, reasons: [reason(askedQuestion.tripId, 'suppressed', silence)] };
+  }
   if (!pendingQuestion || !conversation || !gathered.contexts[0])
     return { state: nextState, reasons: [reason(null, 'noted', 'question_gone')] };
   const { tripId } = pendingQuestion;
@@ -96,6 +107,7 @@ export const questionDue = (turn: ConciergeTurn, gathered: Gathered): ConciergeD
   };
   return {
     state: { ...nextState, askedQuestion: { ...question, askedAt: now } },
+    timers: [{ kind: 'PendingQuestionDue', due: plus(now, unheardAfterMs) }],
     events: [
       {
         type: 'ModelAnswerRequested',
@@ -114,9 +126,9 @@ export const questionDue = (turn: ConciergeTurn, gathered: Gathered): ConciergeD
  */
 export const modelAnswered = (
   { event, state, conversation, now }: ConciergeTurn,
-  { answer, contexts }: Gathered,
+  { answer }: Gathered,
 ): ConciergeDecision => {
-  const tripId = contexts[0]?.trip.id ?? null;
+  const { tripId } = event;
   if (event.type !== 'ModelAnswerRequested' || !conversation || answer === null)
     return { state, reasons: [reason(tripId, 'noted', 'question_gone')] };
   const refusals = (answer.refusals ?? []).map((refusal) =>
@@ -219,15 +231,23 @@ export const questionSettled = (
     return { state, reasons: [reason(null, 'noted', 'question_gone')] };
   const { tripId } = question;
   const nextState: ConciergeState = { ...state, askedQuestion: null };
-  if (outcome === 'answered')
-    return { state: nextState, reasons: [reason(tripId, 'noted', 'question_answered')] };
+  // A question that waits for its rest has set the timer anew.
+  const timers: ConciergeDecision['timers'] = state.pendingQuestion
+    ? []
+    : [{ kind: 'PendingQuestionDue', due: null }];
+  const over = (decision: Reason['decision'], rule: string): ConciergeDecision => ({
+    state: nextState,
+    timers,
+    reasons: [reason(tripId, decision, rule)],
+  });
+  if (outcome === 'answered') return over('noted', 'question_answered');
   const silence = silenced(conversation, now);
-  if (silence !== null)
-    return { state: nextState, reasons: [reason(tripId, 'suppressed', silence)] };
-  if (outcome === 'unanswered' || !gathered.meant)
-    return passOn(turn, nextState, question, gathered, why ?? 'no_skill');
-  const decision = decideMessage({ ...asMessage(turn, question), state: nextState }, gathered);
-  return isSaid(decision, gathered, question)
-    ? { state: nextState, reasons: [reason(tripId, 'suppressed', 'answered_meanwhile')] }
-    : decision;
+  if (silence !== null) return over('suppressed', silence);
+  const decision =
+    outcome === 'unanswered' || !gathered.meant
+      ? passOn(turn, nextState, question, gathered, why ?? 'no_skill')
+      : decideMessage({ ...asMessage(turn, question), state: nextState }, gathered);
+  return gathered.meant && isSaid(decision, gathered, question)
+    ? over('suppressed', 'answered_meanwhile')
+    : { ...decision, timers: [...timers, ...(decision.timers ?? [])] };
 };

@@ -131,7 +131,10 @@ const ofSentences = (text: string, whole: Understanding, situation: Situation): 
     return {
       intents: halves ?? known,
       // Where what is surest is open, the rest of it is a guess.
-      hasOpenQuestion: halves === null && (known.length === 0 || all[0] === 'knowledge'),
+      hasOpenQuestion:
+        halves === null &&
+        (known.length === 0 ||
+          (all[0] === 'knowledge' && known.every((intent) => subjects[intent] !== 'flight'))),
     };
   }
   const parts = sentences.map(({ text: part, isQuestion }) => ({
@@ -163,14 +166,15 @@ const things = Object.entries(thingLexicon).map(
 );
 
 /** The documents that a request means by what they are for: "my ticket", "the papers of the car". */
-const documentsMeant = (text: string): readonly DocumentType[] => {
+const documentsMeant = (
+  text: string,
+  otherwise: DocumentType | null = 'boarding_pass',
+): readonly DocumentType[] => {
   const folded = `${fold(text)} `;
   const named = things.flatMap(([type, phrase]) => (folded.search(phrase) === -1 ? [] : type));
   if (named.length > 0) return named;
-  return folded.search(everyDocument) === -1 ? ['boarding_pass'] : [];
+  return otherwise === null || folded.search(everyDocument) !== -1 ? [] : [otherwise];
 };
-
-const isTroubleOrSocial = (intent: Intent): boolean => isTrouble(intent) || isSocial(intent);
 
 /** Words that a message may have beside the name of a document. */
 const fewWords = 3;
@@ -178,9 +182,14 @@ const isOnlyOfDocuments = (text: string, documents: Slots['documents']): boolean
   documents.length > 0 && fold(text).split(' ').length <= fewWords && emergencyIn(text) === null;
 
 /** Everything that there is, by words that name nothing of it. */
-const everything = /\b(?:todo lo que|everything|tudo (?:o )?que)\b/u;
+const everything = /\b(?:todo lo que|everything (?:you\w*|u|that)|tudo (?:o )?que)\b/u;
 const saysWayBack = /\b(?:vuelta|regreso|volta|way back|flight back|flight home|back to)\b/u;
 const saysAgency = /\b(?:agencia|agency|ustedes|vos|vosotros|your|you|voces)\b/u;
+
+const askForFile = /\b(?:pase|pases|tarjeta|tarjetas|pass|passes|cartao|cartoes|card)\b/u;
+const lodgingDetails = anyPhrase(words.lodgingDetails);
+/** So few words that name a thing ask for it. */
+const fewThings = 4;
 
 const isReplaced = (intents: readonly Intent[], from: Intent, to: Intent): readonly Intent[] => [
   ...new Set(intents.map((intent) => (intent === from ? to : intent))),
@@ -209,18 +218,37 @@ const ofPlaces = (
 /** What is asked, where the names in it say more than its words. */
 const byNames = (
   asks: Asks,
-  { documents, day, places }: Slots,
+  { documents, day, places, topic }: Slots,
   text: string,
   { last, lodging }: { readonly last: ConciergeState['last']; readonly lodging: string | null },
 ): Asks => {
   const folded = fold(text);
   const isShort = folded.split(' ').length <= shortMessage;
   // "Hola, ¿pasaporte?" asks for the document, whatever else passports are written about for.
-  if (asks.intents.every(isTroubleOrSocial) && isOnlyOfDocuments(text, documents))
-    return { intents: ['document'], hasOpenQuestion: false };
+  if (isOnlyOfDocuments(text, documents)) return { intents: ['document'], hasOpenQuestion: false };
   if (everything.test(folded) && !asks.intents.some((intent) => handingOver(intent) !== null))
     return { intents: ['document'], hasOpenQuestion: false };
-  const intents = ofPlaces(asks.intents, places, lodging);
+  const isOfDetails =
+    (asks.intents.includes('hotel') && `${folded} `.search(lodgingDetails) !== -1) ||
+    (asks.intents.includes('plan_day') && topic === 'weather');
+  if (isOfDetails && asks.intents.length === 1) return { intents: [], hasOpenQuestion: true };
+  // "Is the gate for boarding assigned?" asks for no document.
+  const asked =
+    asks.intents.includes('gate') && !askForFile.test(folded)
+      ? asks.intents.filter((intent) => intent !== 'document')
+      : asks.intents;
+  const intents = ofPlaces(asked, places, lodging);
+  if (
+    intents.every((intent) => intent === 'arrived') &&
+    /[?¿]/u.test(text) &&
+    /\bhotel\b/u.test(folded)
+  )
+    return { intents: ['transfer', 'hotel'], hasOpenQuestion: false };
+  if (intents.length === 0 && folded.split(' ').length <= fewThings) {
+    const [thing] = documentsMeant(text, null);
+    if (thing === 'hotel_reservation') return { intents: ['hotel'], hasOpenQuestion: false };
+    if (thing === 'boarding_pass') return { intents: ['document'], hasOpenQuestion: false };
+  }
   const saysLittle = intents.every((intent) => isSocial(intent));
   if (saysLittle && saysWayBack.test(folded))
     return { intents: ['return_flight'], hasOpenQuestion: false };
@@ -291,12 +319,23 @@ const answeredWhenLost: ReadonlySet<Intent> = new Set<Intent>([
   'itinerary',
 ]);
 
+const wantsAnother = /\b(?:otro|another|outro|next|proximo|alternativ\w*)\b/u;
+const laughs = /(?:ja|je|ha|he|ka|kk|rs){2,}|lol|[😂🤣]/iu;
+
 /** After something was told that upset the trip, all that the facts do not answer is about it. */
-const afterDisruption = (asks: Asks, { disruption }: Understanding): Asks => {
+const afterDisruption = (asks: Asks, { disruption }: Understanding, text: string): Asks => {
   if (disruption === null || asks.intents.includes('what_now')) return asks;
+  const folded = fold(text);
   const answered = disruption === 'delayed' ? answeredWhenLate : answeredWhenLost;
-  const isSettled = (intent: Intent): boolean => isQuiet.has(intent) || answered.has(intent);
-  return asks.intents.length > 0 && !asks.hasOpenQuestion && asks.intents.every(isSettled)
+  const isSettled = (intent: Intent): boolean => {
+    if (intent === 'laugh') return laughs.test(text);
+    if (intent === 'ack') return folded.split(' ').length <= 2;
+    return isQuiet.has(intent) || answered.has(intent);
+  };
+  return asks.intents.length > 0 &&
+    !asks.hasOpenQuestion &&
+    asks.intents.every(isSettled) &&
+    !wantsAnother.test(folded)
     ? asks
     : {
         intents: ['what_now', ...asks.intents.filter((intent) => !isSocial(intent))],
@@ -362,6 +401,7 @@ export const readMessage = (
       lodging,
     }),
     understanding,
+    text,
   );
   const ownNames = ownWords(conversation);
   const asksPrivately = read.intents.some(

@@ -204,15 +204,22 @@ const notPeople = new Set(
     aca here alla there nombre name
   `,
 );
-/** Relatives and friends, whose documents are not the traveller's. */
-const relations = regex`
-  \b(?:(?:de|da|do|for|of) )?(?:mi|mis|my|meu|minha|nuestr[oa]|our|noss[oa]|a) (?:
+/** Relatives and friends, whose things are not the traveller's. */
+const kin = source`
+  (?:
     amig[oa]|espos[oa]|marid[oa]|mujer|novi[oa]|pareja|herman[oa]|prim[oa]|ti[oa]|vecin[oa]|
-    jef[ea]|compañer[oa]|companer[oa]|colega|suegr[oa]|cunad[oa]|ex|hij[oa]|mama|papa|madre|padre|
+    jef[ea]|companer[oa]|colega|suegr[oa]|cunad[oa]|ex|hij[oa]|mama|papa|madre|padre|
     abuel[oa]|friend|wife|husband|girlfriend|boyfriend|brother|sister|cousin|uncle|aunt|
-    neighbou?r|boss|colleague|coworker|son|daughter|mom|mum|dad|mother|father|partner|ex|amig[oa]|
+    neighbou?r|boss|colleague|coworker|son|daughter|mom|mum|dad|mother|father|partner|
     namorad[oa]|irma|irmao|vizinh[oa]|chefe|filh[oa]|mae|pai|avo|sogr[oa]
-  )(?:s|es)?\b
+  )
+`;
+const relative = `(?:mi|mis|my|meu|minha|nuestr[oa]|our|noss[oa]) ${kin}(?:s|es)?`;
+/** "Sorry, that was for another chat." */
+const wrongChat = regex`
+  \b(?:para|pra|for|en|in|no|to) (?:otr[oa]|another|outr[oa]) (?:
+    chat|conversa|conversacion|conversation|grupo|group|numero|number
+  )\b
 `;
 const phone = /(?:\+?\d[\s().-]?){9,}/u;
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}/iu;
@@ -228,6 +235,13 @@ const belongsTo = source`
     de|del|da|do|of|for|para|from|a nombre de|in the name of|em nome de|belonging to|que tiene|
     pertenece a|pertenciente a
   )
+`;
+/** "El vuelo de mi hija", "my wife's pass"; not "mi cuñada pregunta a qué hora llega el vuelo". */
+const thingOfRelative = regex`
+  \b(?:
+    ${things}(?: \w+){0,3} ${belongsTo} ${relative}|
+    (?:my|our) ${kin}s (?:\w+ ){0,2}${things}
+  )\b
 `;
 const thingOfSomebody = new RegExp(
   source`
@@ -249,7 +263,7 @@ const possessive = new RegExp(
 );
 const shortForms = new Set(wordList`
   what that let it here there how who where when today tomorrow tonight this flight hotel airline
-  trip day monday tuesday wednesday thursday friday saturday sunday he she everything why
+  trip day time monday tuesday wednesday thursday friday saturday sunday he she everything why
 `);
 
 /**
@@ -258,7 +272,7 @@ const shortForms = new Set(wordList`
  * @param text the message as it was written.
  */
 export const isSuspicious = (text: string, own: OwnWords): boolean => {
-  const folded = fold(text);
+  const folded = fold(text).replace(wrongChat, ' ');
   if (
     forged.test(text) ||
     uuid.test(text) ||
@@ -268,8 +282,7 @@ export const isSuspicious = (text: string, own: OwnWords): boolean => {
   )
     return true;
   const isAboutRelative =
-    relations.test(folded) &&
-    new RegExp(`\\b${things}\\b`).test(folded) &&
+    thingOfRelative.test(folded) &&
     !/\b(?:conmigo|with me|comigo|con nosotros|with us|conosco)\b/.test(folded) &&
     !/\b(?:con|with|com|y|and|e) (?:mi|my|meu|minha)\b/.test(folded);
   if (isAboutRelative) return true;

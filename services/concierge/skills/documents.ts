@@ -20,16 +20,30 @@ export const filesOf = (
   };
 };
 
-/** The trips of the passengers that a message names; of all where it names none. */
+/**
+ * The trips of the passengers that a message names, with their own files and those of nobody; all
+ * where it names none.
+ */
 const ofPassengers = (
   contexts: SkillSituation['contexts'],
   names: readonly string[],
 ): SkillSituation['contexts'] => {
   const wanted = new Set(names.map(fold));
-  const named = contexts.filter((context) =>
+  const own = contexts.filter((context) =>
     passengersOf(context).some((name) => wanted.has(fold(name))),
   );
-  return named.length > 0 ? named : contexts;
+  if (own.length === 0) return contexts;
+  const ids = new Set(
+    own.flatMap(({ trip }) =>
+      trip.passengers.flatMap(({ id, name }) => (wanted.has(fold(name)) ? id : [])),
+    ),
+  );
+  return own.map((context) => ({
+    ...context,
+    documents: context.documents.filter(
+      ({ passengerId }) => passengerId === null || ids.has(passengerId),
+    ),
+  }));
 };
 
 const isOnFile = (name: NamedDocument): name is DocumentType =>

@@ -1,8 +1,8 @@
 import { formatDate } from '#shared/domain/local-time.ts';
 import { languageOf } from '#shared/domain/locale.ts';
 import { mapUrl } from '#shared/domain/map-url.ts';
+import { readTripFields } from '#shared/domain/trip-fields.ts';
 import { cleanValue } from '#shared/templates/phrasing.ts';
-import { fieldOf } from '../domain/metadata.ts';
 import { stayOf } from '../domain/trip-stay.ts';
 import { wordsIn } from '../domain/words/index.ts';
 import { filesOf } from './documents.ts';
@@ -17,8 +17,9 @@ export const hotel: Skill = (situation) => {
   const name = sold?.name ?? trip.stay;
   const files = filesOf(situation, 'hotel_reservation');
   if (name === null) return { ...files, text: files.text ?? '' };
-  const address = sold?.address ?? fieldOf(trip, 'hotel_address');
-  const phone = sold?.phone ?? fieldOf(trip, 'hotel_phone');
+  const fields = readTripFields(trip).values;
+  const address = sold?.address ?? fields.hotel_address;
+  const phone = sold?.phone ?? fields.hotel_phone;
   const when = (moment: string): string =>
     `${formatDate(moment.slice(0, 10), languageOf(locale))} ${moment.slice(11)}`.trim();
   return {

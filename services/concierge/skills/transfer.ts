@@ -1,7 +1,8 @@
 import { formatDate } from '#shared/domain/local-time.ts';
 import { languageOf } from '#shared/domain/locale.ts';
+import { readTripFields } from '#shared/domain/trip-fields.ts';
+import { cleanValue } from '#shared/templates/phrasing.ts';
 import { transferLine } from '../domain/itinerary-answer.ts';
-import { fieldOf } from '../domain/metadata.ts';
 import { stayOf } from '../domain/trip-stay.ts';
 import { wordsIn } from '../domain/words/index.ts';
 import { filesOf } from './documents.ts';
@@ -23,17 +24,24 @@ export const transfer: Skill = (situation) => {
         })
         .join('\n'),
     };
-  const time = fieldOf(context.trip, 'transfer_time');
-  const place = fieldOf(context.trip, 'transfer_place');
-  const phone = fieldOf(context.trip, 'transfer_phone');
-  if (time === null && place === null && phone === null) return files;
+  const {
+    transfer_time: time,
+    transfer_place: place,
+    transfer_phone: phone,
+  } = readTripFields(context.trip).values;
+  if (time === undefined && place === undefined && phone === undefined) return files;
+  const when =
+    time !== undefined && time.length > 5
+      ? `${formatDate(time.slice(0, 10), languageOf(locale))} ${time.slice(11)}`
+      : time;
+  const where = cleanValue(place ?? '', 300);
   return {
     files: files.files ?? [],
     text: [
-      ...(time === null && place === null
+      ...(when === undefined && where === ''
         ? []
-        : [words.transferAt(time ?? place ?? '', time === null ? '' : (place ?? ''))]),
-      ...(phone === null ? [] : [`${words.transferContact}: ${phone}`]),
+        : [words.transferAt(when ?? where, when === undefined ? '' : where)]),
+      ...(phone === undefined ? [] : [`${words.transferContact}: ${phone}`]),
     ].join('\n'),
   };
 };

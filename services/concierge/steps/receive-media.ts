@@ -45,6 +45,7 @@ export const receiveMedia = async (
       bytes: file.bytes.length,
       uploadedBy: 'traveller',
       uploadedByType: 'client' as const,
+      passengerId: null,
       uploadedAt: now,
     };
   };

@@ -11,7 +11,7 @@ import {
 } from '../domain/facts/known.ts';
 
 /** Five hours before the flight. */
-export const now: Instant = '2027-03-03T11:20:00.000Z';
+const now: Instant = '2027-03-03T11:20:00.000Z';
 const departure: Instant = '2027-03-03T16:20:00.000Z';
 
 const knowledge: readonly KnowledgeEntry[] = [

@@ -34,6 +34,7 @@ describe('a message of media', () => {
       type: 'other',
       contentType: 'application/pdf',
       uploadedByType: 'client',
+      passengerId: null,
       bytes: 8,
     });
     expect(document?.path).toMatch(

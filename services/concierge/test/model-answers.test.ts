@@ -28,10 +28,10 @@ const shown = ({ id, say, filled }: (typeof judged)[number]): string =>
   `${id} ${say} → ${'text' in filled ? filled.text : `${filled.reason}: ${filled.words}`}`;
 
 describe('answers of a model', () => {
-  it('are many, and a third of them are right', () => {
+  it('are many, and a quarter of them are right', () => {
     expect(lines.length).toBeGreaterThanOrEqual(120);
     expect(new Set(lines.map(({ id }) => id)).size).toBe(lines.length);
-    expect(lines.filter(({ right }) => right).length / lines.length).toBeGreaterThan(0.22);
+    expect(lines.filter(({ right }) => right).length / lines.length).toBeGreaterThan(0.25);
   });
 
   it('are never sent where they claim anything that is not so', () => {

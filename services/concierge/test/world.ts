@@ -284,6 +284,7 @@ export const aWorld = async (
           bytes: 10,
           uploadedBy: 'main key',
           uploadedByType: 'api_integration',
+          passengerId: null,
           uploadedAt: now,
           ...document,
         },

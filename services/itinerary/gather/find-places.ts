@@ -26,7 +26,7 @@ export const findPlaces = async (
     text: profile,
     embedding: await embeddingBeside(embedder, agencyId, profile, {
       missing: (limit) => places.withoutEmbedding(agencyId, limit),
-      textOf: placeText,
+      textOf: (place: Place) => placeText(place),
       put: (embeddings) =>
         places.putEmbeddings(
           agencyId,

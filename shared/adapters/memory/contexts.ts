@@ -165,13 +165,14 @@ export const completeTripContext = (
   return {
     ...core,
     documents: documentsOf(tables, tripId).map(
-      ({ id, type, fileName, path, uploadedAt, uploadedByType }) => ({
+      ({ id, type, fileName, path, uploadedAt, uploadedByType, passengerId }) => ({
         id,
         type,
         fileName,
         path,
         uploadedAt,
         uploadedByType,
+        passengerId,
       }),
     ),
     recentMessages:
@@ -249,7 +250,14 @@ export const conversationContext = (
         optOutType: inbound.optOutType,
       }
     : written
-      ? { ...written, providerId: `person:${written.id}`, media: [], optOutType: null }
+      ? {
+          id: written.id,
+          text: written.text,
+          at: written.at,
+          providerId: `person:${written.id}`,
+          media: [],
+          optOutType: null,
+        }
       : null;
   return {
     id: row.id,

@@ -1,21 +1,41 @@
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
+import { effectKey } from '#shared/domain/effect-key.ts';
 import { day, hour, plus } from '#shared/domain/instant.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import type {
   ConversationDesk,
   ConversationRow as DeskRow,
+  ConversationMessageRow as MessageRow,
 } from '#shared/ports/conversation-desk.ts';
 import { holdStorage } from './ceilings.ts';
 import { completeTripContext } from './contexts.ts';
 import { documentsOf, fileDocument } from './documents.ts';
-import type { ConversationRow } from './rows.ts';
+import type { ConversationRow, EffectRow } from './rows.ts';
 import { recipientKey, type Tables } from './tables.ts';
-import { endTakeover, rootEnvelope, startTakeover, takeOver } from './takeover.ts';
+import {
+  endTakeover,
+  handoffsOf,
+  heldByAnother,
+  rootEnvelope,
+  startTakeover,
+  takeOver,
+} from './takeover.ts';
 
 const byDeparture = (tables: Tables, row: ConversationRow) =>
   [...tables.tripsOfPhone(row.agencyId, row.phone)].sort((a, b) =>
     a.departure < b.departure ? -1 : 1,
   );
+
+const openTask = (tables: Tables, row: ConversationRow): DeskRow['openTask'] => {
+  const [task] = handoffsOf(tables, row).toSorted(
+    (a, b) =>
+      Number(b.severity === 'urgent') - Number(a.severity === 'urgent') ||
+      (a.openedAt < b.openedAt ? -1 : 1),
+  );
+  if (!task) return null;
+  const { id, reason, severity, state, openedAt } = task;
+  return { id, reason, severity, state, openedAt };
+};
 
 const deskRow = (tables: Tables, row: ConversationRow): DeskRow => ({
   id: row.id,
@@ -24,9 +44,53 @@ const deskRow = (tables: Tables, row: ConversationRow): DeskRow => ({
   lastInboundAt: row.inbound.at(-1)?.at ?? null,
   takenOverUntil: row.takenOverUntil,
   takenOverBy: row.takenOverBy,
+  takenOverSince: row.takenOverAt,
   optedOut: tables.isOptedOut(row.sender, row.phone),
   tripIds: byDeparture(tables, row).map(({ id }) => id),
+  openTask: openTask(tables, row),
 });
+
+const received = { type: null, template: null, delivery: null };
+const receivedRow = ({ id, text, at, media }: ConversationRow['inbound'][number]): MessageRow => ({
+  ...received,
+  id,
+  direction: 'in',
+  author: null,
+  text,
+  at,
+  media: media.map(({ contentType }) => ({ contentType, url: null })),
+});
+const noteRow = (note: ConversationRow['notes'][number]): MessageRow => ({
+  ...received,
+  ...note,
+  direction: 'note',
+  media: [],
+});
+
+/** What was sent, what is to be sent of a conversation, and what could not be sent. */
+const isShown = ({ sentAt, type, status, permanent }: EffectRow): boolean =>
+  sentAt !== null ||
+  (status === 'FAILED' && permanent) ||
+  (['reply', 'agency_reply'].includes(type) && ['PENDING', 'SENDING', 'UNKNOWN'].includes(status));
+
+const sentRow = (effect: EffectRow, conversation: ConversationRow): MessageRow => {
+  const { id, key, type, content, sentAt, createdAt, status, providerStatus, errorCode } = effect;
+  const writer = conversation.written.find(
+    (word) => key === effectKey(conversation.id, 'agency_reply', 1, word.id),
+  );
+  const mediaUrl = content.kind === 'text' ? content.mediaUrl : undefined;
+  return {
+    id,
+    direction: 'out',
+    type,
+    template: content.kind === 'template' ? content.template : null,
+    author: writer?.author ?? null,
+    text: content.text,
+    at: sentAt ?? createdAt,
+    media: mediaUrl === undefined ? [] : [{ contentType: null, url: mediaUrl }],
+    delivery: { status, providerStatus, errorCode },
+  };
+};
 
 /** `ConversationDesk` over the tables. */
 export const memoryConversationDesk = (tables: Tables): ConversationDesk => {
@@ -60,46 +124,36 @@ export const memoryConversationDesk = (tables: Tables): ConversationDesk => {
       const row = own(agencyId, conversationId);
       if (!row) return null;
       const messages = [
-        ...row.inbound.map(({ text, at, media }) => ({
-          direction: 'in' as const,
-          text,
-          at,
-          media: media.length,
-        })),
+        ...row.inbound.map(receivedRow),
+        ...row.notes.map(noteRow),
         ...tables
           .effectsToRecipient(recipientKey({ from: row.sender, to: row.phone }))
-          .flatMap(({ content, sentAt, agencyId: owner }) =>
-            sentAt === null || owner !== agencyId
-              ? []
-              : [
-                  {
-                    direction: 'out' as const,
-                    text: content.text,
-                    at: sentAt,
-                    media: content.kind === 'text' && content.mediaUrl !== undefined ? 1 : 0,
-                  },
-                ],
-          ),
+          .filter((effect) => effect.agencyId === agencyId && isShown(effect))
+          .map((effect) => sentRow(effect, row)),
       ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
       return { ...deskRow(tables, row), messages: messages.slice(-limit) };
     },
     takeOver: async (move) => {
       const row = own(move.agencyId, move.conversationId);
-      return row && deskRow(tables, startTakeover(tables, row, move, move.until));
+      if (!row) return null;
+      const held = move.steal === true ? null : heldByAnother(row, move);
+      return held ?? deskRow(tables, startTakeover(tables, row, move, move.until));
     },
     giveBack: async (move) => {
       const row = own(move.agencyId, move.conversationId);
-      return row && deskRow(tables, endTakeover(tables, row, move.now));
+      if (!row) return null;
+      const held = move.steal === true ? null : heldByAnother(row, move);
+      return held ?? deskRow(tables, endTakeover(tables, row, move.now));
     },
     writeTo: async (move) => {
       const row = own(move.agencyId, move.conversationId);
       if (!row) return null;
       if (row.written.some(({ id }) => id === move.messageId)) return deskRow(tables, row);
+      const held = move.steal === true ? null : heldByAnother(row, move);
+      if (held) return held;
       const next = takeOver(tables, row, move, move.until);
-      tables.putConversation({
-        ...next,
-        written: [...row.written, { id: move.messageId, text: move.text, at: move.now }],
-      });
+      const { messageId: id, by: author, text, now: at } = move;
+      tables.putConversation({ ...next, written: [...row.written, { id, author, text, at }] });
       const event: EventOf<'HumanReplied'> = {
         ...rootEnvelope(move.agencyId, uuidV5('HumanReplied', move.messageId), move.now),
         type: 'HumanReplied',
@@ -107,6 +161,13 @@ export const memoryConversationDesk = (tables: Tables): ConversationDesk => {
       };
       tables.emit(event);
       return deskRow(tables, next);
+    },
+    note: async ({ agencyId, conversationId, noteId, by, text, now }) => {
+      const row = own(agencyId, conversationId);
+      if (!row) return null;
+      const note = { id: noteId, author: by, text, at: now };
+      tables.putConversation({ ...row, notes: [...row.notes, note] });
+      return noteRow(note);
     },
   };
 };

@@ -1,6 +1,9 @@
+import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { FiledDocument } from '#shared/domain/document.ts';
 import type { Instant } from '#shared/domain/instant.ts';
+import type { EventOf } from '#shared/events/catalogue.ts';
 import type { Tables } from './tables.ts';
+import { rootEnvelope } from './takeover.ts';
 import { closeTask } from './tasks.ts';
 
 /** Documents of a trip, oldest first. */
@@ -30,6 +33,16 @@ export const fileDocument = (
   if (!task || !Array.isArray(types) || !types.includes(document.type)) return document;
   const missingTypes = types.filter((type) => type !== document.type);
   tables.putTask({ ...task, facts: { ...task.facts, types: missingTypes }, updatedAt: now });
+  const { conversationId } = task.facts;
+  if (typeof conversationId === 'string' && document.uploadedByType !== 'client') {
+    const event: EventOf<'PromisedDocumentFiled'> = {
+      ...rootEnvelope(task.agencyId, uuidV5('PromisedDocumentFiled', document.id), now),
+      tripId: document.tripId,
+      type: 'PromisedDocumentFiled',
+      data: { conversationId, documentId: document.id },
+    };
+    tables.emit(event);
+  }
   if (missingTypes.length === 0)
     closeTask(tables, document.tripId, 'missing_document', 'document_filed', now);
   return document;

@@ -51,6 +51,7 @@ const deliver = (tables: Tables, agency: AgencySeed, message: InboundMessage): I
     address,
     inbound: [],
     written: [],
+    notes: [],
     takenOverUntil: null,
     takenOverBy: null,
     takenOverAt: null,

@@ -214,6 +214,7 @@ export interface InboundRow {
 /** A text that a person of the agency wrote in the conversation. */
 export interface WrittenRow {
   readonly id: string;
+  readonly author: string;
   readonly text: string;
   readonly at: Instant;
 }
@@ -228,6 +229,8 @@ export interface ConversationRow {
   readonly address: string | null;
   readonly inbound: readonly InboundRow[];
   readonly written: readonly WrittenRow[];
+  /** What the agency noted for itself. */
+  readonly notes: readonly WrittenRow[];
   readonly takenOverUntil: Instant | null;
   readonly takenOverBy: string | null;
   /** When the present takeover began. */

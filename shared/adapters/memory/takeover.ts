@@ -1,6 +1,6 @@
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { Instant } from '#shared/domain/instant.ts';
-import type { ConversationMove } from '#shared/ports/conversation-desk.ts';
+import type { ConversationMove, HeldConversation } from '#shared/ports/conversation-desk.ts';
 import type { ConversationRow } from './rows.ts';
 import type { Tables } from './tables.ts';
 
@@ -15,7 +15,8 @@ export const rootEnvelope = (agencyId: string, id: string, time: Instant) => ({
   causationId: null,
 });
 
-const handoffsOf = (tables: Tables, row: ConversationRow) =>
+/** The handoffs of a conversation that are not done. */
+export const handoffsOf = (tables: Tables, row: ConversationRow) =>
   [...tables.tasks.values()].filter(
     (task) =>
       task.kind === 'handoff' &&
@@ -24,14 +25,27 @@ const handoffsOf = (tables: Tables, row: ConversationRow) =>
       task.facts['conversationId'] === row.id,
   );
 
-/** Gives the conversation to a person until then, and claims its open handoffs. */
+/** Who else has a conversation; null: nobody. */
+export const heldByAnother = (
+  { takenOverUntil, takenOverBy, takenOverAt }: ConversationRow,
+  { by, now }: Pick<ConversationMove, 'by' | 'now'>,
+): HeldConversation | null =>
+  takenOverUntil !== null && takenOverUntil > now && takenOverBy !== null && takenOverBy !== by
+    ? { heldBy: takenOverBy, since: takenOverAt ?? now }
+    : null;
+
+/**
+ * Gives the conversation to a person until then, and claims its open handoffs; whoever else has it
+ * loses it, and the handoffs with it.
+ */
 export const takeOver = (
   tables: Tables,
   row: ConversationRow,
   { by, now }: Pick<ConversationMove, 'by' | 'now'>,
   until: Instant,
 ): ConversationRow => {
-  const isExtended = row.takenOverUntil !== null && row.takenOverUntil > now;
+  const isStolen = heldByAnother(row, { by, now }) !== null;
+  const isExtended = row.takenOverUntil !== null && row.takenOverUntil > now && !isStolen;
   const next = {
     ...row,
     takenOverAt: isExtended ? row.takenOverAt : now,
@@ -40,7 +54,7 @@ export const takeOver = (
   };
   tables.putConversation(next);
   for (const task of handoffsOf(tables, row))
-    if (task.state === 'open')
+    if (task.state === 'open' || isStolen)
       tables.putTask({ ...task, state: 'claimed', claimedAt: now, updatedAt: now });
   return next;
 };

@@ -30,6 +30,7 @@ export const requestTest = (
     address: null,
     inbound: [],
     written: [],
+    notes: [],
     takenOverUntil: null,
     takenOverBy: null,
     takenOverAt: null,

@@ -3,7 +3,14 @@ import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { FiledDocument } from '#shared/domain/document.ts';
 import { FiledAs, UploadedByType } from '#shared/domain/document.ts';
 import { Instant } from '#shared/domain/instant.ts';
-import type { ConversationDesk, ConversationRow } from '#shared/ports/conversation-desk.ts';
+import { DeliveryStatus, MessageType } from '#shared/domain/message.ts';
+import { TaskOfAgency } from '#shared/domain/task.ts';
+import type {
+  ConversationDesk,
+  ConversationMessageRow,
+  ConversationRow,
+  HeldConversation,
+} from '#shared/ports/conversation-desk.ts';
 import { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
 import type { Rpc } from './rpc.ts';
 
@@ -19,6 +26,7 @@ export const Document: z.ZodType<FiledDocument> = z.object({
   uploadedBy: z.string(),
   uploadedByType: UploadedByType,
   uploadedAt: Instant,
+  passengerId: z.uuid().nullable(),
 });
 const conversation = {
   id: z.uuid(),
@@ -27,16 +35,38 @@ const conversation = {
   lastInboundAt: Instant.nullable(),
   takenOverUntil: Instant.nullable(),
   takenOverBy: z.string().nullable(),
+  takenOverSince: Instant.nullable(),
   optedOut: z.boolean(),
   tripIds: z.array(z.uuid()),
+  openTask: TaskOfAgency.pick({
+    id: true,
+    reason: true,
+    severity: true,
+    state: true,
+    openedAt: true,
+  }).nullable(),
 };
 const Conversation: z.ZodType<ConversationRow> = z.object(conversation);
-const ConversationWithMessages = z.object({
-  ...conversation,
-  messages: z.array(
-    z.object({ direction: z.enum(['in', 'out']), text: z.string(), at: Instant, media: z.int() }),
-  ),
+const Held: z.ZodType<HeldConversation> = z.object({ heldBy: z.string(), since: Instant });
+const Moved = z.union([Held, Conversation]).nullable();
+const Message: z.ZodType<ConversationMessageRow> = z.object({
+  id: z.uuid(),
+  direction: z.enum(['in', 'out', 'note']),
+  type: MessageType.nullable(),
+  template: z.string().nullable(),
+  author: z.string().nullable(),
+  text: z.string(),
+  at: Instant,
+  media: z.array(z.object({ contentType: z.string().nullable(), url: z.string().nullable() })),
+  delivery: z
+    .object({
+      status: DeliveryStatus,
+      providerStatus: z.string().nullable(),
+      errorCode: z.string().nullable(),
+    })
+    .nullable(),
 });
+const ConversationWithMessages = z.object({ ...conversation, messages: z.array(Message) });
 
 /** `ConversationDesk` by functions of the data API. */
 export const createConversationDesk = (rpc: Rpc): ConversationDesk => ({
@@ -61,30 +91,27 @@ export const createConversationDesk = (rpc: Rpc): ConversationDesk => ({
       agencyId,
       ConversationWithMessages.nullable(),
     ),
-  takeOver: ({ agencyId, conversationId, by, now, until }) =>
+  takeOver: ({ agencyId, conversationId, by, now, until, steal = false }) =>
     rpc(
       'take_over_conversation',
-      {
-        conversation: conversationId,
-        by_whom: by,
-        until_when: until,
-        at: now,
-      },
+      { conversation: conversationId, by_whom: by, until_when: until, at: now, steal },
       agencyId,
-      Conversation.nullable(),
+      Moved,
     ),
-  giveBack: ({ agencyId, conversationId, by, now }) =>
+  giveBack: ({ agencyId, conversationId, by, now, steal = false }) =>
     rpc(
       'give_conversation_back',
-      { conversation: conversationId, by_whom: by, at: now },
+      { conversation: conversationId, by_whom: by, at: now, steal },
       agencyId,
-      Conversation.nullable(),
+      Moved,
     ),
-  writeTo: ({ agencyId, ...request }) =>
+  writeTo: ({ agencyId, steal = false, ...request }) =>
     rpc(
       'write_to_traveller',
-      { request: { ...request, eventId: uuidV5('HumanReplied', request.messageId) } },
+      { request: { ...request, steal, eventId: uuidV5('HumanReplied', request.messageId) } },
       agencyId,
-      Conversation.nullable(),
+      Moved,
     ),
+  note: ({ agencyId, ...request }) =>
+    rpc('note_in_conversation', { request }, agencyId, Message.nullable()),
 });

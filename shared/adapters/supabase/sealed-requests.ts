@@ -71,6 +71,7 @@ const sealedRequests: Readonly<Record<string, SealRule>> = {
   list_trips: { filter: { whatsapp: 'number' } },
   move_incident: { move: { text: 'words' } },
   move_passenger: edit,
+  note_in_conversation: { request: { text: 'words' } },
   put_stay_plan: { request: { plan: 'comparable' } },
   receive_inbound: { message: { phone: 'number', address: 'number', text: 'words' } },
   settle_effects: { settlements: { content } },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { effectKey } from '#shared/domain/effect-key.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { TaskState } from '#shared/domain/task.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
@@ -75,7 +76,7 @@ export const describeConversations = (subject: () => StoreUnderTest): void => {
     it('is listed and read by its own agency only', async () => {
       const scene = await Scene.open(subject());
       const stranger = await Scene.open(subject());
-      const { id } = await receiveMessage(scene);
+      const { id, messageId } = await receiveMessage(scene);
       expect(await conversations().conversations(scene.agency.id, { limit: 10 })).toEqual([
         {
           id,
@@ -84,15 +85,27 @@ export const describeConversations = (subject: () => StoreUnderTest): void => {
           lastInboundAt: later(minute),
           takenOverUntil: null,
           takenOverBy: null,
+          takenOverSince: null,
           optedOut: false,
           tripIds: [scene.trip.id],
+          openTask: null,
         },
       ]);
       expect(
         await conversations().conversations(scene.agency.id, { phone: '+12025550199', limit: 10 }),
       ).toEqual([]);
       expect((await conversations().conversation(scene.agency.id, id, 10))?.messages).toEqual([
-        { direction: 'in', text: 'hola', at: later(minute), media: 0 },
+        {
+          id: messageId,
+          direction: 'in',
+          type: null,
+          template: null,
+          author: null,
+          text: 'hola',
+          at: later(minute),
+          media: [],
+          delivery: null,
+        },
       ]);
       expect(await conversations().conversations(stranger.agency.id, { limit: 10 })).toEqual([]);
       expect(await conversations().conversation(stranger.agency.id, id, 10)).toBeNull();
@@ -106,6 +119,156 @@ export const describeConversations = (subject: () => StoreUnderTest): void => {
           text: 'x',
         }),
       ).toBeNull();
+    });
+
+    it('shows who said what, how far it came, and what the agency noted for itself', async () => {
+      const scene = await Scene.open(subject());
+      const media = [{ url: 'https://api.twilio.com/media/ME1', contentType: 'image/jpeg' }];
+      const { id } = await receiveMessage(scene, { media });
+      const answer = await scene.claimed(
+        { type: 'reply', content: { kind: 'text', text: 'Puerta B22' } },
+        later(2 * minute),
+      );
+      await scene.sent(answer, later(2 * minute));
+      const messageId = randomUUID();
+      const words = { ...move(scene, id), until, messageId, text: 'Soy Lucía' };
+      await conversations().writeTo(words);
+      await scene.turn({
+        now: later(3 * minute),
+        effects: [
+          scene.effect({
+            type: 'agency_reply',
+            key: effectKey(id, 'agency_reply', 1, messageId),
+            content: { kind: 'text', text: words.text },
+            dueAt: later(hour),
+          }),
+        ],
+      });
+      const noteId = randomUUID();
+      const noted = await conversations().note({
+        ...move(scene, id),
+        noteId,
+        text: 'Prefiere la ventana',
+        now: later(4 * minute),
+      });
+      const thread = await conversations().conversation(scene.agency.id, id, 10);
+      expect(thread?.messages).toMatchObject([
+        { direction: 'in', media: [{ contentType: 'image/jpeg', url: null }], delivery: null },
+        { direction: 'out', type: 'reply', text: 'Puerta B22', delivery: { status: 'SENT' } },
+        {
+          direction: 'out',
+          type: 'agency_reply',
+          author: 'Lucía',
+          text: 'Soy Lucía',
+          delivery: { status: 'PENDING', providerStatus: null },
+        },
+        { id: noteId, direction: 'note', author: 'Lucía', text: 'Prefiere la ventana' },
+      ]);
+      expect(noted).toEqual(thread?.messages.at(-1));
+      expect(
+        (await conversations().conversation(scene.agency.id, id, 2))?.messages.map(
+          ({ direction }) => direction,
+        ),
+      ).toEqual(['out', 'note']);
+      const stranger = await Scene.open(subject());
+      expect(
+        await conversations().note({ ...move(stranger, id), noteId: randomUUID(), text: 'x' }),
+      ).toBeNull();
+      // A note is nobody's message: no agent is told of it, and no trip's context has it.
+      expect(JSON.stringify(await emittedBy(subject()))).not.toContain(noteId);
+      expect(
+        JSON.stringify(await conversations().tripContext(scene.agency.id, scene.trip.id)),
+      ).not.toContain('ventana');
+    });
+
+    it('shows its handoff that is not done', async () => {
+      const scene = await Scene.open(subject());
+      const { id } = await receiveMessage(scene);
+      const open = (reason: string) =>
+        scene.turn({
+          tasks: [
+            {
+              op: 'open',
+              kind: 'handoff',
+              tripId: scene.trip.id,
+              reason,
+              facts: { conversationId: id },
+            },
+          ],
+        });
+      await open('asked');
+      await open('distress');
+      const thread = await conversations().takeOver({ ...move(scene, id), until });
+      expect(thread).toMatchObject({
+        takenOverSince: later(2 * minute),
+        openTask: { reason: 'distress', severity: 'urgent', state: 'claimed' },
+      });
+      expect(await conversations().giveBack(move(scene, id))).toMatchObject({ openTask: null });
+    });
+
+    it('is one person’s at a time, unless somebody says that they take it away', async () => {
+      const scene = await Scene.open(subject());
+      const { id } = await receiveMessage(scene);
+      const lucia = move(scene, id);
+      const marta = { ...lucia, by: 'Marta', now: later(5 * minute) };
+      const held = { heldBy: 'Lucía', since: lucia.now };
+      await scene.turn({
+        tasks: [
+          {
+            op: 'open',
+            kind: 'handoff',
+            tripId: scene.trip.id,
+            reason: 'asked',
+            facts: { conversationId: id },
+          },
+        ],
+      });
+      await conversations().takeOver({ ...lucia, until });
+      expect(await conversations().takeOver({ ...marta, until })).toEqual(held);
+      expect(await conversations().giveBack(marta)).toEqual(held);
+      const words = { ...marta, until, messageId: randomUUID(), text: 'Hola' };
+      expect(await conversations().writeTo(words)).toEqual(held);
+      expect(await conversations().takeOver({ ...lucia, until: later(13 * hour) })).toMatchObject({
+        takenOverBy: 'Lucía',
+        takenOverSince: lucia.now,
+      });
+      expect(await conversations().takeOver({ ...marta, until, steal: true })).toMatchObject({
+        takenOverBy: 'Marta',
+        takenOverSince: marta.now,
+      });
+      // The handoff went with it: whoever finishes it gives the conversation back.
+      const [task] = await subject().desk.tasks(scene.agency.id, { limit: 1 });
+      await subject().desk.updateTask({
+        agencyId: scene.agency.id,
+        taskId: task?.id ?? '',
+        state: 'done',
+        by: 'Marta',
+        now: later(6 * minute),
+      });
+      expect((await loadConversation(scene, id)).takenOverUntil).toBeNull();
+      expect(await conversations().takeOver({ ...lucia, until })).toMatchObject({
+        takenOverBy: 'Lucía',
+      });
+      expect(await conversations().giveBack({ ...marta, steal: true })).toMatchObject({
+        takenOverBy: null,
+      });
+    });
+
+    it('may be taken from a person whose time is over, and words sent again are no theft', async () => {
+      const scene = await Scene.open(subject());
+      const { id } = await receiveMessage(scene);
+      const words = {
+        ...move(scene, id),
+        until: later(hour),
+        messageId: randomUUID(),
+        text: 'Hola',
+      };
+      await conversations().writeTo(words);
+      const marta = { ...move(scene, id), by: 'Marta', now: later(hour), until };
+      expect(await conversations().takeOver(marta)).toMatchObject({ takenOverBy: 'Marta' });
+      expect(await conversations().writeTo({ ...words, now: later(2 * hour) })).toMatchObject({
+        takenOverBy: 'Marta',
+      });
     });
 
     it('that a person has taken lets no reply out, also none that was waiting', async () => {

@@ -20,6 +20,7 @@ export const describeDocuments = (subject: () => StoreUnderTest): void => {
       bytes: 1234,
       uploadedBy: 'main key',
       uploadedByType: 'api_integration',
+      passengerId: null,
       uploadedAt: aMoment,
       ...over,
     };
@@ -33,6 +34,7 @@ export const describeDocuments = (subject: () => StoreUnderTest): void => {
         type: 'other',
         uploadedAt: later(minute),
         uploadedByType: 'client',
+        passengerId: scene.trip.passengers[0]?.id ?? null,
         uploadedBy: 'traveller',
         fileName: null,
       });
@@ -47,14 +49,9 @@ export const describeDocuments = (subject: () => StoreUnderTest): void => {
       expect(
         (await conversations().tripContext(scene.agency.id, scene.trip.id))?.documents,
       ).toEqual(
-        [first, second].map(({ id, type, fileName, path, uploadedAt, uploadedByType }) => ({
-          id,
-          type,
-          fileName,
-          path,
-          uploadedAt,
-          uploadedByType,
-        })),
+        [first, second].map(
+          ({ tripId: _, contentType: __, bytes: ___, uploadedBy: ____, ...entry }) => entry,
+        ),
       );
     });
 
@@ -100,6 +97,33 @@ export const describeDocuments = (subject: () => StoreUnderTest): void => {
       expect(await subject().desk.tasks(scene.agency.id, { limit: 5 })).toMatchObject([
         { state: 'done', closedReason: 'document_filed' },
       ]);
+    });
+
+    it('that were promised in a conversation are announced to it, once, unless the traveller sent them', async () => {
+      const scene = await Scene.open(subject());
+      const conversationId = randomUUID();
+      await scene.turn({
+        tasks: [
+          {
+            op: 'open',
+            kind: 'missing_document',
+            tripId: scene.trip.id,
+            reason: 'asked_for',
+            facts: { types: ['insurance', 'boarding_pass'], conversationId },
+          },
+        ],
+      });
+      const file = (document: FiledDocument) =>
+        conversations().addDocument({ agencyId: scene.agency.id, document });
+      const announced = async () =>
+        (await scene.emitted('PromisedDocumentFiled')).map(({ data }) => data);
+      await file(aDocument(scene, { type: 'insurance', uploadedByType: 'client' }));
+      expect(await announced()).toEqual([]);
+      const document = aDocument(scene, { type: 'boarding_pass' });
+      await file(document);
+      await file(document);
+      await file(aDocument(scene, { type: 'boarding_pass' }));
+      expect(await announced()).toEqual([{ conversationId, documentId: document.id }]);
     });
 
     it('is found only by a newly filed document, not by one that is on file already', async () => {

@@ -122,6 +122,7 @@ export const describeErasure = (subject: () => StoreUnderTest): void => {
           bytes: 1,
           uploadedBy: 'a key',
           uploadedByType: 'system',
+          passengerId: null,
           uploadedAt: aMoment,
         },
       });

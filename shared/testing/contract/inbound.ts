@@ -324,8 +324,18 @@ export const describeInbound = (subject: () => StoreUnderTest): void => {
         },
         optedOut: false,
         trips: [scene.trip, later_.trip],
+        withdrawn: [
+          {
+            id: gone.trip.id,
+            flightNumber: gone.trip.flightNumber,
+            departure: gone.trip.departure,
+            originZone: gone.trip.originZone,
+            language: gone.trip.language,
+          },
+        ],
         lastInboundAt: later(minute),
         takenOverUntil: null,
+        takenOverBy: null,
         pendingReplies: [],
       });
       const stranger = anAgency();

@@ -69,17 +69,23 @@ const hasConversations = (world: World) => world.conversations.length > 0;
 const moveOf = (
   side: Side,
   world: World,
-  p: { readonly conversation: number; readonly foreign: boolean },
+  p: {
+    readonly conversation: number;
+    readonly foreign: boolean;
+    readonly person: number;
+    readonly steal: boolean;
+  },
 ) => {
   const { name, agency } = pick(world.conversations, p.conversation);
   return {
     agencyId: (p.foreign ? world.otherThan(agency) : agency).id,
     conversationId: side.id(name),
-    by: 'Lucía',
+    by: pick(['Lucía', 'Marta'], p.person),
+    steal: p.steal,
     now: world.now,
   };
 };
-const move = { conversation: index, foreign: seldom };
+const move = { conversation: index, foreign: seldom, person: index, steal: seldom };
 
 const takeOver = commandsOf({
   name: 'take over',

@@ -296,6 +296,7 @@ const fileDocument = commandsOf({
         bytes: 10,
         uploadedBy: 'main key',
         uploadedByType: 'api_integration',
+        passengerId: null,
         uploadedAt: world.now,
       },
     });

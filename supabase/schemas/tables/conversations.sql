@@ -28,16 +28,19 @@ create table bauhaus.conversations (
   id uuid primary key,
   agency_id uuid not null references bauhaus.agencies on delete cascade,
   thread_id uuid not null references bauhaus.conversation_threads on delete cascade,
-  direction text not null check (direction in ('in', 'out')),
+  direction text not null check (direction in ('in', 'out', 'note')),
   text text not null,
   media jsonb not null default '[]',
   provider_id text not null unique,
   at timestamptz not null,
-  opt_out_type text
+  opt_out_type text,
+  author text
 );
+comment on column bauhaus.conversations.author is
+  'Who of the agency wrote it; null: a traveller, or not known.';
 comment on table bauhaus.conversations is
-  'Inbound messages, and texts of a person at the agency that are to be sent. What was sent is in '
-  'notifications_log and not copied here.';
+  'Inbound messages, texts of a person at the agency that are to be sent, and notes of the agency, '
+  'which are never sent. What was sent is in notifications_log and not copied here.';
 comment on column bauhaus.conversations.opt_out_type is
   'What Twilio takes the message for: STOP, START or HELP; null: for none of them.';
 alter table bauhaus.conversations enable row level security;

@@ -13,8 +13,11 @@ create table bauhaus.documents (
   uploaded_at timestamptz not null default now(),
   content_type text not null default 'application/octet-stream',
   bytes bigint not null default 0,
+  passenger_id uuid,
   foreign key (agency_id, trip_id) references bauhaus.trips (agency_id, id) on delete cascade
 );
+comment on column bauhaus.documents.passenger_id is
+  'Whose it is, of the passengers of its trip; null: of all of them.';
 alter table bauhaus.documents enable row level security;
 create index documents_agency on bauhaus.documents (agency_id) include (bytes);
 create index documents_trip on bauhaus.documents (trip_id, type, uploaded_at desc);

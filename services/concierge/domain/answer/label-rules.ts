@@ -1,11 +1,11 @@
-import { minute, plus } from '#shared/domain/instant.ts';
 import type { Language } from '#shared/domain/trip.ts';
 import lexicon from '../../lexicon/model-claims.json' with { type: 'json' };
 import type { Fact, Subject } from '../facts/fact.ts';
 import type { Known } from '../facts/known.ts';
 import { fold } from '../plain-text.ts';
 import { anyPhrase } from '../understanding/phrases.ts';
-import { meaningOf, negations } from './word-rules.ts';
+import { meaningOf, negations, refusal } from './claims-lexicon.ts';
+import { formProblem, offsetProblem } from './form-rules.ts';
 import {
   mark,
   type Refusal,
@@ -46,9 +46,8 @@ const cueWords = new Map(
 const returns = anyPhrase(lexicon.returns);
 const outbounds = anyPhrase(lexicon.outbounds);
 const otherLegs = anyPhrase(lexicon.otherLegs);
+const connections = anyPhrase(lexicon.connections);
 const has = (expression: RegExp, folded: string): boolean => folded.search(expression) !== -1;
-
-const refusal = (reason: Refusal['reason'], words: string): Refusal => ({ reason, words });
 
 /** A word that says what follows, and where it stands. */
 interface Cue {
@@ -140,7 +139,11 @@ const cueProblem = (folded: string, placed: readonly Placed[]): Refusal | null =
           'unlabelled',
           `Say in the same sentence what "${one.fact.name}" is, in plain words before it.`,
         );
-      const isReturn = subject === 'return_date' && has(returns, folded);
+      const isReturn =
+        (subject === 'return_date' && has(returns, folded)) ||
+        (cue.subject === 'return_date' &&
+          subject === 'departure' &&
+          one.fact.direction === 'return');
       if (cue.subject !== subject && !isReturn)
         return refusal(
           'swapped',
@@ -159,7 +162,7 @@ const thingIs = new RegExp(
 const ownThings: Readonly<Partial<Record<Subject, RegExp>>> = {
   agency: /^(?:agencia|agency)$/u,
   to: /^(?:destino|destination|ciudad|city|cidade|viaje|trip|viagem|vuelo|flight|voo|aeropuerto|airport|aeroporto)$/u,
-  from: /^(?:aeropuerto|airport|aeroporto|ciudad|city|cidade)$/u,
+  from: /^(?:origen|origin|origem|aeropuerto|airport|aeroporto|ciudad|city|cidade)$/u,
   any: /^(?:documentos|documents|plan|itinerario|itinerary|roteiro)$/u,
 };
 
@@ -177,18 +180,30 @@ const identityProblem = (folded: string, placed: readonly Placed[]): Refusal | n
 const from = new RegExp(`(?<=^| )(?:${lexicon.from}) (?:el |la |the |o |a )?$`, 'u');
 const to =
   /(?<=^| )(?:a|hacia|to|para|rumbo|towards|into|em|en|in|at|ao|rumbo a) (?:el |la |the )?$/u;
-const moves = anyPhrase([...lexicon.subjects.departure, ...lexicon.subjects.arrival]);
+const moves = anyPhrase([
+  ...lexicon.subjects.departure,
+  ...lexicon.subjects.arrival,
+  ...lexicon.subjects.flight,
+  'viaje|viajes|trip|travel|viagem|ir|go',
+]);
+
+const isThere =
+  /(?<=^| )(?:estas|estan|estamos|(?:you|we|they) are|youre|voces? esta|voces estao) (?:ya |now |ja )?(?:en|in|em|at) $/u;
 
 /** A city that one comes from is none that one goes to. */
 const routeProblem = (folded: string, placed: readonly Placed[]): Refusal | null => {
   for (const { fact, at } of placed) {
     const before = folded.slice(0, at);
+    if ((fact.subject === 'to' || fact.subject === 'from') && isThere.test(before))
+      return refusal('status', 'Where the traveller is now is not known.');
     const isWrong =
       (fact.subject === 'to' && from.test(before)) || (fact.subject === 'from' && to.test(before));
     if (isWrong && has(moves, folded))
       return refusal('swapped', `"${fact.name}" is at the other end of the flight.`);
   }
   const subjects = placed.map(({ fact }) => fact.subject);
+  if (subjects.includes('hotel') && subjects.includes('from') && !subjects.includes('to'))
+    return refusal('swapped', 'The hotel is at the destination.');
   const clock = placed.find(({ fact }) => fact.subject === 'now')?.fact.name ?? '';
   return (clock.startsWith('now.origin') && subjects.includes('to')) ||
     (clock.startsWith('now.destination') && subjects.includes('from'))
@@ -208,10 +223,11 @@ const aboutFlights: readonly Subject[] = [
   'flight',
 ];
 
-type LegCue = 'return' | 'outbound' | 'other';
+type LegCue = 'return' | 'outbound' | 'onward' | 'other';
 const legCues = [
   ['return', returns],
   ['outbound', outbounds],
+  ['onward', connections],
   ['other', otherLegs],
 ] as const;
 
@@ -234,10 +250,13 @@ const legProblem = (
   for (const { fact, at } of placed) {
     if (!aboutFlights.includes(fact.subject)) continue;
     const cue = legCueAt(folded, at);
-    const isNamed = cue !== null || legBefore === fact.name.split('.')[0];
+    const isNamed =
+      legBefore === fact.name.split('.')[0] ||
+      (fact.direction === 'return' ? cue === 'return' : cue !== null);
     if (
       (cue === 'return' && fact.direction !== 'return') ||
       (cue === 'outbound' && fact.direction === 'return') ||
+      (cue === 'onward' && fact.direction !== 'onward') ||
       (fact.isOtherLeg && !isNamed)
     )
       return refusal('swapped', `"${fact.name}" is of another flight than the words say.`);
@@ -259,44 +278,6 @@ const isNegated = ({ text }: Sentence, language: Language): boolean =>
         has(negations[language], `${fold(clause.slice(0, match.index))} `),
       ),
     );
-
-const longestOffset = 24 * 60;
-const roundMinutes = 5;
-
-const offsetProblem = ({ fact, offsetMinutes }: Placed, { airportAt }: Known): Refusal | null => {
-  if (offsetMinutes === 0) return null;
-  const { moment, name, subject } = fact;
-  const isWhole =
-    Number.isInteger(offsetMinutes / roundMinutes) &&
-    offsetMinutes < 0 &&
-    offsetMinutes >= -longestOffset;
-  if (!moment || moment.as === 'date' || !isWhole || !['departure', 'airport'].includes(subject))
-    return refusal(
-      'bad_offset',
-      `"${name}" takes no such offset: departure times take multiples of five minutes before.`,
-    );
-  return airportAt !== null && plus(moment.at, offsetMinutes * minute) > airportAt
-    ? refusal('bad_offset', 'That is later than airport.time, when to be at the airport.')
-    : null;
-};
-
-const glued = new RegExp(`[\\p{L}\\p{N}]${mark}|${mark}(?:[\\p{L}\\p{N}]|${mark})`, 'u');
-const beforeSentence = /(?:^|[.!?:…\n][\s*_•]*)$/u;
-const afterSentence = /^(?:[\s*_]*$|[\s*_.]*\n|[.!]?\s+[¡¿\p{Lu}])/u;
-
-const formProblem = ({ text, references }: Written): Refusal | null => {
-  if (glued.test(text))
-    return refusal('glued', 'Put a blank between a reference and the words around it.');
-  for (const match of text.matchAll(new RegExp(mark, 'gu'))) {
-    const reference = referenceAt({ references }, match[0]);
-    const standsAlone = reference?.kind === 'quote' || reference?.fact.isSentence === true;
-    const before = text.slice(0, match.index);
-    const after = text.slice(match.index + 1);
-    if (standsAlone && !(beforeSentence.test(before) && afterSentence.test(after)))
-      return refusal('glued', 'Quotes and whole sentences stand on lines of their own.');
-  }
-  return null;
-};
 
 /** The first reference that the words around it make something else of; null: none. */
 export const labelProblem = (written: Written, known: Known): Refusal | null => {

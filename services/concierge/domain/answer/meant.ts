@@ -10,6 +10,13 @@ const isAnswered = (intent: Intent): boolean =>
   skills[intent] !== undefined || handingOver(intent) !== null;
 
 /**
+ * Whether a question stays one for a person, whatever a model makes of it: it is about somebody
+ * else’s documents, gives orders to the software, or names a flight that is none of theirs.
+ */
+export const isForPerson = ({ suspicious, foreignFlight }: ReadMessage): boolean =>
+  suspicious || foreignFlight !== null;
+
+/**
  * A message whose meaning a model has named, as if it had been understood without: null where one
  * of the things it asks has no answer of ours.
  * @param read what was understood without, for what it names.

@@ -1,12 +1,11 @@
-import type { Language } from '#shared/domain/trip.ts';
 import lexicon from '../../lexicon/model-claims.json' with { type: 'json' };
 import type { Known } from '../facts/known.ts';
-import { languageOf } from '../language.ts';
 import { fold } from '../plain-text.ts';
-import { languageShown } from '../understanding/language-shown.ts';
-import { anyPhrase } from '../understanding/phrases.ts';
+import { claimProblem } from './claim-rules.ts';
+import { found, meaningOf, negations, phrases, says, vocabulary } from './claims-lexicon.ts';
+import { languageProblem } from './language-rules.ts';
+import { endingProblem, nameProblem, spellingProblem } from './spelling-rules.ts';
 import {
-  mark,
   type Refusal,
   type RefusalReason,
   referenceAt,
@@ -15,21 +14,6 @@ import {
   type Written,
 } from './written.ts';
 
-const phrases = (list: readonly string[]): RegExp => anyPhrase(list, lexicon.groups);
-const harmless = phrases(lexicon.harmless);
-/** "no" is also "in the", in Portuguese. */
-export const negations: Readonly<Record<Language, RegExp>> = {
-  es: phrases([lexicon.negations.es]),
-  en: phrases([lexicon.negations.en]),
-  pt: phrases([lexicon.negations.pt]),
-};
-const affirmationsIn = (language: Language): RegExp =>
-  phrases([...lexicon.affirmations.any, ...lexicon.affirmations[language]]);
-const affirmations = {
-  es: affirmationsIn('es'),
-  en: affirmationsIn('en'),
-  pt: affirmationsIn('pt'),
-};
 const returns = phrases(lexicon.returns);
 const statuses = Object.entries(lexicon.statuses).map(
   ([name, list]) => [name, phrases(list)] as const,
@@ -53,97 +37,6 @@ const forbidden: readonly (readonly [RefusalReason, RegExp, string])[] = [
   ['topic', phrases(lexicon.refusedTopics), 'something that no answer is about'],
   ['name', phrases(lexicon.brands), 'a name of your own: names are facts'],
 ];
-
-const found = (expression: RegExp, folded: string): string | null => {
-  const [match] = folded.matchAll(expression);
-  return match ? match[0].trim() : null;
-};
-
-/** A folded text with the blank that phrases end with, without what only looks like a claim. */
-export const meaningOf = (text: string): string => `${fold(text)} `.replace(harmless, 'x ');
-
-const refusal = (reason: RefusalReason, words: string): Refusal => ({ reason, words });
-const says = (reason: RefusalReason, word: string, what: string): Refusal =>
-  refusal(reason, `The text says "${word}", which is ${what}.`);
-
-const invisible = /[\p{Cf}\p{Zl}\p{Zp}]|(?![\n\t])\p{Cc}/u;
-const joinedEmoji = /(?<=\p{Extended_Pictographic}\ufe0f?)\u200d(?=\p{Extended_Pictographic})/gu;
-const foreignLetter = /[^\P{L}\p{Script=Latin}]/u;
-const spelt = /(?<!\p{L})(?:\p{L}[\s.\-_*~]+){3,}\p{L}(?!\p{L})/u;
-const markupInWord = /\p{L}[*_~`|\\/]+\p{L}/u;
-const link =
-  /https?:|www\.|\S@\S|wa\.me|(?<=\p{L})\.(?:com|net|org|info|io|me|app|travel|ly|ar|br|es|uk|pt|mx)(?!\p{L})|(?:punto|dot|ponto) (?:com|net|org|io)/iu;
-const figure = /[\p{N}\u{1f550}-\u{1f567}\u{1f51f}]/u;
-const currency = /[\p{Sc}%‰]/u;
-const verdict = /[✅☑✔❌✖🚫❎]/u;
-const capitals = /(?<![\p{L}])(?!(?:OK|PDF|SMS|GPS)(?!\p{L}))\p{Lu}{2,}(?![\p{L}])/u;
-const places =
-  '[Gg]ates?|[Pp]uertas?|[Pp]ort[ãa]o|[Tt]erminal|[Cc]inta|[Bb]elt|[Ee]steira|[Ff]ila|[Rr]ow|[Zz]on[ae]|[Gg]r[ou]+po?|[Aa]siento|[Ss]eat';
-/** Words that may stand between a gate and its letter, which is no word of one letter itself. */
-const lettered = new RegExp(
-  `(?<!\\p{L})(?:${places})[\\s:*"“]+(?:(?:es|is|é|la|the|o|letra|letter)[\\s:*"“]+)*(?:\\p{Lu}|[b-df-hj-np-xz]|${lexicon.spelt.join('|')})(?!\\p{L})`,
-  'u',
-);
-const namedTerminal =
-  /terminal (?:norte|sur|sul|north|south|este|leste|oeste|east|west|nova|nueva|new|vieja|old|principal|main|internaci?onal|international|dom[eé]stica|domestic|nacional)|(?:north|south|east|west|main|international|domestic) terminal/iu;
-/** A capital inside a sentence. */
-const name = /(?<=[\p{Ll}\d,;)'’]\s+[("“'*_]*)\p{Lu}\p{Ll}+/u;
-const allowedNames = new Set(['whatsapp']);
-
-/** Of letters and characters: what would make the other rules blind. */
-const spellingProblem = (text: string): Refusal | null => {
-  const plain = text.replace(joinedEmoji, '').normalize('NFKC');
-  const bare = plain.replace(new RegExp(mark, 'gu'), ' ');
-  if (invisible.test(text.replace(joinedEmoji, '')) || foreignLetter.test(bare))
-    return refusal('hidden_letters', 'Write letters of the Latin alphabet only.');
-  if (link.test(bare)) return refusal('link', 'Write no links and no addresses.');
-  if (figure.test(bare) || figure.test(text))
-    return refusal('number', 'A text contains a figure: every number is a fact to refer to.');
-  if (currency.test(bare)) return refusal('amount', 'A text contains an amount.');
-  if (verdict.test(bare)) return refusal('status', 'Use no marks of yes or no.');
-  if (spelt.test(bare) || markupInWord.test(bare))
-    return refusal('hidden_letters', 'Write words in one piece.');
-  const code = capitals.exec(bare) ?? lettered.exec(bare) ?? namedTerminal.exec(bare);
-  return code ? says('code', code[0], 'a code: refer to a fact') : null;
-};
-
-const nameProblem = ({ text }: Sentence): Refusal | null => {
-  const inside = [...text.matchAll(new RegExp(name, 'gu'))].find(
-    ([word]) => !allowedNames.has(word.toLowerCase()),
-  );
-  if (inside) return says('name', inside[0], 'a name of your own: names are facts');
-  const [first = '', second = ''] = text.replace(/^[^\p{L}]+/u, '').split(/[^\p{L}]+/u);
-  const isCopula = second === 'é' || lexicon.copulas.split('|').includes(fold(second));
-  const starters = [lexicon.starters, lexicon.things, lexicon.affirmations.any.join('|')].join('|');
-  return isCopula && /^\p{Lu}/u.test(first) && !starters.split('|').includes(fold(first))
-    ? says('name', first, 'a name of your own: names are facts')
-    : null;
-};
-
-const firstPerson = /(?<!\p{L})\p{L}{2,}(?:é|ei)(?!\p{L})/giu;
-const notFirstPerson = new Set(
-  'qué que porqué por qué sé dé té fé café você vocês até pé bebé bebê esté josé olé sei lei rei hei também através'.split(
-    ' ',
-  ),
-);
-const didToYou = /(?<!\p{L})(?:ya|te|les?|los?|las?|me|lhe|já|o|a)\s+\p{L}{2,}[íi](?!\p{L})/iu;
-const future =
-  /(?<!\p{L})\p{L}+(?:[aei]rá|[aei]rán|[aei]ré|[aei]remos|[aei]rei|[aei]rão|drá|drán|dré|dremos)(?!\p{L})/giu;
-const ofFlights =
-  /^(?:saldr|llegar|despegar|aterrizar|partir|ser|sair|chegar|decolar|pousar)(?:á|án|ão)$|^(?:mirá|esperá|respirá|admirá|prepará|compará|retirá)$/iu;
-const perception = /^(?:cambiá|llegá|está|será)$/iu;
-
-/** Endings of Spanish and Portuguese that folded words no longer show. */
-const endingProblem = ({ text }: Sentence): Refusal | null => {
-  const act =
-    [...text.matchAll(firstPerson)].find(([word]) => !notFirstPerson.has(word.toLowerCase())) ??
-    didToYou.exec(text);
-  const promised = [...text.matchAll(future)].find(
-    ([word]) => !ofFlights.test(word) && !perception.test(word),
-  );
-  if (promised) return says('promise', promised[0], 'a promise: promise nothing, for nobody');
-  return act ? says('act', act[0], 'something as done: you have done nothing') : null;
-};
 
 const numberProblem = (meaning: string, { language }: Known): Refusal | null => {
   const word =
@@ -170,19 +63,30 @@ const subjectsIn = (sentence: Sentence, written: Written): readonly string[] =>
     return reference?.kind === 'fact' ? [reference.fact.subject] : [];
   });
 
+/** The words of the quotes of an answer, and of the questions that they answer. */
+const quotedWords = ({ references }: Written): ReadonlySet<string> =>
+  new Set(
+    references.flatMap((reference) =>
+      reference.kind === 'quote'
+        ? fold(`${reference.entry.question} ${reference.entry.answer}`).split(' ')
+        : [],
+    ),
+  );
+
+/** What a quote is about may be named before it. */
+const leadIn =
+  /(?<=^| )(?:sobre|about|acerca de|regarding) (?:(?:las?|los?|el|the|your|tus?|as?|os?|seu|sua) )?[^ ]+ /gu;
+
 /** What travellers should know is the agency's to say: words of it need a quote that has them. */
 const knowledgeProblem = (
   sentence: Sentence,
   meaning: string,
   written: Written,
 ): Refusal | null => {
-  const quoted = written.references.flatMap((reference) =>
-    reference.kind === 'quote' ? [`${reference.entry.question} ${reference.entry.answer}`] : [],
-  );
-  const quotedWords = fold(quoted.join(' ')).split(' ');
+  const quoted = [...quotedWords(written)];
   const subjects = subjectsIn(sentence, written);
   const isGrounded = (word: string): boolean =>
-    quotedWords.some((other) => other.slice(0, 5) === word.slice(0, 5)) ||
+    quoted.some((other) => other.slice(0, 5) === word.slice(0, 5)) ||
     grounded.some(
       ([subject, expression]) =>
         subjects.includes(subject) && found(expression, `${word} `) !== null,
@@ -195,71 +99,32 @@ const knowledgeProblem = (
     : says('knowledge', word, 'something to know about travelling: only quotes may say that');
 };
 
-const mayDo = new Set(lexicon.mayDo.split('|').filter((word) => !word.endsWith('*')));
-const mayDoBeginnings = lexicon.mayDo
-  .split('|')
-  .filter((word) => word.endsWith('*'))
-  .map((word) => word.slice(0, -1));
-const permission =
-  /(?<=^| )(?:(?:you|they|we|he|she) (?:can|may|could)|podes|puedes|puede|pueden|pode|podem|podras|podrias) (\S+)/gu;
-const thingIs = new RegExp(
-  `(?<=^| )(?:${lexicon.things}) (?:\\S+ ){0,3}?(?:${lexicon.copulas})(?= )`,
-  'u',
-);
-const thing = new RegExp(`(?<=^| )(?:${lexicon.things})(?= )`, 'u');
-const isInPortuguese = /(?<!\p{L})é(?!\p{L})/iu;
-const saysYes = /^[¡¿\s]*(?:sí(?!\p{L})|si\s*[,.!:])/iu;
-
-/** What a sentence claims that refers to nothing. */
-const claimProblem = (
+/** Words that are none of those an answer is made of, and stand for nothing that is known. */
+const vocabularyProblem = (
   sentence: Sentence,
   meaning: string,
-  hasQuote: boolean,
-  { language }: Known,
+  written: Written,
+  known: Known,
 ): Refusal | null => {
-  if (!hasQuote)
-    for (const [, verb = ''] of meaning.matchAll(permission))
-      if (!mayDo.has(verb) && !mayDoBeginnings.some((beginning) => verb.startsWith(beginning)))
-        return says('knowledge', verb, 'permitted or possible by your word: only quotes say that');
-  if (sentence.marks.length > 0) return null;
-  if (saysYes.test(sentence.text) || meaning.search(affirmations[language]) === 0)
-    return refusal('affirmation', 'A yes or no must refer to a fact in the same sentence.');
-  if (thingIs.test(meaning) || (isInPortuguese.test(sentence.text) && thing.test(meaning)))
-    return refusal('claim', 'A sentence about the trip must refer to a fact.');
-  return null;
-};
-
-/** From so many words on a text shows its language. */
-const tellingWords = 5;
-const languages = ['es', 'en', 'pt'] as const;
-const commonWords = {
-  es: new Set(lexicon.languages.es.split(' ')),
-  en: new Set(lexicon.languages.en.split(' ')),
-  pt: new Set(lexicon.languages.pt.split(' ')),
-};
-
-/** Whether a text may be of a language, by the words that are common in answers. */
-const isIn = (text: string, language: Language): boolean => {
-  if (languageShown(text, language) === 'unknown') return false;
-  const shown = languageOf(text);
-  if (shown === language) return true;
-  const words = fold(text)
-    .split(' ')
-    .filter((word) => word !== '');
-  const count = (one: Language) => words.filter((word) => commonWords[one].has(word)).length;
-  const most = Math.max(...languages.map(count));
-  return words.length < tellingWords
-    ? count(language) >= (shown === null ? 0 : most)
-    : count(language) === most && most > 0 && (shown === null || most > 1);
-};
-
-const withoutMarks = (text: string): string => text.replace(new RegExp(mark, 'gu'), ' ');
-
-/** Each sentence by itself, so that none is of another language than asked for. */
-const languageProblem = (written: Written, { language }: Known): Refusal | null =>
-  [written, ...sentencesOf(written)].every(({ text }) => isIn(withoutMarks(text), language))
+  const quoted = quotedWords(written);
+  const subjects = subjectsIn(sentence, written);
+  const isKnown = (word: string): boolean =>
+    vocabulary[known.language].has(word) ||
+    quoted.has(word) ||
+    grounded.some(
+      ([subject, expression]) =>
+        subjects.includes(subject) && found(expression, `${word} `) !== null,
+    ) ||
+    statuses.some(
+      ([name, expression]) =>
+        [...known.statuses].some((status) => status === name) &&
+        found(expression, `${word} `) !== null,
+    );
+  const word = meaning.split(' ').find((one) => one !== '' && !isKnown(one));
+  return word === undefined
     ? null
-    : refusal('language', `Write in the language of the material: ${language}.`);
+    : says('word', word, 'not among the plain words of an answer: leave it out or use a fact');
+};
 
 /** The first thing that the words of an answer say and must not; null: nothing. */
 export const wordProblem = (written: Written, known: Known): Refusal | null => {
@@ -275,13 +140,15 @@ export const wordProblem = (written: Written, known: Known): Refusal | null => {
   const numbered = numberProblem(whole, known);
   if (numbered) return numbered;
   for (const sentence of sentencesOf(written)) {
-    const meaning = meaningOf(sentence.text);
+    const read = meaningOf(sentence.text);
+    const meaning = hasQuote ? read.replace(leadIn, 'x ') : read;
     const wrong =
       endingProblem(sentence) ??
       statusProblem(meaning, known) ??
       knowledgeProblem(sentence, meaning, written) ??
-      nameProblem(sentence) ??
-      claimProblem(sentence, meaning, hasQuote, known);
+      nameProblem(sentence, known) ??
+      claimProblem(sentence, meaning, known) ??
+      vocabularyProblem(sentence, meaning, written, known);
     if (wrong) return wrong;
   }
   return null;

@@ -37,7 +37,8 @@ export type RefusalReason =
   | 'unlabelled'
   | 'swapped'
   | 'glued'
-  | 'language';
+  | 'language'
+  | 'word';
 
 /** A character of the private use area stands for each reference: no text may contain one. */
 const firstMark = 0xe000;

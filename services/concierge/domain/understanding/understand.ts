@@ -8,6 +8,7 @@ import { type Emergency, emergencies, isEmergency } from './emergency.ts';
 import { guardRails, type Rails } from './guard-rails.ts';
 import { type Intent, isTrouble, subjects } from './intents.ts';
 import { languageShown } from './language-shown.ts';
+import { lightlySaid } from './lightly-said.ts';
 import { meantByParts } from './parts.ts';
 import { anyPhrase } from './phrases.ts';
 import { isElsewhere } from './signs.ts';
@@ -204,7 +205,14 @@ export const understand = (text: string, given: Situation): Understanding => {
   const read = [...new Set([...believedOf(reading, emergency), ...meantByParts(text)])];
   const learned = language === 'unknown' ? [] : asTold(read, text);
   const named = language === 'unknown' ? [] : byNames(learned, slots, folded);
-  const meant = inSituation(named, folded, situation);
+  const inContext = inSituation(named, folded, situation);
+  const worrying = emergency !== null || reading.alarm >= weightsFile.worryFrom;
+  const isLight = inContext.length === 0 && !worrying && !rails.person;
+  const lightly =
+    isLight && situation.disruption === null && language !== 'unknown'
+      ? lightlySaid(text, reading.guesses)
+      : null;
+  const meant = lightly === null ? inContext : [lightly];
   const all: readonly Intent[] = [
     ...(emergency === null ? [] : [emergency]),
     ...meant,
@@ -219,7 +227,7 @@ export const understand = (text: string, given: Situation): Understanding => {
       ...rails,
       emergency,
       person: rails.person || intents.includes('person'),
-      worrying: emergency !== null || reading.alarm >= weightsFile.worryFrom,
+      worrying,
     },
     language,
     disruption: situation.disruption,

@@ -38,6 +38,7 @@ export const en: ConciergeWords = {
     tour_reservation: 'your tour voucher',
   },
   here: (what) => `Here is ${what}. 📄`,
+  readyToSend: (what) => `We have ${what} now. Reply “send me ${what}” and you get it here.`,
   missing: (what, agency) =>
     `I don't have ${what} yet. I've told ${agency}, so that they can send it to you here.`,
   noDocuments: (agency) => oneLine`

@@ -34,6 +34,7 @@ export const esAR: ConciergeWords = {
     agencia: ${phone}.
   `,
   here: (what) => `Acá tenés ${what}. 📄`,
+  readyToSend: (what) => `Ya tenemos ${what}. Respondé «quiero ${what}» y te llega por acá.`,
   missing: (what, agency) =>
     `Todavía no tengo ${what}. Ya le avisé a ${agency} para que lo envíe por acá.`,
   noDocuments: (agency) => oneLine`

@@ -40,6 +40,7 @@ export const es: ConciergeWords = {
     tour_reservation: 'el voucher de tu excursión',
   },
   here: (what) => `Aquí tienes ${what}. 📄`,
+  readyToSend: (what) => `Ya tenemos ${what}. Responde «quiero ${what}» y te llega por aquí.`,
   missing: (what, agency) =>
     `Todavía no tengo ${what}. Ya avisé a ${agency} para que lo envíe por aquí.`,
   noDocuments: (agency) => oneLine`

@@ -38,6 +38,7 @@ export const pt: ConciergeWords = {
     tour_reservation: 'o voucher do seu passeio',
   },
   here: (what) => `Aqui está ${what}. 📄`,
+  readyToSend: (what) => `Já temos ${what}. Responda “quero ${what}” e ele chega por aqui.`,
   missing: (what, agency) =>
     `Ainda não tenho ${what}. Já avisei a ${agency} para que envie por aqui.`,
   noDocuments: (agency) =>

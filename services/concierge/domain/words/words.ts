@@ -18,6 +18,8 @@ export interface ConciergeWords {
   readonly documents: Readonly<Record<DocumentType, string>>;
   /** `what` is a value of `documents`. */
   here(what: string): string;
+  /** Where what was asked for is there now and cannot be sent by itself. */
+  readyToSend(what: string): string;
   missing(what: string, agency: string): string;
   noDocuments(agency: string): string;
   stay(stay: string): string;

@@ -194,6 +194,7 @@ describe('the schema', () => {
           'model_budget',
           'move_incident',
           'move_passenger',
+          'note_in_conversation',
           'people_on_flight',
           'ping',
           'place_gaps',

@@ -8,20 +8,34 @@ begin
     return null;
   end if;
   return bauhaus.conversation_json(thread) || jsonb_build_object('messages', (
-    select coalesce(jsonb_agg(jsonb_build_object('direction', m.direction, 'text', m.text,
-          'at', m.at, 'media', m.media) order by m.at, m.direction), '[]'::jsonb)
-      from (
-        (select 'in' as direction, c.text, c.at, jsonb_array_length(c.media) as media
-           from bauhaus.conversations c where c.thread_id = thread.id and c.direction = 'in'
-             order by c.at desc limit at_most)
+    select coalesce(jsonb_agg(m.message order by m.at, m.position), '[]'::jsonb) from (
+      select w.message, w.at, w.position from (
+        (select bauhaus.word_json(c) as message, c.at, 0 as position
+           from bauhaus.conversations c
+          where c.thread_id = thread.id and c.direction <> 'out'
+          order by c.at desc limit at_most)
         union all
-        (select 'out', n.content ->> 'text', n.sent_at, case when n.content ? 'mediaUrl' then 1
-          else 0 end
+        (select bauhaus.sent_word_json(n, thread.id), n.sent_at, 1
            from bauhaus.notifications_log n
           where n.recipient = thread.phone and n.sender = thread.sender
             and n.agency_id = thread.agency_id and n.sent_at is not null
           order by n.sent_at desc limit at_most)
-        order by 3 desc limit at_most) m));
+        union all
+        (select bauhaus.sent_word_json(n, thread.id), n.created_at, 1
+           from bauhaus.notifications_log n
+          where n.recipient = thread.phone and n.sender = thread.sender
+            and n.agency_id = thread.agency_id and n.sent_at is null
+            and n.notification_type in ('reply', 'agency_reply')
+            and n.delivery_status in ('PENDING', 'SENDING', 'UNKNOWN')
+          order by n.created_at desc limit at_most)
+        union all
+        (select bauhaus.sent_word_json(n, thread.id), n.created_at, 1
+           from bauhaus.notifications_log n
+          where n.recipient = thread.phone and n.sender = thread.sender
+            and n.agency_id = thread.agency_id and n.sent_at is null
+            and n.delivery_status = 'FAILED' and n.permanent
+          order by n.created_at desc limit at_most)) w
+      order by w.at desc, w.position desc limit at_most) m));
 end
 $$;
 

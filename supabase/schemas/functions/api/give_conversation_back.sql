@@ -1,13 +1,18 @@
 create or replace function api.give_conversation_back(
-  conversation uuid, by_whom text, at timestamptz
+  conversation uuid, by_whom text, at timestamptz, steal boolean
 ) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
   thread bauhaus.conversation_threads;
+  held jsonb;
 begin
   select * into thread from bauhaus.conversation_threads x where x.id = conversation for update;
   if not found then
     return null;
+  end if;
+  held := bauhaus.held_by_another(thread, by_whom, at);
+  if held is not null and not steal then
+    return held;
   end if;
   if thread.taken_over_until is not null then
     perform bauhaus.emit('HumanTakeoverEnded',

@@ -25,13 +25,13 @@ begin
     update bauhaus.tasks x set state = to_state, updated_at = at, claimed_by = by_whom,
       claimed_at = at where x.id = task_id;
     if thread.id is not null then
-      perform api.take_over_conversation(thread.id, by_whom, until_when, at);
+      perform api.take_over_conversation(thread.id, by_whom, until_when, at, true);
     end if;
   else
     update bauhaus.tasks x set state = to_state, updated_at = at, closed_by = by_whom,
       closed_at = at, closed_reason = 'done_by_agency' where x.id = task_id;
     if task.claimed_at >= thread.taken_over_at then
-      perform api.give_conversation_back(thread.id, by_whom, at);
+      perform api.give_conversation_back(thread.id, by_whom, at, true);
     end if;
   end if;
   select * into task from bauhaus.tasks x where x.id = task_id;

@@ -3,15 +3,23 @@ language plpgsql set search_path = '' as $$
 declare
   thread bauhaus.conversation_threads;
   at constant timestamptz := (request ->> 'now')::timestamptz;
+  held jsonb;
 begin
   select * into thread from bauhaus.conversation_threads x
     where x.id = (request ->> 'conversationId')::uuid for update;
   if not found then
     return null;
   end if;
-  insert into bauhaus.conversations (id, agency_id, thread_id, direction, text, provider_id, at)
+  held := bauhaus.held_by_another(thread, request ->> 'by', at);
+  if held is not null and not (request ->> 'steal')::boolean
+    and not exists (select from bauhaus.conversations c
+      where c.id = (request ->> 'messageId')::uuid) then
+    return held;
+  end if;
+  insert into bauhaus.conversations (id, agency_id, thread_id, direction, text, provider_id, at,
+    author)
   values ((request ->> 'messageId')::uuid, thread.agency_id, thread.id, 'out', request ->> 'text',
-    'person:' || (request ->> 'messageId'), at)
+    'person:' || (request ->> 'messageId'), at, request ->> 'by')
   on conflict do nothing;
   if found then
     thread := bauhaus.take_over(

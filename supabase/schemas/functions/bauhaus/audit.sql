@@ -3,7 +3,8 @@ create or replace function bauhaus.audit(
 ) returns void
 language plpgsql as $$
 declare
-  act constant jsonb := current_setting('request.headers', true)::jsonb ->> 'x-bauhaus-act';
+  act constant jsonb := nullif(current_setting('request.headers', true), '')::jsonb
+    ->> 'x-bauhaus-act';
 begin
   if act is null then
     return;

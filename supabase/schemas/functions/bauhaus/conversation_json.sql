@@ -4,10 +4,17 @@ begin
   return jsonb_build_object(
     'id', h.id, 'sender', h.sender, 'phone', h.phone, 'lastInboundAt', h.last_inbound_at,
     'takenOverUntil', h.taken_over_until, 'takenOverBy', h.taken_over_by,
+    'takenOverSince', h.taken_over_at,
     'optedOut', bauhaus.is_suppressed(h.sender, h.phone),
     'tripIds', (select coalesce(jsonb_agg(t.id order by t.departure_date, t.id), '[]'::jsonb)
       from bauhaus.trips t
-      where t.agency_id = h.agency_id and t.whatsapp = h.phone and t.status <> 'withdrawn'));
+      where t.agency_id = h.agency_id and t.whatsapp = h.phone and t.status <> 'withdrawn'),
+    'openTask', (select jsonb_build_object('id', k.id, 'reason', k.reason, 'severity', k.severity,
+        'state', k.state, 'openedAt', k.opened_at)
+      from bauhaus.tasks k
+     where k.agency_id = h.agency_id and k.kind = 'handoff' and k.state <> 'done'
+       and k.facts ->> 'conversationId' = h.id::text
+     order by k.severity = 'urgent' desc, k.opened_at, k.id limit 1));
 end
 $$;
 

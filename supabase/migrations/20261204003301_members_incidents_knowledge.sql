@@ -828,6 +828,55 @@ values ('functions/api/get_contact',
   '9017bf5bd14ad789a0516c5ce1e95910cf9ce344ae837efb93a58e88b9d1853f')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function api.get_conversation(conversation uuid, at_most integer) returns jsonb
+language plpgsql stable set search_path = '' as $$
+declare
+  thread bauhaus.conversation_threads;
+begin
+  select * into thread from bauhaus.conversation_threads x where x.id = conversation;
+  if not found then
+    return null;
+  end if;
+  return bauhaus.conversation_json(thread) || jsonb_build_object('messages', (
+    select coalesce(jsonb_agg(m.message order by m.at, m.position), '[]'::jsonb) from (
+      select w.message, w.at, w.position from (
+        (select bauhaus.word_json(c) as message, c.at, 0 as position
+           from bauhaus.conversations c
+          where c.thread_id = thread.id and c.direction <> 'out'
+          order by c.at desc limit at_most)
+        union all
+        (select bauhaus.sent_word_json(n, thread.id), n.sent_at, 1
+           from bauhaus.notifications_log n
+          where n.recipient = thread.phone and n.sender = thread.sender
+            and n.agency_id = thread.agency_id and n.sent_at is not null
+          order by n.sent_at desc limit at_most)
+        union all
+        (select bauhaus.sent_word_json(n, thread.id), n.created_at, 1
+           from bauhaus.notifications_log n
+          where n.recipient = thread.phone and n.sender = thread.sender
+            and n.agency_id = thread.agency_id and n.sent_at is null
+            and n.notification_type in ('reply', 'agency_reply')
+            and n.delivery_status in ('PENDING', 'SENDING', 'UNKNOWN')
+          order by n.created_at desc limit at_most)
+        union all
+        (select bauhaus.sent_word_json(n, thread.id), n.created_at, 1
+           from bauhaus.notifications_log n
+          where n.recipient = thread.phone and n.sender = thread.sender
+            and n.agency_id = thread.agency_id and n.sent_at is null
+            and n.delivery_status = 'FAILED' and n.permanent
+          order by n.created_at desc limit at_most)) w
+      order by w.at desc, w.position desc limit at_most) m));
+end
+$$;
+
+comment on function api.get_conversation is
+  'ConversationDesk.conversation; null where the agency has no such conversation.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/get_conversation',
+  '865917a61e17665782fd8392a833bb91aabe406bb46cbfe98d73898c2c6dae65')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.get_incident(incident_id uuid) returns jsonb
 language sql stable set search_path = '' as $$
   select bauhaus.incident_json(i) || jsonb_build_object(
@@ -873,6 +922,49 @@ comment on function api.get_knowledge is 'Knowledge.entry.';
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/get_knowledge',
   'fd4b556a4caa4d664de943554bfe2b0a2739a219e1dd770f7d1b0a507ff959a0')
+on conflict (name) do update set checksum = excluded.checksum;
+
+drop function if exists
+  api.give_conversation_back(uuid,text,timestamp with time zone);
+create or replace function api.give_conversation_back(
+  conversation uuid, by_whom text, at timestamptz, steal boolean
+) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  thread bauhaus.conversation_threads;
+  held jsonb;
+begin
+  select * into thread from bauhaus.conversation_threads x where x.id = conversation for update;
+  if not found then
+    return null;
+  end if;
+  held := bauhaus.held_by_another(thread, by_whom, at);
+  if held is not null and not steal then
+    return held;
+  end if;
+  if thread.taken_over_until is not null then
+    perform bauhaus.emit('HumanTakeoverEnded',
+      bauhaus.uuid_v5(format('["HumanTakeoverEnded","%s","%s"]', thread.id,
+          bauhaus.instant(thread.taken_over_until))),
+      thread.agency_id, null, jsonb_build_object('conversationId', thread.id), at);
+  end if;
+  update bauhaus.conversation_threads x
+     set taken_over_at = null, taken_over_until = null, taken_over_by = null
+   where x.id = conversation returning * into thread;
+  update bauhaus.tasks k set state = 'done', closed_by = by_whom, closed_at = at,
+    closed_reason = 'given_back', updated_at = at
+   where k.agency_id = thread.agency_id and k.kind = 'handoff' and k.state <> 'done'
+     and k.facts ->> 'conversationId' = conversation::text;
+  return bauhaus.conversation_json(thread);
+end
+$$;
+
+comment on function api.give_conversation_back is
+  'ConversationDesk.giveBack: ends the takeover, closes its handoff, emits HumanTakeoverEnded.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/give_conversation_back',
+  '6d2518f87089fd4acb828e8e6a50af1e42233fd7ed9c20f675956c7bafea5c88')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.hold_storage(bytes bigint) returns jsonb
@@ -1269,6 +1361,32 @@ values ('functions/api/move_passenger',
   '028b6c00c3ace9e269617790ff1f66ef8631109c2ea4eda9d5481a66eb784f69')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function api.note_in_conversation(request jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  note bauhaus.conversations;
+begin
+  insert into bauhaus.conversations (id, agency_id, thread_id, direction, text, provider_id, at,
+    author)
+  select (request ->> 'noteId')::uuid, h.agency_id, h.id, 'note', request ->> 'text',
+      'note:' || (request ->> 'noteId'), (request ->> 'now')::timestamptz, request ->> 'by'
+    from bauhaus.conversation_threads h where h.id = (request ->> 'conversationId')::uuid
+  returning * into note;
+  if not found then
+    return null;
+  end if;
+  return bauhaus.word_json(note);
+end
+$$;
+
+comment on function api.note_in_conversation is
+  'ConversationDesk.note: what the agency notes for itself in a conversation; it is never sent.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/note_in_conversation',
+  'c9517024b4ee11909315cfee094789118634550e04c9b3ab98dbdae259f63ed3')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.platform_ceilings() returns jsonb
 language sql stable set search_path = '' as $$
   select jsonb_build_object('messagesPerMinute', c.messages_per_minute,
@@ -1428,6 +1546,133 @@ values ('functions/api/start_session',
   '146be25c51eb23c69286e8f26b5ee0710e7ff5643e6986da8ec0190640bc69ed')
 on conflict (name) do update set checksum = excluded.checksum;
 
+drop function if exists
+  api.take_over_conversation(uuid,text,timestamp with time zone,timestamp with time zone);
+create or replace function api.take_over_conversation(
+  conversation uuid, by_whom text, until_when timestamptz, at timestamptz, steal boolean
+) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  thread bauhaus.conversation_threads;
+  held jsonb;
+begin
+  select * into thread from bauhaus.conversation_threads x where x.id = conversation for update;
+  if not found then
+    return null;
+  end if;
+  held := bauhaus.held_by_another(thread, by_whom, at);
+  if held is not null and not steal then
+    return held;
+  end if;
+  thread := bauhaus.take_over(conversation, by_whom, until_when, at);
+  perform bauhaus.emit('HumanTakeoverStarted',
+    bauhaus.uuid_v5(format('["HumanTakeoverStarted","%s","%s"]', thread.id,
+        bauhaus.instant(thread.taken_over_until))),
+    thread.agency_id, null, jsonb_build_object('conversationId', thread.id), at);
+  return bauhaus.conversation_json(thread);
+end
+$$;
+
+comment on function api.take_over_conversation is
+  'ConversationDesk.takeOver: compared and set; emits HumanTakeoverStarted.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/take_over_conversation',
+  '98a2067d3dad62443a7603cdc8df13c8b6b9d93650e286b5ae4f9e66f25ae031')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.update_task(
+  task_id uuid, to_state text, from_states text[], by_whom text, at timestamptz,
+  until_when timestamptz
+) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  task bauhaus.tasks;
+  thread bauhaus.conversation_threads;
+begin
+  -- The conversation of a handoff is locked before its task, as take_over_conversation and
+  -- give_conversation_back do, so that two transactions never wait for each other.
+  select c.* into thread
+    from bauhaus.tasks x
+    join bauhaus.conversation_threads c on c.id = (x.facts ->> 'conversationId')::uuid
+   where x.id = task_id and x.kind = 'handoff' for update of c;
+  select * into task from bauhaus.tasks x where x.id = task_id for update;
+  if not found then
+    return null;
+  elsif task.state = to_state then
+    return jsonb_build_object('kind', 'unchanged', 'task', bauhaus.task_row(task));
+  elsif task.state <> all (from_states) then
+    return jsonb_build_object('kind', 'refused', 'task', bauhaus.task_row(task));
+  end if;
+  if to_state = 'claimed' then
+    update bauhaus.tasks x set state = to_state, updated_at = at, claimed_by = by_whom,
+      claimed_at = at where x.id = task_id;
+    if thread.id is not null then
+      perform api.take_over_conversation(thread.id, by_whom, until_when, at, true);
+    end if;
+  else
+    update bauhaus.tasks x set state = to_state, updated_at = at, closed_by = by_whom,
+      closed_at = at, closed_reason = 'done_by_agency' where x.id = task_id;
+    if task.claimed_at >= thread.taken_over_at then
+      perform api.give_conversation_back(thread.id, by_whom, at, true);
+    end if;
+  end if;
+  select * into task from bauhaus.tasks x where x.id = task_id;
+  return jsonb_build_object('kind', 'moved', 'task', bauhaus.task_row(task));
+end
+$$;
+
+comment on function api.update_task is
+  'TripDesk.updateTask: moves a task to a state from one of `from_states`; a handoff moves its '
+  'conversation with it.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/update_task',
+  '98f2aa74cb8fa62a90fc9c2ceb7547cd56dc8a16529bb514957b93a300acd076')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.write_to_traveller(request jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  thread bauhaus.conversation_threads;
+  at constant timestamptz := (request ->> 'now')::timestamptz;
+  held jsonb;
+begin
+  select * into thread from bauhaus.conversation_threads x
+    where x.id = (request ->> 'conversationId')::uuid for update;
+  if not found then
+    return null;
+  end if;
+  held := bauhaus.held_by_another(thread, request ->> 'by', at);
+  if held is not null and not (request ->> 'steal')::boolean
+    and not exists (select from bauhaus.conversations c
+      where c.id = (request ->> 'messageId')::uuid) then
+    return held;
+  end if;
+  insert into bauhaus.conversations (id, agency_id, thread_id, direction, text, provider_id, at,
+    author)
+  values ((request ->> 'messageId')::uuid, thread.agency_id, thread.id, 'out', request ->> 'text',
+    'person:' || (request ->> 'messageId'), at, request ->> 'by')
+  on conflict do nothing;
+  if found then
+    thread := bauhaus.take_over(
+      thread.id, request ->> 'by', (request ->> 'until')::timestamptz, at);
+    perform bauhaus.emit('HumanReplied', (request ->> 'eventId')::uuid, thread.agency_id, null,
+      jsonb_build_object('conversationId', thread.id, 'messageId', request ->> 'messageId'), at);
+  end if;
+  return bauhaus.conversation_json(thread);
+end
+$$;
+
+comment on function api.write_to_traveller is
+  'ConversationDesk.writeTo: records the text of a person, takes the conversation over and emits '
+  'HumanReplied.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/write_to_traveller',
+  '9a572919d74059e41341d4dd668197c041d13ae4c1a2131a5b1fc239e03d28cc')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function bauhaus.account_json(a bauhaus.agencies) returns jsonb
 language sql stable as $$
   select jsonb_build_object('id', a.id, 'name', a.name, 'sender', a.sender,
@@ -1470,6 +1715,33 @@ comment on function bauhaus.agency_profile_json is 'AgencyProfile of shared/doma
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/agency_profile_json',
   '3d1196109c3bd085b05b25d43ced87b70a7655ce13423f4f6f77fe20ebc8920d')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.audit(
+  agency uuid, action text, object_kind text, object_id text, changes jsonb
+) returns void
+language plpgsql as $$
+declare
+  act constant jsonb := nullif(current_setting('request.headers', true), '')::jsonb
+    ->> 'x-bauhaus-act';
+begin
+  if act is null then
+    return;
+  end if;
+  insert into bauhaus.audit_log (agency_id, at, actor_kind, actor_id, actor_name, action,
+    object_kind, object_id, changes, request_id)
+  values (agency, (act ->> 'at')::timestamptz, act #>> '{actor,kind}', act #>> '{actor,id}',
+    act #>> '{actor,name}', audit.action, audit.object_kind, audit.object_id, audit.changes,
+    act ->> 'requestId');
+end
+$$;
+
+comment on function bauhaus.audit is
+  'Enters an act under the author that the request names in the header x-bauhaus-act.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/audit',
+  'e6556515e6a03067532cea354bf2da469cf79fcfba718613e7e14ca41c6d3c70')
 on conflict (name) do update set checksum = excluded.checksum;
 
 drop trigger if exists audit_row on bauhaus.agencies;
@@ -1789,6 +2061,34 @@ values ('functions/bauhaus/conversation_context',
   '671fc2635da068d36e8918742de3a33c19b7d74884e2ecffa32e629ce07a84cf')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function bauhaus.conversation_json(h bauhaus.conversation_threads) returns jsonb
+language plpgsql stable as $$
+begin
+  return jsonb_build_object(
+    'id', h.id, 'sender', h.sender, 'phone', h.phone, 'lastInboundAt', h.last_inbound_at,
+    'takenOverUntil', h.taken_over_until, 'takenOverBy', h.taken_over_by,
+    'takenOverSince', h.taken_over_at,
+    'optedOut', bauhaus.is_suppressed(h.sender, h.phone),
+    'tripIds', (select coalesce(jsonb_agg(t.id order by t.departure_date, t.id), '[]'::jsonb)
+      from bauhaus.trips t
+      where t.agency_id = h.agency_id and t.whatsapp = h.phone and t.status <> 'withdrawn'),
+    'openTask', (select jsonb_build_object('id', k.id, 'reason', k.reason, 'severity', k.severity,
+        'state', k.state, 'openedAt', k.opened_at)
+      from bauhaus.tasks k
+     where k.agency_id = h.agency_id and k.kind = 'handoff' and k.state <> 'done'
+       and k.facts ->> 'conversationId' = h.id::text
+     order by k.severity = 'urgent' desc, k.opened_at, k.id limit 1));
+end
+$$;
+
+comment on function bauhaus.conversation_json is
+  'ConversationRow of shared/ports/conversation-desk.ts.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/conversation_json',
+  '3937608778391558b2e20710c859d63c8eefd6a7eb2cc295efd65719f68e276a')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function bauhaus.correct_phone(
   trip bauhaus.trips, new_phone text, call_name text, notify boolean, at timestamptz
 ) returns uuid
@@ -1898,6 +2198,35 @@ values ('functions/bauhaus/count_new_trips',
   '68b3f43d4ad7580bc6ceef38a141720c2784e217f60f6e87d1b9e28269527420')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function bauhaus.document_entry(d bauhaus.documents) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', d.id, 'type', d.type, 'fileName', d.file_name,
+    'path', d.file_path, 'uploadedAt', d.uploaded_at, 'uploadedByType', d.uploaded_by_type,
+    'passengerId', d.passenger_id)
+$$;
+
+comment on function bauhaus.document_entry is 'A document as a TripContext lists it.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/document_entry',
+  '1b8bb99b9f64d787f92dd70717dffeab7500ffb1da7091fb95b493fed961e0dd')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.document_json(d bauhaus.documents) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', d.id, 'tripId', d.trip_id, 'type', d.type, 'path', d.file_path,
+    'fileName', d.file_name, 'contentType', d.content_type,
+    'bytes', d.bytes, 'uploadedBy', d.uploaded_by, 'uploadedByType', d.uploaded_by_type,
+    'uploadedAt', d.uploaded_at, 'passengerId', d.passenger_id)
+$$;
+
+comment on function bauhaus.document_json is 'FiledDocument of shared/domain/document.ts.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/document_json',
+  '251bfb4929b0fb70ca0dcf13064e2e3b1cffb44e3cc54a9b78e7e80bae48641c')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function bauhaus.emit(
   event_type text, event_id uuid, agency_id uuid, trip_id uuid, data jsonb, at timestamptz,
   correlation_id uuid default null, causation_id uuid default null
@@ -1968,6 +2297,51 @@ comment on function bauhaus.event_json is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/event_json',
   '06a53af9392778a943aa6b7736ea2491877750f2a629231afadc37e6e96a2cb1')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.file_document(document jsonb, at timestamptz) returns void
+language plpgsql as $$
+declare
+  task bauhaus.tasks;
+begin
+  insert into bauhaus.documents (id, agency_id, trip_id, type, file_path, file_name, content_type,
+    bytes, uploaded_by, uploaded_by_type, uploaded_at, passenger_id)
+  select (document ->> 'id')::uuid, t.agency_id, t.id, document ->> 'type', document ->> 'path',
+    document ->> 'fileName', document ->> 'contentType', (document ->> 'bytes')::bigint,
+    document ->> 'uploadedBy', document ->> 'uploadedByType',
+    (document ->> 'uploadedAt')::timestamptz, (document ->> 'passengerId')::uuid
+    from bauhaus.trips t where t.id = (document ->> 'tripId')::uuid
+  on conflict (id) do nothing;
+  if not found then
+    return;
+  end if;
+  update bauhaus.tasks k
+    set facts = jsonb_set(k.facts, '{types}', (k.facts -> 'types') - (document ->> 'type')),
+        updated_at = at
+   where k.trip_id = (document ->> 'tripId')::uuid and k.kind = 'missing_document'
+     and k.state <> 'done' and k.facts -> 'types' ? (document ->> 'type')
+  returning * into task;
+  -- Whoever asked for it was told that it would come.
+  if task.facts ? 'conversationId' and document ->> 'uploadedByType' <> 'client' then
+    perform bauhaus.emit('PromisedDocumentFiled',
+      bauhaus.uuid_v5(format('["PromisedDocumentFiled","%s"]', document ->> 'id')),
+      task.agency_id, task.trip_id, jsonb_build_object(
+        'conversationId', task.facts -> 'conversationId', 'documentId', document -> 'id'), at);
+  end if;
+  update bauhaus.tasks k set state = 'done', closed_reason = 'document_filed', closed_at = at,
+    updated_at = at
+   where k.trip_id = (document ->> 'tripId')::uuid and k.kind = 'missing_document'
+     and k.state <> 'done' and k.facts -> 'types' = '[]'::jsonb;
+end
+$$;
+
+comment on function bauhaus.file_document is
+  'Files a document, closes the task that reported it missing, and tells the concierge of what it '
+  'has promised; the same id again changes nothing.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/file_document',
+  '7d3c3c1543b4b5b6a9562745fdeb925a1d9db2dce195bbc51b7d0f94d0f51d44')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.follow_flights(
@@ -2047,6 +2421,23 @@ comment on function bauhaus.forget_trips is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/forget_trips',
   '1aac969d02a831992b394f107cd7c29925e153d9eba46811bd82650b4b23fa0a')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.held_by_another(
+  thread bauhaus.conversation_threads, by_whom text, at timestamptz
+) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('heldBy', thread.taken_over_by,
+      'since', bauhaus.instant(thread.taken_over_at))
+   where thread.taken_over_until > at and thread.taken_over_by <> by_whom
+$$;
+
+comment on function bauhaus.held_by_another is
+  'Who else has a conversation, and since when; null: nobody.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/held_by_another',
+  '5f989efecd415d9d110189819c6cc9b38f9fe8586c642a655c5695e25021239f')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.hold_ceiling(agency uuid, name text, used bigint) returns void
@@ -2461,6 +2852,33 @@ values ('functions/bauhaus/retention',
   'd43a1678f76ba3df0ef207d06c59628e5e7e73162a841cef4802774f143d927d')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function bauhaus.sent_word_json(
+  n bauhaus.notifications_log, conversation uuid
+) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', n.id, 'direction', 'out', 'type', n.notification_type,
+    'template', n.template_name,
+    'author', (select c.author from bauhaus.conversations c
+      where n.notification_type = 'agency_reply' and c.thread_id = conversation
+        and c.direction = 'out'
+        and n.effect_key = concat(conversation, ':agency_reply:1:', c.id)),
+    'text', n.content ->> 'text', 'at', coalesce(n.sent_at, n.created_at),
+    'delivery', jsonb_build_object('status', n.delivery_status,
+      'providerStatus', n.provider_status, 'errorCode', n.error_code),
+    'media', case when n.content ? 'mediaUrl'
+      then jsonb_build_array(
+        jsonb_build_object('contentType', null, 'url', n.content ->> 'mediaUrl'))
+      else '[]' end)
+$$;
+
+comment on function bauhaus.sent_word_json is
+  'ConversationMessageRow of a message to a traveller, in a conversation.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/sent_word_json',
+  '3df50fa9eb9e6a6c1b37e67185fdcb4942dbb0df9a407f0ed914dfc5674aa083')
+on conflict (name) do update set checksum = excluded.checksum;
+
 -- Without the extension vector it does nothing.
 do $do$
 begin
@@ -2486,6 +2904,44 @@ comment on function bauhaus.set_knowledge_embedding is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/set_knowledge_embedding',
   'b498d86f5fac66994c2ce7de31ffc68a0597fa61f69d76f8df67f34eb3db0153')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.take_over(
+  conversation uuid, by_whom text, until_when timestamptz, at timestamptz
+) returns bauhaus.conversation_threads
+language plpgsql as $$
+declare
+  thread bauhaus.conversation_threads;
+  held jsonb;
+begin
+  select * into thread from bauhaus.conversation_threads x where x.id = conversation for update;
+  held := bauhaus.held_by_another(thread, by_whom, at);
+  if held is not null then
+    perform bauhaus.audit(thread.agency_id, 'conversation_threads.steal', 'conversation_threads',
+      thread.id::text, jsonb_build_object('taken_over_by',
+        jsonb_build_object('before', thread.taken_over_by, 'after', by_whom)));
+  end if;
+  update bauhaus.conversation_threads x
+     set taken_over_at = case when x.taken_over_until > at and held is null
+           then x.taken_over_at else at end,
+         taken_over_until = until_when, taken_over_by = by_whom
+   where x.id = conversation returning * into thread;
+  update bauhaus.tasks k set state = 'claimed', claimed_by = by_whom, claimed_at = at,
+    updated_at = at
+   where k.agency_id = thread.agency_id and k.kind = 'handoff'
+     and (k.state = 'open' or k.state = 'claimed' and held is not null)
+     and k.facts ->> 'conversationId' = conversation::text;
+  return thread;
+end
+$$;
+
+comment on function bauhaus.take_over is
+  'Gives a conversation to a person until an instant and claims its open handoff; whoever else has '
+  'it loses it, and the handoff with it, which is audited as a theft.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/take_over',
+  'b7e9c65ad774120ee39b7bb80d30b2f846cccfd9f913c9399f07820395f8a5af')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.task_incident() returns trigger
@@ -2641,6 +3097,23 @@ comment on function bauhaus.withdraw_trip is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/withdraw_trip',
   '01399023ca11e4d34fa96dcc63e9a010fac96fb9b44e7e2dcc773ac6e9a795ce')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.word_json(c bauhaus.conversations) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', c.id, 'direction', c.direction, 'type', null, 'template', null,
+    'author', c.author, 'text', c.text, 'at', c.at, 'delivery', null,
+    'media', (select coalesce(jsonb_agg(jsonb_build_object('contentType', m.media -> 'contentType',
+        'url', null) order by m.place), '[]')
+      from jsonb_array_elements(c.media) with ordinality m (media, place)))
+$$;
+
+comment on function bauhaus.word_json is
+  'ConversationMessageRow of what a traveller wrote, or of a note of the agency.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/word_json',
+  'c8287a18ec7cd28c15fac26c9cc2d4734a83981bf8c1c2850e7e2499935274b5')
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- Made by `npm run db:rules` from shared/domain.
@@ -3013,11 +3486,11 @@ grant execute on function
   api.edit_trip, api.erase_contact, api.export_contact, api.files_removed, api.files_to_remove,
   api.get_agency, api.get_complete_trip_context, api.get_contact, api.get_conversation,
   api.get_group, api.get_journey, api.get_knowledge, api.get_place, api.get_settings, api.get_trip,
-  api.give_conversation_back, api.has_places, api.hold_storage,
-  api.journey_messages, api.journey_stays, api.knowledge_without_embedding, api.leave_trip,
+  api.give_conversation_back, api.has_places, api.hold_storage, api.journey_messages, api.journey_stays, api.knowledge_without_embedding, api.leave_trip,
   api.list_audit, api.list_contacts, api.list_conversations, api.list_groups, api.list_journeys,
   api.list_knowledge, api.list_places, api.list_tasks, api.list_trips, api.model_budget,
-  api.move_passenger, api.people_on_flight, api.place_gaps, api.places_without_embedding,
+  api.move_passenger, api.note_in_conversation, api.people_on_flight, api.place_gaps,
+  api.places_without_embedding,
   api.platform_ceilings, api.purge_agency, api.put_knowledge_embeddings, api.put_place_embeddings,
   api.put_setting, api.put_stay_plan, api.receive_inbound, api.record_act, api.record_model_call,
   api.remove_document, api.remove_knowledge, api.remove_place, api.replace_knowledge,
@@ -3091,7 +3564,8 @@ grant execute on function
   bauhaus.uuid_v5, bauhaus.withdraw_trip
   to agent, system;
 grant execute on function
-  bauhaus.conversation_json, bauhaus.document_entry, bauhaus.document_json, bauhaus.ends_at,
+  bauhaus.conversation_json, bauhaus.held_by_another, bauhaus.sent_word_json, bauhaus.word_json,
+  bauhaus.document_entry, bauhaus.document_json, bauhaus.ends_at,
   bauhaus.file_document, bauhaus.flight_beside, bauhaus.forget_consents, bauhaus.forget_contact,
   bauhaus.forget_journeys, bauhaus.forget_messages, bauhaus.forget_states, bauhaus.forget_threads,
   bauhaus.forget_trips, bauhaus.has_vectors, bauhaus.knowledge_holds_for, bauhaus.knowledge_json,
@@ -3136,7 +3610,7 @@ $$;
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('grants',
-  '0728b4e05451a3f5e2f541c39e99ca7f29f341a020a22b7f6b18c18f7d6c65fb')
+  'c737f2e10d3fa3a5e10425836dd486f1fcb7009da343ca9c56c457dd9d2f146e')
 on conflict (name) do update set checksum = excluded.checksum;
 
 reset check_function_bodies;
