@@ -227,7 +227,7 @@ describe('the phone page in a browser', () => {
     await rm(folder, { recursive: true });
   });
 
-  test('as the traveller sees it: without how it was sent, its ticks, and what failed', async () => {
+  test('as the traveller sees it: without its kind, its ticks, and what failed', async () => {
     await sendTemplate('Hola Ana');
     await open(1280, 800);
     await page.click('.chat-row');
