@@ -98,6 +98,7 @@ begin
     -- Migrations drop the policies of the database that they were written on, which lacks this one.
     execute format('drop policy if exists of_the_owner on bauhaus.%I', name);
     if is_ordinary then
+      execute format('drop policy if exists of_the_owner on bauhaus.%I', name);
       execute format('create policy of_the_owner on bauhaus.%I to %I
         using (true) with check (true)', name, current_user);
     end if;
