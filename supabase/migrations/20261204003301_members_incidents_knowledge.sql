@@ -3277,6 +3277,7 @@ begin
     -- Migrations drop the policies of the database that they were written on, which lacks this one.
     execute format('drop policy if exists of_the_owner on bauhaus.%I', name);
     if is_ordinary then
+      execute format('drop policy if exists of_the_owner on bauhaus.%I', name);
       execute format('create policy of_the_owner on bauhaus.%I to %I
         using (true) with check (true)', name, current_user);
     end if;
@@ -3311,7 +3312,7 @@ $$;
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('policies',
-  'e0e006464a5929c9778ddc4a6fe184404a3fbc5f378436c13322ecca10fbad83')
+  '3c6e7ba3aa4672127afd9f41a1844a1e8d853701cbc02506784430d0744b9f98')
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- Functions run with the rights of the caller, so these grants and policies.sql are all that a
