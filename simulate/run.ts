@@ -248,7 +248,7 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
           trips: {
             tripContext: (...of) => asProcess(sealing, () => store.tripContext(...of)),
           },
-            conversations: store,
+          conversations: store,
           documents,
           media: noMedia,
           model: null,

@@ -197,17 +197,21 @@ describe('every route', () => {
     );
     expect(
       withoutKey.filter(
-        (need) => !/^\w+ \/(webhooks|i|documents|uploads|health|openapi.json|docs)\b/.test(need),
+        (need) =>
+          !/^\w+ \/(webhooks|i|documents|uploads|health|openapi.json|docs|session|invitations)\b/.test(
+            need,
+          ),
       ),
     ).toEqual([]);
-    const scoped = /\[\{"(apiKey":\["(book|read|care|admin)"\]|operatorKey":\[\])\}\]$/;
+    const scoped =
+      /\[(\{"apiKey":\[("(book|read|care|admin)")?\]\},\{"session":\[\]\}|\{"(operatorKey|session)":\[\]\})\]$/;
     expect(needs.filter((need) => !withoutKey.includes(need) && !scoped.test(need))).toEqual([]);
     // Whoever may only read changes nothing.
     expect(
       needs.filter(
         (need) =>
           need.includes('["read"]') !== need.startsWith('get ') &&
-          !/ \[\]$|operatorKey|admin/.test(need),
+          !/ \[\]$|operatorKey|admin|"apiKey":\[\]|\[\{"session"/.test(need),
       ),
     ).toEqual([]);
   });

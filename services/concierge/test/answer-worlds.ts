@@ -66,6 +66,7 @@ const contextOf = (facts: Partial<FlightFacts>) => {
         type: 'boarding_pass',
         fileName: 'pass.pdf',
         path: 'a/b.pdf',
+        passengerId: null,
         uploadedAt: now,
         uploadedByType: 'api_integration',
       },

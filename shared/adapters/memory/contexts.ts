@@ -12,8 +12,8 @@ import {
   JourneyLeg,
   type TripContext,
 } from '#shared/ports/turn-contexts.ts';
-import { consentOf } from './consents.ts';
 import { agencyProfile } from './agency-desk.ts';
+import { consentOf } from './consents.ts';
 import { documentsOf } from './documents.ts';
 import { groupOnFlight } from './groups.ts';
 import { staysOfJourney } from './itineraries.ts';

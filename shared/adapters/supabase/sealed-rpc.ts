@@ -23,14 +23,17 @@ export const createSealedRpc =
     const data = await rpc(name, sealedArgs, agencyId, z.unknown());
     if (!holdsSealed(data)) return parseAnswer(name, data, answer);
     const opened = lists.has(name)
-      ? await openList(data, sealing, agencyId, (count) => reportDamage({ name, agencyId, count }))
+      ? await openList(data, sealing, agencyId, (count) =>
+          reportDamage({ subject: name, agencyId, count }),
+        )
       : await openAnswer(name, data, sealing, agencyId);
     return parseAnswer(name, opened, answer);
   };
 
 /** Told of values of an answer that could not be opened, and stand there as damaged. */
 export type ReportDamage = (damage: {
-  readonly name: string;
+  /** The function whose answer it is. */
+  readonly subject: string;
   readonly agencyId: string;
   readonly count: number;
 }) => void;
@@ -42,10 +45,13 @@ export type ReportDamage = (damage: {
 const lists: ReadonlySet<string> = new Set([
   'export_contact',
   'get_conversation',
+  'get_incident',
   'journey_messages',
   'list_contacts',
   'list_conversations',
+  'list_invitations',
   'list_journeys',
+  'list_members',
   'list_tasks',
   'list_trips',
   'people_on_flight',

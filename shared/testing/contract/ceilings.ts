@@ -73,6 +73,7 @@ export const describeCeilings = (subject: () => StoreUnderTest): void => {
           uploadedBy: 'a key',
           uploadedByType: 'system',
           uploadedAt: aMoment,
+          passengerId: null,
         },
       });
       await conversations().holdStorage(agencyId, 1_000_000);

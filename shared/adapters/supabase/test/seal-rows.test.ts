@@ -190,7 +190,7 @@ describe('what cannot be opened', () => {
         [whole.trip.id, { whatsapp: whole.trip.whatsapp, metadata: {} }],
       ]),
     );
-    expect(reported).toEqual([{ name: 'list_trips', agencyId, count: 2 }]);
+    expect(reported).toEqual([{ subject: 'list_trips', agencyId, count: 2 }]);
     // What an edit or a turn would go by is not shown as something else than it is.
     await expect(store.trip(agencyId, scene.trip.id)).rejects.toThrow(WrongKey);
     await expect(store.tripContext(agencyId, scene.trip.id)).rejects.toThrow(WrongKey);
