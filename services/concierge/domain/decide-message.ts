@@ -254,7 +254,7 @@ const answered = (
   const tasks: TaskCommand[] = [...missingDocuments(known.missing, asked)];
   const timers: TimerCommand<TimerOf<'concierge'>>[] = [];
   const events: Announcement<'concierge'>[] = [];
-  const reasons = [noted];
+  const reasons = [isOpen && !isKnown ? routed(trip.id, read, 'open') : noted];
   let state = heardState;
   const open = openHandoff(context);
   const handOver = (codes: readonly string[]) => {

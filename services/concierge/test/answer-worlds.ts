@@ -68,6 +68,7 @@ const contextOf = (facts: Partial<FlightFacts>) => {
         path: 'a/b.pdf',
         uploadedAt: now,
         uploadedByType: 'api_integration',
+        passengerId: null,
       },
     ],
     stays: aJourneyStays({
