@@ -159,7 +159,7 @@ export const createPhonePage = (options: PhonePageOptions): Hono => {
     to: key.sender,
     ...(name ? { profileName: name } : {}),
   });
-  /** What is written by words, a choice or a location; null: there is no such choice in the chat. */
+  /** What is written by words, a choice or a location; null: no such choice in the chat. */
   const writtenAs = (reply: z.output<typeof Reply>, key: ChatKey) => {
     if ('body' in reply) return { body: reply.body };
     if ('location' in reply) return { body: '', location: reply.location };
@@ -181,7 +181,8 @@ export const createPhonePage = (options: PhonePageOptions): Hono => {
         return c.json(
           {
             title:
-              'A message is a JSON object with a body of 1 to 4096 characters, a choice or a location',
+              'A message is a JSON object with a body of 1 to 4096 characters, ' +
+              'a choice or a location',
           },
           400,
         );

@@ -14,7 +14,7 @@ export type EditAgencyResult =
 /**
  * What an agency says of itself to travellers and agents.
  * @example
- * const { agency } = await desk.editAgency({ agencyId, revision: 3, set: { ...words, zone }, now });
+ * const result = await desk.editAgency({ agencyId, revision: 3, set: { ...words, zone }, now });
  */
 export interface AgencyDesk {
   /** @throws InvariantBroken where there is no such agency: its key was accepted before. */

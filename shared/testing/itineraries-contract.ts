@@ -4,7 +4,10 @@ import { describeKnowledge } from './contract/knowledge.ts';
 import { describeModelSpend } from './contract/model-spend.ts';
 import { describePlaces } from './contract/places.ts';
 
-/** The contract test of `Places`, `Knowledge`, `Itineraries` and `ModelSpend`, which every adapter passes. */
+/**
+ * The contract test of `Places`, `Knowledge`, `Itineraries` and `ModelSpend`, which every adapter
+ * passes.
+ */
 export const describeItinerariesAndPlaces = (
   name: string,
   make: () => Promise<ItinerariesUnderTest>,

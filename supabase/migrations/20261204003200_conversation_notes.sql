@@ -7,7 +7,6 @@ alter table bauhaus.conversations
 alter table bauhaus.conversations
   add constraint conversations_direction_check
   check (direction in ('in', 'out', 'note')) not valid;
-alter table bauhaus.conversations validate constraint conversations_direction_check;
 comment on column bauhaus.conversations.author is
   'Who of the agency wrote it; null: a traveller, or not known.';
 comment on table bauhaus.conversations is

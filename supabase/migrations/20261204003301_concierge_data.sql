@@ -223,7 +223,8 @@ values ('functions/api/get_knowledge',
   'fd4b556a4caa4d664de943554bfe2b0a2739a219e1dd770f7d1b0a507ff959a0')
 on conflict (name) do update set checksum = excluded.checksum;
 
-drop function if exists api.give_conversation_back(uuid,text,timestamp with time zone);
+drop function if exists
+  api.give_conversation_back(uuid,text,timestamp with time zone);
 create or replace function api.give_conversation_back(
   conversation uuid, by_whom text, at timestamptz, steal boolean
 ) returns jsonb
@@ -428,7 +429,8 @@ values ('functions/api/search_knowledge',
   '5061ef0574ded5fc2a10009ce12f9cc7207d0ea350f833fea60a98d10239f5cd')
 on conflict (name) do update set checksum = excluded.checksum;
 
-drop function if exists api.take_over_conversation(uuid,text,timestamp with time zone,timestamp with time zone);
+drop function if exists
+  api.take_over_conversation(uuid,text,timestamp with time zone,timestamp with time zone);
 create or replace function api.take_over_conversation(
   conversation uuid, by_whom text, until_when timestamptz, at timestamptz, steal boolean
 ) returns jsonb
@@ -1074,6 +1076,7 @@ begin
   loop
     execute format('alter table bauhaus.%I force row level security', name);
     if is_ordinary then
+      execute format('drop policy if exists of_the_owner on bauhaus.%I', name);
       execute format('create policy of_the_owner on bauhaus.%I to %I
         using (true) with check (true)', name, current_user);
     end if;
@@ -1108,7 +1111,7 @@ $$;
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('policies',
-  '109de45550987da3c0b0497ea7868124766875622091e327fc2f726a229f334d')
+  'ef3dff9727225e7b1b8c7344d48ecc2e78922787e18a0438f471023f2d3e443b')
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- Functions run with the rights of the caller, so these grants and policies.sql are all that a

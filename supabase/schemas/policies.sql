@@ -87,6 +87,7 @@ begin
   loop
     execute format('alter table bauhaus.%I force row level security', name);
     if is_ordinary then
+      execute format('drop policy if exists of_the_owner on bauhaus.%I', name);
       execute format('create policy of_the_owner on bauhaus.%I to %I
         using (true) with check (true)', name, current_user);
     end if;

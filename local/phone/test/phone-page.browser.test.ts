@@ -13,6 +13,7 @@ import {
   body,
   twilioWorld,
 } from '#local/simulators/test/worlds.ts';
+import type { ContentRequest } from '#local/simulators/twilio/contents.ts';
 import { failingNumbers } from '#local/simulators/twilio/failing-numbers.ts';
 import { templates } from '#shared/templates/catalogue.ts';
 import { createPhonePage } from '../phone-page.ts';
@@ -136,7 +137,7 @@ describe('the phone page in a browser', () => {
   });
 
   /** Sends a content with choices, as a message in the 24-hour window. */
-  const sendChoices = async (types: Record<string, object>): Promise<string> => {
+  const sendChoices = async (types: ContentRequest['types']): Promise<string> => {
     const [content] = world.sim.preload([{ friendly_name: 'choices', language: 'es', types }]);
     const response = await world.send({
       To: `whatsapp:${anaNumber}`,
@@ -227,7 +228,7 @@ describe('the phone page in a browser', () => {
     await rm(folder, { recursive: true });
   });
 
-  test('as the traveller sees it: without how it was sent, its ticks, and what failed', async () => {
+  test('as the traveller sees it: without its kind, its ticks, and what failed', async () => {
     await sendTemplate('Hola Ana');
     await open(1280, 800);
     await page.click('.chat-row');

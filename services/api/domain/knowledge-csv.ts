@@ -27,7 +27,11 @@ const names: ReadonlyMap<Column, readonly string[]> = new Map<Column, readonly s
 const formulaStart = /^[=+\-@\t]/;
 const escapedFormula = /^'(?=[=+\-@\t])/;
 
-const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ');
+const oneLine = (text: string): string =>
+  text
+    .split('\n')
+    .flatMap((line) => (line.trim() === '' ? [] : [line.trim()]))
+    .join(' ');
 
 /** Parses a CSV file of questions and answers. */
 export const readKnowledgeCsv = (text: string): TableFile<KnowledgeInput> =>

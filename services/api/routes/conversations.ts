@@ -170,8 +170,8 @@ export const conversationRoutes = ({
         description:
           'The concierge sends nothing more, not even what was waiting, for twelve hours ' +
           'or until the conversation is given back. Messages about the flight go on. ' +
-          'Claims the handoff task. Of several who take it at once one has it; the others get 409 ' +
-          'with who has it and since when.',
+          'Claims the handoff task. Of several who take it at once one has it; the others get ' +
+          '409 with who has it and since when.',
         params,
         body: ConversationMove,
         example: { by: 'Lucía' },

@@ -181,8 +181,8 @@ export const knowledgeRoutes = ({
         tag: 'Knowledge',
         summary: 'Ask as a traveller would',
         description:
-          'What would be quoted to whoever asks this, and what comes near, by words alone; with a ' +
-          'language model the assistant finds answers by their meaning too.',
+          'What would be quoted to whoever asks this, and what comes near, by words alone; with ' +
+          'a language model the assistant finds answers by their meaning too.',
         query: z.strictObject({
           text: singleLine(500).describe('The question.'),
           language: Language.default('es'),

@@ -80,7 +80,7 @@ describe('conversations', () => {
     );
   });
 
-  it('are one person’s at a time: who comes second is told who has it, and may say so', async () => {
+  it('are one person’s at a time: who comes second is told who has it', async () => {
     const api = await anApi();
     await bookTrip(api.south, { whatsapp: phone });
     const id = await startConversation(api);

@@ -97,7 +97,7 @@ export const planRepeatables = async (
       .filter((fn) => fn.name === name)
       .flatMap((fn) => [
         ...fn.triggers.map((trigger) => `drop trigger if exists ${trigger};\n`),
-        ...(dropped.includes(fn) ? [`drop function if exists ${fn.signature};\n`] : []),
+        ...(dropped.includes(fn) ? [`drop function if exists\n  ${fn.signature};\n`] : []),
       ])
       .join('');
   return {

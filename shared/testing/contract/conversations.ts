@@ -254,7 +254,7 @@ export const describeConversations = (subject: () => StoreUnderTest): void => {
       });
     });
 
-    it('may be taken from a person whose time is over, and words sent again are no theft', async () => {
+    it('may be taken once a person’s time is over, and words sent again are no theft', async () => {
       const scene = await Scene.open(subject());
       const { id } = await receiveMessage(scene);
       const words = {

@@ -99,7 +99,7 @@ export const describeDocuments = (subject: () => StoreUnderTest): void => {
       ]);
     });
 
-    it('that were promised in a conversation are announced to it, once, unless the traveller sent them', async () => {
+    it('that were promised are announced once, unless the traveller sent them', async () => {
       const scene = await Scene.open(subject());
       const conversationId = randomUUID();
       await scene.turn({
