@@ -5,7 +5,7 @@ import { type JudgedLine, report } from './evaluation/report.ts';
 import { noOutcome } from './evaluation/utterance.ts';
 
 const usage = 'usage: npm run -s eval:concierge -- [FILE] [--json]';
-const defaultFile = 'services/concierge/evals/utterances.jsonl';
+const defaultFile = 'services/concierge/evals/conversations.jsonl';
 
 /** A line that is malformed or cannot be set up fails alone, and the rest is evaluated. */
 const judged = async (line: EvaluationLine): Promise<JudgedLine> => {

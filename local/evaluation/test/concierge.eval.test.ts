@@ -1,48 +1,35 @@
 import { evaluate } from '../evaluate.ts';
 import { isBad, readUtterances } from '../evaluation-file.ts';
+import { isHeldBack } from '../held-back.ts';
 import { judge } from '../judge.ts';
-import type { Utterance } from '../utterance.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(600_000);
 
-const read = (file: string): readonly Utterance[] =>
-  readUtterances(`services/concierge/evals/${file}`).map((line) => {
-    if (isBad(line)) throw new Error(`${file}: ${line.id}: ${line.problem}`);
-    return line;
-  });
-const findingsOf = async (utterances: readonly Utterance[]): Promise<readonly string[]> => {
-  const findings: string[] = [];
-  for (const utterance of utterances) {
-    const outcome = await evaluate(utterance);
-    for (const finding of judge(utterance, outcome))
-      findings.push(`${utterance.id} "${utterance.text}" ${finding}`);
-  }
-  return findings;
-};
+/** So much of everything has to be right, and so much of what was never learned from. */
+const leastRight = 0.92;
+
+const isAny = (findings: readonly string[]): boolean => findings.length > 0;
+const isUrgent = (findings: readonly string[]): boolean =>
+  findings.some((finding) => finding.startsWith('hands over: urgent'));
 
 describe('the concierge without a model', () => {
-  const utterances = read('utterances.jsonl');
-
-  it('is judged by enough utterances, in three languages, with attacks among them', () => {
-    expect(utterances.length).toBeGreaterThanOrEqual(200);
-    for (const language of ['es', 'en', 'pt'])
-      expect(
-        utterances.filter((utterance) => utterance.language === language).length,
-      ).toBeGreaterThan(50);
-    expect(
-      utterances.filter(({ id }) => id.startsWith('x')).length +
-        utterances.filter(({ text }) =>
-          /ignor|olvida|prompt|admin|otr[oa] pasajer|other (passenger|customer)/i.test(text),
-        ).length,
-    ).toBeGreaterThanOrEqual(40);
-  });
-
-  it('answers every utterance of its own file as expected', async () => {
-    expect(await findingsOf(utterances)).toEqual([]);
-  });
-
-  it('answers at least 95 % of what it was not written against', async () => {
-    const heldOut = read('held-out.jsonl');
-    expect((await findingsOf(heldOut)).length).toBeLessThanOrEqual(heldOut.length * 0.05);
+  it('is right in what must be right, and in 92 of 100 conversations', async () => {
+    const lines = readUtterances('services/concierge/evals/conversations.jsonl');
+    const wrongMust: string[] = [];
+    const right: boolean[] = [];
+    const rightHeldBack: boolean[] = [];
+    for (const line of lines) {
+      if (isBad(line)) throw new Error(`${line.id}: ${line.problem}`);
+      const findings = judge(line, await evaluate(line));
+      right.push(findings.length === 0);
+      if (isHeldBack(line)) rightHeldBack.push(findings.length === 0);
+      // What only sounds like an emergency may still be a question that nobody can answer.
+      const isWrong = line.kind === 'look_alike' ? isUrgent : isAny;
+      if (line.isMust && isWrong(findings))
+        wrongMust.push(`${line.id} ${line.text}: ${findings.join(', ')}`);
+    }
+    expect(wrongMust).toEqual([]);
+    for (const results of [right, rightHeldBack])
+      expect(results.filter(Boolean).length / results.length).toBeGreaterThanOrEqual(leastRight);
   });
 });

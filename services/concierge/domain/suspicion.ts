@@ -263,7 +263,7 @@ const possessive = new RegExp(
 );
 const shortForms = new Set(wordList`
   what that let it here there how who where when today tomorrow tonight this flight hotel airline
-  trip day monday tuesday wednesday thursday friday saturday sunday he she everything why
+  trip day time monday tuesday wednesday thursday friday saturday sunday he she everything why
 `);
 
 /**
