@@ -4,10 +4,11 @@ import { languageOfPhone } from '#shared/domain/phone-language.ts';
 import { splitLocation } from '#shared/domain/shared-location.ts';
 import type { Language, Trip } from '#shared/domain/trip.ts';
 import type { CompleteTripContext, ConversationContext } from '#shared/ports/turn-contexts.ts';
-import thingLexicon from '../lexicon/document-things.json' with { type: 'json' };
-import words from '../lexicon/words.json' with { type: 'json' };
 import type { SkillSlots } from '../skills/skill.ts';
+import { afterDisruption } from './after-disruption.ts';
 import { isOfTravellers } from './answer-known.ts';
+import { type Asks, isSocial } from './asks.ts';
+import { byNames, documentsAsked, isOfPlace, withoutSureness } from './by-names.ts';
 import { isFollowed } from './followers.ts';
 import { handingOver } from './handing-over.ts';
 import { ownWords } from './own-words.ts';
@@ -17,12 +18,9 @@ import { sentencesOf } from './sentences.ts';
 import { situationOf } from './situation-of.ts';
 import type { ConciergeState } from './state.ts';
 import { isSuspicious } from './suspicion.ts';
-import { emergencyIn } from './understanding/guard-rails.ts';
 import { type Intent, isTrouble, subjects } from './understanding/intents.ts';
 import { namesIn } from './understanding/names.ts';
-import { anyPhrase } from './understanding/phrases.ts';
 import type { Situation, Told } from './understanding/situation.ts';
-import type { Slots } from './understanding/slots.ts';
 import { type Understanding, understand } from './understanding/understand.ts';
 import { companionsOf, tripSpokenOf } from './which-trip.ts';
 
@@ -118,8 +116,6 @@ const halvesOf = (text: string, situation: Situation): readonly Intent[] | null 
     : null;
 };
 
-type Asks = Pick<ReadMessage, 'intents' | 'hasOpenQuestion'>;
-
 /** What a text asks by its sentences, in their order; what is grave in any of them comes first. */
 const ofSentences = (text: string, whole: Understanding, situation: Situation): Asks => {
   const sentences = sentencesOf(text);
@@ -157,191 +153,10 @@ const ofSentences = (text: string, whole: Understanding, situation: Situation): 
   };
 };
 
-const isSocial = (intent: Intent): boolean => subjects[intent] === 'social';
-
-const shortMessage = 6;
-const everyDocument = anyPhrase(words.everyDocument);
-const things = Object.entries(thingLexicon).map(
-  ([type, phrases]) => [DocumentType.parse(type), anyPhrase(phrases)] as const,
-);
-
-/** The documents that a request means by what they are for: "my ticket", "the papers of the car". */
-const documentsMeant = (
-  text: string,
-  otherwise: DocumentType | null = 'boarding_pass',
-): readonly DocumentType[] => {
-  const folded = `${fold(text)} `;
-  const named = things.flatMap(([type, phrase]) => (folded.search(phrase) === -1 ? [] : type));
-  if (named.length > 0) return named;
-  return otherwise === null || folded.search(everyDocument) !== -1 ? [] : [otherwise];
-};
-
-/** Words that a message may have beside the name of a document. */
-const fewWords = 3;
-const isOnlyOfDocuments = (text: string, documents: Slots['documents']): boolean =>
-  documents.length > 0 && fold(text).split(' ').length <= fewWords && emergencyIn(text) === null;
-
-/** Everything that there is, by words that name nothing of it. */
-const everything = /\b(?:todo lo que|everything (?:you\w*|u|that)|tudo (?:o )?que)\b/u;
-const saysWayBack = /\b(?:vuelta|regreso|volta|way back|flight back|flight home|back to)\b/u;
-const saysAgency = /\b(?:agencia|agency|ustedes|vos|vosotros|your|you|voces)\b/u;
-
-const askForFile = /\b(?:pase|pases|tarjeta|tarjetas|pass|passes|cartao|cartoes|card)\b/u;
-const lodgingDetails = anyPhrase(words.lodgingDetails);
-/** So few words that name a thing ask for it. */
-const fewThings = 4;
-
-const isReplaced = (intents: readonly Intent[], from: Intent, to: Intent): readonly Intent[] => [
-  ...new Set(intents.map((intent) => (intent === from ? to : intent))),
-];
-
-/** What is asked of a place that is named, and not of the agency or the lodging. */
-const ofPlaces = (
-  intents: readonly Intent[],
-  places: readonly string[],
-  lodging: string | null,
-): readonly Intent[] => {
-  const others = places.filter((name) => name !== lodging);
-  if (others.length === 0)
-    return intents.includes('agency_hours')
-      ? intents.filter((intent) => intent !== 'opening_hours')
-      : intents;
-  const ofPlace = isReplaced(
-    isReplaced(intents, 'agency_hours', 'opening_hours'),
-    'hotel',
-    'place',
-  );
-  // "When do we go to Toledo?" asks for a day of the plan.
-  return ofPlace.length === 1 ? isReplaced(ofPlace, 'departure', 'plan_day') : ofPlace;
-};
-
-/** What is asked, where the names in it say more than its words. */
-const byNames = (
-  asks: Asks,
-  { documents, day, places, topic }: Slots,
-  text: string,
-  { last, lodging }: { readonly last: ConciergeState['last']; readonly lodging: string | null },
-): Asks => {
-  const folded = fold(text);
-  const isShort = folded.split(' ').length <= shortMessage;
-  // "Hola, ¿pasaporte?" asks for the document, whatever else passports are written about for.
-  if (isOnlyOfDocuments(text, documents)) return { intents: ['document'], hasOpenQuestion: false };
-  if (everything.test(folded) && !asks.intents.some((intent) => handingOver(intent) !== null))
-    return { intents: ['document'], hasOpenQuestion: false };
-  const isOfDetails =
-    (asks.intents.includes('hotel') && `${folded} `.search(lodgingDetails) !== -1) ||
-    (asks.intents.includes('plan_day') && topic === 'weather');
-  if (isOfDetails && asks.intents.length === 1) return { intents: [], hasOpenQuestion: true };
-  // "Is the gate for boarding assigned?" asks for no document.
-  const asked =
-    asks.intents.includes('gate') && !askForFile.test(folded)
-      ? asks.intents.filter((intent) => intent !== 'document')
-      : asks.intents;
-  const intents = ofPlaces(asked, places, lodging);
-  if (
-    intents.every((intent) => intent === 'arrived') &&
-    /[?¿]/u.test(text) &&
-    /\bhotel\b/u.test(folded)
-  )
-    return { intents: ['transfer', 'hotel'], hasOpenQuestion: false };
-  if (intents.length === 0 && folded.split(' ').length <= fewThings) {
-    const [thing] = documentsMeant(text, null);
-    if (thing === 'hotel_reservation') return { intents: ['hotel'], hasOpenQuestion: false };
-    if (thing === 'boarding_pass') return { intents: ['document'], hasOpenQuestion: false };
-  }
-  const saysLittle = intents.every((intent) => isSocial(intent));
-  if (saysLittle && saysWayBack.test(folded))
-    return { intents: ['return_flight'], hasOpenQuestion: false };
-  if (intents.length === 0 && day !== null && isShort)
-    return { intents: ['plan_day'], hasOpenQuestion: false };
-  // "Send me the itinerary as a PDF" asks for one file.
-  if (intents.includes('itinerary') && documents.length === 0)
-    return { ...asks, intents: intents.filter((intent) => intent !== 'document') };
-  // "And the phone?" goes on about the lodging.
-  const goesOn = last !== null && isShort && !saysAgency.test(folded);
-  if (goesOn && intents[0] === 'agency_phone' && isPhoned.has(last.intent))
-    return { ...asks, intents: isReplaced(intents, 'agency_phone', last.intent) };
-  if (goesOn && intents[0] === 'agency_hours' && isOfPlace.has(last.intent) && last.place !== null)
-    return { ...asks, intents: isReplaced(intents, 'agency_hours', 'opening_hours') };
-  return { ...asks, intents };
-};
-
-const isPhoned: ReadonlySet<Intent> = new Set<Intent>(['hotel', 'transfer']);
-const isOfPlace: ReadonlySet<Intent> = new Set<Intent>(['place', 'opening_hours']);
-
-/** What needs no person, whatever was told. */
-const isQuiet: ReadonlySet<Intent> = new Set<Intent>([
-  'ack',
-  'thanks',
-  'goodbye',
-  'laugh',
-  'wishes',
-  'greeting',
-  'language',
-  'is_bot',
-  'who_are_you',
-  'why_message',
-  'help',
-  'emergency_phone',
-  'agency_phone',
-  'agency_hours',
-  'local_time',
-  'time_difference',
-  'emergency_number',
-]);
-/** What the facts answer after a long delay, and after a flight is lost. */
-const answeredWhenLate: ReadonlySet<Intent> = new Set<Intent>([
-  'gate',
-  'terminal',
-  'departure',
-  'arrival',
-  'duration',
-  'status',
-  'time_until',
-  'at_airport',
-  'belt',
-  'flight_number',
-  'all_flights',
-  'return_flight',
-  'document',
-  'who_travels',
-  'itinerary',
-  'hotel',
-]);
-const answeredWhenLost: ReadonlySet<Intent> = new Set<Intent>([
-  'gate',
-  'terminal',
-  'status',
-  'belt',
-  'return_flight',
-  'document',
-  'who_travels',
-  'itinerary',
-]);
-
-const wantsAnother = /\b(?:otro|another|outro|next|proximo|alternativ\w*)\b/u;
-const laughs = /(?:ja|je|ha|he|ka|kk|rs){2,}|lol|[😂🤣]/iu;
-
-/** After something was told that upset the trip, all that the facts do not answer is about it. */
-const afterDisruption = (asks: Asks, { disruption }: Understanding, text: string): Asks => {
-  if (disruption === null || asks.intents.includes('what_now')) return asks;
-  const folded = fold(text);
-  const answered = disruption === 'delayed' ? answeredWhenLate : answeredWhenLost;
-  const isSettled = (intent: Intent): boolean => {
-    if (intent === 'laugh') return laughs.test(text);
-    if (intent === 'ack') return folded.split(' ').length <= 2;
-    return isQuiet.has(intent) || answered.has(intent);
-  };
-  return asks.intents.length > 0 &&
-    !asks.hasOpenQuestion &&
-    asks.intents.every(isSettled) &&
-    !wantsAnother.test(folded)
-    ? asks
-    : {
-        intents: ['what_now', ...asks.intents.filter((intent) => !isSocial(intent))],
-        hasOpenQuestion: false,
-      };
-};
+const others = /\b(?:otr[oa]s?|outr[oa]s?|other)\b/u;
+/** Who else is in the booking is theirs to know; who else is on the plane is not. */
+const isOfOwnParty = (intent: Intent, text: string): boolean =>
+  intent === 'who_travels' && !others.test(fold(text));
 
 /** Two words in capitals that are no name of theirs, of a place of theirs, or of a city. */
 const twoNames = /(?<!^|[.?!¿¡]\s?)\b(\p{Lu}\p{Ll}+) (\p{Lu}\p{Ll}+)/gu;
@@ -393,7 +208,11 @@ export const readMessage = (
       : withPhase;
   const understanding = understand(text, situation);
   const named = [...new Set([...understanding.slots.places, ...namesIn(text, known.places)])];
-  const slots = { ...understanding.slots, places: named };
+  const slots = {
+    ...understanding.slots,
+    places: named,
+    documents: withoutSureness(understanding.slots.documents, text),
+  };
   const lodging = known.context ? lodgingOf(known.context) : null;
   const read = afterDisruption(
     byNames(ofSentences(text, understanding, situation), slots, text, {
@@ -408,7 +227,7 @@ export const readMessage = (
     (intent) => isOfTravellers(intent) && !isOfPlace.has(intent),
   );
   const suspicious =
-    !read.intents.every((intent) => intent === 'who_travels' || isSocial(intent)) &&
+    !read.intents.every((intent) => isOfOwnParty(intent, text) || isSocial(intent)) &&
     (isSuspicious(text.replace(ownAgency, ' '), ownNames) ||
       (asksPrivately && namesSomebody(text, ownNames, [...situation.own.places, ...known.places])));
   const handedOver = read.intents.filter((intent) => handingOver(intent) !== null);
@@ -425,9 +244,7 @@ export const readMessage = (
       ...slots,
       documents:
         read.intents.includes('document') && slots.documents.length === 0
-          ? everything.test(fold(text))
-            ? []
-            : documentsMeant(text)
+          ? documentsAsked(text)
           : slots.documents,
       // "What time does it close?" goes on about the place before.
       places:

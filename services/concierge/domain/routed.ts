@@ -18,10 +18,9 @@ const nameOf = (intent: Intent, { slots }: ReadMessage): string => {
     case 'who_are_you':
     case 'is_bot':
       return 'help';
+    // Nothing on file answers them.
     case 'change_booking':
     case 'refund':
-    case 'callback':
-      return 'request';
     case 'knowledge':
       return 'open';
     default:

@@ -14,7 +14,7 @@ import { disruptionOf, type Phase, type Situation, type Told } from './understan
 const justLandedForMs = 3 * hour;
 
 /** Where somebody is in their trip, by the facts of its flight. */
-export const phaseOf = (context: TripContext, now: Instant): Phase => {
+const phaseOf = (context: TripContext, now: Instant): Phase => {
   const { phase, landedAt } = knownOf(context);
   if (phase === 'departed' || (phase === 'diverted' && landedAt === null)) return 'in_the_air';
   if (phase !== 'landed') return now < knownOf(context).departure ? 'before' : 'after';

@@ -5,7 +5,7 @@ import { toldByAnswer } from '../domain/flight-answer.ts';
 import { wordsIn } from '../domain/words/index.ts';
 import type { Skill } from './skill.ts';
 
-/** An airport as it is said: "Londres, Heathrow (LHR)". */
+/** An airport as it is said: "London, Heathrow (LHR)". */
 const placeOf = (iata: string, locale: Locale): string => {
   const city = cityName(iata, languageOf(locale)) ?? '';
   const name = airportName(iata);

@@ -69,6 +69,7 @@ const contextOf = (facts: Partial<FlightFacts>) => {
         passengerId: null,
         uploadedAt: now,
         uploadedByType: 'api_integration',
+        passengerId: null,
       },
     ],
     stays: aJourneyStays({

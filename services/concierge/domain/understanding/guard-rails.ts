@@ -39,7 +39,7 @@ const cries = new Set(lexicon.alone);
 
 /** The gravest emergency that a message tells of in words that mean nothing else. */
 export const emergencyIn = (text: string): Emergency | null => {
-  // "Me ajuda?" asks for help with something.
+  // A question asks for help with something.
   if (cries.has(fold(text)) && !text.includes('?')) return 'danger';
   const meant = literal(text);
   return certain.find(([, expression]) => has(expression, meant))?.[0] ?? null;
