@@ -69,7 +69,6 @@ const contextOf = (facts: Partial<FlightFacts>) => {
         passengerId: null,
         uploadedAt: now,
         uploadedByType: 'api_integration',
-        passengerId: null,
       },
     ],
     stays: aJourneyStays({
