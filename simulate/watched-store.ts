@@ -389,7 +389,11 @@ export const watchStore = (
       return observe(inner.edit(request), (result) => {
         if (result.kind !== 'edited') return;
         observations.editedAt.set(request.tripId, time.nowMs);
-        if (numberOf() !== before) observations.correctedAt.set(request.tripId, time.nowMs);
+        const number = numberOf();
+        if (number === before) return;
+        observations.correctedAt.set(request.tripId, time.nowMs);
+        // Whoever is given the number now is somebody to the agency, as with a new booking.
+        beginAnew(request.agencyId, number ?? null);
       });
     },
     cancel: (request) =>

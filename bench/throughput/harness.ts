@@ -225,7 +225,9 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
     log,
     agents,
   });
-  httpServer.use(composeApi(platform, { identity: { verify: async () => null, issue: null } }).fetch);
+  httpServer.use(
+    composeApi(platform, { identity: { verify: async () => null, issue: null } }).fetch,
+  );
 
   return {
     pool,

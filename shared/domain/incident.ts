@@ -59,13 +59,12 @@ export const Incident = z
 export type Incident = z.output<typeof Incident>;
 
 /** What staff wrote down for each other. */
-export const IncidentNote = z.object({
+const IncidentNote = z.object({
   id: z.uuid(),
   text: z.string(),
   by: z.string(),
   at: Instant,
 });
-export type IncidentNote = z.output<typeof IncidentNote>;
 
 /** An incident with its tasks and notes. */
 export const WholeIncident = Incident.extend({

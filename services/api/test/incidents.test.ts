@@ -107,13 +107,13 @@ describe('an incident', () => {
     const lucia = await signedIn(api, 'lucia');
     await commitTask(api, await bookTrip(api.south, { clientName: 'Ana Ruiz' }), 'cancelled');
     const id = await only(api);
-    await lucia.ask('POST', `/incidents/${id}/moves`, { act: 'note', text: 'llamé, no atiende' });
+    await lucia.ask('POST', `/incidents/${id}/moves`, { act: 'note', text: 'called, no answer' });
     const { json } = await lucia.ask('GET', `/incidents/${id}`);
     expect(json).toMatchObject({
       tasks: [{ kind: 'cancelled', tripName: 'Ana Ruiz' }],
-      notes: [{ text: 'llamé, no atiende', by: 'lucia' }],
+      notes: [{ text: 'called, no answer', by: 'lucia' }],
     });
-    expect(await api.tablesWith('no atiende')).toEqual([]);
+    expect(await api.tablesWith('no answer')).toEqual([]);
     expect((await api.north.ask('GET', `/incidents/${id}`)).status).toBe(404);
     expect((await api.north.ask('GET', '/incidents')).json['items']).toEqual([]);
   });

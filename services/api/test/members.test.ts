@@ -48,8 +48,8 @@ describe('becoming a member', () => {
   it('wants groups for a limited member, and no address of another form', async () => {
     const { south } = await anApi();
     const answer = await south.ask('POST', '/invitations', {
-      name: 'Guía',
-      email: 'guia@example.com',
+      name: 'Guide',
+      email: 'guide@example.com',
       role: 'limited',
     });
     expect(mistakes(answer)).toEqual(['#/groups custom']);

@@ -100,7 +100,7 @@ describe('a limited member', () => {
     const { json } = await api.south.ask('GET', '/groups');
     const groups = Array.isArray(json['items']) ? json['items'] : [];
     const school = groups.find(({ name }) => name === 'School');
-    const guide = await signedIn(api, 'guia', { role: 'limited', groups: [school.id] });
+    const guide = await signedIn(api, 'guide', { role: 'limited', groups: [school.id] });
 
     const read = await guide.ask('GET', `/journeys/${own}`);
     expect(read.text).toContain('Ana Ruiz');
