@@ -61,7 +61,7 @@ const shuffle = (order: number[], random: () => number): void => {
 
 /**
  * How much each feature tells whether an intent is meant: the logarithm of how much likelier it is
- * where it is, or is not (Wang and Manning, ACL 2012: "NBSVM").
+ * where it is, or is not (Wang and Manning, ACL 2012).
  */
 const tellingOf = (
   rows: readonly Row[],

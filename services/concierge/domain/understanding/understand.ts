@@ -158,6 +158,12 @@ const believedOf = (
     .map(({ intent }) => intent);
 };
 
+/** Who says that they have landed does not ask when they land. */
+const asTold = (intents: readonly Intent[], text: string): readonly Intent[] =>
+  intents.includes('arrived') && !text.includes('?')
+    ? intents.filter((intent) => intent !== 'arrival')
+    : intents;
+
 /** What is said beside a question, and asks for nothing. */
 const courtesies: readonly Intent[] = [
   'greeting',
@@ -196,10 +202,8 @@ export const understand = (text: string, given: Situation): Understanding => {
     language === 'unknown' ? situation.language : language,
   );
   const emergency = rails.emergency ?? learnedEmergency(text, reading);
-  const learned =
-    language === 'unknown'
-      ? []
-      : [...new Set([...believedOf(reading, emergency), ...meantByParts(text)])];
+  const read = [...new Set([...believedOf(reading, emergency), ...meantByParts(text)])];
+  const learned = language === 'unknown' ? [] : asTold(read, text);
   const named = language === 'unknown' ? [] : byNames(learned, slots, folded);
   const inContext = inSituation(named, folded, situation);
   const worrying = emergency !== null || reading.alarm >= weightsFile.worryFrom;
