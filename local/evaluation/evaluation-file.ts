@@ -39,7 +39,8 @@ const namedContext = z.union([
 
 /**
  * Reads a file of utterances, one JSON document a line. A context that is a string names one of
- * `contexts.json` beside the file; `{ "like": name, … }`, in a line or in there, is that one with other
+ * `contexts.json` beside the file; `{ "like": name, … }`, in a line or in there, is that one with
+ * other
  * fields.
  */
 export const readUtterances = (file: string): readonly EvaluationLine[] => {

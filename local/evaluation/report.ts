@@ -1,6 +1,9 @@
 import { isHeldBack } from './held-back.ts';
 import type { Outcome, Utterance } from './utterance.ts';
 
+const quoted = ({ before, text }: Pick<Utterance, 'before' | 'text'>): string =>
+  JSON.stringify([...before, text].join(' / '));
+
 /** A line after its evaluation; without an utterance where it is malformed. */
 export interface JudgedLine {
   readonly utterance: Utterance | null;
@@ -67,7 +70,7 @@ const confusionMatrix = (lines: readonly JudgedLine[]): string => {
 
 const failure = ({ utterance, outcome, findings }: JudgedLine): string => {
   const title = utterance
-    ? `${outcome.id} [${utterance.language}] ${JSON.stringify([...utterance.before, utterance.text].join(' / '))}`
+    ? `${outcome.id} [${utterance.language}] ${quoted(utterance)}`
     : outcome.id;
   const reply = outcome.reply === '' ? [] : [`replied ${JSON.stringify(outcome.reply)}`];
   return [title, ...findings, ...reply].join('\n    ');

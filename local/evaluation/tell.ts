@@ -14,7 +14,7 @@ const defaultLead = 40 * minute;
 const defaultDelayMinutes = 150;
 
 /** The departure that a delay was told with. */
-export const delayedTo = (
+const delayedTo = (
   told: EvaluatedTold,
   trip: Pick<Trip, 'departure'>,
   flight: Readonly<Record<string, unknown>>,

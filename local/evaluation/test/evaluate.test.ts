@@ -6,7 +6,7 @@ const said = (line: object): Promise<Outcome> =>
 const trip = { departure: '2027-08-10T16:20' };
 
 describe('a line of an evaluation', () => {
-  it('has the handoff that an earlier text asked for, and the answer to the last one only', async () => {
+  it('has the handoff of an earlier text, and the answer to the last one only', async () => {
     const outcome = await said({
       before: ['quiero hablar con una persona'],
       text: '¿a qué hora sale mi vuelo?',

@@ -100,6 +100,8 @@ const ofPlaces = (
   return ofPlace.length === 1 ? isReplaced(ofPlace, 'departure', 'plan_day') : ofPlace;
 };
 
+const justPerson = /^(?:(?:a|una|uma) )?(?:person|persona|pessoa|human|humano|humana)$/u;
+
 /** What is asked, where the names in it say more than its words. */
 export const byNames = (
   asks: Asks,
@@ -109,6 +111,8 @@ export const byNames = (
 ): Asks => {
   const folded = fold(text);
   const isShort = folded.split(' ').length <= shortMessage;
+  // What we ask them to write for a person, and what the button says.
+  if (justPerson.test(folded)) return { intents: ['person'], hasOpenQuestion: false };
   // "Hola, ¿pasaporte?" asks for the document, whatever else passports are written about for.
   if (isOnlyOfDocuments(text, documents)) return { intents: ['document'], hasOpenQuestion: false };
   const isHandedOver = asks.intents.some((intent) => handingOver(intent) !== null);

@@ -236,7 +236,7 @@ const belongsTo = source`
     pertenece a|pertenciente a
   )
 `;
-/** "El vuelo de mi hija", "my wife's pass"; not "mi cuñada pregunta a qué hora llega el vuelo". */
+/** "My wife's pass"; not "my sister asks when the flight lands". */
 const thingOfRelative = regex`
   \b(?:
     ${things}(?: \w+){0,3} ${belongsTo} ${relative}|

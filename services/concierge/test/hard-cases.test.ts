@@ -143,6 +143,13 @@ describe('who is there', () => {
   });
 });
 
+describe('the words that we ask for', () => {
+  it.each(['una persona', 'A person', 'Uma pessoa'])('"%s" reach a person', async (text) => {
+    const { tasks } = await asked(text);
+    expect(tasks).toMatchObject([{ reason: 'asked', severity: 'normal' }]);
+  });
+});
+
 describe('what is on file', () => {
   const withReturn = { trip: { returnDate: '2027-03-10', stay: 'Hotel Alexandra' } };
   it.each([

@@ -1,4 +1,5 @@
 import lexicon from '../../lexicon/emergencies.json' with { type: 'json' };
+import lookAlikes from '../../lexicon/look-alikes.json' with { type: 'json' };
 import personLexicon from '../../lexicon/person.json' with { type: 'json' };
 import { type Opting, opting } from '../opting.ts';
 import { fold } from '../plain-text.ts';
@@ -18,6 +19,7 @@ export interface Rails {
 
 const harmless = anyPhrase(lexicon.harmless, lexicon.groups);
 const elsewhere = anyPhrase(lexicon.elsewhere, lexicon.groups);
+const inEarnest = anyPhrase(lookAlikes.inEarnest, lookAlikes.groups);
 const certain = emergencies.map(
   (emergency) => [emergency, anyPhrase(lexicon.certain[emergency], lexicon.groups)] as const,
 );
@@ -28,10 +30,14 @@ const has = (expression: RegExp, text: string): boolean => text.search(expressio
 
 const laughter = /[😂🤣😆😅😜😝]/u;
 
+/** Whether a text tells of another time or is in jest; "this is no drill" never does. */
+const isElsewhere = (text: string, folded: string): boolean =>
+  !has(inEarnest, folded) && (has(elsewhere, folded) || laughter.test(text));
+
 /** A folded text without figures of speech; empty where it is in jest or tells of another time. */
 const literal = (text: string): string => {
   const folded = `${fold(text)} `;
-  return has(elsewhere, folded) || laughter.test(text) ? '' : folded.replace(harmless, 'x ');
+  return isElsewhere(text, folded) ? '' : folded.replace(harmless, 'x ');
 };
 
 /** Cries that are the whole of a message. */

@@ -9,6 +9,7 @@ import { guardRails, type Rails } from './guard-rails.ts';
 import { type Intent, isTrouble, subjects } from './intents.ts';
 import { languageShown } from './language-shown.ts';
 import { lightlySaid } from './lightly-said.ts';
+import { isLookAlike } from './look-alikes.ts';
 import { meantByParts } from './parts.ts';
 import { anyPhrase } from './phrases.ts';
 import { isElsewhere } from './signs.ts';
@@ -164,6 +165,14 @@ const asTold = (intents: readonly Intent[], text: string): readonly Intent[] =>
     ? intents.filter((intent) => intent !== 'arrival')
     : intents;
 
+/** What a look-alike of an emergency means: what it asks, else it is only told. */
+const withoutTrouble = (intents: readonly Intent[], text: string): readonly Intent[] => {
+  const calm = intents.filter((intent) =>
+    /[?¿]/u.test(text) ? !isTrouble(intent) : subjects[intent] === 'social' && intent !== 'ack',
+  );
+  return calm.length > 0 || /[?¿]/u.test(text) ? calm : ['mood'];
+};
+
 /** What is said beside a question, and asks for nothing. */
 const courtesies: readonly Intent[] = [
   'greeting',
@@ -201,12 +210,14 @@ export const understand = (text: string, given: Situation): Understanding => {
     situation.own,
     language === 'unknown' ? situation.language : language,
   );
-  const emergency = rails.emergency ?? learnedEmergency(text, reading);
-  const read = [...new Set([...believedOf(reading, emergency), ...meantByParts(text)])];
+  const isHarmless = isLookAlike(text);
+  const emergency = isHarmless ? null : (rails.emergency ?? learnedEmergency(text, reading));
+  const believedIn = [...new Set([...believedOf(reading, emergency), ...meantByParts(text)])];
+  const read = isHarmless ? withoutTrouble(believedIn, text) : believedIn;
   const learned = language === 'unknown' ? [] : asTold(read, text);
   const named = language === 'unknown' ? [] : byNames(learned, slots, folded);
   const inContext = inSituation(named, folded, situation);
-  const worrying = emergency !== null || reading.alarm >= weightsFile.worryFrom;
+  const worrying = emergency !== null || (!isHarmless && reading.alarm >= weightsFile.worryFrom);
   const isLight = inContext.length === 0 && !worrying && !rails.person;
   const lightly =
     isLight && situation.disruption === null && language !== 'unknown'
