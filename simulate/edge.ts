@@ -12,11 +12,11 @@ import { BookingInput } from '#shared/events/trips.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { callbackRates, edgeRates, type Faults } from './faults.ts';
 import type { Input, PlannedTrip } from './inputs.ts';
+import type { Observations } from './observations.ts';
 import type { AcceptedMessage } from './provider.ts';
 import { asProcess } from './sealed-store.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { Watch } from './watch.ts';
-import type { Observations } from './watched-store.ts';
 import { isWithin, type Outage, type Workers } from './workers.ts';
 
 /** What the edge needs. */

@@ -3,17 +3,9 @@ import type { EffectRow } from '#shared/adapters/memory/rows.ts';
 import { second } from '#shared/domain/instant.ts';
 import type { EraseRequest, EraseResult } from '#shared/ports/personal-data.ts';
 import type { RunEvidence, SendEvidence } from './evidence.ts';
+import type { Erasure } from './observations.ts';
 import type { AcceptedMessage } from './provider.ts';
 import type { Watch } from './watch.ts';
-
-/** The end of a person's data, by agency and number. */
-export interface Erasure {
-  readonly agencyId: string;
-  readonly phone: string;
-  readonly atMs: number;
-  /** When the person booked or wrote again (epoch ms), which begins anew; null: not since. */
-  anewAtMs: number | null;
-}
 
 /** What belongs to a contact that is about to be erased, and to everybody else. */
 export interface BeforeErasure {

@@ -1,7 +1,7 @@
 import type { MemoryStore } from '#shared/adapters/memory/memory-store.ts';
+import type { Observations } from './observations.ts';
 import type { AcceptedMessage } from './provider.ts';
 import type { Watch } from './watch.ts';
-import type { Observations } from './watched-store.ts';
 import type { World } from './world.ts';
 
 /** What an invariant about a single accepted message is checked against. */

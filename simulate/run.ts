@@ -34,13 +34,14 @@ import {
 } from './faults.ts';
 import { endInvariants, sendInvariants } from './invariants.ts';
 import { createKeys } from './keys.ts';
+import { createObservations } from './observations.ts';
 import { createProvider } from './provider.ts';
 import { createQueues } from './queues.ts';
 import { removeSafeguard, type Safeguard, weakened } from './safeguards.ts';
 import { asProcess, createSealedStore } from './sealed-store.ts';
 import { VirtualTime } from './virtual-time.ts';
 import { type StoryLine, type Violation, Watch } from './watch.ts';
-import { createObservations, type TimerChange, watchOutbox, watchStore } from './watched-store.ts';
+import { type TimerChange, watchOutbox, watchStore } from './watched-store.ts';
 import {
   neverSettles,
   type Outage,

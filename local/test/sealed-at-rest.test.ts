@@ -235,7 +235,7 @@ describe('the data directory of one machine', () => {
     expect(await filesWithMarkers()).toEqual([]);
   }, 240_000);
 
-  it('shows nothing of who was erased, not even the name once Postgres has cleaned up', async () => {
+  it('shows nothing of who was erased, nor the name once Postgres has cleaned up', async () => {
     const { items } = await answerOf('GET', `/contacts?phone=${encodeURIComponent(number)}`);
     const erased = await answerOf('POST', `/contacts/${items[0].id}/erase`, {
       dryRun: false,

@@ -1,7 +1,4 @@
-import { createTwilioSender } from '#shared/adapters/twilio/sender.ts';
-import { requireConfig } from '#shared/composition/access.ts';
 import type { Platform } from '#shared/composition/platform.ts';
-import { shieldedSender } from '#shared/composition/whatsapp.ts';
 import { plus, second } from '#shared/domain/instant.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import type { MessageSender } from '#shared/ports/message-sender.ts';
@@ -34,18 +31,3 @@ export const askBy =
       throw new ServiceUnavailable('twilio', `a traveller was not asked (${code})`);
     log.warn('a traveller could not be asked which agency they mean', { code });
   };
-
-/** `askBy` through Twilio. */
-export const askThroughTwilio = (platform: Platform): ReturnType<typeof askBy> => {
-  const { publicBaseUrl, ...account } = requireConfig(
-    platform.access.twilio,
-    'TWILIO_ACCOUNT_SID and PUBLIC_BASE_URL',
-  );
-  const sender = createTwilioSender({
-    ...account,
-    clock: platform.clock,
-    contentSid: async () => null,
-    statusCallbackUrl: (id) => `${publicBaseUrl}/webhooks/twilio/status/${id}`,
-  });
-  return askBy(shieldedSender(sender, platform), platform);
-};

@@ -6,7 +6,7 @@ import type { BodyLimits } from './arrival.ts';
 import { readJson } from './body.ts';
 import { fieldErrors, Problem, type ProblemName } from './problem.ts';
 
-/** Who sends a request for an agency: one of its systems with a key, or a member who is signed in. */
+/** Who sends a request for an agency: a system with a key, or a member who is signed in. */
 export interface Caller {
   readonly agencyId: string;
   readonly agencyName: string;

@@ -3,7 +3,8 @@ import { lambdaEntry } from '#shared/adapters/aws/lambda-entry.ts';
 import { openQueues, webhookQueueOf } from '#shared/adapters/aws/queues.ts';
 import { apiEvents, createRelay } from '#shared/adapters/aws/relay.ts';
 import { createWebhookBatch } from '#shared/adapters/aws/webhook-batch.ts';
-import { askThroughTwilio } from './ask-which-agency.ts';
+import { composePlainSender } from '#shared/composition/whatsapp.ts';
+import { askBy } from './ask-which-agency.ts';
 import { createWebhookApp } from './webhook-app.ts';
 import { webhookDependencies } from './webhook-dependencies.ts';
 
@@ -15,7 +16,7 @@ export const handler = lambdaEntry('webhooks', toEveryCell, (deployment) => {
   // Twilio was answered when the webhook came into the queue.
   const app = createWebhookApp({
     ...webhooks,
-    twilio: { ...webhooks.twilio, ask: askThroughTwilio(deployment) },
+    twilio: { ...webhooks.twilio, ask: askBy(composePlainSender(deployment), deployment) },
   });
   return createWebhookBatch({
     fetch: (request) => app.fetch(request),

@@ -45,3 +45,22 @@ export const composeWhatsApp = (
   });
   return { sender: shieldedSender(sender, platform), templates };
 };
+
+/** Sends free text alone, which needs no templates: for what is said beside any agency. */
+export const composePlainSender = (
+  platform: Pick<Platform, 'clock' | 'meter' | 'breakers'> & {
+    readonly access: Pick<Access, 'twilio'>;
+  },
+): MessageSender => {
+  const { publicBaseUrl, ...account } = requireConfig(
+    platform.access.twilio,
+    'TWILIO_ACCOUNT_SID and PUBLIC_BASE_URL',
+  );
+  const sender = createTwilioSender({
+    ...account,
+    clock: platform.clock,
+    contentSid: async () => null,
+    statusCallbackUrl: (id) => `${publicBaseUrl}/webhooks/twilio/status/${id}`,
+  });
+  return shieldedSender(sender, platform);
+};

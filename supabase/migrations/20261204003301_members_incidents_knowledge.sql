@@ -1273,8 +1273,8 @@ begin
           null)
         from bauhaus.tasks k where k.incident_id = incident.id and k.state <> 'done';
       update bauhaus.incidents i
-         set state = 'done', closed_at = coalesce(i.closed_at, at), closed_by = move #>> '{by,name}',
-             closed_reason = 'done_by_agency'
+         set state = 'done', closed_at = coalesce(i.closed_at, at),
+             closed_by = move #>> '{by,name}', closed_reason = 'done_by_agency'
        where i.id = incident.id and incident.state <> 'done';
     when 'reopen' then
       if exists (select from bauhaus.incidents i where i.agency_id = agency
@@ -1297,7 +1297,7 @@ comment on function api.move_incident is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/move_incident',
-  '7ea744767c8dd8a9eaf098da179312908eb82d47a86bcfba948f2882b809b3c9')
+  'a1ce93510eba7c78f66943c22022aa6a7e37345cc3c7998d0ca4cfd8b6f92a76')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.move_passenger(request jsonb) returns jsonb
@@ -2517,7 +2517,7 @@ on conflict (name) do update set checksum = excluded.checksum;
 create or replace function bauhaus.is_last_owner(member uuid) returns boolean
 language plpgsql set search_path = '' as $$
 begin
-  -- Two owners who leave at once wait for each other here. Agencies are not locked: turns read them.
+  -- Two owners who leave at once wait for each other here. The agency is not locked: turns read it.
   perform from bauhaus.members m
    where m.agency_id = bauhaus.current_agency() and m.role = 'owner' and m.left_at is null
    order by m.id for update;
@@ -2534,7 +2534,7 @@ comment on function bauhaus.is_last_owner is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/is_last_owner',
-  'c27b77866d13bd7ee9ce901ecbe8a21770a4fc8789c9512187e02f9a36a44721')
+  'b865d79c278b615a50bc1c56874f8c14e38ff1174af0b205e405538053b3cd07')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.is_same_person(
@@ -3487,7 +3487,8 @@ grant execute on function
   api.edit_trip, api.erase_contact, api.export_contact, api.files_removed, api.files_to_remove,
   api.get_agency, api.get_complete_trip_context, api.get_contact, api.get_conversation,
   api.get_group, api.get_journey, api.get_knowledge, api.get_place, api.get_settings, api.get_trip,
-  api.give_conversation_back, api.has_places, api.hold_storage, api.journey_messages, api.journey_stays, api.knowledge_without_embedding, api.leave_trip,
+  api.give_conversation_back, api.has_places, api.hold_storage, api.journey_messages,
+  api.journey_stays, api.knowledge_without_embedding, api.leave_trip,
   api.list_audit, api.list_contacts, api.list_conversations, api.list_groups, api.list_journeys,
   api.list_knowledge, api.list_places, api.list_tasks, api.list_trips, api.model_budget,
   api.move_passenger, api.note_in_conversation, api.people_on_flight, api.place_gaps,
@@ -3545,7 +3546,8 @@ grant execute on function
   bauhaus.count_new_flight, bauhaus.count_new_trips, bauhaus.current_agency,
   bauhaus.defer_behind_other_agency, bauhaus.departs_from, bauhaus.departs_to,
   bauhaus.drop_dependent_messages, bauhaus.earlier_journey, bauhaus.emit,
-  bauhaus.emit_journey_booked, bauhaus.emit_journey_changed, bauhaus.emit_trip_changed, bauhaus.emit_trips_booked, bauhaus.enter_effect,
+  bauhaus.emit_journey_booked, bauhaus.emit_journey_changed, bauhaus.emit_trip_changed,
+  bauhaus.emit_trips_booked, bauhaus.enter_effect,
   bauhaus.enter_known_passengers, bauhaus.enter_passengers, bauhaus.event_json,
   bauhaus.flight_context, bauhaus.follow_flights, bauhaus.group_for, bauhaus.group_json,
   bauhaus.group_on_flight, bauhaus.have_common_passenger, bauhaus.hold_ceiling, bauhaus.insert_trip,
@@ -3611,7 +3613,7 @@ $$;
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('grants',
-  'c737f2e10d3fa3a5e10425836dd486f1fcb7009da343ca9c56c457dd9d2f146e')
+  '1a48e848feeff4f829615e0cd4481e6f9fb623043bbfc92f6be402337ccea3af')
 on conflict (name) do update set checksum = excluded.checksum;
 
 reset check_function_bodies;

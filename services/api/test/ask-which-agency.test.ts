@@ -72,7 +72,7 @@ describe('a traveller whose webhook was answered by the queue', () => {
     await expect(ask({ from: sender, to: phone, text: '?' })).rejects.toThrow(ServiceUnavailable);
   });
 
-  it('is not asked again where Twilio refuses, and the log has neither number nor words', async () => {
+  it('is not asked again where Twilio refuses; the log has neither number nor words', async () => {
     const { status, log } = await taken({ kind: 'rejected', code: '63024', permanent: true });
     expect(status).toBe(200);
     expect(JSON.stringify(log.lines)).toContain('63024');

@@ -5,7 +5,8 @@ import { agencyOfSource } from './queue-message.ts';
 
 /*
  * A cell is a Supabase project with the agencies whose home it is. Functions, bus and queues are
- * shared: each function has what it works with once for each cell, and what arrives goes to its own.
+ * shared: each function has what it works with once for each cell, and what arrives goes to its
+ * own.
  */
 
 /** The functions of all cells, the first of which is the home of every agency that has no other. */

@@ -162,7 +162,7 @@ describe('a request', () => {
       openCells(listed, (cell) => async () => (cell === null ? first : south)),
     )('request', null);
 
-  it('is answered by the first cell that knows it, and by the first of all where none does', async () => {
+  it('is answered by the first cell that knows it, else by the first of all', async () => {
     expect(await answered('trip', 'never asked')).toBe('trip');
     expect(await answered('unknown', 'trip')).toBe('trip');
     expect(await answered('unknown', 'unknown')).toBe('unknown');

@@ -106,7 +106,7 @@ describe('the schema', () => {
     expect(await query(database.url, unsafe)).toEqual([]);
   });
 
-  it('has four helpers with rights of their own, for opt-outs, incidents and what ends', async () => {
+  it('has four helpers with rights of their own: opt-outs, incidents and what ends', async () => {
     expect(
       await query(
         database.url,

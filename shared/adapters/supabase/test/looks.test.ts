@@ -51,7 +51,7 @@ describe('a look at a flight', () => {
     return rows[0]?.xmin;
   };
 
-  it('writes its trips where something is new, and nothing but its next time otherwise', async () => {
+  it('writes its trips where something is new, else nothing but its next time', async () => {
     const scene = await Scene.open(h);
     const soon = plus(aMoment, minute);
     const later = plus(aMoment, hour);

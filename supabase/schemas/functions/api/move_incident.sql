@@ -57,8 +57,8 @@ begin
           null)
         from bauhaus.tasks k where k.incident_id = incident.id and k.state <> 'done';
       update bauhaus.incidents i
-         set state = 'done', closed_at = coalesce(i.closed_at, at), closed_by = move #>> '{by,name}',
-             closed_reason = 'done_by_agency'
+         set state = 'done', closed_at = coalesce(i.closed_at, at),
+             closed_by = move #>> '{by,name}', closed_reason = 'done_by_agency'
        where i.id = incident.id and incident.state <> 'done';
     when 'reopen' then
       if exists (select from bauhaus.incidents i where i.agency_id = agency
