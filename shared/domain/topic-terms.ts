@@ -23,7 +23,8 @@ const mostWords = 60;
 type Pattern = readonly string[];
 
 interface Matcher {
-  readonly key: string;
+  /** Null: a word that says nearly nothing, and stands for itself. */
+  readonly key: string | null;
   readonly weight: number;
   readonly pattern: Pattern;
 }
@@ -31,12 +32,18 @@ interface Matcher {
 const patternsOf = (text: string): readonly Pattern[] =>
   text.split(' ').map((pattern) => pattern.split('_'));
 
-const matchers: readonly Matcher[] = (['topics', 'aspects', 'beside'] as const).flatMap((group) =>
-  Object.entries(lexicon[group]).flatMap(([name, words]) =>
-    patternsOf(words).map((pattern) => ({ key: `#${name}`, weight: weights[group], pattern })),
+const matchers: readonly Matcher[] = [
+  ...(['topics', 'aspects', 'beside'] as const).flatMap((group) =>
+    Object.entries(lexicon[group]).flatMap(([name, words]) =>
+      patternsOf(words).map((pattern) => ({ key: `#${name}`, weight: weights[group], pattern })),
+    ),
   ),
-);
-const weakWords = patternsOf(lexicon.weak);
+  ...patternsOf(`${lexicon.weak} 0* 1* 2* 3* 4* 5* 6* 7* 8* 9*`).map((pattern) => ({
+    key: null,
+    weight: weights.weak,
+    pattern,
+  })),
+];
 const stopWords: ReadonlySet<string> = new Set(lexicon.stop.split(' '));
 
 const matches = (word: string | undefined, part: string): boolean =>
@@ -51,7 +58,7 @@ const isAt = (words: readonly string[], at: number, pattern: Pattern): boolean =
 const beginningOf = (pattern: Pattern): string =>
   pattern.map((part) => part.replace('*', '')).reduce((a, b) => (b.length > a.length ? b : a));
 
-const beginnings: ReadonlyMap<string, readonly string[]> = new Map(
+const beginnings: ReadonlyMap<string | null, readonly string[]> = new Map(
   [...Map.groupBy(matchers, ({ key }) => key)].map(([key, ofKey]) => [
     key,
     [...new Set(ofKey.map(({ pattern }) => beginningOf(pattern)))],
@@ -66,27 +73,19 @@ const stemOf = (word: string): string => {
 
 /** The term that begins at a word, of the longest pattern there, and how many words it is. */
 const termAt = (words: readonly string[], at: number): readonly [Term | null, number] => {
-  const found = (startsLike.get(words[at]?.charAt(0)) ?? []).filter(({ pattern }) =>
+  const word = words[at] ?? '';
+  const found = (startsLike.get(word.charAt(0)) ?? []).filter(({ pattern }) =>
     isAt(words, at, pattern),
   );
   const length = Math.max(1, ...found.map(({ pattern }) => pattern.length));
   const longest = found.filter(({ pattern }) => pattern.length === length);
-  if (longest.length > 0) {
-    const keys = [...new Set(longest.map(({ key }) => key))];
-    return [
-      {
-        keys,
-        beginnings: keys.flatMap((key) => beginnings.get(key) ?? []),
-        weight: Math.max(...longest.map(({ weight }) => weight)),
-      },
-      length,
-    ];
-  }
-  const word = words[at] ?? '';
-  if (word.length < 2 || stopWords.has(word)) return [null, 1];
+  const keys = [...new Set(longest.flatMap(({ key }) => key ?? []))];
+  const weight = Math.max(0, ...longest.map((matcher) => matcher.weight)) || weights.word;
+  if (keys.length > 0)
+    return [{ keys, beginnings: keys.flatMap((key) => beginnings.get(key) ?? []), weight }, length];
+  if (length === 1 && (word.length < 2 || stopWords.has(word))) return [null, 1];
   const stem = stemOf(word);
-  const isWeak = /^\d+$/.test(word) || weakWords.some((pattern) => isAt(words, at, pattern));
-  return [{ keys: [stem], beginnings: [stem], weight: isWeak ? weights.weak : weights.word }, 1];
+  return [{ keys: [stem], beginnings: [stem], weight }, length];
 };
 
 /** The visa waiver of the United States, which in Spanish and Portuguese is written like "this". */

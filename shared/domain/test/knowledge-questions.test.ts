@@ -14,14 +14,14 @@ const answering = (text: string): string | null => {
   const [best] = scoredEntries(text, candidates);
   return best && best.score >= answersFrom ? best.entry.question : null;
 };
-const asked = written.entries.flatMap(({ question, asked: texts, later }) =>
-  [...texts, ...later].map((text) => ({ text, question })),
+const asked = written.entries.flatMap(({ question, asked: texts }) =>
+  texts.map((text) => ({ text, question })),
 );
 
 describe('the entries of an agency, asked for in other words and in three languages', () => {
   it('answer every question that is theirs, but those that are known to be missed', () => {
     const missed = asked.filter(({ text, question }) => answering(text) !== question);
-    expect(asked.length).toBeGreaterThan(220);
+    expect(asked.length).toBeGreaterThan(300);
     expect(missed.map(({ text }) => text)).toEqual(written.missed);
   });
 
@@ -30,7 +30,7 @@ describe('the entries of an agency, asked for in other words and in three langua
     expect(wrong).toEqual([]);
   });
 
-  it.each([...written.unanswered, ...written.unansweredLater])('do not answer %s', (text) => {
+  it.each(written.unanswered)('do not answer %s', (text) => {
     expect(answering(text)).toBeNull();
   });
 });
