@@ -15,7 +15,7 @@ export interface ScoredEntry {
 }
 
 /**
- * From this score on an entry answers. Measured over words in test/knowledge-match.test.ts; for
+ * From this score on an entry answers. Measured over words in test/knowledge-questions.test.ts; for
  * meanings it is where paraphrases of one question end and questions about one subject begin.
  */
 export const answersFrom = 0.6;
@@ -23,7 +23,6 @@ export const answersFrom = 0.6;
 const worthInAnswer = 0.4;
 /** What a question that is covered is worth where the entry asks about other things besides. */
 const leastWorth = 0.4;
-
 /** What a word of an entry that is no topic is worth: names of places above all. */
 const worthOfName = 0.5;
 

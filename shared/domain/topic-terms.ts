@@ -14,12 +14,12 @@ export interface Term {
  * A topic says most of what a question is about, and an aspect what of it is asked: what it costs,
  * whether it is lost. "Take", "travel" or "hotel" say nearly nothing.
  */
-const weights = { topics: 3, aspects: 2.25, beside: 1, word: 1, weak: 0.25 };
+const weights = { topics: 3, aspects: 2.25, beside: 1.05, word: 1.05, weak: 0.25 };
 const shortestStem = 3;
 /** Words of a question that are looked at: more would not change what it is about. */
-const mostWords = 60;
+const mostWords = 120;
 
-/** Words in a row, `*` at the end of one: whatever follows; alone: any word. */
+/** Words in a row (`_` between them); `*` at the end of one: whatever follows; alone: any word. */
 type Pattern = readonly string[];
 
 interface Matcher {
@@ -49,7 +49,8 @@ const stopWords: ReadonlySet<string> = new Set(lexicon.stop.split(' '));
 const matches = (word: string | undefined, part: string): boolean =>
   word !== undefined && (part.endsWith('*') ? word.startsWith(part.slice(0, -1)) : word === part);
 
-const startsLike = Map.groupBy(matchers, ({ pattern }) => pattern[0]?.charAt(0));
+const startOf = (word: string): string => word.replace('*', '').slice(0, 2);
+const startsLike = Map.groupBy(matchers, ({ pattern }) => startOf(pattern[0] ?? ''));
 
 const isAt = (words: readonly string[], at: number, pattern: Pattern): boolean =>
   pattern.every((part, index) => matches(words[at + index], part));
@@ -74,9 +75,9 @@ const stemOf = (word: string): string => {
 /** The term that begins at a word, of the longest pattern there, and how many words it is. */
 const termAt = (words: readonly string[], at: number): readonly [Term | null, number] => {
   const word = words[at] ?? '';
-  const found = (startsLike.get(word.charAt(0)) ?? []).filter(({ pattern }) =>
-    isAt(words, at, pattern),
-  );
+  const found = [...new Set([word.slice(0, 1), word.slice(0, 2)])]
+    .flatMap((start) => startsLike.get(start) ?? [])
+    .filter(({ pattern }) => isAt(words, at, pattern));
   const length = Math.max(1, ...found.map(({ pattern }) => pattern.length));
   const longest = found.filter(({ pattern }) => pattern.length === length);
   const keys = [...new Set(longest.flatMap(({ key }) => key ?? []))];
@@ -92,9 +93,7 @@ const termAt = (words: readonly string[], at: number): readonly [Term | null, nu
 const visaWaiver =
   /\bESTA\b|(?<![\p{L}\p{N}])(?:an?|the|el|la|una?|need|visa or|visa o) esta(?![\p{L}\p{N}])(?! \p{L}+ndo)/gu;
 const withVisaWaiver = (text: string): string =>
-  text === text.toUpperCase()
-    ? text
-    : text.replace(visaWaiver, (found) => found.replace(/esta$/iu, 'estavisa'));
+  text === text.toUpperCase() ? text : text.replace(visaWaiver, (found) => `${found} waiver`);
 
 /**
  * What a text in any of our languages is about, word by word and each once: "perro", "dogs" and
