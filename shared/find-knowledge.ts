@@ -8,7 +8,7 @@ import type { Embedder } from './ports/embedder.ts';
 import type { Knowledge } from './ports/knowledge.ts';
 
 /** Candidates that are scored: an entry that answers has more in common than so many others. */
-const maxCandidates = 30;
+const maxCandidates = 60;
 /** Entries that are told, the best first. */
 const maxFound = 5;
 

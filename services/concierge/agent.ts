@@ -75,6 +75,9 @@ const isLookedUp: ReadonlySet<Intent> = new Set<Intent>([
   'refund',
   'change_booking',
   'place',
+  'at_airport',
+  'transfer',
+  'return_flight',
 ]);
 
 /** Places that are looked through for the one that a message names. */

@@ -1,5 +1,5 @@
 import type { KnowledgeEntry } from './knowledge.ts';
-import { isStrong, type Term, termsOf } from './topic-terms.ts';
+import { decisiveKeysOf, isStrong, isTopic, type Term, termsOf } from './topic-terms.ts';
 
 /** An entry that may answer a question. */
 export interface KnowledgeCandidate {
@@ -15,7 +15,7 @@ export interface ScoredEntry {
 }
 
 /**
- * From this score on an entry answers. Measured over words in test/knowledge-match.test.ts; for
+ * From this score on an entry answers. Measured over words in test/knowledge-questions.test.ts; for
  * meanings it is where paraphrases of one question end and questions about one subject begin.
  */
 export const answersFrom = 0.6;
@@ -23,6 +23,8 @@ export const answersFrom = 0.6;
 const worthInAnswer = 0.4;
 /** What a question that is covered is worth where the entry asks about other things besides. */
 const leastWorth = 0.4;
+/** What a word of an entry that is no topic is worth: names of places above all. */
+const worthOfName = 0.5;
 
 const total = (terms: readonly Term[]): number =>
   terms.reduce((sum, { weight }) => sum + weight, 0);
@@ -39,20 +41,32 @@ const phraseScore = (
 ): number => {
   const phraseKeys = keysOf(phrase);
   if (!asked.some((term) => isStrong(term) && isIn(phraseKeys, term))) return 0;
+  const askedKeys = keysOf(asked);
+  const isOther =
+    decisiveKeysOf(asked).some((key) => !phraseKeys.has(key) && !answerKeys.has(key)) ||
+    decisiveKeysOf(phrase).some((key) => !askedKeys.has(key));
+  if (isOther) return 0;
   const covered = asked.reduce((sum, term) => {
     if (isIn(phraseKeys, term)) return sum + term.weight;
     return isStrong(term) && isIn(answerKeys, term) ? sum + worthInAnswer * term.weight : sum;
   }, 0);
-  const askedKeys = keysOf(asked);
-  const shared = phrase.filter((term) => isIn(askedKeys, term));
-  return (
-    (covered / total(asked)) * (leastWorth + (1 - leastWorth) * (total(shared) / total(phrase)))
+  const said = phrase.map((term) =>
+    isTopic(term) ? term : { ...term, weight: term.weight * worthOfName },
   );
+  const shared = said.filter((term) => isIn(askedKeys, term));
+  return (covered / total(asked)) * (leastWorth + (1 - leastWorth) * (total(shared) / total(said)));
 };
+
+/** The questions of an entry, and the parts of those that ask about one thing or another. */
+const phrasesOf = (question: string): readonly (readonly Term[])[] =>
+  question.split(/[?!.;/\n]+/).flatMap((sentence) => {
+    const parts = sentence.split(/,| (?:o|u|ou|or|y|e|and) /i).map(termsOf);
+    return [termsOf(sentence), ...parts.filter((part) => part.some(isTopic))];
+  });
 
 const wordScore = (asked: readonly Term[], { question, answers }: KnowledgeEntry): number => {
   const answerKeys = keysOf(termsOf(Object.values(answers).join(' ')));
-  const phrases = question.split(/[?!.;/\n]+/).map(termsOf);
+  const phrases = phrasesOf(question);
   return Math.max(
     0,
     ...phrases.flatMap((phrase) =>

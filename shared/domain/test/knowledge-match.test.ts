@@ -113,6 +113,21 @@ describe('an entry of the agency', () => {
     expect(at(0.59)).toBeNull();
   });
 
+  it('about an extra one does not answer about those that are included, nor of one that is lost', () => {
+    const entry = {
+      ...KnowledgeInput.parse({
+        question: 'How much is an extra bag?',
+        answers: { en: '70 USD.' },
+      }),
+      id: '00000000-0000-4000-8000-000000000001',
+    };
+    const isAnswered = (question: string) =>
+      answeringEntry(scoredEntries(question, [{ entry, similarity: null }])) !== null;
+    expect(isAnswered('what does a second suitcase cost')).toBe(true);
+    expect(isAnswered('how many bags can I take?')).toBe(false);
+    expect(isAnswered('my extra bag is lost, how much do I get?')).toBe(false);
+  });
+
   it('that holds for fewer travellers goes before one for all', () => {
     const [pets] = candidates;
     if (!pets) throw new Error('there are entries');

@@ -93,6 +93,17 @@ export const describeKnowledge = (subject: () => ItinerariesUnderTest): void => 
       expect(await search('¿qué museo me recomiendan?')).toEqual([]);
     });
 
+    it('is found where its words mean it only together, or only in capitals', async () => {
+      const { ids, search } = await setUp(
+        anEntry('¿Hay que tramitar la ESTA?'),
+        anEntry('Where can I leave a pushchair?'),
+        anEntry('¿Cómo llego al hotel?'),
+      );
+      expect(await search('do we need an esta')).toEqual([ids[0]]);
+      expect(await search('esta noche')).toEqual([]);
+      expect(await search('coche del bebé')).toEqual([ids[1]]);
+    });
+
     it('is found by those for whom it holds', async () => {
       const [ar, brc, sur] = [
         { airline: 'AR' },
