@@ -17,7 +17,7 @@ import { fold } from './plain-text.ts';
 import { sentencesOf } from './sentences.ts';
 import { situationOf } from './situation-of.ts';
 import type { ConciergeState } from './state.ts';
-import { isSuspicious } from './suspicion.ts';
+import { givesOrders, isSuspicious } from './suspicion.ts';
 import { type Intent, isTrouble, subjects } from './understanding/intents.ts';
 import { namesIn } from './understanding/names.ts';
 import type { Situation, Told } from './understanding/situation.ts';
@@ -226,10 +226,13 @@ export const readMessage = (
   const asksPrivately = read.intents.some(
     (intent) => isOfTravellers(intent) && !isOfPlace.has(intent),
   );
-  const suspicious =
-    !read.intents.every((intent) => isOfOwnParty(intent, text) || isSocial(intent)) &&
-    (isSuspicious(text.replace(ownAgency, ' '), ownNames) ||
-      (asksPrivately && namesSomebody(text, ownNames, [...situation.own.places, ...known.places])));
+  const isHarmless =
+    read.intents.length > 0 &&
+    read.intents.every((intent) => isOfOwnParty(intent, text) || isSocial(intent));
+  const isOfOthers =
+    isSuspicious(text.replace(ownAgency, ' '), ownNames) ||
+    (asksPrivately && namesSomebody(text, ownNames, [...situation.own.places, ...known.places]));
+  const suspicious = givesOrders(text) || (!isHarmless && isOfOthers);
   const handedOver = read.intents.filter((intent) => handingOver(intent) !== null);
   const { flights } = slots;
   const foreign = flights.some(({ isOwn }) => isOwn) ? undefined : flights[0];

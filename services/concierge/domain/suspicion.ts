@@ -266,21 +266,20 @@ const shortForms = new Set(wordList`
   trip day time monday tuesday wednesday thursday friday saturday sunday he she everything why
 `);
 
+const withoutWrongChat = (text: string): string => fold(text).replace(wrongChat, ' ');
+
+/** Whether a message gives orders to the software, whatever else it asks. */
+export const givesOrders = (text: string): boolean =>
+  forged.test(text) || uuid.test(text) || orders.test(withoutWrongChat(text));
+
 /**
  * Whether a message is about somebody else's things, or gives orders to the software. Nothing on
  * file may be sent for such a message, whatever else it asks.
  * @param text the message as it was written.
  */
 export const isSuspicious = (text: string, own: OwnWords): boolean => {
-  const folded = fold(text).replace(wrongChat, ' ');
-  if (
-    forged.test(text) ||
-    uuid.test(text) ||
-    phone.test(text) ||
-    orders.test(folded) ||
-    others.test(folded)
-  )
-    return true;
+  const folded = withoutWrongChat(text);
+  if (givesOrders(text) || phone.test(text) || others.test(folded)) return true;
   const isAboutRelative =
     thingOfRelative.test(folded) &&
     !/\b(?:conmigo|with me|comigo|con nosotros|with us|conosco)\b/.test(folded) &&
