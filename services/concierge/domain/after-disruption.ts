@@ -54,6 +54,8 @@ const answeredWhenLost: ReadonlySet<Intent> = new Set<Intent>([
 ]);
 
 const wantsAnother = /\b(?:otro|another|outro|next|proximo|alternativ\w*)\b/u;
+const asksWho =
+  /\b(?:bot|robot|robo|maquina|machine|computer|computadora|ia|ai|real|human\w*|person\w*|pessoa)\b/u;
 const laughs = /(?:ja|je|ha|he|ka|kk|rs){2,}|lol|[😂🤣]/iu;
 
 /** After something was told that upset the trip, all that the facts do not answer is about it. */
@@ -64,6 +66,8 @@ export const afterDisruption = (asks: Asks, { disruption }: Understanding, text:
   const isSettled = (intent: Intent): boolean => {
     if (intent === 'laugh') return laughs.test(text);
     if (intent === 'ack') return folded.split(' ').length <= 2;
+    // "You're kidding" asks nobody whether they are a machine.
+    if (intent === 'is_bot') return asksWho.test(folded);
     return isQuiet.has(intent) || answered.has(intent);
   };
   return asks.intents.length > 0 &&

@@ -61,6 +61,13 @@ const waiting = (
   };
 };
 
+/** What may stay without an answer: an "ok", laughter, thanks, wishes, something without words. */
+const isQuiet = (intent: Intent): boolean => subjects[intent] === 'social';
+const asks = /[?¿？؟]|か[。\s]*$|吗[。\s]*$/u;
+/** Whether nothing need be said: whatever else nothing on file answers is a question. */
+const needsNoAnswer = (text: string, intents: readonly Intent[]): boolean =>
+  !asks.test(text) && (intents.length > 0 ? intents.every(isQuiet) : !/[\p{L}\p{N}]/u.test(text));
+
 /** What is answered beside trouble: no small talk, and nothing of a flight that is gone. */
 const isBesideTrouble = (intent: Intent, isMissed: boolean): boolean =>
   subjects[intent] !== 'social' && !(isMissed && subjects[intent] === 'flight');
@@ -121,7 +128,9 @@ export const answered = (
     !saysNothing &&
     foreign === null &&
     quote === null &&
-    (read.hasOpenQuestion || known.unanswered.length > 0);
+    (read.hasOpenQuestion ||
+      known.unanswered.length > 0 ||
+      (!isKnown && location === null && !needsNoAnswer(text, intents)));
   // What a model made of it is not asked of a model again.
   const isWaiting = isOpen && !isKnown && !hasFiled && !isForeign && !gathered.meant;
   const tasks: TaskCommand[] = [...missingDocuments(known.missing, asked)];

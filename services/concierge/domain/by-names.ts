@@ -39,6 +39,53 @@ const saysAgency = /\b(?:agencia|agency|ustedes|vos|vosotros|your|you|voces)\b/u
 
 const askForFile = /\b(?:pase|pases|tarjeta|tarjetas|pass|passes|cartao|cartoes|card)\b/u;
 const lodgingDetails = anyPhrase(words.lodgingDetails);
+const nearby = anyPhrase(words.nearby);
+const weather = anyPhrase(words.weather);
+const answersStay: ReadonlySet<Intent> = new Set<Intent>([
+  'hotel',
+  'place',
+  'transfer',
+  'document',
+]);
+
+/** Whether it asks about the lodging, what is near it, or the weather, of which nothing is on file. */
+const isOfDetails = (
+  intents: readonly Intent[],
+  { places, topic, documents }: Slots,
+  lodging: string | null,
+  folded: string,
+): boolean => {
+  const says = (phrases: RegExp): boolean => `${folded} `.search(phrases) !== -1;
+  if (intents.length === 0) return [nearby, weather, lodgingDetails].some(says);
+  if (intents.every((intent) => intent === 'plan_day')) return topic === 'weather' || says(weather);
+  if (intents.length === 1 && intents[0] === 'hotel' && says(lodgingDetails)) return true;
+  return (
+    intents.every((intent) => answersStay.has(intent)) &&
+    documents.length === 0 &&
+    places.every((name) => name === lodging) &&
+    (says(nearby) || (intents.includes('hotel') && says(lodgingDetails)))
+  );
+};
+
+const namesPhone =
+  /\b(?:tel|tels|telefono|telefone|fono|numero|number|phone|contacto|contato|contact)\b/u;
+const namesLodging = /\b(?:hotel|hostel|hospedaje|alojamiento|pousada|posada|airbnb)\b/u;
+const namesFlight =
+  /\b(?:vuelo|voo|flight|avion|aviao|plane|embarque|gate|puerta|portao|conexion|conexao|connection)\b/u;
+/** What telling a hotel that one is late sounds like. */
+const soundsLate: ReadonlySet<Intent> = new Set<Intent>([
+  'missed_flight',
+  'change_booking',
+  'callback',
+]);
+/** "The hotel's number? We'll be late": it is the hotel that is to hear of it. */
+const wantsLodgingPhone = (intents: readonly Intent[], folded: string): boolean =>
+  intents.includes('hotel') &&
+  namesPhone.test(folded) &&
+  namesLodging.test(folded) &&
+  !namesFlight.test(folded) &&
+  intents.every((intent) => handingOver(intent) === null || soundsLate.has(intent));
+
 /** So few words that name a thing ask for it. */
 const fewThings = 4;
 
@@ -80,11 +127,17 @@ const isReplaced = (intents: readonly Intent[], from: Intent, to: Intent): reado
   ...new Set(intents.map((intent) => (intent === from ? to : intent))),
 ];
 
+const saysGetting =
+  /\b(?:get|getting|go|going|llego|llegar|llegamos|vamos|voy|ir|chego|chegar|chegamos|vou)\b/u;
+const timesOfFlight: ReadonlySet<Intent> = new Set<Intent>(['departure', 'arrival']);
+const saysGoing = /\b(?:vamos|voy|iremos|ir|vou|going|go)\b/u;
+
 /** What is asked of a place that is named, and not of the agency or the lodging. */
 const ofPlaces = (
   intents: readonly Intent[],
   places: readonly string[],
   lodging: string | null,
+  folded: string,
 ): readonly Intent[] => {
   const others = places.filter((name) => name !== lodging);
   if (others.length === 0)
@@ -97,7 +150,10 @@ const ofPlaces = (
     'place',
   );
   // "When do we go to Toledo?" asks for a day of the plan.
-  return ofPlace.length === 1 ? isReplaced(ofPlace, 'departure', 'plan_day') : ofPlace;
+  if (ofPlace.length !== 1) return ofPlace;
+  return saysGoing.test(folded)
+    ? ofPlace.map((intent) => (timesOfFlight.has(intent) ? 'plan_day' : intent))
+    : isReplaced(ofPlace, 'departure', 'plan_day');
 };
 
 const justPerson = /^(?:(?:a|una|uma) )?(?:person|persona|pessoa|human|humano|humana)$/u;
@@ -105,16 +161,19 @@ const justPerson = /^(?:(?:a|una|uma) )?(?:person|persona|pessoa|human|humano|hu
 /** What is asked, where the names in it say more than its words. */
 export const byNames = (
   asks: Asks,
-  { documents, day, places, topic }: Slots,
+  slots: Slots,
   text: string,
   { last, lodging }: { readonly last: ConciergeState['last']; readonly lodging: string | null },
 ): Asks => {
+  const { documents, day, places } = slots;
   const folded = fold(text);
   const isShort = folded.split(' ').length <= shortMessage;
   // What we ask them to write for a person, and what the button says.
   if (justPerson.test(folded)) return { intents: ['person'], hasOpenQuestion: false };
   // "Hola, ¿pasaporte?" asks for the document, whatever else passports are written about for.
   if (isOnlyOfDocuments(text, documents)) return { intents: ['document'], hasOpenQuestion: false };
+  if (wantsLodgingPhone(asks.intents, folded))
+    return { intents: ['hotel'], hasOpenQuestion: false };
   const isHandedOver = asks.intents.some((intent) => handingOver(intent) !== null);
   if (!isHandedOver && surelyAsked(folded).length > 0)
     return { intents: ['document'], hasOpenQuestion: false };
@@ -127,17 +186,16 @@ export const byNames = (
     return { intents: [], hasOpenQuestion: true };
   if (everything.test(folded) && !asks.intents.some((intent) => handingOver(intent) !== null))
     return { intents: ['document'], hasOpenQuestion: false };
-  const isOfDetails =
-    (asks.intents.includes('hotel') && `${folded} `.search(lodgingDetails) !== -1) ||
-    (asks.intents.includes('plan_day') && topic === 'weather');
-  if (isOfDetails && asks.intents.length === 1) return { intents: [], hasOpenQuestion: true };
+  if (isOfDetails(asks.intents, slots, lodging, folded))
+    return { intents: [], hasOpenQuestion: true };
   // "Is the gate for boarding assigned?" asks for no document.
   const asked =
     asks.intents.includes('gate') && !askForFile.test(folded)
       ? asks.intents.filter((intent) => intent !== 'document')
       : asks.intents;
-  const intents = ofPlaces(asked, places, lodging);
+  const intents = ofPlaces(asked, places, lodging, folded);
   if (
+    (intents.length > 0 || saysGetting.test(folded)) &&
     intents.every((intent) => intent === 'arrived') &&
     /[?¿]/u.test(text) &&
     /\bhotel\b/u.test(folded)

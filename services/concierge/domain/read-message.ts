@@ -18,6 +18,8 @@ import { sentencesOf } from './sentences.ts';
 import { situationOf } from './situation-of.ts';
 import type { ConciergeState } from './state.ts';
 import { givesOrders, isSuspicious } from './suspicion.ts';
+import { isEmergency } from './understanding/emergency.ts';
+import { emergencyIn } from './understanding/guard-rails.ts';
 import { type Intent, isTrouble, subjects } from './understanding/intents.ts';
 import { namesIn } from './understanding/names.ts';
 import type { Situation, Told } from './understanding/situation.ts';
@@ -116,6 +118,12 @@ const halvesOf = (text: string, situation: Situation): readonly Intent[] | null 
     : null;
 };
 
+/** Words of a part that say too little to be an emergency by themselves: "he's 8". */
+const wordsOfRemark = 3;
+/** Whether a part is believed to tell of an emergency: in plain words, at length, or as the whole. */
+const isHeard = (intent: Intent, part: string, { safety }: Understanding): boolean =>
+  safety.worrying || part.split(/\s+/u).length > wordsOfRemark || emergencyIn(part) === intent;
+
 /** What a text asks by its sentences, in their order; what is grave in any of them comes first. */
 const ofSentences = (text: string, whole: Understanding, situation: Situation): Asks => {
   const sentences = sentencesOf(text);
@@ -135,7 +143,9 @@ const ofSentences = (text: string, whole: Understanding, situation: Situation): 
   }
   const parts = sentences.map(({ text: part, isQuestion }) => ({
     isQuestion,
-    intents: ofSentence(understand(part, quiet)),
+    intents: ofSentence(understand(part, quiet)).filter(
+      (intent) => isHeard(intent, part, whole) || !isEmergency(intent),
+    ),
   }));
   const asked = parts.flatMap(({ intents }) => intents).filter((intent) => !isOpen(intent));
   const intents = [...new Set([...asked, ...known])];
@@ -153,10 +163,13 @@ const ofSentences = (text: string, whole: Understanding, situation: Situation): 
   };
 };
 
+const ownFlights =
+  /\b(?:my|our|mis|nuestros|meus|nossos) (?:\w+ )?(?:flights|vuelos|voos|aviones)\b/u;
 const others = /\b(?:otr[oa]s?|outr[oa]s?|other)\b/u;
 /** Who else is in the booking is theirs to know; who else is on the plane is not. */
 const isOfOwnParty = (intent: Intent, text: string): boolean =>
-  intent === 'who_travels' && !others.test(fold(text));
+  !others.test(fold(text)) &&
+  (intent === 'who_travels' || (intent === 'all_flights' && ownFlights.test(fold(text))));
 
 /** Two words in capitals that are no name of theirs, of a place of theirs, or of a city. */
 const twoNames = /(?<!^|[.?!¿¡]\s?)\b(\p{Lu}\p{Ll}+) (\p{Lu}\p{Ll}+)/gu;

@@ -43,6 +43,7 @@ export interface Understanding {
 
 const asksWhatNow = anyPhrase(lexicon.whatNow);
 const saysLanded = anyPhrase(lexicon.landed);
+const asksWhereWeAre = anyPhrase(lexicon.whereInTheAir);
 const followsUp = anyPhrase(lexicon.followUps);
 const startsWith = (expression: RegExp, folded: string): boolean => folded.search(expression) === 0;
 const has = (expression: RegExp, folded: string): boolean => folded.search(expression) !== -1;
@@ -73,6 +74,8 @@ const inSituation = (
       return ['what_now', ...intents.filter((intent) => !vague.includes(intent))];
     return intents;
   }
+  // In the air there is one thing that can be somewhere: the plane.
+  if (phase === 'in_the_air' && isShort(folded) && has(asksWhereWeAre, folded)) return ['status'];
   if (phase === 'just_landed' && isShort(folded) && startsWith(saysLanded, folded))
     return [
       'arrived',
