@@ -47,7 +47,9 @@ const compressedTables: Plugin = {
     onLoad(
       { filter: /\/(shared|services)\/.+\.json$|\/libphonenumber-js\/metadata\.max\.json\.js$/ },
       async ({ path }) => {
-        const table = basename(path).replace(/\.json(\.js)?$/, '.json.br');
+        // By its folder too: two tables may have one name, and the second would replace the first.
+        const name = `${basename(dirname(path))}-${basename(path)}`;
+        const table = name.replace(/\.json(\.js)?$/, '.json.br');
         const content: object = path.endsWith('.js')
           ? (await import(path)).default
           : JSON.parse(await readFile(path, 'utf8'));
