@@ -1,5 +1,5 @@
 /**
- * `npm run bench:one-flight`: what a change of a flight costs by the number of its trips: the
+ * `npm run bench:flight`: what a change of a flight costs by the number of its trips: the
  * tracker's turn with an event for each of them, what of it are events and what trips, and a look
  * without news.
  */
