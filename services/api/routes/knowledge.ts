@@ -3,20 +3,16 @@ import { KnowledgeEntry, KnowledgeInput } from '#shared/domain/knowledge.ts';
 import { answersFrom } from '#shared/domain/knowledge-match.ts';
 import { Language } from '#shared/domain/trip.ts';
 import { findKnowledge } from '#shared/find-knowledge.ts';
-import { readSpreadsheet } from '../body.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { maxRows } from '../domain/csv-table.ts';
 import { knowledgeCsv, readKnowledgeCsv } from '../domain/knowledge-csv.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
-import { importResult, listOf, pageOf } from '../views.ts';
+import { listOf, pageOf } from '../views.ts';
+import { csvImport } from './csv-import.ts';
 import { singleLine } from './filters.ts';
 
-/** Two thousand rows of a thousand characters. */
-const maxFileBytes = 2_097_152;
-const csvTypes = ['text/csv', 'application/csv', 'text/plain'];
-/** Entries that are written to a file; whoever has more reads them by pages. */
-const maxExported = 5_000;
+/** Entries that are read at once for a file. */
+const pageOfExport = 500;
 
 const noEntry = () => new Problem('not-found', 'There is no such entry.');
 const duplicateEntry = (entryId: string) =>
@@ -52,46 +48,6 @@ export const knowledgeRoutes = ({
       en: 'Dogs and cats of up to 8 kg travel in the cabin; tell us ten days before.',
     },
     airline: 'AR',
-  };
-
-  const importFile: Route = {
-    method: 'POST',
-    path: '/knowledge/import',
-    tag: 'Knowledge',
-    summary: 'Import questions and answers from a CSV file',
-    description:
-      'The first line names the columns, in English, Spanish or Portuguese: `question` is ' +
-      'required, and of `answer_es`, `answer_en` and `answer_pt` one; `airline`, `destination` ' +
-      'and `hotel` are optional. Written as places are (`POST /places/import`): valid rows are ' +
-      'added even if others are not valid, and importing the same file again changes nothing. ' +
-      `At most ${maxRows} rows.`,
-    body: z.string().describe('The file.'),
-    bodyTypes: csvTypes,
-    responses: {
-      200: {
-        description: 'The outcome, row by row.',
-        schema: importResult('entryId').meta({
-          id: 'KnowledgeImported',
-          description: 'The outcome of an import, row by row.',
-        }),
-      },
-    },
-    problems: ['malformed-body', 'body-too-large', 'unsupported-media-type'],
-    heavyBody: { maxBytes: maxFileBytes, withinMs: 15_000 },
-    access: 'care',
-    handle: async (c, caller) => {
-      const { rows, errors } = readKnowledgeCsv(
-        await readSpreadsheet(c.req.raw, maxFileBytes, csvTypes),
-      );
-      const results = await knowledge.addAll(
-        caller.agencyId,
-        rows.map(({ value }) => value),
-      );
-      const duplicates = results.flatMap((result, index) =>
-        result.kind === 'duplicate' ? [{ line: rows[index]?.line, entryId: result.entryId }] : [],
-      );
-      return json({ imported: results.length - duplicates.length, duplicates, errors });
-    },
   };
 
   return [
@@ -148,7 +104,21 @@ export const knowledgeRoutes = ({
         return json(result.entry, 201, { location: `/knowledge/${result.entry.id}` });
       },
     ),
-    importFile,
+    csvImport({
+      path: '/knowledge/import',
+      tag: 'Knowledge',
+      summary: 'Import questions and answers from a CSV file',
+      columns:
+        '`question` is required, and of `answer_es`, `answer_en` and `answer_pt` one; `airline`, ' +
+        '`destination` and `hotel` are optional.',
+      outcome: 'KnowledgeImported',
+      idName: 'entryId',
+      read: readKnowledgeCsv,
+      add: async (agencyId, rows) =>
+        (await knowledge.addAll(agencyId, rows)).map((result) =>
+          result.kind === 'duplicate' ? result.entryId : null,
+        ),
+    }),
     agencyRoute(
       'read',
       {
@@ -163,7 +133,15 @@ export const knowledgeRoutes = ({
         problems: [],
       },
       async ({ caller }) => {
-        const entries = await knowledge.list(caller.agencyId, { limit: maxExported });
+        const entries: KnowledgeEntry[] = [];
+        for (let page: readonly KnowledgeEntry[] | null = null; page?.length !== 0; ) {
+          const after = entries.at(-1)?.id;
+          page = await knowledge.list(caller.agencyId, {
+            limit: pageOfExport,
+            ...(after !== undefined && { after }),
+          });
+          entries.push(...page);
+        }
         // The mark at the start makes spreadsheets read it as UTF-8.
         return new Response(`\uFEFF${knowledgeCsv(entries)}`, {
           headers: {

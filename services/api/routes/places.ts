@@ -1,21 +1,11 @@
 import { z } from 'zod';
 import { Place, PlaceInput } from '#shared/domain/place.ts';
-import { readSpreadsheet } from '../body.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { maxRows } from '../domain/csv-table.ts';
 import { readPlacesCsv } from '../domain/places-csv.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
-import { importResult, pageOf } from '../views.ts';
-
-/** Two thousand rows of a thousand characters. */
-const maxFileBytes = 2_097_152;
-const csvTypes = ['text/csv', 'application/csv', 'text/plain'];
-
-const ImportResult = importResult('placeId').meta({
-  id: 'PlacesImported',
-  description: 'The outcome of an import, row by row.',
-});
+import { pageOf } from '../views.ts';
+import { csvImport } from './csv-import.ts';
 
 const noPlace = () => new Problem('not-found', 'There is no such place.');
 const duplicatePlace = (placeId: string) =>
@@ -40,39 +30,6 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
     country: 'DK',
     address: 'Vesterbrogade 3',
     tags: ['children', 'gardens'],
-  };
-
-  const importFile: Route = {
-    method: 'POST',
-    path: '/places/import',
-    tag: 'Places',
-    summary: 'Import places from a CSV file',
-    description:
-      'The first line names the columns, in English, Spanish or Portuguese: `name` and `city` ' +
-      'are required; `type`, `country`, `address`, `lat`, `lng`, `rating`, `opening_hours`, ' +
-      '`tags` (separated by `|`) and `description` are optional. The separator is a comma, ' +
-      'semicolon or tab, or what a line `sep=…` above the header names; the encoding is UTF-8, ' +
-      'else Windows-1252. Valid rows are added even if others are not valid; importing the ' +
-      `same file again changes nothing. At most ${maxRows} rows.`,
-    body: z.string().describe('The file.'),
-    bodyTypes: csvTypes,
-    responses: { 200: { description: 'The outcome, row by row.', schema: ImportResult } },
-    problems: ['malformed-body', 'body-too-large', 'unsupported-media-type'],
-    heavyBody: { maxBytes: maxFileBytes, withinMs: 15_000 },
-    access: 'care',
-    handle: async (c, caller) => {
-      const { rows, errors } = readPlacesCsv(
-        await readSpreadsheet(c.req.raw, maxFileBytes, csvTypes),
-      );
-      const results = await places.addAll(
-        caller.agencyId,
-        rows.map(({ value }) => value),
-      );
-      const duplicates = results.flatMap((result, index) =>
-        result.kind === 'duplicate' ? [{ line: rows[index]?.line, placeId: result.placeId }] : [],
-      );
-      return json({ imported: results.length - duplicates.length, duplicates, errors });
-    },
   };
 
   return [
@@ -122,7 +79,21 @@ export const placeRoutes = ({ places }: Pick<ApiDependencies, 'places'>): readon
         return json(result.place, 201, { location: `/places/${result.place.id}` });
       },
     ),
-    importFile,
+    csvImport({
+      path: '/places/import',
+      tag: 'Places',
+      summary: 'Import places from a CSV file',
+      columns:
+        '`name` and `city` are required; `type`, `country`, `address`, `lat`, `lng`, `rating`, ' +
+        '`opening_hours`, `tags` (separated by `|`) and `description` are optional.',
+      outcome: 'PlacesImported',
+      idName: 'placeId',
+      read: readPlacesCsv,
+      add: async (agencyId, rows) =>
+        (await places.addAll(agencyId, rows)).map((result) =>
+          result.kind === 'duplicate' ? result.placeId : null,
+        ),
+    }),
     agencyRoute(
       'read',
       {

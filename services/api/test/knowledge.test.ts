@@ -102,6 +102,14 @@ describe('what an agency answers', () => {
     });
   });
 
+  it('are all written, however many there are', async () => {
+    const api = await anApi();
+    const rows = Array.from({ length: 501 }, (_, n) => `"Question number ${n}?","Answer ${n}"`);
+    await sendCsv(api, ['question,answer_en', ...rows].join('\n'));
+    const exported = await api.south.ask('GET', '/knowledge/export');
+    expect(exported.text.split('\r\n').filter((line) => line.includes('Answer'))).toHaveLength(501);
+  });
+
   const word = fc.stringMatching(/^[ -~áñ€"';,=+@-]{1,20}$/).filter((text) => text.trim() === text);
   it('is the same after it went to a file and back, and no cell is a formula', () => {
     fc.assert(
