@@ -238,7 +238,7 @@ grant execute on function
   bauhaus.journey_context, bauhaus.journey_core, bauhaus.journey_for, bauhaus.journey_json,
   bauhaus.journey_of_trip, bauhaus.keep_what_was_sent, bauhaus.last_consent, bauhaus.ledger_entry,
   bauhaus.leg_for, bauhaus.leg_json, bauhaus.live_legs, bauhaus.lock_journey_of_trip,
-  bauhaus.message_evidence, bauhaus.message_row,
+  bauhaus.lock_tasks, bauhaus.message_evidence, bauhaus.message_row,
   bauhaus.messages_per_minute, bauhaus.next_rate_slot, bauhaus.number_token,
   bauhaus.opted_out_since, bauhaus.own_passengers, bauhaus.passenger_key, bauhaus.people_of_trip,
   bauhaus.reachability, bauhaus.recent_messages, bauhaus.recipient_key, bauhaus.record_attempt,
