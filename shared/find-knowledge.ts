@@ -67,7 +67,7 @@ export const findKnowledge = async (
       put: (embeddings) =>
         knowledge.putEmbeddings(
           agencyId,
-          embeddings.map(([{ id }, embedding]) => ({ entryId: id, embedding })),
+          embeddings.map(([{ id, question }, embedding]) => ({ entryId: id, question, embedding })),
         ),
     }),
     limit: maxCandidates,

@@ -62,9 +62,13 @@ export interface Knowledge {
    * no pgvector and embeddings are useless.
    */
   withoutEmbedding(agencyId: string, limit: number): Promise<readonly KnowledgeEntry[] | null>;
-  /** Stores the embeddings of questions. */
+  /** Stores the embeddings of questions, but of those that were written anew meanwhile. */
   putEmbeddings(
     agencyId: string,
-    embeddings: readonly { readonly entryId: string; readonly embedding: readonly number[] }[],
+    embeddings: readonly {
+      readonly entryId: string;
+      readonly question: string;
+      readonly embedding: readonly number[];
+    }[],
   ): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { describeAnnouncedFailures } from './contract/announced-failures.ts';
 import { describeClaims } from './contract/claims.ts';
 import type { MakeStore, StoreUnderTest } from './contract/harness.ts';
 import { describeLedger } from './contract/ledger.ts';
@@ -33,6 +34,7 @@ export const describeActorStore = (name: string, make: MakeStore): void => {
     describeLedger(subject);
     describeClaims(subject);
     describeSettling(subject);
+    describeAnnouncedFailures(subject);
     describeStatusCallbacks(subject);
     describeTasks(subject);
     describeRates(subject);

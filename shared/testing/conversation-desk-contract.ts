@@ -1,6 +1,7 @@
 import { describeConversations } from './contract/conversations.ts';
 import { describeDocuments } from './contract/documents.ts';
 import type { MakeStore, StoreUnderTest } from './contract/harness.ts';
+import { describeTakeovers } from './contract/takeovers.ts';
 
 /** The contract test of `ConversationDesk`, which every adapter passes. */
 export const describeConversationDesk = (name: string, make: MakeStore): void => {
@@ -18,5 +19,6 @@ export const describeConversationDesk = (name: string, make: MakeStore): void =>
     });
     describeConversations(subject);
     describeDocuments(subject);
+    describeTakeovers(subject);
   });
 };

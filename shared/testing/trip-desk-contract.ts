@@ -10,6 +10,7 @@ import { describeJourneyEvents } from './contract/journey-events.ts';
 import { describeJourneyParts } from './contract/journey-parts.ts';
 import { describeReading } from './contract/reading.ts';
 import { describeRoles } from './contract/roles.ts';
+import { describeTaskDesk } from './contract/task-desk.ts';
 
 /** The contract test of `TripDesk`, which every adapter passes. */
 export const describeTripDesk = (name: string, make: MakeStore): void => {
@@ -35,6 +36,7 @@ export const describeTripDesk = (name: string, make: MakeStore): void => {
     describeJourneyParts(subject);
     describeRoles(subject);
     describeReading(subject);
+    describeTaskDesk(subject);
     describeAgency(subject);
   });
 };

@@ -4,6 +4,7 @@ import type { TaskKind } from '#shared/domain/task.ts';
 import { aTripBooked, aTurn } from '#shared/testing/builders.ts';
 import { signedIn } from './browser.ts';
 import { type Answer, type Api, anApi, bookTrip } from './harness.ts';
+import { inbound } from './requests.ts';
 
 /** Opens a task of a trip, as an agent commits it, or closes it. */
 const commitTask = async (
@@ -116,6 +117,44 @@ describe('an incident', () => {
     expect(await api.tablesWith('no answer')).toEqual([]);
     expect((await api.north.ask('GET', `/incidents/${id}`)).status).toBe(404);
     expect((await api.north.ask('GET', '/incidents')).json['items']).toEqual([]);
+  });
+});
+
+describe('an incident of a conversation', () => {
+  it('ends, and loses what staff wrote, where the traveller is erased', async () => {
+    const api = await anApi();
+    const trip = await api.store.trip(api.south.id, await bookTrip(api.south));
+    if (!trip) throw new Error('the trip is not there');
+    await api.twilio('/webhooks/twilio', inbound({ Body: 'hola' }));
+    const [chat] = items(await api.south.ask('GET', '/conversations'));
+    await api.store.commit(
+      aTurn(aTripBooked(trip), {
+        agent: 'concierge',
+        actorId: String(chat?.id),
+        agencyId: api.south.id,
+        tasks: [
+          {
+            op: 'open',
+            kind: 'handoff',
+            tripId: null,
+            reason: 'asked',
+            facts: { conversationId: String(chat?.id) },
+          },
+        ],
+      }),
+    );
+    const id = await only(api);
+    await api.south.ask('POST', `/incidents/${id}/moves`, { act: 'note', text: 'wants a window' });
+    await api.south.ask('POST', `/contacts/${trip.contactId}/erase`, {
+      withdraw: true,
+      dryRun: false,
+    });
+    expect((await api.south.ask('GET', `/incidents/${id}`)).json).toMatchObject({
+      state: 'done',
+      closedReason: 'forgotten',
+      tasks: [{ state: 'done', facts: {} }],
+      notes: [],
+    });
   });
 });
 

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { aBrowser, join, signedIn } from './browser.ts';
 import { anApi, mistakes } from './harness.ts';
 import { tripWithTask } from './trip-with-task.ts';
@@ -178,11 +179,23 @@ describe('owners', () => {
     const lucia = await signedIn(api, 'lucia');
     const { taskId } = await tripWithTask(api);
     await lucia.ask('PATCH', `/tasks/${taskId}`, { state: 'claimed', by: 'somebody else' });
-    const held = await api.south.ask('GET', '/tasks');
-    expect(held.json['items']).toMatchObject([{ state: 'claimed' }]);
+    const [{ id }] = z
+      .tuple([z.looseObject({ id: z.string() })])
+      .parse((await api.south.ask('GET', '/incidents')).json['items']);
+    await lucia.ask('POST', `/incidents/${id}/moves`, { act: 'claim' });
+    const queues = async () => [
+      (await api.south.ask('GET', '/tasks')).json['items'],
+      (await api.south.ask('GET', '/incidents')).json['items'],
+    ];
+    expect(await queues()).toMatchObject([
+      [{ state: 'claimed' }],
+      [{ state: 'claimed', owner: { name: 'lucia' } }],
+    ]);
     await api.south.ask('DELETE', `/members/${lucia.id}`);
-    const free = await api.south.ask('GET', '/tasks');
-    expect(free.json['items']).toMatchObject([{ state: 'open' }]);
+    expect(await queues()).toMatchObject([
+      [{ state: 'open' }],
+      [{ state: 'open', owner: null, claimedAt: null }],
+    ]);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Instant } from '#shared/domain/instant.ts';
 import { removed } from '#shared/domain/redact.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import { tripEndsAt } from '#shared/domain/trip-end.ts';
@@ -6,7 +7,7 @@ import type { EraseRequest, EraseResult, PersonalData } from '#shared/ports/pers
 import { sameName } from './identity.ts';
 import { emitJourneyChanged } from './journey-events.ts';
 import { withPeople } from './people.ts';
-import { type ContactRow, type PassengerRow, templateOf } from './rows.ts';
+import { type ContactRow, type PassengerRow, type StoredTask, templateOf } from './rows.ts';
 import type { Tables } from './tables.ts';
 import { withdraw } from './trips.ts';
 
@@ -79,15 +80,17 @@ const forgetStates = (tables: Tables, agents: readonly AgentName[], ids: Iterabl
     }
 };
 
+const forgetTask = (tables: Tables, task: StoredTask, now: Instant): void =>
+  tables.putTask({
+    ...task,
+    facts: {},
+    updatedAt: now,
+    state: 'done',
+    closedReason: task.state === 'done' ? task.closedReason : 'forgotten',
+  });
+
 const forgetTrip = (tables: Tables, trip: Trip, request: EraseRequest, nobody: string): void => {
-  for (const task of tables.tasksOfTrip(trip.id))
-    tables.putTask({
-      ...task,
-      facts: {},
-      updatedAt: request.now,
-      state: 'done',
-      closedReason: task.state === 'done' ? task.closedReason : 'forgotten',
-    });
+  for (const task of tables.tasksOfTrip(trip.id)) forgetTask(tables, task, request.now);
   for (const document of tables.documents.values())
     if (document.tripId === trip.id) {
       tables.documents.delete(document.id);
@@ -255,7 +258,7 @@ const erase = (tables: Tables, request: EraseRequest): EraseResult => {
   const conversationIds = new Set<unknown>(all.conversations.map(({ id }) => id));
   for (const task of tables.tasks.values())
     if (task.tripId === null && conversationIds.has(task.facts['conversationId']))
-      tables.putTask({ ...task, facts: {}, updatedAt: now });
+      forgetTask(tables, task, now);
   for (const { id } of all.conversations) tables.removeConversation(id);
   forgetStates(tables, ['notifications'], all.tripIds);
   forgetStates(tables, ['itinerary', 'connections'], all.emptied);

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { Scope } from '#shared/domain/scope.ts';
-import type { TaskState } from '#shared/domain/task.ts';
 import {
   aBooking,
   aFlightFacts,
@@ -12,7 +11,7 @@ import {
 } from '../builders.ts';
 import { later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
-/** Settings, lists, timelines and tasks of agencies. */
+/** Keys, settings, lists and timelines of agencies. */
 export const describeDesk = (subject: () => StoreUnderTest): void => {
   describe('an agency', () => {
     it('is known by the hash of its key', async () => {
@@ -282,184 +281,6 @@ export const describeDesk = (subject: () => StoreUnderTest): void => {
           reason: null,
         },
       ]);
-    });
-  });
-
-  describe('the agency’s tasks', () => {
-    it('go from open to claimed to done, by a person, and never back', async () => {
-      const scene = await Scene.open(subject());
-      await scene.turn({
-        tasks: [
-          {
-            op: 'open',
-            kind: 'cancelled',
-            tripId: scene.trip.id,
-            reason: 'flight cancelled',
-            facts: { seats: 2 },
-          },
-        ],
-      });
-      const [task] = await subject().desk.tasks(scene.agency.id, { state: 'open', limit: 10 });
-      expect(task).toMatchObject({
-        tripId: scene.trip.id,
-        kind: 'cancelled',
-        severity: 'urgent',
-        state: 'open',
-        reason: 'flight cancelled',
-        facts: { seats: 2 },
-      });
-      const update = (state: 'open' | 'claimed' | 'done', agencyId = scene.agency.id) =>
-        subject().desk.updateTask({
-          agencyId,
-          taskId: task?.id ?? '',
-          state,
-          by: 'Marta',
-          now: later(minute),
-        });
-      expect(await update('claimed')).toMatchObject({
-        kind: 'moved',
-        task: { id: task?.id, state: 'claimed', updatedAt: later(minute) },
-      });
-      expect(await subject().desk.tasks(scene.agency.id, { state: 'open', limit: 10 })).toEqual([]);
-      expect(await update('done')).toMatchObject({
-        kind: 'moved',
-        task: { state: 'done', closedReason: 'done_by_agency' },
-      });
-      expect(
-        await subject().desk.updateTask({
-          agencyId: scene.agency.id,
-          taskId: randomUUID(),
-          state: 'done',
-          by: 'x',
-          now: aMoment,
-        }),
-      ).toBeNull();
-    });
-
-    const routes = {
-      open: [],
-      claimed: ['claimed'],
-      done: ['claimed', 'done'],
-    } as const satisfies Record<TaskState, readonly TaskState[]>;
-    it.each([
-      ['open', 'open', 'unchanged'],
-      ['open', 'claimed', 'moved'],
-      ['open', 'done', 'moved'],
-      ['claimed', 'open', 'refused'],
-      ['claimed', 'claimed', 'unchanged'],
-      ['claimed', 'done', 'moved'],
-      ['done', 'open', 'refused'],
-      ['done', 'claimed', 'refused'],
-      ['done', 'done', 'unchanged'],
-    ] as const)('that are %s and moved to %s are %s', async (from, to, kind) => {
-      const scene = await Scene.open(subject());
-      await scene.turn({
-        tasks: [{ op: 'open', kind: 'cancelled', tripId: scene.trip.id, reason: 'x', facts: {} }],
-      });
-      const only = async () => {
-        const [task] = await subject().desk.tasks(scene.agency.id, { limit: 1 });
-        if (!task) throw new Error('expected a task');
-        return task;
-      };
-      const { id } = await only();
-      const move = (state: TaskState, now = aMoment) =>
-        subject().desk.updateTask({
-          agencyId: scene.agency.id,
-          taskId: id,
-          state,
-          by: 'Marta',
-          now,
-        });
-      for (const state of routes[from]) await move(state);
-      const before = await only();
-      const answer = await move(to, later(minute));
-      const after = await only();
-      expect(answer).toEqual({ kind, task: after });
-      if (kind === 'moved') expect(after).toMatchObject({ state: to, updatedAt: later(minute) });
-      else expect(after).toEqual(before);
-    });
-
-    it('come newest first, in pages, without skipping or repeating', async () => {
-      const scene = await Scene.open(subject());
-      const kinds = ['cancelled', 'diverted', 'long_delay', 'not_found', 'unreachable'] as const;
-      for (const [index, kind] of kinds.entries())
-        await scene.turn({
-          now: later(Math.floor(index / 2) * minute),
-          tasks: [{ op: 'open', kind, tripId: scene.trip.id, reason: 'x', facts: {} }],
-        });
-      const all = await subject().desk.tasks(scene.agency.id, { limit: 10 });
-      expect(all.map(({ openedAt }) => openedAt)).toEqual(
-        [2, 1, 1, 0, 0].map((minutes) => later(minutes * minute)),
-      );
-      const paged = [];
-      for (let page = all.slice(0, 2); page.length > 0; ) {
-        paged.push(...page);
-        const last = paged[paged.length - 1];
-        if (!last) break;
-        page = [
-          ...(await subject().desk.tasks(scene.agency.id, {
-            limit: 2,
-            before: { openedAt: last.openedAt, id: last.id },
-          })),
-        ];
-      }
-      expect(paged).toEqual(all);
-    });
-
-    it('that are claimed stay claimed when the trouble is opened again', async () => {
-      const scene = await Scene.open(subject());
-      const open = () =>
-        scene.turn({
-          tasks: [{ op: 'open', kind: 'cancelled', tripId: scene.trip.id, reason: 'x', facts: {} }],
-        });
-      await open();
-      const [task] = await subject().desk.tasks(scene.agency.id, { limit: 10 });
-      await subject().desk.updateTask({
-        agencyId: scene.agency.id,
-        taskId: task?.id ?? '',
-        state: 'claimed',
-        by: 'Marta',
-        now: aMoment,
-      });
-      await open();
-      expect(await subject().desk.tasks(scene.agency.id, { limit: 10 })).toMatchObject([
-        { id: task?.id, state: 'claimed' },
-      ]);
-    });
-
-    it('are found by their id, by their own agency', async () => {
-      const scene = await Scene.open(subject());
-      const stranger = await Scene.open(subject());
-      const opened = (kind: 'cancelled' | 'diverted') =>
-        ({ op: 'open', kind, tripId: scene.trip.id, reason: 'x', facts: {} }) as const;
-      await scene.turn({ tasks: [opened('cancelled'), opened('diverted')] });
-      const task = (await subject().desk.tasks(scene.agency.id, { limit: 10 })).find(
-        (t) => t.kind === 'diverted',
-      );
-      const byId = (agencyId: string, taskId = task?.id ?? '') =>
-        subject().desk.tasks(agencyId, { taskId, limit: 1 });
-      expect(await byId(scene.agency.id)).toEqual([task]);
-      expect(await byId(scene.agency.id, randomUUID())).toEqual([]);
-      expect(await byId(stranger.agency.id)).toEqual([]);
-    });
-
-    it('are nobody else’s', async () => {
-      const scene = await Scene.open(subject());
-      const stranger = await Scene.open(subject());
-      await scene.turn({
-        tasks: [{ op: 'open', kind: 'cancelled', tripId: scene.trip.id, reason: 'x', facts: {} }],
-      });
-      const [task] = await subject().desk.tasks(scene.agency.id, { limit: 10 });
-      expect(await subject().desk.tasks(stranger.agency.id, { limit: 10 })).toEqual([]);
-      expect(
-        await subject().desk.updateTask({
-          agencyId: stranger.agency.id,
-          taskId: task?.id ?? '',
-          state: 'done',
-          by: 'x',
-          now: aMoment,
-        }),
-      ).toBeNull();
     });
   });
 };

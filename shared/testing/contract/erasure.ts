@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { day, plus } from '#shared/domain/instant.ts';
-import { aBooking, aMoment, aPhone } from '../builders.ts';
+import { aBooking, aMoment, aPhone, aTurn, phoneOf } from '../builders.ts';
 import { hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
 const afterwards = plus(aMoment, 60 * day);
@@ -57,6 +57,39 @@ export const describeErasure = (subject: () => StoreUnderTest): void => {
       ]);
       expect(await subject().desk.contact(scene.agency.id, scene.trip.contactId)).toBeNull();
       expect(await erasureOf(scene)).toEqual({ kind: 'not-found' });
+    });
+
+    it('closes what waited for a person in their conversation, and empties it', async () => {
+      const scene = await Scene.open(subject());
+      const received = await subject().desk.receiveInbound({
+        sender: scene.agency.sender,
+        phone: phoneOf(scene.trip),
+        providerId: `SM${randomUUID()}`,
+        text: 'hola',
+        media: [],
+        now: aMoment,
+      });
+      const conversationId = received?.conversationId ?? '';
+      await subject().store.commit(
+        aTurn(scene.event(), {
+          agent: 'concierge',
+          actorId: conversationId,
+          agencyId: scene.agency.id,
+          tasks: [
+            {
+              op: 'open',
+              kind: 'handoff',
+              tripId: null,
+              reason: 'asked',
+              facts: { conversationId },
+            },
+          ],
+        }),
+      );
+      await erasureOf(scene);
+      expect(await subject().desk.tasks(scene.agency.id, { limit: 10 })).toMatchObject([
+        { kind: 'handoff', state: 'done', closedReason: 'forgotten', facts: {} },
+      ]);
     });
 
     it('lets no turn that began before write what it had read', async () => {

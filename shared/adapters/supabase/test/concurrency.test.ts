@@ -7,10 +7,12 @@ import {
   aFlightFacts,
   aMoment,
   anAgency,
+  aPhone,
   aTripBooked,
   aTurn,
 } from '#shared/testing/builders.ts';
 import { Scene } from '#shared/testing/contract/harness.ts';
+import { query } from '#shared/testing/postgres.ts';
 import { type PostgresStore, postgresStore } from '#shared/testing/postgres-store.ts';
 
 describe('many at once on one Postgres', () => {
@@ -227,5 +229,58 @@ describe('many at once on one Postgres', () => {
       trips.map(async (trip) => (await trip.context()).ledger.map(({ status }) => status)),
     );
     expect(states.flat().filter((status) => status === 'SENT').length).toBeGreaterThan(0);
+  });
+
+  it('changes tasks of one flight and journey while people move their incidents', async () => {
+    const { agency } = await Scene.open(h);
+    const family = await Promise.all(
+      ['Ana Ruiz', 'Beto Ruiz', 'Carla Ruiz', 'Dino Ruiz', 'Ema Ruiz', 'Fran Ruiz'].map(
+        async (clientName) => {
+          const booked = await h.desk.book(
+            aBooking(agency.id, {
+              journeyReference: 'J-family',
+              trip: { whatsapp: aPhone(), clientName },
+            }),
+          );
+          if (booked.kind !== 'booked') throw new Error(`not booked: ${booked.kind}`);
+          return new Scene(h, agency, booked.trip);
+        },
+      ),
+    );
+    // Of the flight and of the journey by turns, so that no order of the turns is that of another.
+    const kinds = ['call', 'unreachable', 'critical_unsent', 'opted_out', 'cancelled'] as const;
+    const eva = { id: null, name: 'eva' };
+    const moveAll = async (move: { act: 'resolve' } | { act: 'claim'; steal: true }) => {
+      const filter = { isDone: false, now: aMoment, limit: 10, offset: 0 };
+      for (const { id } of await h.store.incidents.list(agency.id, filter))
+        await h.store.incidents.move(agency.id, id, { ...move, by: eva, now: aMoment });
+    };
+    for (let round = 0; round < 5; round++)
+      await Promise.all([
+        ...family.map(async (trip, i) => {
+          const tripId = trip.trip.id;
+          const open = kinds.map(
+            (kind) => ({ op: 'open', kind, tripId, reason: 'x', facts: {} }) as const,
+          );
+          const close = kinds.map((kind) => ({ op: 'close', kind, tripId, reason: 'y' }) as const);
+          const inOrder = <T>(tasks: readonly T[]) => (i % 2 === 0 ? tasks : tasks.toReversed());
+          await trip.turn({ tasks: inOrder(open) });
+          await trip.turn({ tasks: inOrder(close) });
+          await trip.turn({ tasks: inOrder(open) });
+        }),
+        ...Array.from({ length: 6 }, async (_, i) => {
+          for (let k = 0; k < 4; k++)
+            await moveAll(i % 3 === 0 ? { act: 'resolve' } : { act: 'claim', steal: true });
+        }),
+      ]);
+    // An incident is done exactly where none of its tasks is left.
+    expect(
+      await query(
+        h.url,
+        `select i.kind, i.state, i.tasks_open from bauhaus.incidents i
+          where (i.state = 'done') <> (i.tasks_open = 0) or i.tasks_open <> (
+            select count(*) from bauhaus.tasks k where k.incident_id = i.id and k.state <> 'done')`,
+      ),
+    ).toEqual([]);
   });
 });

@@ -76,4 +76,58 @@ describe('knowledge where the database has vectors', () => {
     expect((await knowledge.withoutEmbedding(agency.id, 10))?.map((one) => one.id)).toEqual([id]);
     expect((await find('may Rex come along?')).some(({ answers }) => answers)).toBe(false);
   });
+
+  it('does not take the meaning of a question for that of the one written meanwhile', async () => {
+    const [added] = await knowledge.addAll(agency.id, [
+      KnowledgeInput.parse({ question: '¿Hay gimnasio?', answers: { es: 'Sí.' } }),
+    ]);
+    if (added?.kind !== 'written') throw new Error('the entry was not written');
+    const { id, ...input } = added.entry;
+    const embedding = Array.from({ length: embeddingLength }, () => 1);
+    await knowledge.replace(agency.id, id, { ...input, question: '¿Hay sauna?' });
+    const put = (question: string) =>
+      knowledge.putEmbeddings(agency.id, [{ entryId: id, question, embedding }]);
+    const missing = async () =>
+      (await knowledge.withoutEmbedding(agency.id, 10))?.map((one) => one.question);
+    await put('¿Hay gimnasio?');
+    expect(await missing()).toContain('¿Hay sauna?');
+    await put('¿Hay sauna?');
+    expect(await missing()).not.toContain('¿Hay sauna?');
+  });
+
+  it('looks among what holds for the traveller, however much else is nearer', async () => {
+    const pools = Array.from({ length: 70 }, (_, i) =>
+      KnowledgeInput.parse({
+        question: '¿El hotel tiene pileta?',
+        hotel: `Hotel ${i}`,
+        answers: { es: `La del hotel ${i}.` },
+      }),
+    );
+    await knowledge.addAll(agency.id, pools);
+    for (;;) {
+      const missing = (await knowledge.withoutEmbedding(agency.id, 100)) ?? [];
+      if (missing.length === 0) break;
+      const vectors = await embedder.embed({
+        agencyId: agency.id,
+        texts: missing.map(({ question }) => question),
+      });
+      await knowledge.putEmbeddings(
+        agency.id,
+        missing.map(({ id, question }, i) => ({
+          entryId: id,
+          question,
+          embedding: vectors?.[i] ?? [],
+        })),
+      );
+    }
+    for (const i of [0, 35, 69]) {
+      const [best] = await findKnowledge(
+        { knowledge, embedder },
+        agency.id,
+        'kann man dort schwimmen?',
+        { airline: null, destination: null, hotel: `Hotel ${i}`, language: 'es' },
+      );
+      expect([best?.answers, best?.entry.hotel ?? null]).toEqual([true, `Hotel ${i}`]);
+    }
+  });
 });

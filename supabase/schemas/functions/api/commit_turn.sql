@@ -116,7 +116,15 @@ begin
     end loop;
   end if;
   if turn -> 'tasks' <> no_items then
-    for item in select value from jsonb_array_elements(turn -> 'tasks') loop
+    if jsonb_array_length(turn -> 'tasks') > 1 then
+      perform bauhaus.lock_tasks(array(
+        select (t ->> 'tripId')::uuid from jsonb_array_elements(turn -> 'tasks') t));
+    end if;
+    -- Incidents in one order, since the tasks of other trips belong to them too.
+    for item in
+      select t.value from jsonb_array_elements(turn -> 'tasks') with ordinality t (value, position)
+       order by rules.incident_kind(t.value ->> 'kind'), t.position
+    loop
       perform bauhaus.apply_task(item, at);
     end loop;
   end if;

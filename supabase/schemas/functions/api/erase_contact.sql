@@ -74,9 +74,9 @@ begin
     counts := counts || bauhaus.forget_threads(thread_ids, agency, at) || jsonb_build_object(
       'passengers', names_count + (counts ->> 'passengers')::integer,
       'messages', message_count + (counts ->> 'messages')::integer);
-    update bauhaus.tasks k set facts = '{}', claimed_by = null, closed_by = null, updated_at = at
-     where k.agency_id = agency and k.trip_id is null
-       and k.facts ->> 'conversationId' = any (thread_ids::text[]);
+    perform bauhaus.forget_tasks(array(select k.id from bauhaus.tasks k
+      where k.agency_id = agency and k.trip_id is null
+        and k.facts ->> 'conversationId' = any (thread_ids::text[]) order by k.id for update), at);
     delete from bauhaus.suppressions s where s.agency_id = agency and s.phone = any (phones);
     perform bauhaus.forget_contact(contact.id, agency, at);
     insert into bauhaus.erasures as e (agency_id, person, erased_at)

@@ -14,9 +14,15 @@ begin
     return jsonb_build_object('kind', 'not-found');
   end if;
   update bauhaus.sessions s set ended_at = at where s.member_id = gone.id and s.ended_at is null;
-  -- What they held is everybody's again.
+  -- What they held is everybody's again; tasks before incidents, as everywhere.
+  perform from bauhaus.tasks t
+    where t.agency_id = agency and t.state = 'claimed' and t.claimed_by = gone.name
+    order by t.id for update;
   update bauhaus.tasks t set state = 'open', claimed_by = null, claimed_at = null, updated_at = at
    where t.agency_id = agency and t.state = 'claimed' and t.claimed_by = gone.name;
+  update bauhaus.incidents i
+     set state = 'open', owner_id = null, owner_name = null, claimed_at = null, updated_at = at
+   where i.agency_id = agency and i.state = 'claimed' and i.owner_id = gone.id;
   return jsonb_build_object('kind', 'changed', 'member', bauhaus.member_json(gone));
 end
 $$;

@@ -5,16 +5,18 @@ declare
   act constant text := move ->> 'act';
   agency constant uuid := bauhaus.current_agency();
   incident bauhaus.incidents;
+  task_ids uuid[];
 begin
   -- A conversation is locked before its handoff, as whoever takes it over does; tasks are locked
-  -- before their incident, as whoever closes one does.
+  -- before their incident, as whoever closes one does, so that one which joins it meanwhile is left
+  -- as it is.
   perform from bauhaus.incidents i join bauhaus.conversation_threads c on c.id::text = i.subject
     where i.id = move_incident.incident_id and i.agency_id = agency and i.kind = 'conversation'
       and c.agency_id = agency and act in ('claim', 'resolve')
     for update of c;
-  perform from bauhaus.tasks k where k.incident_id = move_incident.incident_id
-    and k.agency_id = agency and k.state <> 'done' and act in ('claim', 'resolve')
-    order by k.id for update;
+  task_ids := array(select k.id from bauhaus.tasks k
+    where k.incident_id = move_incident.incident_id and k.agency_id = agency and k.state <> 'done'
+      and act in ('claim', 'resolve') order by k.id for update);
   select * into incident from bauhaus.incidents i
    where i.id = incident_id and i.agency_id = agency for update;
   if not found then
@@ -40,7 +42,7 @@ begin
       perform api.update_task(k.id, 'claimed', array['open'], move #>> '{to,name}', at,
           (move ->> 'takeoverUntil')::timestamptz)
         from bauhaus.tasks k
-       where k.incident_id = incident.id and k.state = 'open' and act = 'claim';
+       where k.id = any (task_ids) and k.state = 'open' and act = 'claim';
     when 'release' then
       update bauhaus.incidents i
          set state = 'open', owner_id = null, owner_name = null, claimed_at = null, updated_at = at
@@ -55,11 +57,12 @@ begin
     when 'resolve' then
       perform api.update_task(k.id, 'done', array['open', 'claimed'], move #>> '{by,name}', at,
           null)
-        from bauhaus.tasks k where k.incident_id = incident.id and k.state <> 'done';
+        from bauhaus.tasks k where k.id = any (task_ids) and k.state <> 'done';
       update bauhaus.incidents i
          set state = 'done', closed_at = coalesce(i.closed_at, at),
              closed_by = move #>> '{by,name}', closed_reason = 'done_by_agency'
-       where i.id = incident.id and incident.state <> 'done';
+       where i.id = incident.id and incident.state <> 'done' and not exists (
+         select from bauhaus.tasks k where k.incident_id = incident.id and k.state <> 'done');
     when 'reopen' then
       if exists (select from bauhaus.incidents i where i.agency_id = agency
           and i.kind = incident.kind and i.subject = incident.subject and i.state <> 'done') then

@@ -53,12 +53,10 @@ begin
        and n.created_at < until
      order by n.id limit at_most for update), at);
 
-  update bauhaus.tasks k set facts = '{}', claimed_by = null, closed_by = null
-   where k.ctid = any (array(select x.ctid from bauhaus.tasks x
-     where x.agency_id = agency and x.trip_id is null and x.updated_at < until
-       and (x.facts <> '{}' or x.claimed_by is not null or x.closed_by is not null)
-     limit at_most));
-  get diagnostics removed = row_count;
+  removed := bauhaus.forget_tasks(array(select k.id from bauhaus.tasks k
+     where k.agency_id = agency and k.trip_id is null and k.updated_at < until
+       and (k.facts <> '{}' or k.claimed_by is not null or k.closed_by is not null)
+     order by k.id limit at_most for update), at);
   counts := counts || jsonb_build_object('contacts', cardinality(contact_ids),
     'messages', message_count + (counts ->> 'messages')::integer,
     'tasks', removed + (counts ->> 'tasks')::integer);

@@ -16,7 +16,7 @@ begin
     from (
     select k, n.distance, h.hits
       from bauhaus.knowledge k
-      left join bauhaus.nearest_knowledge(query_embedding, at_most) n
+      left join bauhaus.nearest_knowledge(request, query_embedding, at_most) n
         on query_embedding is not null and n.id = k.id
       cross join lateral (select count(*) as hits from unnest(terms) t where k.search @@ t) h
      where k.agency_id = bauhaus.current_agency()

@@ -18,15 +18,8 @@ begin
      and split_part(f.path, '/', 2) = any (select x::text from unnest(ids) x);
   message_count := bauhaus.forget_messages(array(select n.id from bauhaus.notifications_log n
     where n.trip_id = any (ids) order by n.id for update), at);
-  update bauhaus.tasks k
-     set facts = '{}', claimed_by = null, closed_by = null, updated_at = at,
-         closed_at = case when k.state = 'done' then k.closed_at else at end,
-         closed_reason = case when k.state = 'done' then k.closed_reason else 'forgotten' end,
-         state = 'done'
-   where k.trip_id = any (ids);
-  get diagnostics task_count = row_count;
-  delete from bauhaus.incident_notes n
-   where n.incident_id in (select k.incident_id from bauhaus.tasks k where k.trip_id = any (ids));
+  task_count := bauhaus.forget_tasks(array(select k.id from bauhaus.tasks k
+    where k.trip_id = any (ids) order by k.id for update), at);
   update bauhaus.trip_passengers b
      set reference = null, idempotency_key = null, booked_as = '', left_at = coalesce(b.left_at, at)
    where b.trip_id = any (ids);

@@ -7,6 +7,7 @@ begin
     where x.id = trip.id returning * into trip;
   update bauhaus.trip_passengers b set left_at = at
     where b.trip_id = trip.id and b.left_at is null;
+  perform bauhaus.lock_tasks(array[trip.id]);
   update bauhaus.tasks k set state = 'done', closed_at = at, updated_at = at,
     closed_reason = 'trip_withdrawn' where k.trip_id = trip.id and k.state <> 'done';
   perform bauhaus.emit('TripCancelled', bauhaus.uuid_v5(format('["TripCancelled","%s"]', trip.id)),
