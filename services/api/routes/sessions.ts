@@ -117,7 +117,6 @@ export const sessionRoutes = ({
         body: z.strictObject({ agencyId: z.uuid() }),
         responses: { 201: { description: 'Signed in there.', schema: Membership } },
         problems: ['malformed-body', 'no-membership', 'invalid-fields'],
-        isForLimited: true,
       },
       async ({ caller: { member }, body }) => {
         if (!member) throw noMembership();
@@ -150,7 +149,6 @@ export const sessionRoutes = ({
         summary: 'Who am I?',
         responses: { 200: { description: 'Who asks.', schema: Me } },
         problems: [],
-        isForLimited: true,
       },
       async ({ caller }) => json(await me(caller)),
     ),
