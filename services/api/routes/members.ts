@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { ApiKey } from '#shared/domain/account.ts';
-import { day, hour, Instant, plus } from '#shared/domain/instant.ts';
+import { day, Instant, plus } from '#shared/domain/instant.ts';
 import { Invitation, Member, Role } from '#shared/domain/member.ts';
-import { Scope } from '#shared/domain/scope.ts';
 import type { MemberChanged } from '#shared/ports/members.ts';
-import { freshKey, hashApiKey, newInvitationToken } from '../api-key.ts';
+import { hashApiKey, newInvitationToken } from '../api-key.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { KeyInput, KeyRotation, keyResponses, NewKey } from '../keys.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, openBody, openRoute, type Route } from '../route.ts';
 import { listOf } from '../views.ts';
@@ -48,7 +48,6 @@ const NewInvitation = Invitation.extend({
     .nullable()
     .describe('A token for the link that signs them in; null: the provider sends them one.'),
 });
-const NewKey = ApiKey.extend({ key: z.string().describe('Shown this once, and kept nowhere.') });
 const InvitationSeen = z
   .object({ agencyName: z.string(), name: z.string(), role: Role, expiresAt: Instant })
   .meta({ id: 'InvitationSeen', description: 'What somebody is invited to.' });
@@ -261,22 +260,12 @@ export const memberRoutes = ({
       path: '/keys',
       tag,
       summary: 'Make a key',
-      body: z.strictObject({
-        name: singleLine(200),
-        scopes: z.array(Scope).min(1),
-        expiresAt: Instant.nullable().default(null),
-      }),
+      body: KeyInput,
       example: { name: 'booking system', scopes: ['book', 'read'] },
       responses: { 201: { description: 'The key.', schema: NewKey } },
       problems: [...bodyProblems],
     },
-    async ({ caller, body: { name, scopes, expiresAt } }) => {
-      const { key, stored } = freshKey(expiresAt, clock.now());
-      return json(
-        { ...(await members.addKey(caller.agencyId, { ...stored, name, scopes })), key },
-        201,
-      );
-    },
+    async ({ caller, body }) => keyResponses(members, clock).add(caller.agencyId, body),
   ),
   agencyRoute(
     'admin',
@@ -286,20 +275,12 @@ export const memberRoutes = ({
       tag,
       summary: 'Replace a key by another of the same scopes',
       params,
-      body: z.strictObject({
-        graceHours: z.number().min(0).max(720).default(24),
-        expiresAt: Instant.nullable().default(null),
-      }),
+      body: KeyRotation,
       responses: { 201: { description: 'The new key.', schema: NewKey } },
       problems: [...bodyProblems],
     },
-    async ({ caller, params: { id }, body: { graceHours, expiresAt } }) => {
-      const { key, stored } = freshKey(expiresAt, clock.now());
-      const formerUntil = plus(stored.now, graceHours * hour);
-      const made = await members.rotateKey(caller.agencyId, id, { ...stored, formerUntil });
-      if (!made) throw new Problem('not-found', 'There is no such key that is live.');
-      return json({ ...made, key }, 201);
-    },
+    async ({ caller, params: { id }, body }) =>
+      keyResponses(members, clock).rotate(caller.agencyId, id, body),
   ),
   agencyRoute(
     'admin',
@@ -312,10 +293,6 @@ export const memberRoutes = ({
       responses: { 200: { description: 'The key.', schema: ApiKey } },
       problems: ['not-found'],
     },
-    async ({ caller, params: { id } }) => {
-      const revoked = await members.revokeKey(caller.agencyId, id, clock.now());
-      if (!revoked) throw new Problem('not-found', 'There is no such key.');
-      return json(revoked);
-    },
+    async ({ caller, params: { id } }) => keyResponses(members, clock).revoke(caller.agencyId, id),
   ),
 ];
