@@ -39,6 +39,8 @@ export const assertOwnPage = (
   const { method, origin, host } = request;
   if (safeMethods.includes(method)) return;
   const from = origin !== undefined && URL.canParse(origin) ? new URL(origin) : null;
-  if (from === null || (from.host !== host && from.origin !== new URL(publicBaseUrl).origin))
+  const own = new URL(publicBaseUrl);
+  const isOwn = from?.host === own.host ? from.origin === own.origin : from?.host === host;
+  if (from === null || !isOwn)
     throw new Problem('foreign-page', 'Members change things from the pages of the console only.');
 };

@@ -143,6 +143,17 @@ describe('a session', () => {
       );
       expect(answer.json['type']).toBe('/docs#foreign-page');
     }
+    const withoutTls = { origin: 'http://travel.example', host: 'travel.example' };
+    const answer = await lucia.ask(
+      'POST',
+      '/session/agency',
+      { agencyId: api.south.id },
+      withoutTls,
+    );
+    expect(answer.json['type']).toBe('/docs#foreign-page');
+    const elsewhere = { origin: 'http://localhost:3000', host: 'localhost:3000' };
+    const own = await lucia.ask('POST', '/session/agency', { agencyId: api.south.id }, elsewhere);
+    expect(own.status).toBe(201);
     expect((await lucia.ask('GET', '/me', undefined, { origin: '' })).status).toBe(200);
   });
 
