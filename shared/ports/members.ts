@@ -83,5 +83,6 @@ export interface Sessions {
   }): Promise<boolean>;
   /** Null: there is none, it has ended, or it was not used since `idleSince`. */
   authenticate(hash: string, now: Instant, idleSince: Instant): Promise<SessionOwner | null>;
-  end(hash: string, now: Instant): Promise<void>;
+  /** False: there is none that has not ended. */
+  end(hash: string, now: Instant): Promise<boolean>;
 }

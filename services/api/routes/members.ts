@@ -59,6 +59,7 @@ const Acceptance = InvitationLink.extend({
 });
 
 const noMember = () => new Problem('not-found', 'There is no such member.');
+const noInvitation = () => new Problem('not-found', 'There is no such invitation.');
 const over = () => new Problem('invitation-over', 'This invitation leads nowhere any more.');
 const memberOf = (result: MemberChanged): Member => {
   switch (result.kind) {
@@ -195,13 +196,14 @@ export const memberRoutes = ({
       summary: 'What am I invited to?',
       body: InvitationLink,
       responses: { 200: { description: 'The invitation.', schema: InvitationSeen } },
-      problems: ['malformed-body', 'invitation-over', 'invalid-fields'],
+      problems: ['malformed-body', 'not-found', 'invitation-over', 'invalid-fields'],
     },
     async (c, maxBodyBytes) => {
       const { invitation } = await openBody(c, InvitationLink, maxBodyBytes);
       const found = await members.invitationOf(hashApiKey(invitation));
+      if (!found) throw noInvitation();
       const isOpen =
-        found?.acceptedAt === null && found.revokedAt === null && found.expiresAt > clock.now();
+        found.acceptedAt === null && found.revokedAt === null && found.expiresAt > clock.now();
       if (!isOpen) throw over();
       const { agencyName, name, role, expiresAt } = found;
       return json({ agencyName, name, role, expiresAt });
@@ -220,6 +222,7 @@ export const memberRoutes = ({
         'malformed-body',
         'sign-in-refused',
         'no-membership',
+        'not-found',
         'invitation-over',
         'invalid-fields',
       ],
@@ -232,7 +235,7 @@ export const memberRoutes = ({
         members.invitationOf(hash),
       ]);
       if (!person) throw new Problem('sign-in-refused', 'The token is not valid, or not any more.');
-      if (!invitation) throw over();
+      if (!invitation) throw noInvitation();
       if (invitation.email !== person.email)
         throw new Problem('no-membership', 'The invitation is for another address.');
       const { userId, email } = person;

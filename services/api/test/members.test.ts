@@ -115,7 +115,7 @@ describe('a session', () => {
   it('ends by signing out, after a day without use, and when the member is removed', async () => {
     const api = await anApi();
     const lucia = await signedIn(api, 'lucia');
-    await lucia.ask('DELETE', '/session');
+    expect((await lucia.ask('DELETE', '/session')).status).toBe(204);
     expect((await lucia.ask('GET', '/me')).status).toBe(401);
 
     const eva = await signedIn(api, 'eva');
