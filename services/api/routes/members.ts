@@ -167,7 +167,7 @@ export const memberRoutes = ({
         now,
         expiresAt: plus(now, invitationLife),
       });
-      const signIn = (await identity.issue?.(made.email, invitationLife)) ?? null;
+      const signIn = (await identity.issue?.(caller.agencyId, made.email, invitationLife)) ?? null;
       return json({ ...made, token, signIn }, 201);
     },
   ),

@@ -45,6 +45,15 @@ describe('becoming a member', () => {
     }
   });
 
+  it('comes, on one machine, with a link that signs in at the agency that invites', async () => {
+    const { south } = await anApi({
+      identity: { verify: async () => null, issue: async (...asked) => asked.join(' ') },
+    });
+    const invitation = { name: 'Lucía', email: 'Lucia@example.com', role: 'duty' };
+    const { json } = await south.ask('POST', '/invitations', invitation);
+    expect(json['signIn']).toBe(`${south.id} lucia@example.com ${7 * 24 * 3_600_000}`);
+  });
+
   it('wants groups for a limited member, and no address of another form', async () => {
     const { south } = await anApi();
     const answer = await south.ask('POST', '/invitations', {
