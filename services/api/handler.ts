@@ -12,7 +12,7 @@ type HttpApiEvent = Extract<LambdaEvent, { rawPath: string }>;
 /** The HTTP API on Lambda, behind an API Gateway HTTP API. */
 export const handler = lambdaEntry<HttpApiEvent, APIGatewayProxyResult>(
   'api',
-  toTheCellThatKnows(knownHere),
+  toTheCellThatKnows<HttpApiEvent, APIGatewayProxyResult>(knownHere),
   (deployment) => {
     const api = composeApi(deployment, { identity: createJwksIdentity(deployment.supabaseUrl) });
     return handle(relayAfterWrites(api, createRelay(deployment, apiEvents)));

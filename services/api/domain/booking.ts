@@ -45,6 +45,7 @@ export interface Warning {
     | 'phone_may_be_landline'
     | 'consent_needed'
     | 'metadata_unread'
+    | 'metadata_doubtful'
     | 'follower_without_consent'
     | 'follower_without_phone';
   readonly message: string;
