@@ -7,13 +7,13 @@ import type { Clock } from '#shared/ports/clock.ts';
 import { freshKey } from './api-key.ts';
 import { Problem } from './problem.ts';
 import { json } from './route.ts';
-import { singleLine } from './routes/filters.ts';
+import { shownName } from './routes/filters.ts';
 
 const expiresAt = Instant.nullable().default(null);
 
 /** What a key is to be. */
 export const KeyInput = z.strictObject({
-  name: singleLine(200),
+  name: shownName(200),
   scopes: z.array(Scope).min(1),
   expiresAt,
 });

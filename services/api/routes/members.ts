@@ -9,7 +9,7 @@ import { KeyInput, KeyRotation, keyResponses, NewKey } from '../keys.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, openBody, openRoute, type Route } from '../route.ts';
 import { listOf } from '../views.ts';
-import { singleLine } from './filters.ts';
+import { shownName } from './filters.ts';
 
 const tag = 'Members';
 const params = z.strictObject({ id: z.uuid() });
@@ -27,7 +27,7 @@ const limitedSeesSomething = ({ role, groups: seen }: { role?: Role; groups?: st
   role !== 'limited' || (seen?.length ?? 0) > 0;
 const InvitationInput = z
   .strictObject({
-    name: singleLine(100),
+    name: shownName(100),
     email: z.email().max(254),
     role: Role,
     groups: groups.default([]).describe('Of a `limited` member, at least one.'),
@@ -36,7 +36,7 @@ const InvitationInput = z
   .meta({ id: 'InvitationInput' });
 const MemberEdit = z
   .strictObject({
-    name: singleLine(100).optional(),
+    name: shownName(100).optional(),
     role: Role.optional(),
     groups: groups.optional(),
   })

@@ -6,9 +6,9 @@ import { KeyInput, KeyRotation, keyResponses, NewKey } from '../keys.ts';
 import { Problem } from '../problem.ts';
 import { json, operatorRoute, type Route } from '../route.ts';
 import { listOf } from '../views.ts';
-import { phoneNumber, singleLine } from './filters.ts';
+import { phoneNumber, shownName } from './filters.ts';
 
-const name = singleLine(200);
+const name = shownName(200);
 const ofAgency = z.strictObject({ id: z.uuid() });
 const ofKey = z.strictObject({ id: z.uuid(), keyId: z.uuid() });
 const noAgency = () => new Problem('not-found', 'There is no such agency.');

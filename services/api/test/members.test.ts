@@ -64,6 +64,10 @@ describe('becoming a member', () => {
     expect(mistakes(answer)).toEqual(['#/groups custom']);
     const bad = await south.ask('POST', '/invitations', { name: 'X', email: 'x', role: 'agent' });
     expect(mistakes(bad)).toEqual(['#/email invalid_format']);
+    const nameless = { name: ' ', email: 'x@example.com', role: 'agent' };
+    expect(mistakes(await south.ask('POST', '/invitations', nameless))).toEqual([
+      '#/name too_small',
+    ]);
   });
 
   it('shows the address to the agency alone, which is sealed at rest', async () => {
