@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { hashApiKey, newApiKey } from '#services/api/api-key.ts';
+import { freshKey, hashApiKey, newApiKey } from '#services/api/api-key.ts';
 import type { Account, ApiKey } from '#shared/domain/account.ts';
 import { Limits } from '#shared/domain/ceiling.ts';
 import { hour, Instant, plus } from '#shared/domain/instant.ts';
@@ -167,11 +167,7 @@ export const runAgencyCommand = async (
       needed(second, 'KEY'),
       'live key',
     );
-  const fresh = (key: string) => ({
-    hash: hashApiKey(key),
-    expiresAt: expiryOf(values, now),
-    now,
-  });
+  const fresh = () => freshKey(expiryOf(values, now), now);
   const shown = (key: string, made: ApiKey | null): readonly string[] =>
     made === null ? [] : [keyLine(made, now), '', `  ${key}`, '', 'Shown this once: keep it now.'];
   const changed = (account: Account | null) => (account ? accountLines(account, now) : []);
@@ -187,29 +183,26 @@ export const runAgencyCommand = async (
           values.emergency === undefined ? null : phoneOf(values.emergency, '--emergency'),
         now,
       });
-      const key = newApiKey();
+      const { key, stored } = fresh();
       const made = await accounts.addKey(account.id, {
-        ...fresh(key),
+        ...stored,
         name: 'first key',
         scopes: Scope.options,
       });
       return [...accountLines(account, now), ...shown(key, made)];
     }
     case 'key': {
-      const key = newApiKey();
+      const { key, stored } = fresh();
       const { id } = await agency();
       const name = needed(values.name, '--name');
-      return shown(
-        key,
-        await accounts.addKey(id, { ...fresh(key), name, scopes: scopesOf(values) }),
-      );
+      return shown(key, await accounts.addKey(id, { ...stored, name, scopes: scopesOf(values) }));
     }
     case 'rotate': {
       const account = await agency();
       const former = liveKey(account);
       const formerUntil = plus(now, graceOf(values));
-      const key = newApiKey();
-      const made = await accounts.rotateKey(account.id, former.id, { ...fresh(key), formerUntil });
+      const { key, stored } = fresh();
+      const made = await accounts.rotateKey(account.id, former.id, { ...stored, formerUntil });
       return [`${former.name} (${former.id}) goes on until ${formerUntil}`, ...shown(key, made)];
     }
     case 'revoke': {

@@ -15,8 +15,9 @@ const generate = (): string => {
 };
 
 /**
- * The provider of identities of one machine, with the claims of Supabase Auth. An address is a
- * person: whoever has a link that was made for it is believed, once.
+ * The provider of identities of one machine, with the claims of Supabase Auth. Whoever has a
+ * link is believed once, and to be of the agency that had it made: else its owner could make one for
+ * anybody's address and sign in wherever that is a member's.
  * @param keyFile where its key is kept, made at the first start.
  */
 export const openLocalIdentity = async (
@@ -28,12 +29,12 @@ export const openLocalIdentity = async (
   const key = await importJWK(jwk, algorithm);
   return {
     verify: (token) => verifyToken(token, keys, issuer, new Date()),
-    issue: (email, lifeMs) =>
+    issue: (agencyId, email, lifeMs) =>
       new SignJWT({ email, sign_in_id: randomUUID() })
         .setProtectedHeader({ alg: algorithm })
         .setIssuer(issuer)
         .setAudience('authenticated')
-        .setSubject(uuidV5('user', email.toLowerCase()))
+        .setSubject(uuidV5('user', agencyId, email.toLowerCase()))
         .setIssuedAt()
         .setExpirationTime(new Date(Date.now() + Math.max(lifeMs, second)))
         .sign(key),

@@ -13,8 +13,9 @@ const nothing: ApiDependencies = JSON.parse('{"twilio":{"publicBaseUrl":"https:/
 const explanation = [
   'Keys are for systems: a route needs one of their scopes. People sign in, and their role',
   'decides. A `limited` member (an outside guide, a school’s secretary) sees the journeys of the',
-  'groups that are named, without numbers and addresses. Written by `npm run docs:permissions`',
-  'from the routes; a test tries each route with each role and each scope.',
+  'groups that are named, without numbers, addresses and what the agency noted. Written by',
+  '`npm run docs:permissions` from the routes; a test tries each route with each role and each',
+  'scope.',
 ].join(' ');
 
 writeFileSync(

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLocalIdentity } from '../local-identity.ts';
 
+const south = '11111111-1111-4111-8111-111111111111';
+const north = '22222222-2222-4222-8222-222222222222';
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'identity-'));
@@ -13,8 +15,8 @@ it('knows the links it made, each by its own id, after a restart too', async () 
   const file = join(folder, 'key');
   const first = await openLocalIdentity(file);
   const tokens = await Promise.all([
-    first.issue('Ana@example.com', 60_000),
-    first.issue('ana@example.com', 60_000),
+    first.issue(south, 'Ana@example.com', 60_000),
+    first.issue(south, 'ana@example.com', 60_000),
   ]);
   const again = await openLocalIdentity(file);
   const people = await Promise.all(tokens.map((token) => again.verify(token)));
@@ -26,5 +28,16 @@ it('knows the links it made, each by its own id, after a restart too', async () 
 it('knows no link that another machine made', async () => {
   const here = await openLocalIdentity(join(folder, 'here'));
   const there = await openLocalIdentity(join(folder, 'there'));
-  expect(await here.verify(await there.issue('ana@example.com', 60_000))).toBeNull();
+  expect(await here.verify(await there.issue(south, 'ana@example.com', 60_000))).toBeNull();
+});
+
+it('takes an address at two agencies for two people, since each says alone whose it is', async () => {
+  const identity = await openLocalIdentity(join(folder, 'both'));
+  const [one, other] = await Promise.all(
+    [south, north].map(async (agencyId) =>
+      identity.verify(await identity.issue(agencyId, 'ana@example.com', 60_000)),
+    ),
+  );
+  expect(one?.email).toBe(other?.email);
+  expect(one?.userId).not.toBe(other?.userId);
 });

@@ -7,7 +7,7 @@ import { hashApiKey } from './api-key.ts';
 import { keyMay, type RouteAccess, roleMay } from './permissions.ts';
 import { Problem } from './problem.ts';
 import type { Caller } from './route.ts';
-import { endedSessionCookie, idleFor } from './session.ts';
+import { idleFor, signedOut } from './session.ts';
 
 /** The form of a key; a header of another form is refused without a lookup. */
 const bearerPattern = /^Bearer +([\w.~+/=-]{16,200}) *$/i;
@@ -67,10 +67,7 @@ const callerOfSession = async (
   now: Instant,
 ): Promise<Caller> => {
   const owner = await sessions.authenticate(hashApiKey(token), now, plus(now, -idleFor));
-  if (!owner)
-    throw new Problem('signed-out', 'The session has ended. Sign in again.', {
-      headers: { 'set-cookie': endedSessionCookie },
-    });
+  if (!owner) throw signedOut();
   const { agencyId, agencyName, suspendedBecause, memberId, name, role, userId, groups } = owner;
   if (suspendedBecause !== null) throw suspended(agencyName, suspendedBecause);
   if (!roleMay(role, access))

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import { hour, Instant, plus } from '#shared/domain/instant.ts';
 import { DeliveryStatus, MessageType } from '#shared/domain/message.ts';
 import { splitLocation } from '#shared/domain/shared-location.ts';
 import type { ConversationMessageRow, ConversationRow } from '#shared/ports/conversation-desk.ts';
+import { receivedDocumentId } from '#shared/received-document.ts';
 import type { ApiDependencies } from './dependencies.ts';
 
 const linkLifeMs = hour;
@@ -96,9 +96,8 @@ export const conversationView = async (
           )
         ).flatMap((rows) => rows ?? []);
   const expiresAt = plus(clock.now(), linkLifeMs);
-  /** The file of a message was filed under an id that is made of the message's. */
   const linkOf = async (messageId: string, index: number): Promise<string | null> => {
-    const id = uuidV5('document', messageId, index);
+    const id = receivedDocumentId(messageId, index);
     const document = filed.find((row) => row.id === id);
     return document
       ? documents.link(document.path, { fileName: document.fileName ?? document.type, expiresAt })

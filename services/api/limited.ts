@@ -1,4 +1,5 @@
 import type { Journey } from '#shared/domain/journey.ts';
+import { removed } from '#shared/domain/redact.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import { Problem } from './problem.ts';
 import type { Caller } from './route.ts';
@@ -50,21 +51,37 @@ export const assertSeen = async (
   if (seen !== null && (group === null || !seen.has(group))) throw noSuch();
 };
 
-const hidden: ReadonlySet<string> = new Set(['phone', 'whatsapp', 'email', 'clientDescription']);
+/** What is of a person, or in an agency's own words and so may be. */
+const hidden: ReadonlySet<string> = new Set([
+  'phone',
+  'whatsapp',
+  'to',
+  'email',
+  'clientDescription',
+  'notes',
+  'metadata',
+]);
+/** A telephone number in a text: of no date or time, which have no plus before seven digits. */
+const numberInText = /\+\d[\d ().-]{5,}\d/g;
 
 /**
- * What a limited member sees of an answer: numbers, addresses and what the agency noted of a person
- * are empty.
+ * What a limited member sees of an answer: numbers, addresses and what the agency noted are empty,
+ * and numbers in texts taken out.
  */
 const withoutNumbers = (value: unknown): unknown => {
+  if (typeof value === 'string') return value.replace(numberInText, removed);
   if (Array.isArray(value)) return value.map(withoutNumbers);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, child]) => [
       name,
-      hidden.has(name) ? (child === null ? null : '') : withoutNumbers(child),
+      hidden.has(name) ? emptied(child) : withoutNumbers(child),
     ]),
   );
+};
+const emptied = (value: unknown): unknown => {
+  if (value === null) return null;
+  return typeof value === 'object' ? {} : '';
 };
 
 /** An answer as a caller may see it. */

@@ -40,6 +40,7 @@ const wrongKeyProblems: ReadonlySet<ProblemName> = new Set([
   'unauthorized',
   'key-expired',
   'key-revoked',
+  'signed-out',
 ]);
 
 const tooMany = (detail: string, retryAfterMs: number): Problem =>

@@ -19,13 +19,20 @@ export const sessionCookie = (token: string): string =>
 /** The header that takes it away. */
 export const endedSessionCookie = `${sessionCookieName}=; ${attributes}; Max-Age=0`;
 
+/** The problem of a session that has ended; its cookie goes with it. */
+export const signedOut = () =>
+  new Problem('signed-out', 'The session has ended. Sign in again.', {
+    headers: { 'set-cookie': endedSessionCookie },
+  });
+
 const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
 /**
  * Refuses a change that a page of another site asks for with the cookie of a member. Browsers name
  * the origin of the page with every request that changes something, and no page can alter it. The
  * cookie goes to its own host only, so that a page of the host that was asked is one of ours, as is
- * one of the public address, behind which the host has another name.
+ * one of the public address, behind which the host has another name; at the public address nothing
+ * but its own origin is: whoever is on the way can make up a page that came without TLS.
  * @throws Problem `foreign-page`
  */
 export const assertOwnPage = (
@@ -39,6 +46,8 @@ export const assertOwnPage = (
   const { method, origin, host } = request;
   if (safeMethods.includes(method)) return;
   const from = origin !== undefined && URL.canParse(origin) ? new URL(origin) : null;
-  if (from === null || (from.host !== host && from.origin !== new URL(publicBaseUrl).origin))
+  const own = new URL(publicBaseUrl);
+  const isOwn = from?.host === own.host ? from.origin === own.origin : from?.host === host;
+  if (from === null || !isOwn)
     throw new Problem('foreign-page', 'Members change things from the pages of the console only.');
 };

@@ -5,7 +5,7 @@ import type { Scope } from './scope.ts';
 /**
  * What somebody is at an agency: `owner` does everything, members and keys among it; `agent` looks
  * after journeys; `duty` is called at night besides; `limited` (an outside guide, a school's
- * secretary) reads and writes to the groups that are named, and sees no numbers.
+ * secretary) reads the journeys of the groups that are named, and sees no numbers.
  */
 export const Role = z.enum(['owner', 'agent', 'duty', 'limited']);
 export type Role = z.output<typeof Role>;

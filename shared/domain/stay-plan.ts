@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Instant } from './instant.ts';
 import { PlaceType } from './itinerary.ts';
+import { ShownPhone } from './shown-phone.ts';
 import { addDays } from './stay.ts';
 
 const text = (max: number) =>
@@ -29,18 +30,12 @@ const momentOrDate = z
   )
   .refine(isDate, 'is no date of the calendar')
   .describe('Local time at the destination, or a date for the whole day.');
-const phone = z
-  .string()
-  .trim()
-  .regex(
-    /^\+[1-9](?:[\s().-]{0,2}\d){5,14}$/,
-    'must be a telephone number with its country code, such as +34 91 5555 0100',
-  )
-  .describe('With its country code, as it is to be shown.');
 
 const supplier = {
   supplier: optional(text(120)).describe('Who provides it.'),
-  phone: optional(phone).describe('The supplier’s, with its country code, as it is to be shown.'),
+  phone: optional(ShownPhone).describe(
+    'The supplier’s, with its country code, as it is to be shown.',
+  ),
   notes: optional(text(500)).describe('For the traveller: what to bring, a booking code.'),
 };
 
@@ -49,7 +44,7 @@ export const SoldHotel = z
   .strictObject({
     name: text(160),
     address: optional(text(300)),
-    phone: optional(phone),
+    phone: optional(ShownPhone),
     checkIn: optional(moment),
     checkOut: optional(moment),
     notes: optional(text(500)),

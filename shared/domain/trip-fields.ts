@@ -1,6 +1,6 @@
 import { type Instant, instant } from './instant.ts';
 import { parseDeparture } from './local-time.ts';
-import { dialledNumber } from './phone.ts';
+import { ShownPhone } from './shown-phone.ts';
 import type { Trip } from './trip.ts';
 
 /** What the assistant answers from the `metadata` of a trip, by the names that are documented. */
@@ -41,9 +41,13 @@ const text = (example: string): Field => ({
   expected: `a text such as ${example}, at most ${longest} characters`,
   read: textOf,
 });
+/** Direction marks and the like, which come with numbers out of lists of contacts. */
+const invisible = /\p{Default_Ignorable_Code_Point}/gu;
 const phone: Field = {
   expected: 'a telephone number with its country code, such as +54 11 5555 0100',
-  read: (value) => (typeof value === 'string' ? dialledNumber(value) : null),
+  read: (value) =>
+    ShownPhone.safeParse(typeof value === 'string' ? value.replace(invisible, '') : value).data ??
+    null,
 };
 const link: Field = {
   expected: 'a link that begins with https://',
@@ -83,6 +87,9 @@ const fields: readonly (readonly [keyof TripFields, Field])[] = [
   ['transfer_place', text('“Exit of Terminal 1, sign with your name”')],
   ['transfer_phone', phone],
 ];
+
+/** The names of telephone numbers: `readTripFields` reads their form, not whether they exist. */
+export const phoneFields = ['hotel_phone', 'transfer_phone'] as const;
 
 /** The documentation of `metadata` with the names that the assistant answers from. */
 export const tripFieldsDescription = [

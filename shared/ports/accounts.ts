@@ -10,13 +10,33 @@ export interface NewApiKey {
   readonly now: Instant;
 }
 
+/** The keys of agencies, for whoever may make them. */
+export interface Keys {
+  /** Null: no such agency. */
+  addKey(
+    agencyId: string,
+    key: NewApiKey & { readonly name: string; readonly scopes: readonly Scope[] },
+  ): Promise<ApiKey | null>;
+  /**
+   * Makes a key with the name and the scopes of another, which expires at `formerUntil` unless
+   * earlier. Null: the agency has no such key, or it is expired or revoked.
+   */
+  rotateKey(
+    agencyId: string,
+    keyId: string,
+    key: NewApiKey & { readonly formerUntil: Instant },
+  ): Promise<ApiKey | null>;
+  /** Ends a key at once, for good. Null: the agency has no such key. */
+  revokeKey(agencyId: string, keyId: string, now: Instant): Promise<ApiKey | null>;
+}
+
 /**
  * Agencies and their keys, for the operator of the platform.
  * @example
  * const key = await accounts.addKey(agencyId, { hash: hashApiKey(secret), name, scopes,
  *   expiresAt: null, now });
  */
-export interface Accounts {
+export interface Accounts extends Keys {
   /** Every agency, oldest first. */
   list(): Promise<readonly Account[]>;
   /** @throws InvalidRequest where the sender is no number in E.164. */
@@ -40,20 +60,4 @@ export interface Accounts {
       readonly now: Instant;
     },
   ): Promise<Account | null>;
-  /** Null: no such agency. */
-  addKey(
-    agencyId: string,
-    key: NewApiKey & { readonly name: string; readonly scopes: readonly Scope[] },
-  ): Promise<ApiKey | null>;
-  /**
-   * Makes a key with the name and the scopes of another, which expires at `formerUntil` unless
-   * earlier. Null: the agency has no such key, or it is expired or revoked.
-   */
-  rotateKey(
-    agencyId: string,
-    keyId: string,
-    key: NewApiKey & { readonly formerUntil: Instant },
-  ): Promise<ApiKey | null>;
-  /** Ends a key at once, for good. Null: the agency has no such key. */
-  revokeKey(agencyId: string, keyId: string, now: Instant): Promise<ApiKey | null>;
 }

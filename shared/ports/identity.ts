@@ -15,8 +15,9 @@ export interface Identity {
    */
   verify(token: string): Promise<Person | null>;
   /**
-   * A token for the link that signs the owner of an address in; null where the provider sends such
-   * links itself.
+   * A token for the link that signs in whom an agency calls the owner of an address: somebody else
+   * than who has it at another agency, since nobody has proved anything. Null where the provider
+   * sends such links itself.
    */
-  readonly issue: ((email: string, lifeMs: number) => Promise<string>) | null;
+  readonly issue: ((agencyId: string, email: string, lifeMs: number) => Promise<string>) | null;
 }

@@ -1,8 +1,7 @@
 import type { ApiKey } from '#shared/domain/account.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Invitation, Member, Membership, Role } from '#shared/domain/member.ts';
-import type { Scope } from '#shared/domain/scope.ts';
-import type { NewApiKey } from './accounts.ts';
+import type { Keys } from './accounts.ts';
 
 /** What became of a change to a member; without its last owner nobody could help an agency. */
 export type MemberChanged =
@@ -15,7 +14,7 @@ export type MemberChanged =
  * await members.invite(agencyId, { hash, name, email, role: 'duty', groups: [], invitedBy, now,
  *   expiresAt });
  */
-export interface Members {
+export interface Members extends Keys {
   /** In the order in which they joined; those who have left too. */
   list(agencyId: string): Promise<readonly Member[]>;
   change(
@@ -56,20 +55,8 @@ export interface Members {
     hash: string,
     member: { readonly userId: string; readonly email: string; readonly now: Instant },
   ): Promise<Member | null>;
-  /** Keys of the agency, oldest first; with `addKey` and its kin as the operator has them. */
+  /** Keys of the agency, oldest first. */
   keys(agencyId: string): Promise<readonly ApiKey[]>;
-  addKey(
-    agencyId: string,
-    key: NewApiKey & { readonly name: string; readonly scopes: readonly Scope[] },
-  ): Promise<ApiKey>;
-  /** Null: the agency has no such key, or it is expired or revoked. */
-  rotateKey(
-    agencyId: string,
-    keyId: string,
-    key: NewApiKey & { readonly formerUntil: Instant },
-  ): Promise<ApiKey | null>;
-  /** Null: the agency has no such key. */
-  revokeKey(agencyId: string, keyId: string, now: Instant): Promise<ApiKey | null>;
 }
 
 /** Whose session it is. */
@@ -96,5 +83,6 @@ export interface Sessions {
   }): Promise<boolean>;
   /** Null: there is none, it has ended, or it was not used since `idleSince`. */
   authenticate(hash: string, now: Instant, idleSince: Instant): Promise<SessionOwner | null>;
-  end(hash: string, now: Instant): Promise<void>;
+  /** False: there is none that has not ended. */
+  end(hash: string, now: Instant): Promise<boolean>;
 }

@@ -7,9 +7,9 @@ import { normaliseFlightNumber } from '#shared/domain/flight-number.ts';
 import { between, day, hour, type Instant } from '#shared/domain/instant.ts';
 import { localClock, localDate, parseDeparture } from '#shared/domain/local-time.ts';
 import { type NewPassenger, passengerOf } from '#shared/domain/passenger.ts';
-import { mayBeLandline, normalisePhone } from '#shared/domain/phone.ts';
+import { dialledNumber, mayBeLandline, normalisePhone } from '#shared/domain/phone.ts';
 import { withoutSecretsIn } from '#shared/domain/redact-json.ts';
-import { readTripFields } from '#shared/domain/trip-fields.ts';
+import { phoneFields, readTripFields } from '#shared/domain/trip-fields.ts';
 import type { BookingInput } from '#shared/events/trips.ts';
 import type { BookedTrip } from '#shared/ports/trip-desk.ts';
 
@@ -45,6 +45,7 @@ export interface Warning {
     | 'phone_may_be_landline'
     | 'consent_needed'
     | 'metadata_unread'
+    | 'metadata_doubtful'
     | 'follower_without_consent'
     | 'follower_without_phone';
   readonly message: string;
@@ -204,15 +205,25 @@ export const normaliseBooking = (input: BookingInput, now: Instant | null): Norm
   if (Buffer.byteLength(JSON.stringify(input.metadata)) > maxMetadataBytes)
     refuse('metadata', 'metadata_too_large', `must be at most ${maxMetadataBytes} bytes of JSON`);
 
-  for (const { name, expected } of readTripFields({
+  const said = readTripFields({
     metadata: input.metadata,
     originZone: origin?.zone ?? 'UTC',
-  }).unread)
+  });
+  for (const { name, expected } of said.unread)
     warnings.push({
       field: 'metadata',
       code: 'metadata_unread',
       message: `${name} should be ${expected}: nothing is answered from it`,
     });
+  for (const name of phoneFields) {
+    const number = said.values[name];
+    if (number !== undefined && dialledNumber(number) === null)
+      warnings.push({
+        field: 'metadata',
+        code: 'metadata_doubtful',
+        message: `${name} can be no number of its country; it is told as it is written`,
+      });
+  }
 
   if (problems.length > 0 || !flightNumber || !origin || !destination || !departure || !date)
     return { ok: false, problems };

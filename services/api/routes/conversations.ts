@@ -10,6 +10,7 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { Problem, pointer } from '../problem.ts';
 import { agencyRoute, authorOf, json, type Route } from '../route.ts';
 import { listOf, TaskView } from '../views.ts';
+import { author } from './filters.ts';
 
 /** The most that fits into the template `agency_reply`, in characters. */
 const maxTemplateTextLength = 750;
@@ -41,14 +42,6 @@ const ConversationWithMessages = Conversation.extend({
   messages: z.array(ConversationMessage).describe('Oldest first; the latest so many.'),
 }).meta({ id: 'ConversationWithMessages', description: 'A conversation with its messages.' });
 
-const author = z
-  .string()
-  .trim()
-  .min(1)
-  .max(200)
-  .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters')
-  .optional()
-  .describe('The person; by default the name of the API key.');
 const steal = z
   .boolean()
   .default(false)

@@ -16,7 +16,7 @@ import { readBytes } from '../arrival.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { cutText, storableText } from '../domain/storable.ts';
 import { Problem, pointer } from '../problem.ts';
-import { agencyRoute, authorOf, json, openRoute, type Route } from '../route.ts';
+import { agencyRoute, authorOf, type Caller, json, openRoute, type Route } from '../route.ts';
 import { noTrip } from '../trip-responses.ts';
 import { readUploadForm } from '../upload-form.ts';
 import { listOf } from '../views.ts';
@@ -101,6 +101,18 @@ export const ownPassenger = async (
     throw invalidField('passengerId', 'unknown_passenger', 'must be a passenger of this trip');
   return passengerId;
 };
+
+/** Who uploads a document, as it is kept; `said`: what the request says. */
+export const uploaderOf = (
+  caller: Caller,
+  said: string | undefined,
+): Pick<FiledDocument, 'uploadedBy' | 'uploadedByType'> => ({
+  uploadedBy: authorOf(
+    caller,
+    cutText(storableText(said?.trim() ?? ''), maxUploaderLength) || undefined,
+  ),
+  uploadedByType: caller.kind === 'member' ? 'agency_agent' : 'api_integration',
+});
 
 /** The view of a document, with a link that is made for it. */
 export const documentView =
@@ -219,7 +231,6 @@ export const documentRoutes = ({
         if (!form)
           throw new Problem('malformed-body', 'The body is not a well-formed multipart form.');
         const type = FiledAs.safeParse(form.fields.get('type'));
-        const uploader = form.fields.get('uploadedBy') ?? '';
         const replaces = z
           .uuid()
           .nullable()
@@ -273,11 +284,7 @@ export const documentRoutes = ({
           fileName,
           contentType: fileType.contentType,
           bytes: bytes.length,
-          uploadedBy: authorOf(
-            caller,
-            cutText(storableText(uploader.trim()), maxUploaderLength) || undefined,
-          ),
-          uploadedByType: 'api_integration',
+          ...uploaderOf(caller, form.fields.get('uploadedBy')),
           uploadedAt: clock.now(),
           passengerId,
         };

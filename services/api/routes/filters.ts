@@ -3,13 +3,20 @@ import { Instant } from '#shared/domain/instant.ts';
 import { normalisePhone } from '#shared/domain/phone.ts';
 import { isPlausible } from '../domain/storable.ts';
 
-/** Text of a query parameter on one line. */
-export const singleLine = (max: number) =>
-  z
-    .string()
+const onOneLine = (text: z.ZodString, max: number) =>
+  text
     .min(1)
     .max(max)
     .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters');
+
+/** Text of a query parameter on one line. */
+export const singleLine = (max: number) => onOneLine(z.string(), max);
+/** A name that others read: on one line, and not blank. */
+export const shownName = (max: number) => onOneLine(z.string().trim(), max);
+/** Who does something, as a system says it (`authorOf`). */
+export const author = shownName(200)
+  .optional()
+  .describe('Who does it; by default the name of the API key. Members act under their own.');
 
 /** An instant, or a date at the origin: `2027-03-03T16:20:00.000Z` or `2027-03-03`. */
 export const departureBound = z.union([z.iso.date(), Instant]).refine(isPlausible, {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Incident, IncidentKind, severityAt, WholeIncident } from '#shared/domain/incident.ts';
 import { day, Instant, plus } from '#shared/domain/instant.ts';
+import { scopesOfRole } from '#shared/domain/member.ts';
 import { TaskSeverity } from '#shared/domain/task.ts';
 import type { IncidentMove } from '#shared/ports/incidents.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -67,12 +68,17 @@ export const incidentRoutes = ({
         return { ...move, by, now };
       case 'assign': {
         const found = (await members.list(caller.agencyId)).find(
-          ({ id, leftAt }) => id === move.memberId && leftAt === null,
+          ({ id, leftAt, role }) =>
+            id === move.memberId && leftAt === null && scopesOfRole[role].includes('care'),
         );
         if (!found)
           throw new Problem('invalid-fields', 'It cannot be given to them.', {
             errors: [
-              { pointer: '#/memberId', code: 'unknown_member', message: 'is no member of yours' },
+              {
+                pointer: '#/memberId',
+                code: 'unknown_member',
+                message: 'is no member of yours who may',
+              },
             ],
           });
         return { act: 'assign', to: { id: found.id, name: found.name }, by, now };

@@ -126,7 +126,9 @@ export const knowledgeRoutes = ({
         path: '/knowledge/export',
         tag: 'Knowledge',
         summary: 'Export questions and answers as a CSV file',
-        description: 'In the form that `POST /knowledge/import` reads.',
+        description:
+          'In the form that `POST /knowledge/import` reads, ' +
+          `${maxRows} rows at a time: the first ${maxExported} entries.`,
         responses: {
           200: { description: 'The file.', contentType: 'text/csv', schema: z.string() },
         },

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { ApiKey } from '#shared/domain/account.ts';
-import { day, hour, Instant, plus } from '#shared/domain/instant.ts';
+import { day, Instant, plus } from '#shared/domain/instant.ts';
 import { Invitation, Member, Role } from '#shared/domain/member.ts';
-import { Scope } from '#shared/domain/scope.ts';
 import type { MemberChanged } from '#shared/ports/members.ts';
-import { freshKey, hashApiKey, newInvitationToken } from '../api-key.ts';
+import { hashApiKey, newInvitationToken } from '../api-key.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { KeyInput, KeyRotation, keyResponses, NewKey } from '../keys.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, openBody, openRoute, type Route } from '../route.ts';
 import { listOf } from '../views.ts';
-import { singleLine } from './filters.ts';
+import { shownName } from './filters.ts';
 
 const tag = 'Members';
 const params = z.strictObject({ id: z.uuid() });
@@ -27,7 +27,7 @@ const limitedSeesSomething = ({ role, groups: seen }: { role?: Role; groups?: st
   role !== 'limited' || (seen?.length ?? 0) > 0;
 const InvitationInput = z
   .strictObject({
-    name: singleLine(100),
+    name: shownName(100),
     email: z.email().max(254),
     role: Role,
     groups: groups.default([]).describe('Of a `limited` member, at least one.'),
@@ -36,7 +36,7 @@ const InvitationInput = z
   .meta({ id: 'InvitationInput' });
 const MemberEdit = z
   .strictObject({
-    name: singleLine(100).optional(),
+    name: shownName(100).optional(),
     role: Role.optional(),
     groups: groups.optional(),
   })
@@ -48,7 +48,6 @@ const NewInvitation = Invitation.extend({
     .nullable()
     .describe('A token for the link that signs them in; null: the provider sends them one.'),
 });
-const NewKey = ApiKey.extend({ key: z.string().describe('Shown this once, and kept nowhere.') });
 const InvitationSeen = z
   .object({ agencyName: z.string(), name: z.string(), role: Role, expiresAt: Instant })
   .meta({ id: 'InvitationSeen', description: 'What somebody is invited to.' });
@@ -60,6 +59,7 @@ const Acceptance = InvitationLink.extend({
 });
 
 const noMember = () => new Problem('not-found', 'There is no such member.');
+const noInvitation = () => new Problem('not-found', 'There is no such invitation.');
 const over = () => new Problem('invitation-over', 'This invitation leads nowhere any more.');
 const memberOf = (result: MemberChanged): Member => {
   switch (result.kind) {
@@ -167,7 +167,7 @@ export const memberRoutes = ({
         now,
         expiresAt: plus(now, invitationLife),
       });
-      const signIn = (await identity.issue?.(made.email, invitationLife)) ?? null;
+      const signIn = (await identity.issue?.(caller.agencyId, made.email, invitationLife)) ?? null;
       return json({ ...made, token, signIn }, 201);
     },
   ),
@@ -196,13 +196,14 @@ export const memberRoutes = ({
       summary: 'What am I invited to?',
       body: InvitationLink,
       responses: { 200: { description: 'The invitation.', schema: InvitationSeen } },
-      problems: ['malformed-body', 'invitation-over', 'invalid-fields'],
+      problems: ['malformed-body', 'not-found', 'invitation-over', 'invalid-fields'],
     },
     async (c, maxBodyBytes) => {
       const { invitation } = await openBody(c, InvitationLink, maxBodyBytes);
       const found = await members.invitationOf(hashApiKey(invitation));
+      if (!found) throw noInvitation();
       const isOpen =
-        found?.acceptedAt === null && found.revokedAt === null && found.expiresAt > clock.now();
+        found.acceptedAt === null && found.revokedAt === null && found.expiresAt > clock.now();
       if (!isOpen) throw over();
       const { agencyName, name, role, expiresAt } = found;
       return json({ agencyName, name, role, expiresAt });
@@ -221,6 +222,7 @@ export const memberRoutes = ({
         'malformed-body',
         'sign-in-refused',
         'no-membership',
+        'not-found',
         'invitation-over',
         'invalid-fields',
       ],
@@ -233,7 +235,7 @@ export const memberRoutes = ({
         members.invitationOf(hash),
       ]);
       if (!person) throw new Problem('sign-in-refused', 'The token is not valid, or not any more.');
-      if (!invitation) throw over();
+      if (!invitation) throw noInvitation();
       if (invitation.email !== person.email)
         throw new Problem('no-membership', 'The invitation is for another address.');
       const { userId, email } = person;
@@ -261,22 +263,12 @@ export const memberRoutes = ({
       path: '/keys',
       tag,
       summary: 'Make a key',
-      body: z.strictObject({
-        name: singleLine(200),
-        scopes: z.array(Scope).min(1),
-        expiresAt: Instant.nullable().default(null),
-      }),
+      body: KeyInput,
       example: { name: 'booking system', scopes: ['book', 'read'] },
       responses: { 201: { description: 'The key.', schema: NewKey } },
       problems: [...bodyProblems],
     },
-    async ({ caller, body: { name, scopes, expiresAt } }) => {
-      const { key, stored } = freshKey(expiresAt, clock.now());
-      return json(
-        { ...(await members.addKey(caller.agencyId, { ...stored, name, scopes })), key },
-        201,
-      );
-    },
+    async ({ caller, body }) => keyResponses(members, clock).add(caller.agencyId, body),
   ),
   agencyRoute(
     'admin',
@@ -286,20 +278,12 @@ export const memberRoutes = ({
       tag,
       summary: 'Replace a key by another of the same scopes',
       params,
-      body: z.strictObject({
-        graceHours: z.number().min(0).max(720).default(24),
-        expiresAt: Instant.nullable().default(null),
-      }),
+      body: KeyRotation,
       responses: { 201: { description: 'The new key.', schema: NewKey } },
       problems: [...bodyProblems],
     },
-    async ({ caller, params: { id }, body: { graceHours, expiresAt } }) => {
-      const { key, stored } = freshKey(expiresAt, clock.now());
-      const formerUntil = plus(stored.now, graceHours * hour);
-      const made = await members.rotateKey(caller.agencyId, id, { ...stored, formerUntil });
-      if (!made) throw new Problem('not-found', 'There is no such key that is live.');
-      return json({ ...made, key }, 201);
-    },
+    async ({ caller, params: { id }, body }) =>
+      keyResponses(members, clock).rotate(caller.agencyId, id, body),
   ),
   agencyRoute(
     'admin',
@@ -312,10 +296,6 @@ export const memberRoutes = ({
       responses: { 200: { description: 'The key.', schema: ApiKey } },
       problems: ['not-found'],
     },
-    async ({ caller, params: { id } }) => {
-      const revoked = await members.revokeKey(caller.agencyId, id, clock.now());
-      if (!revoked) throw new Problem('not-found', 'There is no such key.');
-      return json(revoked);
-    },
+    async ({ caller, params: { id } }) => keyResponses(members, clock).revoke(caller.agencyId, id),
   ),
 ];

@@ -1,23 +1,17 @@
 import { z } from 'zod';
 import { Account, ApiKey } from '#shared/domain/account.ts';
 import { Limits } from '#shared/domain/ceiling.ts';
-import { hour, Instant, plus } from '#shared/domain/instant.ts';
-import { Scope } from '#shared/domain/scope.ts';
-import { freshKey } from '../api-key.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { KeyInput, KeyRotation, keyResponses, NewKey } from '../keys.ts';
 import { Problem } from '../problem.ts';
 import { json, operatorRoute, type Route } from '../route.ts';
 import { listOf } from '../views.ts';
-import { phoneNumber, singleLine } from './filters.ts';
+import { phoneNumber, shownName } from './filters.ts';
 
-const NewKey = ApiKey.extend({ key: z.string().describe('Shown this once, and kept nowhere.') });
-
-const name = singleLine(200);
-const expiresAt = Instant.nullable().default(null);
+const name = shownName(200);
 const ofAgency = z.strictObject({ id: z.uuid() });
 const ofKey = z.strictObject({ id: z.uuid(), keyId: z.uuid() });
 const noAgency = () => new Problem('not-found', 'There is no such agency.');
-const noKey = () => new Problem('not-found', 'The agency has no such key that is live.');
 const problems = [
   'malformed-body',
   'not-found',
@@ -33,6 +27,7 @@ export const operatorRoutes = ({
   accounts,
   clock,
 }: Pick<ApiDependencies, 'accounts' | 'clock'>): readonly Route[] => {
+  const keys = keyResponses(accounts, clock);
   return [
     operatorRoute(
       {
@@ -98,16 +93,11 @@ export const operatorRoutes = ({
         tag,
         summary: 'Make a key',
         params: ofAgency,
-        body: z.strictObject({ name, scopes: z.array(Scope).min(1), expiresAt }),
+        body: KeyInput,
         responses: { 201: { description: 'The key.', schema: NewKey } },
         problems,
       },
-      async ({ params: { id }, body }) => {
-        const { key, stored } = freshKey(body.expiresAt, clock.now());
-        const made = await accounts.addKey(id, { ...stored, name: body.name, scopes: body.scopes });
-        if (!made) throw noAgency();
-        return json({ ...made, key }, 201);
-      },
+      async ({ params: { id }, body }) => keys.add(id, body),
     ),
     operatorRoute(
       {
@@ -116,25 +106,11 @@ export const operatorRoutes = ({
         tag,
         summary: 'Replace a key by another of the same scopes',
         params: ofKey,
-        body: z.strictObject({
-          graceHours: z
-            .number()
-            .min(0)
-            .max(720)
-            .default(24)
-            .describe('How long the former key goes on.'),
-          expiresAt,
-        }),
+        body: KeyRotation,
         responses: { 201: { description: 'The new key.', schema: NewKey } },
         problems,
       },
-      async ({ params: { id, keyId }, body }) => {
-        const { key, stored } = freshKey(body.expiresAt, clock.now());
-        const formerUntil = plus(stored.now, body.graceHours * hour);
-        const made = await accounts.rotateKey(id, keyId, { ...stored, formerUntil });
-        if (!made) throw noKey();
-        return json({ ...made, key }, 201);
-      },
+      async ({ params: { id, keyId }, body }) => keys.rotate(id, keyId, body),
     ),
     operatorRoute(
       {
@@ -146,11 +122,7 @@ export const operatorRoutes = ({
         responses: { 200: { description: 'The key.', schema: ApiKey } },
         problems: ['not-found'],
       },
-      async ({ params: { id, keyId } }) => {
-        const revoked = await accounts.revokeKey(id, keyId, clock.now());
-        if (!revoked) throw noKey();
-        return json(revoked);
-      },
+      async ({ params: { id, keyId } }) => keys.revoke(id, keyId),
     ),
   ];
 };

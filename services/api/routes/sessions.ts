@@ -7,7 +7,13 @@ import { hashApiKey, newSessionToken } from '../api-key.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, type Caller, json, openBody, openRoute, type Route } from '../route.ts';
-import { endedSessionCookie, sessionCookie, sessionCookieName, sessionLife } from '../session.ts';
+import {
+  endedSessionCookie,
+  sessionCookie,
+  sessionCookieName,
+  sessionLife,
+  signedOut,
+} from '../session.ts';
 
 const SignIn = z
   .strictObject({
@@ -117,7 +123,6 @@ export const sessionRoutes = ({
         body: z.strictObject({ agencyId: z.uuid() }),
         responses: { 201: { description: 'Signed in there.', schema: Membership } },
         problems: ['malformed-body', 'no-membership', 'invalid-fields'],
-        isForLimited: true,
       },
       async ({ caller: { member }, body }) => {
         if (!member) throw noMembership();
@@ -131,13 +136,14 @@ export const sessionRoutes = ({
         path: '/session',
         tag,
         summary: 'Sign out',
-        description: 'Ends the session of the cookie, and is done where there is none.',
+        description: 'Ends the session of the cookie, and is done where there is no cookie.',
         responses: { 204: { description: 'Signed out.' } },
-        problems: [],
+        problems: ['signed-out'],
       },
       async (c) => {
         const token = getCookie(c, sessionCookieName);
-        if (token !== undefined) await sessions.end(hashApiKey(token), clock.now());
+        const isEnded = token === undefined || (await sessions.end(hashApiKey(token), clock.now()));
+        if (!isEnded) throw signedOut();
         return new Response(null, { status: 204, headers: { 'set-cookie': endedSessionCookie } });
       },
     ),
@@ -150,7 +156,6 @@ export const sessionRoutes = ({
         summary: 'Who am I?',
         responses: { 200: { description: 'Who asks.', schema: Me } },
         problems: [],
-        isForLimited: true,
       },
       async ({ caller }) => json(await me(caller)),
     ),

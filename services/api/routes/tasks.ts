@@ -10,25 +10,19 @@ import { agencyRoute, authorOf, json, type Route } from '../route.ts';
 import { editedMeanwhile, editProblems, editResponse, noTrip } from '../trip-responses.ts';
 import { pageOf, TaskView, TripWithWarnings } from '../views.ts';
 import { cursorSchema, pageOfRows } from './cursor.ts';
+import { author } from './filters.ts';
 
 const TaskMove = z
   .strictObject({
     state: TaskState,
-    by: z
-      .string()
-      .trim()
-      .min(1)
-      .max(200)
-      .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters')
-      .optional()
-      .describe('Who does it; by default the name of the API key.'),
+    by: author,
   })
   .meta({ id: 'TaskMove', description: 'The new state of a task: open → claimed → done.' });
 
 const Confirmation = z
   .strictObject({
     notify: z.boolean().default(true).describe('False: the agency tells the traveller itself.'),
-    by: TaskMove.shape.by,
+    by: author,
   })
   .meta({ id: 'Confirmation', description: 'Accepts what a task proposes.' });
 

@@ -4,9 +4,8 @@ import { FiledAs, longestDocumentBytes } from '#shared/domain/document.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { readBytes } from '../arrival.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { cutText, storableText } from '../domain/storable.ts';
 import { Problem } from '../problem.ts';
-import { agencyRoute, authorOf, json, openRoute, type Route } from '../route.ts';
+import { agencyRoute, json, openRoute, type Route } from '../route.ts';
 import { noTrip } from '../trip-responses.ts';
 import {
   DocumentView,
@@ -16,6 +15,7 @@ import {
   maxUploaderLength,
   ownPassenger,
   safeName,
+  uploaderOf,
 } from './documents.ts';
 
 const UploadView = z
@@ -156,11 +156,7 @@ export const uploadRoutes = ({
             fileName: safeName(body.fileName, fileType.extension),
             contentType: fileType.contentType,
             bytes: bytes.length,
-            uploadedBy: authorOf(
-              caller,
-              cutText(storableText(body.uploadedBy?.trim() ?? ''), maxUploaderLength) || undefined,
-            ),
-            uploadedByType: 'api_integration',
+            ...uploaderOf(caller, body.uploadedBy),
             uploadedAt: clock.now(),
             passengerId,
           },

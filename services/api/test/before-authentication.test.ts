@@ -78,6 +78,16 @@ describe('before authentication', () => {
     expect(statuses).toEqual([401, 401, 401, 429, 429]);
   });
 
+  it('counts sessions that there are not as wrong keys', async () => {
+    const { send } = await anApi({ limits, addressOf });
+    const statuses: number[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      const cookie = { cookie: `__Host-bauhaus=bts_${n}` };
+      statuses.push((await send('GET', '/me', from('203.0.113.7', cookie))).status);
+    }
+    expect(statuses).toEqual([401, 401, 401, 429, 429]);
+  });
+
   it('goes on hearing who has shown a right key, whatever the neighbours try', async () => {
     const { send, south } = await anApi({ limits, addressOf });
     const mine = from('203.0.113.7', { authorization: `Bearer ${south.key}` });

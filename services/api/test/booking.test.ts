@@ -30,6 +30,14 @@ describe('a booking in normal form', () => {
     expect(warnings[0]?.message).toContain('hotel_phone should be a telephone number');
   });
 
+  it('says where a number in the metadata can be none of its country', () => {
+    const { warnings } = normalise({
+      metadata: { hotel_phone: '+54 123 456', transfer_phone: '+54 11 5555-0100' },
+    });
+    expect(warnings).toMatchObject([{ field: 'metadata', code: 'metadata_doubtful' }]);
+    expect(warnings[0]?.message).toContain('hotel_phone');
+  });
+
   it('has names without characters that show nothing, by which it would be no duplicate', () => {
     const { trip, passengers } = normalise({
       clientName: 'Ana\u200b R\u2060uiz',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import { day, hour, plus } from '#shared/domain/instant.ts';
+import { receivedDocumentId } from '#shared/received-document.ts';
 import { aMoment } from '#shared/testing/builders.ts';
 import { type Api, anApi, bookTrip, mistakes } from './harness.ts';
 import { inbound } from './requests.ts';
@@ -144,7 +144,7 @@ describe('conversations', () => {
     await api.store.addDocument({
       agencyId: api.south.id,
       document: {
-        id: uuidV5('document', message?.id ?? '', 0),
+        id: receivedDocumentId(message?.id ?? '', 0),
         tripId,
         type: 'other',
         path: `${api.south.id}/${tripId}/pass.pdf`,

@@ -70,7 +70,7 @@ const identity: Identity = {
       ? { userId: uuidV5('user', name), email: `${name}@example.com`, signInId: once && token }
       : null;
   },
-  issue: async (email) => email.replace('@example.com', '#invited'),
+  issue: async (_, email) => email.replace('@example.com', '#invited'),
 };
 
 /**

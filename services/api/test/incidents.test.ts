@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { TaskKind } from '#shared/domain/task.ts';
 import { aTripBooked, aTurn } from '#shared/testing/builders.ts';
 import { signedIn } from './browser.ts';
-import { type Answer, type Api, anApi, bookTrip } from './harness.ts';
+import { type Answer, type Api, anApi, bookTrip, mistakes } from './harness.ts';
 import { inbound } from './requests.ts';
 
 /** Opens a task of a trip, as an agent commits it, or closes it. */
@@ -210,6 +210,11 @@ describe('claiming an incident', () => {
       name: 'eva',
     });
     expect(await list(api, `?owner=${eva.id}`)).toHaveLength(1);
+    const group = (await api.south.ask('POST', '/groups', { name: 'School' })).json['id'];
+    const guide = await signedIn(api, 'guide', { role: 'limited', groups: [group] });
+    expect(mistakes(await move({ act: 'assign', memberId: guide.id }))).toEqual([
+      '#/memberId unknown_member',
+    ]);
     expect(items(await ana.ask('GET', '/incidents?owner=me'))).toEqual([]);
     expect((await move({ act: 'release' })).json).toMatchObject({ state: 'open', owner: null });
     expect((await move({ act: 'resolve' })).json).toMatchObject({

@@ -46,6 +46,15 @@ describe('becoming a member', () => {
     }
   });
 
+  it('comes, on one machine, with a link that signs in at the agency that invites', async () => {
+    const { south } = await anApi({
+      identity: { verify: async () => null, issue: async (...asked) => asked.join(' ') },
+    });
+    const invitation = { name: 'Lucía', email: 'Lucia@example.com', role: 'duty' };
+    const { json } = await south.ask('POST', '/invitations', invitation);
+    expect(json['signIn']).toBe(`${south.id} lucia@example.com ${7 * 24 * 3_600_000}`);
+  });
+
   it('wants groups for a limited member, and no address of another form', async () => {
     const { south } = await anApi();
     const answer = await south.ask('POST', '/invitations', {
@@ -56,6 +65,10 @@ describe('becoming a member', () => {
     expect(mistakes(answer)).toEqual(['#/groups custom']);
     const bad = await south.ask('POST', '/invitations', { name: 'X', email: 'x', role: 'agent' });
     expect(mistakes(bad)).toEqual(['#/email invalid_format']);
+    const nameless = { name: ' ', email: 'x@example.com', role: 'agent' };
+    expect(mistakes(await south.ask('POST', '/invitations', nameless))).toEqual([
+      '#/name too_small',
+    ]);
   });
 
   it('shows the address to the agency alone, which is sealed at rest', async () => {
@@ -116,7 +129,7 @@ describe('a session', () => {
   it('ends by signing out, after a day without use, and when the member is removed', async () => {
     const api = await anApi();
     const lucia = await signedIn(api, 'lucia');
-    await lucia.ask('DELETE', '/session');
+    expect((await lucia.ask('DELETE', '/session')).status).toBe(204);
     expect((await lucia.ask('GET', '/me')).status).toBe(401);
 
     const eva = await signedIn(api, 'eva');
@@ -144,6 +157,17 @@ describe('a session', () => {
       );
       expect(answer.json['type']).toBe('/docs#foreign-page');
     }
+    const withoutTls = { origin: 'http://travel.example', host: 'travel.example' };
+    const answer = await lucia.ask(
+      'POST',
+      '/session/agency',
+      { agencyId: api.south.id },
+      withoutTls,
+    );
+    expect(answer.json['type']).toBe('/docs#foreign-page');
+    const elsewhere = { origin: 'http://localhost:3000', host: 'localhost:3000' };
+    const own = await lucia.ask('POST', '/session/agency', { agencyId: api.south.id }, elsewhere);
+    expect(own.status).toBe(201);
     expect((await lucia.ask('GET', '/me', undefined, { origin: '' })).status).toBe(200);
   });
 

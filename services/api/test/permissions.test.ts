@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Role } from '#shared/domain/member.ts';
 import { Scope } from '#shared/domain/scope.ts';
+import { anEffect, aTripBooked, aTurn } from '#shared/testing/builders.ts';
 import { noBudget } from '../limits.ts';
 import { keyMay, permissionTable, roleMay } from '../permissions.ts';
 import type { Route } from '../route.ts';
 import { routesOf } from '../routes/all.ts';
 import { signedIn } from './browser.ts';
-import { type Api, anApi } from './harness.ts';
+import { type Answer, type Api, anApi } from './harness.ts';
 
 const agencyRoutes = (api: Api): readonly Route[] =>
   routesOf(api.dependencies, noBudget).filter(
@@ -33,7 +34,6 @@ describe('every route', () => {
         ...(role === 'limited' && { groups: [group] }),
       });
       for (const route of routes) {
-        // It would end the session that the other routes are asked with.
         const answer = await browser.ask(
           route.method,
           asked(route.path),
@@ -76,6 +76,38 @@ describe('every route', () => {
   });
 });
 
+/** A journey of a group with numbers wherever an answer may have some. */
+const aJourneyWithNumbers = async () => {
+  const api = await anApi();
+  const { south, store } = api;
+  const booked = await south.ask('POST', '/journeys', {
+    group: 'School',
+    notes: 'Father: 11 5555 0103',
+    metadata: { father: '011 5555 0104' },
+    legs: [
+      {
+        flightNumber: 'BA820',
+        originIata: 'LHR',
+        destinationIata: 'CPH',
+        departure: '2027-03-03T07:10',
+      },
+    ],
+    contacts: [
+      { name: 'Ana Ruiz', phone: '+54 9 11 5555 0100', language: 'es', email: 'x@example.com' },
+    ],
+    passengers: [{ name: 'Ana Ruiz' }],
+  });
+  const journeyId = String(booked.json['id']);
+  const [trip] = (await store.journey(south.id, journeyId))?.trips ?? [];
+  if (!trip) throw new Error('the trip is not there');
+  await south.ask('PATCH', `/trips/${trip.id}`, { clientDescription: 'allergic to nuts' });
+  const content = { kind: 'text', text: 'Llame al +54 9 11 5555-0109.' } as const;
+  await store.commit(aTurn(aTripBooked(trip), { effects: [anEffect(trip, south, { content })] }));
+  const { json } = await south.ask('GET', '/groups');
+  const [group] = Array.isArray(json['items']) ? json['items'] : [];
+  return { api, trip, journeyId, groupId: String(group.id) };
+};
+
 describe('a limited member', () => {
   it('sees the journeys of their groups, and no numbers', async () => {
     const api = await anApi();
@@ -112,5 +144,29 @@ describe('a limited member', () => {
     expect(listed.json['items']).toMatchObject([{ id: own }]);
     expect((await guide.ask('GET', '/journeys?group=Club')).status).toBe(404);
     expect((await guide.ask('GET', '/groups')).json).toMatchObject({ items: [{ name: 'School' }] });
+  });
+
+  it('is shown no number by any route that is open to them', async () => {
+    const { api, trip, journeyId, groupId } = await aJourneyWithNumbers();
+    const roads = agencyRoutes(api).filter((route) => roleMay('limited', route));
+    const ids: Readonly<Record<string, string>> = { journeys: journeyId, groups: groupId };
+    const seenBy = async (more: object): Promise<readonly Answer[]> => {
+      const browser = await signedIn(api, `reader${Object.values(more)[0]}`, more);
+      const answers: Answer[] = [];
+      for (const { method, path, body } of roads) {
+        const id = ids[path.split('/')[1] ?? ''] ?? '';
+        const asks = body ? { agencyId: api.south.id } : undefined;
+        answers.push(await browser.ask(method, path.replace('{id}', id), asks));
+      }
+      return answers;
+    };
+    const numbers = /5555|5550101|x@example|allergic/;
+    const limited = await seenBy({ role: 'limited', groups: [groupId] });
+    expect(limited.map(({ status }) => status).filter((status) => status >= 300)).toEqual([]);
+    expect(limited.filter(({ text }) => numbers.test(text)).map(({ text }) => text)).toEqual([]);
+    expect(limited.some(({ text }) => text.includes('Llame al •••.'))).toBe(true);
+    const agent = await seenBy({ role: 'agent' });
+    expect(agent.filter(({ text }) => numbers.test(text)).length).toBeGreaterThan(2);
+    expect(trip.whatsapp).toMatch(numbers);
   });
 });

@@ -7,6 +7,7 @@ import { removeFiles } from '#shared/retention.ts';
 import { someCeilings } from '#shared/testing/builders.ts';
 import { ManualClock } from '#shared/testing/fakes.ts';
 import { memorySealing } from '#shared/testing/sealing.ts';
+import { signedIn } from './browser.ts';
 import { type Api, anApi, bookTrip, mistakes } from './harness.ts';
 
 describe('an upload in two steps', () => {
@@ -61,6 +62,15 @@ describe('an upload in two steps', () => {
     });
     const opened = await api.app.request(String(filed.json['url']).replace(base, ''));
     expect(Buffer.from(await opened.arrayBuffer()).equals(pdf)).toBe(true);
+  });
+
+  it('says that a member put it there, under their own name', async () => {
+    const { api, tripId } = await withFiles();
+    const lucia = await signedIn(api, 'lucia');
+    const { path, complete } = await begin(api, tripId);
+    await api.send('PUT', path, { body: pdf });
+    const filed = await lucia.ask('POST', complete, { ...insurance, uploadedBy: 'Eva' });
+    expect(filed.json).toMatchObject({ uploadedBy: 'lucia', uploadedByType: 'agency_agent' });
   });
 
   it('replaces a document of the trip as an upload by form does', async () => {

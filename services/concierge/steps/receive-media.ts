@@ -1,10 +1,10 @@
-import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import { withoutSecretNumbers } from '#shared/domain/redact.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { DocumentStore } from '#shared/ports/document-store.ts';
 import type { FetchedMedia, InboundMedia } from '#shared/ports/inbound-media.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
+import { receivedDocumentId } from '#shared/received-document.ts';
 import type { ReceivedMedia } from '../domain/gathered.ts';
 import { filesOf, type Message } from '../domain/read-message.ts';
 
@@ -32,7 +32,7 @@ export const receiveMedia = async (
   now: Instant,
 ): Promise<readonly ReceivedMedia[]> => {
   const keep = async (file: File, index: number) => {
-    const id = uuidV5('document', message.id, index);
+    const id = receivedDocumentId(message.id, index);
     const fileName = `whatsapp-${index + 1}.${file.extension}`;
     const path = `${trip.agencyId}/${trip.id}/${id}.${file.extension}`;
     await deps.documents.put(path, { bytes: file.bytes, contentType: file.contentType });

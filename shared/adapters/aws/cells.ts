@@ -104,19 +104,24 @@ export const toEveryCell: Dispatch<SQSEvent, SQSBatchResponse> =
   (cells) => async (event, context) =>
     failuresOf(await Promise.all(cells.all.map((handle) => handle(event, context))));
 
+/** Whether the answer of a cell shows that it knows who asks or what is asked for. */
+export type Knows = 'yes' | 'perhaps' | 'no';
+
 /**
- * Requests go to one cell after the other until one knows the key, or of those without a key what
- * is asked for; where none does, the first has answered.
+ * Requests go to one cell after the other until one knows who asks, or of those who show nothing
+ * what is asked for; where none does for certain, the first that may has answered, or the first.
  */
 export const toTheCellThatKnows =
-  <E, R>(isUnknown: (event: E, answer: R) => boolean): Dispatch<E, R> =>
+  <E, R>(knows: (event: E, answer: R) => Knows): Dispatch<E, R> =>
   (cells) =>
   async (event, context) => {
     const first = await cells.named(null)(event, context);
-    if (!isUnknown(event, first)) return first;
+    let best = { answer: first, known: knows(event, first) };
     for (const handle of cells.all.slice(1)) {
+      if (best.known === 'yes') break;
       const answer = await handle(event, context);
-      if (!isUnknown(event, answer)) return answer;
+      const known = knows(event, answer);
+      if (known === 'yes' || (known === 'perhaps' && best.known === 'no')) best = { answer, known };
     }
-    return first;
+    return best.answer;
   };

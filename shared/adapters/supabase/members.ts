@@ -61,7 +61,5 @@ export const createSessions = (rpc: Rpc): Sessions => ({
       null,
       SessionOfMember.nullable(),
     ),
-  end: async (hash, at) => {
-    await rpc('end_session', { hash, at }, null, z.boolean());
-  },
+  end: (hash, at) => rpc('end_session', { hash, at }, null, z.boolean()),
 });

@@ -158,14 +158,19 @@ it('what nobody knows the cell of goes to all, and fails where it failed in one'
 
 describe('a request', () => {
   const answered = (first: string, south: string) =>
-    toTheCellThatKnows<string, string>((_, answer) => answer === 'unknown')(
-      openCells(listed, (cell) => async () => (cell === null ? first : south)),
-    )('request', null);
+    toTheCellThatKnows<string, string>((_, answer) => {
+      if (answer.startsWith('nobody')) return 'no';
+      return answer === 'nothing' ? 'perhaps' : 'yes';
+    })(openCells(listed, (cell) => async () => (cell === null ? first : south)))('request', null);
 
-  it('is answered by the first cell that knows it, else by the first of all', async () => {
-    expect(await answered('trip', 'never asked')).toBe('trip');
-    expect(await answered('unknown', 'trip')).toBe('trip');
-    expect(await answered('unknown', 'unknown')).toBe('unknown');
+  it.each([
+    ['by the first cell that knows it', 'trip', 'never asked', 'trip'],
+    ['by another that does', 'nobody', 'trip', 'trip'],
+    ['by one that may know it, where none does for certain', 'nobody', 'nothing', 'nothing'],
+    ['by one that does, where another may', 'nothing', 'trip', 'trip'],
+    ['by the first of all else', 'nobody here', 'nobody there', 'nobody here'],
+  ])('is answered %s', async (_, first, south, answer) => {
+    expect(await answered(first, south)).toBe(answer);
   });
 });
 
