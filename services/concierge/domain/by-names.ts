@@ -156,6 +156,9 @@ const ofPlaces = (
     : isReplaced(ofPlace, 'departure', 'plan_day');
 };
 
+/** "I urgently need help from a person" is no question what can be asked here. */
+const namesPerson =
+  /\b(?:person|persona|pessoa|human|humano|humana|alguien|alguem|someone|somebody)\b/u;
 const justPerson = /^(?:(?:a|una|uma) )?(?:person|persona|pessoa|human|humano|humana)$/u;
 
 /** What is asked, where the names in it say more than its words. */
@@ -170,6 +173,12 @@ export const byNames = (
   const isShort = folded.split(' ').length <= shortMessage;
   // What we ask them to write for a person, and what the button says.
   if (justPerson.test(folded)) return { intents: ['person'], hasOpenQuestion: false };
+  if (
+    asks.intents.every((intent) => intent === 'help') &&
+    asks.intents.length > 0 &&
+    namesPerson.test(folded)
+  )
+    return { intents: ['person'], hasOpenQuestion: false };
   // "Hola, ¿pasaporte?" asks for the document, whatever else passports are written about for.
   if (isOnlyOfDocuments(text, documents)) return { intents: ['document'], hasOpenQuestion: false };
   if (wantsLodgingPhone(asks.intents, folded))
