@@ -30,6 +30,17 @@ export interface SkillSlots extends Slots {
   readonly asFile: boolean;
 }
 
+/** Of a message that names nothing. */
+export const noSlots: SkillSlots = {
+  day: null,
+  flights: [],
+  documents: [],
+  places: [],
+  passengers: [],
+  topic: null,
+  asFile: false,
+};
+
 /** What one skill has to say. */
 export interface SkillAnswer {
   readonly text?: string;
