@@ -1,4 +1,5 @@
 import { between, minute, plus } from '#shared/domain/instant.ts';
+import { isTakenOver } from '#shared/domain/takeover.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import type { Reason } from '#shared/ports/turn-commands.ts';
 import type { ConversationContext } from '#shared/ports/turn-contexts.ts';
@@ -22,11 +23,11 @@ type Settled = EventOf<'OpenQuestionSettled'>['data'];
 
 /** Why nobody is to be answered any more; null: somebody waits. */
 export const silenced = (
-  { optedOut, takenOverUntil }: Pick<ConversationContext, 'optedOut' | 'takenOverUntil'>,
+  conversation: Pick<ConversationContext, 'optedOut' | 'takenOverUntil'>,
   now: string,
 ): 'opted_out' | 'taken_over' | null => {
-  if (optedOut) return 'opted_out';
-  return takenOverUntil !== null && takenOverUntil > now ? 'taken_over' : null;
+  if (conversation.optedOut) return 'opted_out';
+  return isTakenOver(conversation, now) ? 'taken_over' : null;
 };
 
 /** Says that a person will answer, and asks for one. */
