@@ -37,7 +37,6 @@ export const noSlots: SkillSlots = {
   documents: [],
   places: [],
   passengers: [],
-  topic: null,
   asFile: false,
 };
 
