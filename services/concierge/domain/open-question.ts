@@ -1,4 +1,4 @@
-import { between, minute, plus } from '#shared/domain/instant.ts';
+import { minute, plus } from '#shared/domain/instant.ts';
 import { isTakenOver } from '#shared/domain/takeover.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import type { Reason } from '#shared/ports/turn-commands.ts';
@@ -12,8 +12,6 @@ import { reason, replyEffects } from './reply.ts';
 import { type ConciergeState, nameOf, type PendingQuestion } from './state.ts';
 import type { ConciergeDecision, ConciergeTurn } from './turn.ts';
 
-/** What is written while a model thinks belongs to the question, for so long. */
-const stillOneThoughtMs = 2 * minute;
 const mostMessages = 20;
 
 /** A question of which nothing was heard for so long is lost, and goes to a person. */
@@ -98,13 +96,11 @@ export const questionDue = (turn: ConciergeTurn, gathered: Gathered): ConciergeD
   if (silence !== null)
     return { state: nextState, reasons: [reason(tripId, 'suppressed', silence)] };
   if (!gathered.hasModel) return passOn(turn, nextState, pendingQuestion, gathered, 'no_model');
-  const isOneThought =
-    askedQuestion?.tripId === tripId && between(askedQuestion.askedAt, now) < stillOneThoughtMs;
+  // What is written while a model thinks belongs to the question, which would be lost otherwise.
+  const earlier = askedQuestion?.tripId === tripId ? askedQuestion.messages : [];
   const question: PendingQuestion = {
     ...pendingQuestion,
-    messages: [...(isOneThought ? askedQuestion.messages : []), ...pendingQuestion.messages].slice(
-      -mostMessages,
-    ),
+    messages: [...earlier, ...pendingQuestion.messages].slice(-mostMessages),
   };
   return {
     state: { ...nextState, askedQuestion: { ...question, askedAt: now } },

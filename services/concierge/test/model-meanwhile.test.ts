@@ -70,6 +70,17 @@ describe('a question that a model is being asked', () => {
     expect(await world.rules()).toContain('opted_out');
   });
 
+  it('is asked anew with what is written long after, while nothing was heard of it', async () => {
+    const { world, answer } = await stalling([answering(sure('Con calma y ropa cómoda.'))]);
+    world.clock.set(plus(world.clock.now(), 2.5 * minute));
+    await world.write('¿y con chicos?');
+    const waiting = world.wait(restOfQuestionMs);
+    await answer();
+    await waiting;
+    expect(world.sentTexts()).toEqual(['Con calma y ropa cómoda.']);
+    expect(JSON.stringify(world.model.requests[1]?.input)).toMatch(/cerca.*con chicos/);
+  });
+
   it('is asked anew with what was written meanwhile, and the first answer is dropped', async () => {
     const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const model = new ScriptedLanguageModel([
