@@ -41,6 +41,8 @@ const askForFile = /\b(?:pase|pases|tarjeta|tarjetas|pass|passes|cartao|cartoes|
 const lodgingDetails = anyPhrase(words.lodgingDetails);
 const nearby = anyPhrase(words.nearby);
 const weather = anyPhrase(words.weather);
+/** Of weather only where a day is asked about: "tempo" is time as well. */
+const weatherOfDay = anyPhrase(words.weatherOfDay);
 const answersStay: ReadonlySet<Intent> = new Set<Intent>([
   'hotel',
   'place',
@@ -51,13 +53,13 @@ const answersStay: ReadonlySet<Intent> = new Set<Intent>([
 /** Whether it asks about the lodging, what is near it, or the weather, of which nothing is on file. */
 const isOfDetails = (
   intents: readonly Intent[],
-  { places, topic, documents }: Slots,
+  { places, documents }: Slots,
   lodging: string | null,
   folded: string,
 ): boolean => {
   const says = (phrases: RegExp): boolean => `${folded} `.search(phrases) !== -1;
   if (intents.length === 0) return [nearby, weather, lodgingDetails].some(says);
-  if (intents.every((intent) => intent === 'plan_day')) return topic === 'weather' || says(weather);
+  if (intents.every((intent) => intent === 'plan_day')) return says(weather) || says(weatherOfDay);
   if (intents.length === 1 && intents[0] === 'hotel' && says(lodgingDetails)) return true;
   return (
     intents.every((intent) => answersStay.has(intent)) &&
@@ -156,6 +158,9 @@ const ofPlaces = (
     : isReplaced(ofPlace, 'departure', 'plan_day');
 };
 
+/** "I urgently need help from a person" is no question what can be asked here. */
+const namesPerson =
+  /\b(?:person|persona|pessoa|human|humano|humana|alguien|alguem|someone|somebody)\b/u;
 const justPerson = /^(?:(?:a|una|uma) )?(?:person|persona|pessoa|human|humano|humana)$/u;
 
 /** What is asked, where the names in it say more than its words. */
@@ -170,6 +175,12 @@ export const byNames = (
   const isShort = folded.split(' ').length <= shortMessage;
   // What we ask them to write for a person, and what the button says.
   if (justPerson.test(folded)) return { intents: ['person'], hasOpenQuestion: false };
+  if (
+    asks.intents.every((intent) => intent === 'help') &&
+    asks.intents.length > 0 &&
+    namesPerson.test(folded)
+  )
+    return { intents: ['person'], hasOpenQuestion: false };
   // "Hola, ¿pasaporte?" asks for the document, whatever else passports are written about for.
   if (isOnlyOfDocuments(text, documents)) return { intents: ['document'], hasOpenQuestion: false };
   if (wantsLodgingPhone(asks.intents, folded))

@@ -1,5 +1,6 @@
 import { FiledAs } from '#shared/domain/document.ts';
 import { splitLocation } from '#shared/domain/shared-location.ts';
+import { isTakenOver } from '#shared/domain/takeover.ts';
 import type { CompleteTripContext, ConversationContext } from '#shared/ports/turn-contexts.ts';
 import { answered } from './answer-message.ts';
 import { type Asked, heard, openHandoff } from './asked-message.ts';
@@ -122,7 +123,7 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
   const state = heard(heardState, asked);
   const asFiled = FiledAs.safeParse(read.slots.documents[0] ?? 'other');
   const records = documentRecords(gathered.media, asFiled.success ? asFiled.data : 'other');
-  return conversation.takenOverUntil !== null && conversation.takenOverUntil > now
+  return isTakenOver(conversation, now)
     ? besidePerson(state, asked, records, noted)
     : answered(state, asked, records, noted);
 };

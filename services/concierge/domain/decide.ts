@@ -2,7 +2,7 @@ import { effectKey } from '#shared/domain/effect-key.ts';
 import { between, day, plus } from '#shared/domain/instant.ts';
 import { isWindowOpen, type MessageContent } from '#shared/domain/message.ts';
 import { languageOfPhone } from '#shared/domain/phone-language.ts';
-import { takeoverLife } from '#shared/domain/takeover.ts';
+import { isTakenOver, takeoverLife } from '#shared/domain/takeover.ts';
 import type { EffectCommand } from '#shared/ports/turn-commands.ts';
 import { compose } from '#shared/templates/compose.ts';
 import { cleanValue } from '#shared/templates/phrasing.ts';
@@ -35,8 +35,7 @@ const handoffUnanswered = (
   if (!handoff || !conversation)
     return { state: nextState, reasons: [reason(null, 'noted', 'handoff_gone')] };
   const { tripId } = handoff;
-  const isTaken = conversation.takenOverUntil !== null && conversation.takenOverUntil > now;
-  if (isTaken || task?.state !== 'open')
+  if (isTakenOver(conversation, now) || task?.state !== 'open')
     return { state: nextState, reasons: [reason(tripId, 'noted', 'handoff_taken')] };
   const escalated = escalate(handoff, task.facts);
   const phone = conversation.agency.emergencyPhone;

@@ -12,7 +12,7 @@ const numbers: ReadonlyMap<string, string> = new Map(
 );
 
 /** The emergency number of a country by its ISO code, as it is dialled there; null: not known. */
-export const emergencyNumber = (country: string): string | null => numbers.get(country) ?? null;
+const emergencyNumber = (country: string): string | null => numbers.get(country) ?? null;
 
 /** The numbers to call in a country, which is named in the reader's language. */
 export interface CountryNumbers {

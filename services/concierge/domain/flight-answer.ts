@@ -10,7 +10,7 @@ import { cleanValue } from '#shared/templates/phrasing.ts';
 import { wordsIn } from './words/index.ts';
 
 /** A smaller difference counts as on time. */
-const onTimeWithinMinutes = 5;
+export const onTimeWithinMinutes = 5;
 
 /** What is known of the flight of a trip, as well as it is known. */
 export const knownOf = ({ trip, flight }: TripContext) => ({
@@ -37,6 +37,15 @@ export const knownOf = ({ trip, flight }: TripContext) => ({
   divertedTo: flight?.divertedTo ?? null,
   confirmed: flight !== null || trip.scheduledDeparture !== null,
 });
+
+/** By how many minutes a flight is late; less than zero: it is early. */
+export const delayMinutesOf = ({
+  scheduled,
+  departure,
+}: {
+  readonly scheduled: Instant;
+  readonly departure: Instant;
+}): number => Math.round(between(scheduled, departure) / minute);
 
 /** A line of what is known about a flight. */
 export type FlightLine =
@@ -77,7 +86,7 @@ const linesOf = (
   const at = (instant: Instant, place: { zone: string; iata: string }) =>
     formatMoment(instant, place, languageOf(locale), { weekday: true });
   const hasLeft = known.phase === 'departed' || known.phase === 'landed';
-  const delayMinutes = Math.round(between(known.scheduled, known.departure) / minute);
+  const delayMinutes = delayMinutesOf(known);
   const silent = silentSince(known, now);
   const state = (): string => {
     if (known.phase === 'landed') return words.hasLanded;

@@ -1,4 +1,5 @@
-import { between, minute, plus } from '#shared/domain/instant.ts';
+import { minute, plus } from '#shared/domain/instant.ts';
+import { isTakenOver } from '#shared/domain/takeover.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import type { Reason } from '#shared/ports/turn-commands.ts';
 import type { ConversationContext } from '#shared/ports/turn-contexts.ts';
@@ -11,8 +12,6 @@ import { reason, replyEffects } from './reply.ts';
 import { type ConciergeState, nameOf, type PendingQuestion } from './state.ts';
 import type { ConciergeDecision, ConciergeTurn } from './turn.ts';
 
-/** What is written while a model thinks belongs to the question, for so long. */
-const stillOneThoughtMs = 2 * minute;
 const mostMessages = 20;
 
 /** A question of which nothing was heard for so long is lost, and goes to a person. */
@@ -22,11 +21,11 @@ type Settled = EventOf<'OpenQuestionSettled'>['data'];
 
 /** Why nobody is to be answered any more; null: somebody waits. */
 export const silenced = (
-  { optedOut, takenOverUntil }: Pick<ConversationContext, 'optedOut' | 'takenOverUntil'>,
+  conversation: Pick<ConversationContext, 'optedOut' | 'takenOverUntil'>,
   now: string,
 ): 'opted_out' | 'taken_over' | null => {
-  if (optedOut) return 'opted_out';
-  return takenOverUntil !== null && takenOverUntil > now ? 'taken_over' : null;
+  if (conversation.optedOut) return 'opted_out';
+  return isTakenOver(conversation, now) ? 'taken_over' : null;
 };
 
 /** Says that a person will answer, and asks for one. */
@@ -97,13 +96,11 @@ export const questionDue = (turn: ConciergeTurn, gathered: Gathered): ConciergeD
   if (silence !== null)
     return { state: nextState, reasons: [reason(tripId, 'suppressed', silence)] };
   if (!gathered.hasModel) return passOn(turn, nextState, pendingQuestion, gathered, 'no_model');
-  const isOneThought =
-    askedQuestion?.tripId === tripId && between(askedQuestion.askedAt, now) < stillOneThoughtMs;
+  // What is written while a model thinks belongs to the question, which would be lost otherwise.
+  const earlier = askedQuestion?.tripId === tripId ? askedQuestion.messages : [];
   const question: PendingQuestion = {
     ...pendingQuestion,
-    messages: [...(isOneThought ? askedQuestion.messages : []), ...pendingQuestion.messages].slice(
-      -mostMessages,
-    ),
+    messages: [...earlier, ...pendingQuestion.messages].slice(-mostMessages),
   };
   return {
     state: { ...nextState, askedQuestion: { ...question, askedAt: now } },

@@ -1,6 +1,6 @@
 import { DocumentType } from '#shared/domain/document.ts';
 import { effectKey } from '#shared/domain/effect-key.ts';
-import { day, minute, plus } from '#shared/domain/instant.ts';
+import { day, plus } from '#shared/domain/instant.ts';
 import { isWindowOpen, type MessageContent } from '#shared/domain/message.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import { compose } from '#shared/templates/compose.ts';
@@ -8,12 +8,9 @@ import { captionOf } from './document-answer.ts';
 import { isFollowed } from './followers.ts';
 import type { Gathered } from './gathered.ts';
 import { localeIn, readerOf } from './language.ts';
-import { reason } from './reply.ts';
+import { expiryOfFile, reason } from './reply.ts';
 import type { ConciergeDecision, ConciergeTurn } from './turn.ts';
 import { wordsIn } from './words/index.ts';
-
-/** A link must still be valid when the provider fetches it. */
-const linkMarginMs = 5 * minute;
 
 /**
  * Sends a document that was asked for when it was not there: the file, or where the 24-hour window
@@ -68,7 +65,7 @@ export const promisedDocument = (
         dueAt: now,
         expiresAt:
           isOpen && gathered.linksUntil !== null
-            ? plus(gathered.linksUntil, -linkMarginMs)
+            ? expiryOfFile(gathered.linksUntil)
             : plus(now, day),
         evenIfOptedOut: false,
       },

@@ -143,7 +143,7 @@ const ofSentences = (text: string, whole: Understanding, situation: Situation): 
   }
   const parts = sentences.map(({ text: part, isQuestion }) => ({
     isQuestion,
-    intents: ofSentence(understand(part, quiet)).filter(
+    intents: (halvesOf(part, quiet) ?? ofSentence(understand(part, quiet))).filter(
       (intent) => isHeard(intent, part, whole) || !isEmergency(intent),
     ),
   }));

@@ -16,6 +16,9 @@ export const replyLifetimeMs = day;
 /** A link must still be valid when the provider fetches it. */
 const linkMarginMs = 5 * minute;
 
+/** When a message with a file is of no use any more, whose link is good for so long. */
+export const expiryOfFile = (linksUntil: Instant): Instant => plus(linksUntil, -linkMarginMs);
+
 const typeOf = ({ besidePerson = false }: { readonly besidePerson?: boolean }): MessageType =>
   besidePerson ? 'reply_beside_person' : 'reply';
 
@@ -67,7 +70,7 @@ export const replyEffects = (
       dueAt: answer.now,
       expiresAt:
         part.mediaUrl !== undefined && answer.linksUntil
-          ? plus(answer.linksUntil, -linkMarginMs)
+          ? expiryOfFile(answer.linksUntil)
           : plus(answer.now, replyLifetimeMs),
       evenIfOptedOut: false,
     }));

@@ -252,9 +252,11 @@ const thingOfSomebody = new RegExp(
   'g',
 );
 const apostrophe = "['’´`]";
+/** "How long's the flight": before an article or another owner `'s` is "is". */
 const possessive = new RegExp(
   source`
-    \b(?:(\p{L}{2,})${apostrophe}s|(\p{Lu}\p{L}+s)['’])\s+(?:\w+\s+){0,2}(?:
+    \b(?:(\p{L}{2,})${apostrophe}s|(\p{Lu}\p{L}+s)['’])\s+
+    (?!(?:the|an?|my|our|your|this|that)\b)(?:\w+\s+){0,2}(?:
       boarding|flight|itinerary|hotel|trip|booking|reservation|documents?|insurance|gate|voucher|
       transfer|ticket|seat|phone|data|details|schedule|pass
     )

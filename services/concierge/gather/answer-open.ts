@@ -187,13 +187,7 @@ export const answerOpen = async (
   return openAnswer(second.outcome, refusals);
 };
 
-const openAnswer = (outcome: ModelOutcome, refusals: readonly string[]): OpenAnswer => {
-  switch (outcome.kind) {
-    case 'refused':
-      return { kind: 'none', reason: 'ungrounded', refusals };
-    case 'none':
-      return { ...outcome, refusals };
-    default:
-      return { ...outcome, refusals };
-  }
-};
+const openAnswer = (outcome: ModelOutcome, refusals: readonly string[]): OpenAnswer =>
+  outcome.kind === 'refused'
+    ? { kind: 'none', reason: 'ungrounded', refusals }
+    : { ...outcome, refusals };

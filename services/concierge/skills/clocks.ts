@@ -6,7 +6,7 @@ import { localClock } from '#shared/domain/local-time.ts';
 import { languageOf } from '#shared/domain/locale.ts';
 import { zoneOffset } from '#shared/domain/zone-offset.ts';
 import { wordsIn } from '../domain/words/index.ts';
-import type { Skill, SkillSituation } from './skill.ts';
+import { noSlots, type Skill, type SkillSituation } from './skill.ts';
 
 interface Town {
   readonly name: string;
@@ -62,13 +62,3 @@ export const localTime: Skill = (situation) => {
 export const timeDifference: Skill = (situation) => ({
   text: `${differenceText(situation)}\n${localTime(situation, noSlots)?.text ?? ''}`,
 });
-
-const noSlots = {
-  day: null,
-  flights: [],
-  documents: [],
-  places: [],
-  passengers: [],
-  topic: null,
-  asFile: false,
-} as const;

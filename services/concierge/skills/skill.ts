@@ -30,6 +30,16 @@ export interface SkillSlots extends Slots {
   readonly asFile: boolean;
 }
 
+/** Of a message that names nothing. */
+export const noSlots: SkillSlots = {
+  day: null,
+  flights: [],
+  documents: [],
+  places: [],
+  passengers: [],
+  asFile: false,
+};
+
 /** What one skill has to say. */
 export interface SkillAnswer {
   readonly text?: string;

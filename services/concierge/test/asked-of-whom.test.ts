@@ -24,6 +24,20 @@ describe('what is asked', () => {
     expect(text).not.toContain('999');
   });
 
+  it.each(['necesito ayuda urgente de una persona', 'preciso de ajuda de alguém'])(
+    'is a person, where one is to help: "%s"',
+    async (wish) => {
+      const { tasks } = await answerTo(wish);
+      expect(tasks).toMatchObject([{ kind: 'handoff', reason: 'asked' }]);
+    },
+  );
+
+  it('is no condolence for whoever waits at the airport', async () => {
+    const { text, tasks } = await answerTo('quando chega o voo? minha irmã vai esperar a gente');
+    expect(text).toContain('Chegada');
+    expect(tasks).toEqual([]);
+  });
+
   it.each([
     'hay una farmacia cerca del hotel?',
     'where can we eat near the hotel?',

@@ -16,7 +16,7 @@ describe('a fact', () => {
     ['es', 'airport.time', '13:20 (LHR)'],
     ['es', 'hotel.name', 'Hotel Nimb'],
     ['en', 'hotel.check_in.time', '21:00'],
-    ['es', 'emergency.number', '112'],
+    ['es', 'emergency.number', '999 / 112'],
     ['es', 'agency.emergency_phone', '+541155550199'],
     ['en', 'leg2.flight.number', 'BA813'],
     ['es', 'now.destination.time', '12:20 (CPH)'],
@@ -35,6 +35,10 @@ describe('a fact', () => {
     }
     expect(textIn('landed', 'es', 'landed.time')).toBe('19:10 (CPH)');
     expect(textIn('landed', 'es', 'departure.gate')).toBeNull();
+  });
+
+  it('has the emergency number of where the traveller is', () => {
+    expect(textIn('landed', 'es', 'emergency.number')).toBe('112');
   });
 
   it('says when to be at the airport by the earlier of ticket and estimate', () => {

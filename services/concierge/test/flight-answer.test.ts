@@ -1,6 +1,22 @@
+import type { FlightFacts } from '#shared/domain/flight.ts';
 import { hour, plus } from '#shared/domain/instant.ts';
 import { aFlightFacts, aTripContext } from '#shared/testing/builders.ts';
 import { flightAnswer } from '../domain/flight-answer.ts';
+import { atAirport } from '../skills/at-airport.ts';
+import { noSlots, type SkillSituation } from '../skills/skill.ts';
+
+const situationOf = (flight: FlightFacts, now: string): SkillSituation => {
+  const context = aTripContext({ flight });
+  return {
+    context,
+    contexts: [context],
+    links: new Map(),
+    stayLink: null,
+    places: [],
+    locale: 'en',
+    now,
+  };
+};
 
 describe('the answer about a flight', () => {
   it('shows what the clocks at its airports show, by the zones of the matched record', () => {
@@ -39,5 +55,17 @@ describe('the answer about a flight', () => {
     expect(flightAnswer(aTripContext({ flight }), 'en', flight.departure)).toContain(
       'has not taken off yet',
     );
+  });
+});
+
+describe('when to be at the airport', () => {
+  it('is told of a flight that is still to leave', () => {
+    const flight = aFlightFacts();
+    const says = (now: string) => {
+      const answer = atAirport(situationOf(flight, now), noSlots);
+      return { says: answer?.text?.includes('13:20 (LHR)') ?? false, flight: answer?.flight };
+    };
+    expect(says(plus(flight.departure, -hour))).toEqual({ says: true, flight: ['departure'] });
+    expect(says(plus(flight.departure, hour))).toEqual({ says: false, flight: ['state'] });
   });
 });

@@ -225,6 +225,14 @@ describe('a known question', () => {
     expect(world.media().join()).not.toContain('bb.pdf');
   });
 
+  it('of two in one sentence is answered whole, whatever stands before it', async () => {
+    const world = await aWorld();
+    await world.file();
+    await world.write('Hola! a qué hora sale mi vuelo y me mandás la tarjeta de embarque?');
+    expect(world.sentTexts().join()).toContain('Salida');
+    expect(world.media()).toHaveLength(1);
+  });
+
   it('of several is answered in one go', async () => {
     const world = await aWorld();
     await world.file();

@@ -85,7 +85,6 @@ describe('slots', () => {
       documents: ['boarding_pass', 'insurance'],
       places: [],
       passengers: ['Beto Paz'],
-      topic: null,
     });
   });
 });

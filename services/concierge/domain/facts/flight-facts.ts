@@ -4,6 +4,7 @@ import { type FlightFacts, silentSince } from '#shared/domain/flight.ts';
 import { between, type Instant, minute } from '#shared/domain/instant.ts';
 import type { Language } from '#shared/domain/trip.ts';
 import { cleanValue } from '#shared/templates/phrasing.ts';
+import { delayMinutesOf, onTimeWithinMinutes } from '../flight-answer.ts';
 import { type Direction, type Fact, lengthFact, momentFacts, textFact } from './fact.ts';
 
 /** What may be said of a flight now, besides its times. */
@@ -34,12 +35,6 @@ export interface KnownFlight {
   /** A record of it was found. */
   readonly confirmed: boolean;
 }
-
-/** A smaller difference counts as on time, as in our own answers. */
-const onTimeWithinMinutes = 5;
-
-const delayMinutesOf = ({ scheduled, departure }: KnownFlight): number =>
-  Math.round(between(scheduled, departure) / minute);
 
 /** What may be said of a flight; nothing where there is no news of it. */
 export const statusesOf = (flight: KnownFlight, now: Instant): ReadonlySet<FlightStatus> => {

@@ -1,14 +1,13 @@
-import { airport } from '#shared/domain/airports.ts';
-import { isDomestic } from '#shared/domain/domestic.ts';
+import { airportTime } from '#shared/domain/airport-time.ts';
 import { zonesOf } from '#shared/domain/flight.ts';
-import { earliest, hour, type Instant, plus } from '#shared/domain/instant.ts';
+import type { Instant } from '#shared/domain/instant.ts';
 import { type Locale, languageOf } from '#shared/domain/locale.ts';
 import type { Place } from '#shared/domain/place.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
 import type { Language } from '#shared/domain/trip.ts';
 import type { CompleteTripContext, JourneyLeg } from '#shared/ports/turn-contexts.ts';
 import { cleanValue } from '#shared/templates/phrasing.ts';
-import { emergencyNumber } from '../emergency-numbers.ts';
+import { emergencyNumbersOf } from '../emergency-numbers.ts';
 import { flightAnswer, knownOf } from '../flight-answer.ts';
 import {
   type Direction,
@@ -110,20 +109,19 @@ export const knownFrom = (
   const { trip, journey } = context;
   const legs = journey.legs.slice(0, mostLegs);
   const asked = ofTrip(context);
-  const lead = effectiveSettings(context.settings).notification_preferences.airport_lead_hours;
-  const leadHours = isDomestic(trip.originIata, trip.destinationIata)
-    ? lead.domestic
-    : lead.international;
   const isToCome = asked.phase === 'scheduled' && now < asked.departure;
-  // Check-in keeps its time where a flight is late.
   const airportAt = isToCome
-    ? plus(earliest(asked.scheduled, asked.departure) ?? asked.departure, -leadHours * hour)
+    ? airportTime(
+        trip,
+        { departure: asked.departure, ticket: asked.scheduled },
+        effectiveSettings(context.settings).notification_preferences.airport_lead_hours,
+      ).at
     : null;
   const directionOfTrip = directionOf(
     legs.find(({ tripId }) => tripId === trip.id),
     legs,
   );
-  const country = airport(trip.destinationIata)?.country ?? '';
+  const [emergency] = emergencyNumbersOf(context, locale, now);
   const facts = [
     ...flightFacts(asked, { prefix: '', direction: directionOfTrip, language, now }),
     ...sentenceFact('flight.status', flightAnswer(context, locale, now)),
@@ -141,7 +139,7 @@ export const knownFrom = (
     ...momentFacts('now.origin', 'now', now, asked.origin, language),
     ...momentFacts('now.destination', 'now', now, asked.destination, language),
     ...tripFacts(context, locale, now),
-    ...textFact('emergency.number', 'emergency', emergencyNumber(country)),
+    ...textFact('emergency.number', 'emergency', emergency?.numbers),
   ];
   return {
     facts: new Map(facts.map((fact) => [fact.name, fact])),

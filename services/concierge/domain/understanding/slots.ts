@@ -1,6 +1,5 @@
 import type { Language } from '#shared/domain/trip.ts';
 import documentLexicon from '../../lexicon/documents.json' with { type: 'json' };
-import topicLexicon from '../../lexicon/topics.json' with { type: 'json' };
 import { fold } from '../plain-text.ts';
 import { dayIn, type NamedDay } from './days.ts';
 import { flightsIn, type NamedFlight } from './flights.ts';
@@ -8,7 +7,6 @@ import { namesIn } from './names.ts';
 import { anyPhrase } from './phrases.ts';
 
 export type NamedDocument = keyof typeof documentLexicon;
-export type Topic = keyof typeof topicLexicon;
 
 /** What a message names, beside what it means. */
 export interface Slots {
@@ -20,8 +18,6 @@ export interface Slots {
   readonly places: readonly string[];
   /** Of the trip's own passengers, as the trip calls them. */
   readonly passengers: readonly string[];
-  /** What a general question is about. */
-  readonly topic: Topic | null;
 }
 
 /** The names that are this traveller's own. */
@@ -37,7 +33,6 @@ const tableOf = <Name extends string>(
 ): readonly (readonly [Name, RegExp])[] =>
   (Object.keys(lexicon) as Name[]).map((name) => [name, anyPhrase(lexicon[name])] as const);
 const documents = tableOf(documentLexicon);
-const topics = tableOf(topicLexicon);
 
 const namesOfTable = <Name>(
   table: readonly (readonly [Name, RegExp])[],
@@ -54,6 +49,5 @@ export const slotsIn = (text: string, own: OwnNames, language: Language): Slots 
     documents: namesOfTable(documents, folded),
     places: namesIn(text, own.places),
     passengers: namesIn(text, own.passengers),
-    topic: namesOfTable(topics, folded)[0] ?? null,
   };
 };

@@ -151,6 +151,8 @@ const believedOf = (
   const isBelieved = ({ intent, score }: Guess): boolean => {
     if (subjects[intent] === 'social') return score >= leastOfSocial;
     if (!isTrouble(intent)) return emergency === null || score >= leastBesideEmergency;
+    // Condolences to who has lost nobody are worse than a person who asks.
+    if (intent === 'bereavement') return score >= leastOfEmergency;
     return (
       !isEmergency(intent) ||
       alarm >= weightsFile.alarmFrom ||

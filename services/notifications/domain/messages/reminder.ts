@@ -1,6 +1,6 @@
-import { airport } from '#shared/domain/airports.ts';
+import { airportTime } from '#shared/domain/airport-time.ts';
 import type { FlightFacts } from '#shared/domain/flight.ts';
-import { earliest, hour, type Instant, plus } from '#shared/domain/instant.ts';
+import type { Instant } from '#shared/domain/instant.ts';
 import { localDate } from '#shared/domain/local-time.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import type { Trip } from '#shared/domain/trip.ts';
@@ -16,20 +16,6 @@ const customMessage = ({ metadata }: Trip): string | null => {
   if (typeof text !== 'string') return null;
   const line = text.replace(/\s+/g, ' ').trim();
   return line === '' ? null : [...line].slice(0, maxNoteLength).join('').trim();
-};
-
-/**
- * When to be at the airport: so long before the departure, or before that of the ticket where it is
- * late, since check-in keeps its time and delays can shrink.
- */
-const airportAt = (
-  trip: Trip,
-  departure: Instant,
-  leadHours: { readonly domestic: number; readonly international: number },
-): Instant => {
-  const [from, to] = [airport(trip.originIata)?.country, airport(trip.destinationIata)?.country];
-  const hours = from === to ? leadHours.domestic : leadHours.international;
-  return plus(earliest(departure, trip.departure) ?? departure, -hours * hour);
 };
 
 /**
@@ -67,7 +53,10 @@ export const reminderDraft = ({
       departure: whenAtOrigin(departure, trip),
       before: isChangeNews ? whenAtOrigin(told.departure, trip) : null,
       arrival: arrivalOf(facts, trip),
-      airportAt: whenAtOrigin(airportAt(trip, departure, leadHours), trip),
+      airportAt: whenAtOrigin(
+        airportTime(trip, { departure, ticket: trip.departure }, leadHours).at,
+        trip,
+      ),
       gate: facts?.gate ?? null,
       terminal: facts?.terminal ?? null,
       note: customMessage(trip),
