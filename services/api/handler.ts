@@ -4,20 +4,17 @@ import { lambdaEntry } from '#shared/adapters/aws/lambda-entry.ts';
 import { apiEvents, createRelay, relayAfterWrites } from '#shared/adapters/aws/relay.ts';
 import { createJwksIdentity } from '#shared/adapters/identity/jwks-identity.ts';
 import { composeApi } from './compose.ts';
+import { mayBeOfAnotherCell } from './other-cell.ts';
 
 /** A request as an HTTP API of API Gateway passes it on. */
 type HttpApiEvent = Extract<LambdaEvent, { rawPath: string }>;
 
-/** Whether another cell may know the key, or what was asked for without one. */
-const isUnknown = ({ headers }: HttpApiEvent, { statusCode }: APIGatewayProxyResult): boolean =>
-  statusCode === 401 || (statusCode === 404 && headers['authorization'] === undefined);
-
 /** The HTTP API on Lambda, behind an API Gateway HTTP API. */
 export const handler = lambdaEntry<HttpApiEvent, APIGatewayProxyResult>(
   'api',
-  toTheCellThatKnows(isUnknown),
+  toTheCellThatKnows(mayBeOfAnotherCell),
   (deployment) => {
-    const api = composeApi(deployment, { identity: createJwksIdentity(deployment.supabaseUrl) });
+    const api = composeApi(deployment, { identity: createJwksIdentity(deployment.identityUrl) });
     return handle(relayAfterWrites(api, createRelay(deployment, apiEvents)));
   },
 );

@@ -105,8 +105,8 @@ export const toEveryCell: Dispatch<SQSEvent, SQSBatchResponse> =
     failuresOf(await Promise.all(cells.all.map((handle) => handle(event, context))));
 
 /**
- * Requests go to one cell after the other until one knows the key, or of those without a key what
- * is asked for; where none does, the first has answered.
+ * Requests go to one cell after the other until one knows who asks or what is asked for; where none
+ * does, the first has answered.
  */
 export const toTheCellThatKnows =
   <E, R>(isUnknown: (event: E, answer: R) => boolean): Dispatch<E, R> =>
