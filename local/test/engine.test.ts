@@ -5,7 +5,7 @@ import { installEngine, subscribe } from '#local/engine/install.ts';
 import { enginePool } from '#local/engine/pool.ts';
 import type { EngineWork } from '#local/engine/tasks.ts';
 import { ActorBusy, InvariantBroken, ServiceUnavailable } from '#shared/errors.ts';
-import type { AnyEvent, EventOf } from '#shared/events/catalogue.ts';
+import { type AnyEvent, type EventOf, isTimerEvent } from '#shared/events/catalogue.ts';
 import { TripBookingReceived, TripCancelled } from '#shared/events/trips.ts';
 import type { Log, LogFields } from '#shared/ports/log.ts';
 import { failed, ok } from '#shared/result.ts';
@@ -73,7 +73,19 @@ const noJobs = () =>
   until(async () => (await pool.query('select from graphile_worker.jobs')).rowCount === 0);
 
 type Receive = EngineWork['receive'];
-const start = async (work: Partial<EngineWork>): Promise<Engine> => {
+/** As a turn: its commit clears the timer that it takes, before the engine deletes the job. */
+const takingTimers =
+  (receive: Receive): Receive =>
+  async (agent, event, ...rest) => {
+    const result = await receive(agent, event, ...rest);
+    if (isTimerEvent(event))
+      await pool.query('update bauhaus.timers set due = null where due = $1', [event.data.due]);
+    return result;
+  };
+const start = async ({
+  receive = async () => succeeded,
+  ...work
+}: Partial<EngineWork>): Promise<Engine> => {
   engine = await startEngine({
     pool,
     ids,
@@ -83,7 +95,7 @@ const start = async (work: Partial<EngineWork>): Promise<Engine> => {
     sealing: memorySealing(),
     work: {
       actorOf: (_, event) => event.id,
-      receive: async () => succeeded,
+      receive: takingTimers(receive),
       wake: async () => ok(1),
       sweep: async () => ok({ timers: 0, effects: 0, events: 0 }),
       book: async () => null,
@@ -174,6 +186,8 @@ describe('the engine', () => {
     await start({ receive });
     await setTimer(new Date('2026-01-01T00:00:00Z'), 3);
     await noJobs();
+    const again = await pool.query('select engine.schedule_near_timers(10) as scheduled');
+    expect(again.rows).toEqual([{ scheduled: 0 }]);
     expect(fired).toMatchObject([
       { type: 'ReminderDue', agencyId, data: { generation: 3, due: '2026-01-01T00:00:00.000Z' } },
     ]);

@@ -14,7 +14,7 @@ export const handler = lambdaEntry<HttpApiEvent, APIGatewayProxyResult>(
   'api',
   toTheCellThatKnows<HttpApiEvent, APIGatewayProxyResult>(knownHere),
   (deployment) => {
-    const api = composeApi(deployment, { identity: createJwksIdentity(deployment.supabaseUrl) });
+    const api = composeApi(deployment, { identity: createJwksIdentity(deployment.identityUrl) });
     return handle(relayAfterWrites(api, createRelay(deployment, apiEvents)));
   },
 );

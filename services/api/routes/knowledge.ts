@@ -4,6 +4,7 @@ import { answersFrom } from '#shared/domain/knowledge-match.ts';
 import { Language } from '#shared/domain/trip.ts';
 import { findKnowledge } from '#shared/find-knowledge.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { maxRows } from '../domain/csv-table.ts';
 import { knowledgeCsv, readKnowledgeCsv } from '../domain/knowledge-csv.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
@@ -127,8 +128,8 @@ export const knowledgeRoutes = ({
         tag: 'Knowledge',
         summary: 'Export questions and answers as a CSV file',
         description:
-          'In the form that `POST /knowledge/import` reads, ' +
-          `${maxRows} rows at a time: the first ${maxExported} entries.`,
+          'All entries, in the form that `POST /knowledge/import` reads, ' +
+          `which takes ${maxRows} rows at a time.`,
         responses: {
           200: { description: 'The file.', contentType: 'text/csv', schema: z.string() },
         },

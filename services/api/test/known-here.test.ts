@@ -27,9 +27,17 @@ describe('a cell', () => {
       await lucia.ask('GET', `/trips/${id}`),
       await aBrowser(api).ask('POST', '/invitations/look', { invitation }),
       await aBrowser(api).ask('GET', '/i/of-another-cell'),
+      await aBrowser(api).signIn('stranger'),
     ];
     for (const { status } of answers)
       expect(knownHere({ headers: {} }, { statusCode: status })).toBe('perhaps');
+  });
+
+  it('may know who asks with a key or a session while it does not answer', () => {
+    const down = { statusCode: 503 };
+    expect(knownHere({ headers: { authorization: 'Bearer key' } }, down)).toBe('perhaps');
+    expect(knownHere({ headers: {}, cookies: ['__Host-bauhaus=bts_one'] }, down)).toBe('perhaps');
+    expect(knownHere({ headers: {} }, down)).toBe('yes');
   });
 
   it('knows who shows a key that it has', async () => {

@@ -3,11 +3,12 @@ import { ScriptedLanguageModel } from '#shared/testing/scripted-language-model.t
 import { answering, meaning, sure } from './model-steps.ts';
 import { aWorld, now, restOfQuestionMs } from './world.ts';
 
-/** A question whose answer the model holds back until it is let go. */
-const stalling = async () => {
+/** A question whose answer the model holds back until it is let go; `then`: what it does after. */
+const stalling = async (then: ConstructorParameters<typeof ScriptedLanguageModel>[0] = []) => {
   const { promise, resolve } = Promise.withResolvers<void>();
   const model = new ScriptedLanguageModel([
     { purpose: 'concierge', does: { kind: 'stall', until: promise } },
+    ...then,
   ]);
   const world = await aWorld({ model });
   const id = await world.write('¿Hay algo lindo para hacer cerca?');
@@ -15,6 +16,7 @@ const stalling = async () => {
   await model.asked();
   return {
     world,
+    model,
     id,
     answer: async () => {
       resolve();
@@ -71,14 +73,14 @@ describe('a question that a model is being asked', () => {
   });
 
   it('is asked anew with what is written long after, while nothing was heard of it', async () => {
-    const { world, answer } = await stalling([answering(sure('Con calma y ropa cómoda.'))]);
+    const { world, model, answer } = await stalling([answering(sure('Con calma y ropa cómoda.'))]);
     world.clock.set(plus(world.clock.now(), 2.5 * minute));
     await world.write('¿y con chicos?');
     const waiting = world.wait(restOfQuestionMs);
     await answer();
     await waiting;
     expect(world.sentTexts()).toEqual(['Con calma y ropa cómoda.']);
-    expect(JSON.stringify(world.model.requests[1]?.input)).toMatch(/cerca.*con chicos/);
+    expect(JSON.stringify(model.requests[1]?.input)).toMatch(/cerca.*con chicos/);
   });
 
   it('is asked anew with what was written meanwhile, and the first answer is dropped', async () => {

@@ -14,7 +14,7 @@ import { operator, type RareCaller, router } from '#shared/adapters/supabase/tok
 import { accessOf, requireConfig } from '#shared/composition/access.ts';
 import { createPlatform, type Platform } from '#shared/composition/platform.ts';
 import { systemClock, systemIds } from '#shared/composition/system.ts';
-import { type AwsConfiguration, readConfiguration } from '#shared/config.ts';
+import { type AwsConfiguration, type CellConfiguration, readConfiguration } from '#shared/config.ts';
 import type { EventBus } from '#shared/ports/event-bus.ts';
 import type { Meter } from '#shared/ports/meter.ts';
 import { clientSettings } from './client-settings.ts';
@@ -29,8 +29,8 @@ export interface Deployment extends Platform {
   /** The name of its cell (cells.ts); null: the first. */
   readonly cell: string | null;
   readonly aws: AwsConfiguration;
-  /** The project that keeps the state and knows who may sign in. */
-  readonly supabaseUrl: string;
+  /** The project that knows who may sign in: the first cell's, in all of them. */
+  readonly identityUrl: string;
   readonly meter: Meter & { flush(): void };
   readonly bus: EventBus;
 }
@@ -42,21 +42,22 @@ const rareCallers: Readonly<Record<string, readonly RareCaller[]>> = {
 };
 
 /**
- * The platform of a deployed function, in a cell whose variables the environment has.
+ * The platform of a deployed function in a cell; null: the first.
  * @throws ConfigurationError where a variable is missing or malformed.
  */
 export const openDeployment = (
   service: string,
   env: Readonly<Record<string, string | undefined>>,
-  cell: string | null = null,
+  cell: CellConfiguration | null = null,
 ): Deployment => {
-  const configuration = readConfiguration(env);
+  const configuration = readConfiguration({ ...env, ...cell?.variables });
   const aws = requireConfig(configuration.aws, 'EVENT_BUS_NAME, AGENT_QUEUES and SEALING_KEY_ID');
   const { url, key, jwtSecret } = requireConfig(
     configuration.supabase,
     'SUPABASE_URL, SUPABASE_KEY and SUPABASE_JWT_SECRET',
   );
   const supabase = { url, apiKey: key, jwtSecret, mayBe: rareCallers[service] ?? [] };
+  const name = cell?.name ?? null;
   const log = createPowertoolsLog(service);
   const meter = createPowertoolsMeter(
     service,
@@ -85,11 +86,11 @@ export const openDeployment = (
       documentLinks: null,
       access: accessOf(configuration),
     }),
-    cell,
+    cell: name,
     aws,
-    supabaseUrl: url,
+    identityUrl: readConfiguration(env).supabase?.url ?? url,
     bus: createEventBridgeBus({
-      cell,
+      cell: name,
       client: new EventBridgeClient(clientSettings),
       busName: aws.eventBusName,
     }),

@@ -26,11 +26,7 @@ export const lambdaEntry = <E, R>(
     (env) => {
       const deployments: Deployment[] = [];
       const cells = openCells(readConfiguration(env).cells, (cell) => {
-        const deployment = openDeployment(
-          service,
-          { ...env, ...cell?.variables },
-          cell?.name ?? null,
-        );
+        const deployment = openDeployment(service, env, cell);
         deployments.push(deployment);
         return build(deployment);
       });

@@ -27,6 +27,9 @@ const reasonToDrop = (tables: Tables, row: EffectRow, now: Instant): string | nu
   const trip = row.tripId === null ? undefined : tables.trips.get(row.tripId);
   if (trip?.status === 'withdrawn' && !messageTypes[row.type].sentAfterWithdrawal)
     return 'trip_withdrawn';
+  // Of unknown fate when the number was corrected, and not sent: decided again for the one of now.
+  if (trip && trip.whatsapp !== row.to && !messageTypes[row.type].conversational)
+    return 'number_corrected';
   const agency = tables.agencies.get(row.agencyId);
   const conversation = agency && tables.conversation(agency, row.to);
   if (!row.evenIfOptedOut && tables.isOptedOut(row.from, row.to)) return 'opted_out';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { plus, second } from '#shared/domain/instant.ts';
-import { aMoment, phoneOf } from '../builders.ts';
+import { aMoment, aPhone, phoneOf } from '../builders.ts';
 import { hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
 /** Claiming messages: the checks, one message at a time to a phone, and expiring leases. */
@@ -122,6 +122,25 @@ export const describeClaims = (subject: () => StoreUnderTest): void => {
       });
       expect((await scene.claim([id, goodbye], later(minute))).map((e) => e.id)).toEqual([goodbye]);
       expect(await scene.entry(id)).toMatchObject({ status: 'DROPPED', reason: 'trip_withdrawn' });
+    });
+
+    it('drops what would go to a number that was corrected meanwhile, but not an answer', async () => {
+      const scene = await Scene.open(subject());
+      const id = await waiting(scene);
+      const answer = await waiting(scene, { type: 'reply' });
+      await subject().desk.edit({
+        agencyId: scene.agency.id,
+        tripId: scene.trip.id,
+        revision: 1,
+        set: { whatsapp: aPhone() },
+        notify: true,
+        now: aMoment,
+      });
+      expect((await scene.claim([id, answer], later(minute))).map((e) => e.id)).toEqual([answer]);
+      expect(await scene.entry(id)).toMatchObject({
+        status: 'DROPPED',
+        reason: 'number_corrected',
+      });
     });
 
     it('drops what an opted-out traveller would get, but not the acknowledgement', async () => {

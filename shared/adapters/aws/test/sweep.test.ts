@@ -93,7 +93,7 @@ const aSweeper = async (
     {
       ...platform,
       meter: { ...noMeter, flush: () => undefined },
-      supabaseUrl: 'https://project.invalid',
+      identityUrl: 'https://project.invalid',
       cell: null,
       aws: {
         eventBusName: 'bus',
