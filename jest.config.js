@@ -27,6 +27,8 @@ export default {
   transformIgnorePatterns: [`/node_modules/(?!(${esModules})/)`],
   // Generous, for a machine that is busy with other things: no test measures time.
   testTimeout: 30_000,
+  // Jest leaves one core free by itself, which of two is half of them.
+  maxWorkers: '100%',
   // One Postgres for all test files, started by the first that asks for it (shared/testing/postgres.ts).
   globalSetup: './shared/testing/postgres-setup.ts',
   globalTeardown: './shared/testing/postgres-teardown.ts',

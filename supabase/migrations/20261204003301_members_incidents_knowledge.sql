@@ -577,6 +577,171 @@ values ('functions/api/change_member',
   '1888ffc8348addec90083238066b02b66529be6fe91e1a19a901c7c3425973b6')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function api.commit_turn(turn jsonb) returns jsonb
+language plpgsql set search_path = '' set plan_cache_mode = 'force_generic_plan' as $$
+declare
+  at constant timestamptz := (turn ->> 'now')::timestamptz;
+  tenant constant uuid := (turn ->> 'agencyId')::uuid;
+  turn_agent constant text := turn ->> 'agent';
+  turn_actor_id constant text := turn ->> 'actorId';
+  event constant jsonb := turn -> 'event';
+  turn_event_id constant uuid := (event ->> 'id')::uuid;
+  expected_version constant integer := (turn ->> 'expectedVersion')::integer;
+  locked_count integer;
+  written_count integer;
+  no_items constant jsonb := '[]';
+  voided_keys text[] := '{}';
+  assumed_keys text[] := '{}';
+  under_way constant text[] := '{SENDING,UNKNOWN}';
+  item jsonb;
+  message bauhaus.notifications_log;
+  waiting_ids uuid[] := '{}';
+  changed_timers jsonb := no_items;
+  claimed jsonb := no_items;
+begin
+  insert into bauhaus.inbox (agent, actor_id, event_id, agency_id, taken_at)
+    values (turn_agent, turn_actor_id, turn_event_id, tenant, at)
+  on conflict do nothing;
+  if not found then
+    return jsonb_build_object('kind', 'taken');
+  end if;
+
+  -- All reasons for a conflict are checked before anything but the inbox row is written, so that
+  -- only that row has to be removed again.
+  if turn -> 'voids' <> no_items then
+    voided_keys := array(select v ->> 'key' from jsonb_array_elements(turn -> 'voids') v);
+  end if;
+  if turn -> 'assumedDelivered' <> no_items then
+    assumed_keys := array(select jsonb_array_elements_text(turn -> 'assumedDelivered'));
+  end if;
+  -- Messages that the turn voids must still wait; those that it counts as told must not have
+  -- turned out unsent.
+  if voided_keys <> '{}' or assumed_keys <> '{}' then
+    select count(*) into locked_count from (
+      select from bauhaus.notifications_log n
+       where n.agency_id = tenant and n.effect_key = any (voided_keys || assumed_keys)
+         and n.delivery_status = any (case when n.effect_key = any (voided_keys) then '{PENDING}'
+           else '{SENDING,UNKNOWN,SENT}' end::text[])
+       order by n.id for update) locked;
+  end if;
+  if locked_count is null
+    or locked_count = cardinality(voided_keys) + cardinality(assumed_keys) then
+    if expected_version = 0 then
+      insert into bauhaus.actors (agent, actor_id, agency_id, version, schema_version, state,
+        updated_at)
+      values (turn_agent, turn_actor_id, tenant, 1, (turn ->> 'schemaVersion')::integer,
+        turn -> 'state', at)
+      on conflict do nothing;
+    else
+      update bauhaus.actors a
+         set version = a.version + 1, schema_version = (turn ->> 'schemaVersion')::integer,
+             state = turn -> 'state', updated_at = at
+       where a.agent = turn_agent and a.actor_id = turn_actor_id and a.version = expected_version;
+    end if;
+    get diagnostics written_count = row_count;
+  else
+    written_count := 0;
+  end if;
+  if written_count = 0 then
+    delete from bauhaus.inbox i where i.agent = turn_agent and i.actor_id = turn_actor_id
+      and i.event_id = turn_event_id;
+    return jsonb_build_object('kind', 'conflict');
+  end if;
+
+  -- The timer that fired is done, unless it was set again since.
+  if event #>> '{data,generation}' is not null then
+    update bauhaus.timers t set due = null, updated_at = at
+     where t.agent = turn_agent and t.actor_id = turn_actor_id and t.kind = event ->> 'type'
+       and t.generation = (event #>> '{data,generation}')::integer;
+  end if;
+  -- Most turns fill only some of these lists, and expanding an empty one costs as much as a row.
+  if turn -> 'timers' <> no_items then
+    for item in select value from jsonb_array_elements(turn -> 'timers') loop
+      item := bauhaus.apply_timer(item, turn, at);
+      if item is not null then
+        changed_timers := changed_timers || item;
+      end if;
+    end loop;
+  end if;
+
+  if voided_keys <> '{}' then
+    update bauhaus.notifications_log n
+       set delivery_status = 'DROPPED', error_message = v ->> 'reason', next_attempt_at = null,
+           waits_for_pair = false, updated_at = at
+      from jsonb_array_elements(turn -> 'voids') v
+     where n.agency_id = tenant and n.effect_key = v ->> 'key';
+  end if;
+  if assumed_keys <> '{}' then
+    update bauhaus.notifications_log n set assumed_delivered = true
+     where n.agency_id = tenant and n.effect_key = any (assumed_keys)
+       and n.delivery_status = any (under_way);
+  end if;
+
+  if turn -> 'events' <> no_items then
+    insert into bauhaus.outbox (id, agency_id, type, event, emitted_at)
+    select (e ->> 'id')::uuid, (e ->> 'agencyId')::uuid, e ->> 'type', e, at
+      from jsonb_array_elements(turn -> 'events') e
+    on conflict (id) do nothing;
+  end if;
+  if turn -> 'records' <> no_items then
+    for item in select value from jsonb_array_elements(turn -> 'records') loop
+      case item ->> 'kind'
+        when 'flight' then perform bauhaus.record_flight(item, at);
+        when 'suppression' then perform bauhaus.record_suppression(item, at);
+        -- Other kinds have a function bauhaus.record_<kind>(record, at).
+        else execute format('select bauhaus.%I($1, $2)', 'record_' || (item ->> 'kind')) using item,
+          at;
+      end case;
+    end loop;
+  end if;
+  if turn -> 'tasks' <> no_items then
+    if jsonb_array_length(turn -> 'tasks') > 1 then
+      perform bauhaus.lock_tasks(array(
+        select (t ->> 'tripId')::uuid from jsonb_array_elements(turn -> 'tasks') t));
+    end if;
+    -- Incidents in one order, since the tasks of other trips belong to them too.
+    for item in
+      select t.value from jsonb_array_elements(turn -> 'tasks') with ordinality t (value, position)
+       order by rules.incident_kind(t.value ->> 'kind'), t.position
+    loop
+      perform bauhaus.apply_task(item, at);
+    end loop;
+  end if;
+
+  insert into bauhaus.decisions (agency_id, trip_id, agent, actor_id, event_id, event_type,
+    decision, subject, rule, detail, at)
+  select coalesce(tenant,
+    (select t.agency_id from bauhaus.trips t where t.id = (r ->> 'tripId')::uuid)),
+    (r ->> 'tripId')::uuid, turn_agent, turn_actor_id, turn_event_id, event ->> 'type',
+    r ->> 'decision', r ->> 'subject', r ->> 'rule', r -> 'detail', at
+    from jsonb_array_elements(turn -> 'reasons') r;
+
+  if turn -> 'effects' <> no_items then
+    for item in select value from jsonb_array_elements(turn -> 'effects') loop
+      message := bauhaus.enter_effect(item, tenant, event, at,
+        jsonb_array_length(turn -> 'effects') = 1);
+      if message.delivery_status = 'SENDING' then
+        claimed := claimed || bauhaus.claimed_effect(message, 'send');
+      elsif message.id is not null then
+        waiting_ids := waiting_ids || message.id;
+      end if;
+    end loop;
+    if waiting_ids <> '{}' then
+      claimed := claimed || bauhaus.claim(waiting_ids, at);
+    end if;
+  end if;
+  return jsonb_build_object('kind', 'committed', 'version', expected_version + 1,
+    'timers', changed_timers, 'claimed', claimed);
+end
+$$;
+
+comment on function api.commit_turn is 'ActorStore.commit: writes a turn whole or not at all.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/commit_turn',
+  '48ba8ae3ebd4c54a5b792ce181df252490e7a44180aa1e738e52ab7497ef71c6')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.edit_agency(request jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
@@ -759,6 +924,113 @@ comment on function api.end_session is 'Sessions.end. Called as system: who has 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/end_session',
   '248fe96596665804a406bdf976ac658d3fb50ea44ad57a219f77a1d686802416')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.erase_contact(request jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  at constant timestamptz := (request ->> 'now')::timestamptz;
+  agency constant uuid := bauhaus.current_agency();
+  is_rehearsal constant boolean := (request ->> 'dryRun')::boolean;
+  contact bauhaus.contacts;
+  trip bauhaus.trips;
+  trip_ids uuid[];
+  live_ids uuid[];
+  journey uuid;
+  journey_ids uuid[];
+  empty_ids uuid[];
+  phones text[];
+  thread_ids uuid[];
+  names_count integer;
+  message_count integer;
+  counts jsonb;
+begin
+  -- Journeys before contact and trips, as everywhere.
+  perform from bauhaus.journeys j where j.id in (select t.journey_id from bauhaus.trips t
+    where t.contact_id = (request ->> 'contactId')::uuid) order by j.id for no key update;
+  select * into contact from bauhaus.contacts c
+   where c.id = (request ->> 'contactId')::uuid and c.forgotten_at is null for update;
+  if not found then
+    return jsonb_build_object('kind', 'not-found');
+  end if;
+  select coalesce(array_agg(distinct t.journey_id), '{}') into live_ids from bauhaus.trips t
+   where t.contact_id = contact.id and t.status <> 'withdrawn'
+     and bauhaus.ends_at(t.departure_date, t.estimated_departure, t.estimated_arrival,
+       t.return_date) > at;
+  if live_ids <> '{}' and not (request ->> 'withdraw')::boolean then
+    return jsonb_build_object('kind', 'live', 'journeys', (
+      select jsonb_agg(jsonb_build_object('id', j.id, 'reference', j.reference) order by j.id)
+        from bauhaus.journeys j where j.id = any (live_ids)));
+  end if;
+  begin
+    foreach journey in array live_ids loop
+      for trip in
+        select * from bauhaus.trips t where t.journey_id = journey and t.contact_id = contact.id
+          and t.status <> 'withdrawn' order by t.id for update
+      loop
+        perform bauhaus.withdraw_trip(trip, false, at);
+      end loop;
+      if not exists (select from bauhaus.trips t
+        where t.journey_id = journey and t.status <> 'withdrawn') then
+        update bauhaus.journeys j set withdrawn_at = at where j.id = journey;
+      end if;
+      perform bauhaus.emit_journey_changed(journey, '["state", "trips"]', false, at);
+    end loop;
+    phones := bauhaus.phones_of_contact(contact);
+    select coalesce(array_agg(t.id), '{}'), coalesce(array_agg(distinct t.journey_id), '{}')
+      into trip_ids, journey_ids from bauhaus.trips t where t.contact_id = contact.id;
+    empty_ids := array(select j.id from bauhaus.journeys j
+      where j.id = any (journey_ids) and not exists (select from bauhaus.trips t
+        join bauhaus.contacts o on o.id = t.contact_id
+       where t.journey_id = j.id and o.id <> contact.id and o.forgotten_at is null));
+    -- Of a journey on which others travel: who is the contact, or is on no trip of another's.
+    update bauhaus.passengers p set name = '•••', call_name = ''
+     where p.journey_id = any (journey_ids) and p.journey_id <> all (empty_ids)
+       and p.id in (select b.passenger_id from bauhaus.trip_passengers b
+         where b.trip_id = any (trip_ids))
+       and (p.passenger_key = bauhaus.passenger_key(contact.name)
+         or p.call_name <> '' and p.call_name = contact.call_name
+         or not exists (select from bauhaus.trip_passengers b
+           where b.passenger_id = p.id and b.trip_id <> all (trip_ids)));
+    get diagnostics names_count = row_count;
+    counts := bauhaus.forget_trips(trip_ids, agency, at)
+      || bauhaus.forget_journeys(empty_ids, agency, at);
+    message_count := bauhaus.forget_messages(array(select n.id from bauhaus.notifications_log n
+      where n.agency_id = agency and n.recipient = any (phones) order by n.id for update), at);
+    thread_ids := array(select h.id from bauhaus.conversation_threads h
+      where h.agency_id = agency and h.phone = any (phones) order by h.id for update);
+    counts := counts || bauhaus.forget_threads(thread_ids, agency, at) || jsonb_build_object(
+      'passengers', names_count + (counts ->> 'passengers')::integer,
+      'messages', message_count + (counts ->> 'messages')::integer);
+    perform bauhaus.forget_tasks(array(select k.id from bauhaus.tasks k
+      where k.agency_id = agency and k.trip_id is null
+        and k.facts ->> 'conversationId' = any (thread_ids::text[]) order by k.id for update), at);
+    delete from bauhaus.suppressions s where s.agency_id = agency and s.phone = any (phones);
+    perform bauhaus.forget_contact(contact.id, agency, at);
+    insert into bauhaus.erasures as e (agency_id, person, erased_at)
+    select agency, bauhaus.person_token(agency, p.phone), at from unnest(phones) p(phone)
+    on conflict (agency_id, person) do update
+       set erased_at = greatest(e.erased_at, excluded.erased_at);
+    if is_rehearsal then
+      raise exception 'a rehearsal' using errcode = 'BT001';
+    end if;
+  exception when sqlstate 'BT001' then
+    null; -- what was written is undone, what was counted is known
+  end;
+  return jsonb_build_object('kind', case when is_rehearsal then 'rehearsed' else 'erased' end,
+    'counts', counts, 'withdrawn', to_jsonb(live_ids), 'shared', (
+      select coalesce(jsonb_agg(x.id order by x.id), '[]') from unnest(journey_ids) x(id)
+       where x.id <> all (empty_ids)));
+end
+$$;
+
+comment on function api.erase_contact is
+  'PersonalData.erase. A rehearsal does all of it and undoes it, so its counts are those of the '
+  'erasure.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/erase_contact',
+  '564ff6ae8c62df18d00d83ef2b95f92404ef54f6ebe16976752699fdf78c27de')
 on conflict (name) do update set checksum = excluded.checksum;
 
 drop function if exists
@@ -1084,9 +1356,15 @@ begin
     return jsonb_build_object('kind', 'not-found');
   end if;
   update bauhaus.sessions s set ended_at = at where s.member_id = gone.id and s.ended_at is null;
-  -- What they held is everybody's again.
+  -- What they held is everybody's again; tasks before incidents, as everywhere.
+  perform from bauhaus.tasks t
+    where t.agency_id = agency and t.state = 'claimed' and t.claimed_by = gone.name
+    order by t.id for update;
   update bauhaus.tasks t set state = 'open', claimed_by = null, claimed_at = null, updated_at = at
    where t.agency_id = agency and t.state = 'claimed' and t.claimed_by = gone.name;
+  update bauhaus.incidents i
+     set state = 'open', owner_id = null, owner_name = null, claimed_at = null, updated_at = at
+   where i.agency_id = agency and i.state = 'claimed' and i.owner_id = gone.id;
   return jsonb_build_object('kind', 'changed', 'member', bauhaus.member_json(gone));
 end
 $$;
@@ -1096,7 +1374,7 @@ comment on function api.leave_agency is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/leave_agency',
-  '75cb5efcba781694e21ae671246ccdeb0e22a22067da325a16db2a68c28df074')
+  '3cfe9335bd15a086624b9f66b94a3a3cd31d215c6df0fc66ea435b4e1694075d')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.list_api_keys() returns jsonb
@@ -1221,16 +1499,18 @@ declare
   act constant text := move ->> 'act';
   agency constant uuid := bauhaus.current_agency();
   incident bauhaus.incidents;
+  task_ids uuid[];
 begin
   -- A conversation is locked before its handoff, as whoever takes it over does; tasks are locked
-  -- before their incident, as whoever closes one does.
+  -- before their incident, as whoever closes one does, so that one which joins it meanwhile is left
+  -- as it is.
   perform from bauhaus.incidents i join bauhaus.conversation_threads c on c.id::text = i.subject
     where i.id = move_incident.incident_id and i.agency_id = agency and i.kind = 'conversation'
       and c.agency_id = agency and act in ('claim', 'resolve')
     for update of c;
-  perform from bauhaus.tasks k where k.incident_id = move_incident.incident_id
-    and k.agency_id = agency and k.state <> 'done' and act in ('claim', 'resolve')
-    order by k.id for update;
+  task_ids := array(select k.id from bauhaus.tasks k
+    where k.incident_id = move_incident.incident_id and k.agency_id = agency and k.state <> 'done'
+      and act in ('claim', 'resolve') order by k.id for update);
   select * into incident from bauhaus.incidents i
    where i.id = incident_id and i.agency_id = agency for update;
   if not found then
@@ -1256,7 +1536,7 @@ begin
       perform api.update_task(k.id, 'claimed', array['open'], move #>> '{to,name}', at,
           (move ->> 'takeoverUntil')::timestamptz)
         from bauhaus.tasks k
-       where k.incident_id = incident.id and k.state = 'open' and act = 'claim';
+       where k.id = any (task_ids) and k.state = 'open' and act = 'claim';
     when 'release' then
       update bauhaus.incidents i
          set state = 'open', owner_id = null, owner_name = null, claimed_at = null, updated_at = at
@@ -1271,11 +1551,12 @@ begin
     when 'resolve' then
       perform api.update_task(k.id, 'done', array['open', 'claimed'], move #>> '{by,name}', at,
           null)
-        from bauhaus.tasks k where k.incident_id = incident.id and k.state <> 'done';
+        from bauhaus.tasks k where k.id = any (task_ids) and k.state <> 'done';
       update bauhaus.incidents i
          set state = 'done', closed_at = coalesce(i.closed_at, at),
              closed_by = move #>> '{by,name}', closed_reason = 'done_by_agency'
-       where i.id = incident.id and incident.state <> 'done';
+       where i.id = incident.id and incident.state <> 'done' and not exists (
+         select from bauhaus.tasks k where k.incident_id = incident.id and k.state <> 'done');
     when 'reopen' then
       if exists (select from bauhaus.incidents i where i.agency_id = agency
           and i.kind = incident.kind and i.subject = incident.subject and i.state <> 'done') then
@@ -1297,7 +1578,7 @@ comment on function api.move_incident is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/move_incident',
-  'a1ce93510eba7c78f66943c22022aa6a7e37345cc3c7998d0ca4cfd8b6f92a76')
+  '25a4a9c0436efe07504c5dd52bf9969ef5563c911f7bd97ecd378cd30dfe79f2')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.move_passenger(request jsonb) returns jsonb
@@ -1403,11 +1684,105 @@ values ('functions/api/platform_ceilings',
   '3072952210d734773987f194e204963f2b52e1896660fa1750996525bc7a5c12')
 on conflict (name) do update set checksum = excluded.checksum;
 
+-- Every step is bounded, so that no call is long and none locks much.
+create or replace function api.purge_agency(
+  at timestamptz, most_months integer, at_most integer
+) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  agency constant uuid := bauhaus.current_agency();
+  until constant timestamptz := at - make_interval(months => least(most_months, coalesce((
+    select case when jsonb_typeof(s.setting_value -> 'months') = 'number'
+        then (s.setting_value ->> 'months')::numeric end
+      from bauhaus.agencies_settings s
+     where s.agency_id = agency and s.setting_key = 'retention'), 12))::integer);
+  journey_ids uuid[];
+  trip_ids uuid[];
+  contact_ids uuid[];
+  thread_ids uuid[];
+  message_count integer;
+  counts jsonb;
+  removed integer;
+begin
+  journey_ids := array(select j.id from bauhaus.journeys j
+     where j.agency_id = agency and j.forgotten_at is null and j.inserted_at < until
+       and not exists (select from bauhaus.trips t where t.journey_id = j.id
+         and bauhaus.ends_at(t.departure_date, t.estimated_departure, t.estimated_arrival,
+           t.return_date) >= until)
+     order by j.id limit at_most for no key update);
+  trip_ids := array(select t.id from bauhaus.trips t where t.journey_id = any (journey_ids)
+    order by t.id for update);
+  counts := bauhaus.forget_trips(trip_ids, agency, at)
+    || bauhaus.forget_journeys(journey_ids, agency, at);
+
+  contact_ids := array(select c.id from bauhaus.contacts c
+     where c.agency_id = agency and c.forgotten_at is null and c.updated_at < until
+       and not exists (select from bauhaus.trips t join bauhaus.journeys j on j.id = t.journey_id
+         where t.contact_id = c.id and j.forgotten_at is null)
+     order by c.id limit at_most for update);
+  perform bauhaus.forget_contact(c.id, agency, at) from unnest(contact_ids) c(id);
+
+  -- Words go by their own age, and a conversation when none are left.
+  delete from bauhaus.conversations d where d.ctid = any (array(
+    select c.ctid from bauhaus.conversations c
+     where c.agency_id = agency and c.at < until limit at_most));
+  get diagnostics removed = row_count;
+  counts := counts || jsonb_build_object('words', removed);
+  thread_ids := array(select h.id from bauhaus.conversation_threads h
+     where h.agency_id = agency and coalesce(h.last_inbound_at, h.inserted_at) < until
+       and not exists (select from bauhaus.conversations c where c.thread_id = h.id)
+     order by h.id limit at_most for update);
+  counts := counts || jsonb_build_object('conversations',
+    bauhaus.forget_threads(thread_ids, agency, at) -> 'conversations');
+  message_count := bauhaus.forget_messages(array(select n.id from bauhaus.notifications_log n
+     where n.agency_id = agency and n.trip_id is null and n.forgotten_at is null
+       and n.created_at < until
+     order by n.id limit at_most for update), at);
+
+  removed := bauhaus.forget_tasks(array(select k.id from bauhaus.tasks k
+     where k.agency_id = agency and k.trip_id is null and k.updated_at < until
+       and (k.facts <> '{}' or k.claimed_by is not null or k.closed_by is not null)
+     order by k.id limit at_most for update), at);
+  counts := counts || jsonb_build_object('contacts', cardinality(contact_ids),
+    'messages', message_count + (counts ->> 'messages')::integer,
+    'tasks', removed + (counts ->> 'tasks')::integer);
+  delete from bauhaus.suppressions d where d.ctid = any (array(
+    select s.ctid from bauhaus.suppressions s
+     where s.agency_id = agency and s.changed_at < until limit at_most));
+  get diagnostics removed = row_count;
+  counts := counts || jsonb_build_object('suppressions', removed);
+  delete from bauhaus.groups d where d.ctid = any (array(
+    select g.ctid from bauhaus.groups g
+     where g.agency_id = agency and g.inserted_at < until
+       and not exists (select from bauhaus.journeys j where j.group_id = g.id) limit at_most));
+  get diagnostics removed = row_count;
+  counts := counts || jsonb_build_object('groups', removed);
+  -- An emptied state was kept for turns that had begun before.
+  delete from bauhaus.actors d where d.ctid = any (array(
+    select a.ctid from bauhaus.actors a
+     where a.agency_id = agency and a.state = 'null' and a.updated_at < at - interval '35 days'
+     limit at_most));
+  get diagnostics removed = row_count;
+  return counts || jsonb_build_object('states', removed);
+end
+$$;
+
+comment on function api.purge_agency is
+  'PersonalData.purge: ends what is past the retention of the agency, at most `at_most` of each '
+  'kind; answers the counts. The caller repeats it while anything was.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/purge_agency',
+  'e919ce94f57c60fb22ff47f43397c44d682a670f342ed586bbf70a03fe63a57c')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.put_knowledge_embeddings(embeddings jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 begin
-  perform bauhaus.set_knowledge_embedding((e ->> 'entryId')::uuid, e -> 'embedding')
-    from jsonb_array_elements(embeddings) e;
+  -- Of a question that was written anew meanwhile, the embedding would be another one's.
+  perform bauhaus.set_knowledge_embedding(k.id, e -> 'embedding')
+    from jsonb_array_elements(embeddings) e
+    join bauhaus.knowledge k on k.id = (e ->> 'entryId')::uuid and k.question = e ->> 'question';
   return to_jsonb(true);
 end
 $$;
@@ -1416,7 +1791,7 @@ comment on function api.put_knowledge_embeddings is 'Knowledge.putEmbeddings.';
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/put_knowledge_embeddings',
-  '0eb63e1a4e7ba1a849043d899b27bf48ad92e1fcadf10d4d55218c16662388d1')
+  '1c506116f36d4ea995e2146b81d224a6cf3876e5b91231d6f152ae4a33b59146')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.remove_knowledge(entry_id uuid) returns jsonb
@@ -1502,7 +1877,7 @@ begin
     from (
     select k, n.distance, h.hits
       from bauhaus.knowledge k
-      left join bauhaus.nearest_knowledge(query_embedding, at_most) n
+      left join bauhaus.nearest_knowledge(request, query_embedding, at_most) n
         on query_embedding is not null and n.id = k.id
       cross join lateral (select count(*) as hits from unnest(terms) t where k.search @@ t) h
      where k.agency_id = bauhaus.current_agency()
@@ -1518,7 +1893,7 @@ comment on function api.search_knowledge is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/search_knowledge',
-  '5061ef0574ded5fc2a10009ce12f9cc7207d0ea350f833fea60a98d10239f5cd')
+  '320f65349b56a2a97d24ae0f1f742a9f2269b9ec91943b3c195267987c6f06c7')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.start_session(session jsonb) returns jsonb
@@ -2369,6 +2744,33 @@ values ('functions/bauhaus/follow_flights',
   '6f8bd8218861239f028a0a5b138f5b27308b47f4d378635a75d1e12e0b6412db')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function bauhaus.forget_tasks(ids uuid[], at timestamptz) returns integer
+language plpgsql as $$
+declare
+  forgotten_count integer;
+begin
+  delete from bauhaus.incident_notes n
+   where n.incident_id in (select k.incident_id from bauhaus.tasks k where k.id = any (ids));
+  update bauhaus.tasks k
+     set facts = '{}', claimed_by = null, closed_by = null, updated_at = at,
+         closed_at = case when k.state = 'done' then k.closed_at else at end,
+         closed_reason = case when k.state = 'done' then k.closed_reason else 'forgotten' end,
+         state = 'done'
+   where k.id = any (ids);
+  get diagnostics forgotten_count = row_count;
+  return forgotten_count;
+end
+$$;
+
+comment on function bauhaus.forget_tasks is
+  'Closes tasks and takes out who and what they are about, and what staff wrote of their '
+  'incidents; kind, reason and instants stay.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/forget_tasks',
+  'c28452a2362be73aedd1fd930c432fc59ebd45f650a170f8257a0c07310d741a')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function bauhaus.forget_trips(
   ids uuid[], agency uuid, at timestamptz
 ) returns jsonb
@@ -2389,15 +2791,8 @@ begin
      and split_part(f.path, '/', 2) = any (select x::text from unnest(ids) x);
   message_count := bauhaus.forget_messages(array(select n.id from bauhaus.notifications_log n
     where n.trip_id = any (ids) order by n.id for update), at);
-  update bauhaus.tasks k
-     set facts = '{}', claimed_by = null, closed_by = null, updated_at = at,
-         closed_at = case when k.state = 'done' then k.closed_at else at end,
-         closed_reason = case when k.state = 'done' then k.closed_reason else 'forgotten' end,
-         state = 'done'
-   where k.trip_id = any (ids);
-  get diagnostics task_count = row_count;
-  delete from bauhaus.incident_notes n
-   where n.incident_id in (select k.incident_id from bauhaus.tasks k where k.trip_id = any (ids));
+  task_count := bauhaus.forget_tasks(array(select k.id from bauhaus.tasks k
+    where k.trip_id = any (ids) order by k.id for update), at);
   update bauhaus.trip_passengers b
      set reference = null, idempotency_key = null, booked_as = '', left_at = coalesce(b.left_at, at)
    where b.trip_id = any (ids);
@@ -2420,7 +2815,7 @@ comment on function bauhaus.forget_trips is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/forget_trips',
-  '1aac969d02a831992b394f107cd7c29925e153d9eba46811bd82650b4b23fa0a')
+  '577bf7af451a8364f1acfcf595bf3e548b8b745721c88aedddce811818b62706')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.held_by_another(
@@ -2624,6 +3019,23 @@ values ('functions/bauhaus/last_consent',
   '8a89d4ccbd637c6ac3b791b08d2b72b0fbab3b0435ca4221747836d669de842c')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function bauhaus.lock_tasks(trips uuid[]) returns void
+language plpgsql as $$
+begin
+  perform from bauhaus.tasks k where k.trip_id = any (trips) and k.state <> 'done'
+    order by k.id for update;
+end
+$$;
+
+comment on function bauhaus.lock_tasks is
+  'Locks the open tasks of trips before several are changed, in the order in which whoever moves '
+  'their incident locks them.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/lock_tasks',
+  'a2dac4d0f7987c4f77d134a9ea4b5bf1bc7b11fefcb16328faa2ffbf66cde098')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function bauhaus.member_json(m bauhaus.members) returns jsonb
 language sql stable as $$
   select jsonb_build_object('id', m.id, 'name', m.name, 'email', m.email, 'role', m.role,
@@ -2642,20 +3054,23 @@ on conflict (name) do update set checksum = excluded.checksum;
 do $do$
 begin
   if not exists (select from pg_catalog.pg_extension where extname = 'vector') then
-    create or replace function bauhaus.nearest_knowledge(query_embedding jsonb, at_most integer)
-    returns table (id uuid, distance double precision)
+    create or replace function bauhaus.nearest_knowledge(
+      traveller jsonb, query_embedding jsonb, at_most integer
+    ) returns table (id uuid, distance double precision)
     language sql stable as $$
       select null::uuid, null::double precision where false
     $$;
     return;
   end if;
   execute format($f$
-    create or replace function bauhaus.nearest_knowledge(query_embedding jsonb, at_most integer)
-    returns table (id uuid, distance double precision)
+    create or replace function bauhaus.nearest_knowledge(
+      traveller jsonb, query_embedding jsonb, at_most integer
+    ) returns table (id uuid, distance double precision)
     language sql stable as $$
       select k.id, k.embedding operator(%1$s.<=>) (query_embedding::text)::%1$s.vector
         from bauhaus.knowledge k
        where k.agency_id = bauhaus.current_agency() and k.embedded_text = k.question
+         and bauhaus.knowledge_holds_for(k, traveller)
        order by k.embedding operator(%1$s.<=>) (query_embedding::text)::%1$s.vector limit at_most
     $$
   $f$, (select extnamespace::regnamespace from pg_catalog.pg_extension where extname = 'vector'));
@@ -2663,11 +3078,11 @@ end
 $do$;
 
 comment on function bauhaus.nearest_knowledge is
-  'Entries of an agency, nearest first by cosine distance to an embedding.';
+  'Entries that hold for a traveller, nearest first by cosine distance to an embedding.';
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/nearest_knowledge',
-  '4ffac554aa4348a35aa7c1b3ab319e94e270e5a22ce7f2c9ddb2972684eff9c0')
+  '6cac6ecee85ceffe0f622710ad8035fff0c549b0e74fe00ed06dd5a4e086515f')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.record_flight(record jsonb, at timestamptz) returns void
@@ -2906,6 +3321,41 @@ values ('functions/bauhaus/set_knowledge_embedding',
   'b498d86f5fac66994c2ce7de31ffc68a0597fa61f69d76f8df67f34eb3db0153')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function bauhaus.suppression_reason(
+  message bauhaus.notifications_log, at timestamptz
+) returns text
+language plpgsql stable as $$
+begin
+  return (select case
+    when message.expires_at <= at then 'expired'
+    when not rules.is_sent_after_withdrawal(message.notification_type)
+         and (select t.status from bauhaus.trips t where t.id = message.trip_id) = 'withdrawn'
+           then 'trip_withdrawn'
+    -- Of unknown fate when the number was corrected, and not sent: decided again for the one of now.
+    when not rules.is_conversational(message.notification_type)
+         and exists (select from bauhaus.trips t
+                      where t.id = message.trip_id and t.whatsapp is distinct from message.recipient)
+           then 'number_corrected'
+    when not message.even_if_opted_out and bauhaus.is_suppressed(message.sender, message.recipient)
+      then 'opted_out'
+    -- A person at the agency has the conversation, so the concierge must not answer.
+    when rules.is_held_by_takeover(message.notification_type)
+         and exists (select from bauhaus.conversation_threads h
+                      where h.agency_id = message.agency_id and h.sender = message.sender
+                        and h.phone = message.recipient and h.taken_over_until > at)
+           then 'taken_over'
+  end);
+end
+$$;
+
+comment on function bauhaus.suppression_reason is
+  'Why a waiting message must not be sent any more; null where it may be.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/suppression_reason',
+  '8646364f6b9ecd392a302e6f6185155c167379d5777fe7d97b196d91493541fd')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function bauhaus.take_over(
   conversation uuid, by_whom text, until_when timestamptz, at timestamptz
 ) returns bauhaus.conversation_threads
@@ -3082,6 +3532,7 @@ begin
     where x.id = trip.id returning * into trip;
   update bauhaus.trip_passengers b set left_at = at
     where b.trip_id = trip.id and b.left_at is null;
+  perform bauhaus.lock_tasks(array[trip.id]);
   update bauhaus.tasks k set state = 'done', closed_at = at, updated_at = at,
     closed_reason = 'trip_withdrawn' where k.trip_id = trip.id and k.state <> 'done';
   perform bauhaus.emit('TripCancelled', bauhaus.uuid_v5(format('["TripCancelled","%s"]', trip.id)),
@@ -3096,7 +3547,7 @@ comment on function bauhaus.withdraw_trip is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/withdraw_trip',
-  '01399023ca11e4d34fa96dcc63e9a010fac96fb9b44e7e2dcc773ac6e9a795ce')
+  '525260f6d5fbb589490b0b3d3a9323a09b054990af1dd1a75e73757cbe7071d9')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.word_json(c bauhaus.conversations) returns jsonb
@@ -3555,7 +4006,7 @@ grant execute on function
   bauhaus.journey_context, bauhaus.journey_core, bauhaus.journey_for, bauhaus.journey_json,
   bauhaus.journey_of_trip, bauhaus.keep_what_was_sent, bauhaus.last_consent, bauhaus.ledger_entry,
   bauhaus.leg_for, bauhaus.leg_json, bauhaus.live_legs, bauhaus.lock_journey_of_trip,
-  bauhaus.message_evidence, bauhaus.message_row,
+  bauhaus.lock_tasks, bauhaus.message_evidence, bauhaus.message_row,
   bauhaus.messages_per_minute, bauhaus.next_rate_slot, bauhaus.number_token,
   bauhaus.opted_out_since, bauhaus.own_passengers, bauhaus.passenger_key, bauhaus.people_of_trip,
   bauhaus.reachability, bauhaus.recent_messages, bauhaus.recipient_key, bauhaus.record_attempt,
@@ -3570,7 +4021,8 @@ grant execute on function
   bauhaus.conversation_json, bauhaus.held_by_another, bauhaus.sent_word_json, bauhaus.word_json,
   bauhaus.document_entry, bauhaus.document_json, bauhaus.ends_at,
   bauhaus.file_document, bauhaus.flight_beside, bauhaus.forget_consents, bauhaus.forget_contact,
-  bauhaus.forget_journeys, bauhaus.forget_messages, bauhaus.forget_states, bauhaus.forget_threads,
+  bauhaus.forget_journeys, bauhaus.forget_messages, bauhaus.forget_states, bauhaus.forget_tasks,
+  bauhaus.forget_threads,
   bauhaus.forget_trips, bauhaus.has_vectors, bauhaus.knowledge_holds_for, bauhaus.knowledge_json,
   bauhaus.nearest_knowledge, bauhaus.nearest_places, bauhaus.person_token,
   bauhaus.phones_of_contact, bauhaus.place_is_at, bauhaus.place_json, bauhaus.record_document,
@@ -3613,7 +4065,7 @@ $$;
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('grants',
-  '1a48e848feeff4f829615e0cd4481e6f9fb623043bbfc92f6be402337ccea3af')
+  'ab176d00941b91c9f551006fbbced77260b59db19bed2b352f541f94720024ab')
 on conflict (name) do update set checksum = excluded.checksum;
 
 reset check_function_bodies;

@@ -233,8 +233,9 @@ describe('the phone page in a browser', () => {
     await open(1280, 800);
     await page.click('.chat-row');
     await page.waitForSelector('.bubble .kind');
+    // In one step: between finding a node and asking it, the page may have drawn it anew.
     const isSeen = (selector: string) =>
-      page.$eval(selector, (node) => node.getClientRects().length > 0);
+      page.evaluate(`document.querySelector('${selector}')?.getClientRects().length > 0`);
     expect(await isSeen('.agency .kind')).toBe(true);
     await page.click('#traveller-view');
     expect(await isSeen('.agency .kind')).toBe(false);

@@ -14,7 +14,11 @@ import { operator, type RareCaller, router } from '#shared/adapters/supabase/tok
 import { accessOf, requireConfig } from '#shared/composition/access.ts';
 import { createPlatform, type Platform } from '#shared/composition/platform.ts';
 import { systemClock, systemIds } from '#shared/composition/system.ts';
-import { type AwsConfiguration, type CellConfiguration, readConfiguration } from '#shared/config.ts';
+import {
+  type AwsConfiguration,
+  type CellConfiguration,
+  readConfiguration,
+} from '#shared/config.ts';
 import type { EventBus } from '#shared/ports/event-bus.ts';
 import type { Meter } from '#shared/ports/meter.ts';
 import { clientSettings } from './client-settings.ts';
