@@ -15,8 +15,8 @@ const generate = (): string => {
 };
 
 /**
- * The provider of identities of one machine, with the claims of Supabase Auth. Whoever has a
- * link is believed once, and to be of the agency that had it made: else its owner could make one for
+ * The provider of identities of one machine, with the claims of Supabase Auth. Whoever has a link
+ * is believed once, and to be of the agency that had it made: else its owner could make one for
  * anybody's address and sign in wherever that is a member's.
  * @param keyFile where its key is kept, made at the first start.
  */

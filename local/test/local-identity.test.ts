@@ -31,7 +31,7 @@ it('knows no link that another machine made', async () => {
   expect(await here.verify(await there.issue(south, 'ana@example.com', 60_000))).toBeNull();
 });
 
-it('takes an address at two agencies for two people, since each says alone whose it is', async () => {
+it('takes an address at two agencies for two people: each says alone whose it is', async () => {
   const identity = await openLocalIdentity(join(folder, 'both'));
   const [one, other] = await Promise.all(
     [south, north].map(async (agencyId) =>

@@ -3331,10 +3331,11 @@ begin
     when not rules.is_sent_after_withdrawal(message.notification_type)
          and (select t.status from bauhaus.trips t where t.id = message.trip_id) = 'withdrawn'
            then 'trip_withdrawn'
-    -- Of unknown fate when the number was corrected, and not sent: decided again for the one of now.
+    -- Of unknown fate when the number was corrected, and not sent: decided again for today's.
     when not rules.is_conversational(message.notification_type)
          and exists (select from bauhaus.trips t
-                      where t.id = message.trip_id and t.whatsapp is distinct from message.recipient)
+                      where t.id = message.trip_id
+                        and t.whatsapp is distinct from message.recipient)
            then 'number_corrected'
     when not message.even_if_opted_out and bauhaus.is_suppressed(message.sender, message.recipient)
       then 'opted_out'

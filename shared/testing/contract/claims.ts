@@ -124,7 +124,7 @@ export const describeClaims = (subject: () => StoreUnderTest): void => {
       expect(await scene.entry(id)).toMatchObject({ status: 'DROPPED', reason: 'trip_withdrawn' });
     });
 
-    it('drops what would go to a number that was corrected meanwhile, but not an answer', async () => {
+    it('drops what would go to a number corrected meanwhile, but not an answer', async () => {
       const scene = await Scene.open(subject());
       const id = await waiting(scene);
       const answer = await waiting(scene, { type: 'reply' });
