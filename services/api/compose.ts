@@ -33,6 +33,7 @@ export const composeApi = (
     reading: store,
     accounts: store.accounts,
     audit: store.audit,
+    board: store.board,
     incidents: store.incidents,
     members: store.members,
     sessions: store.sessions,

@@ -103,6 +103,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     reading: store,
     accounts: store.accounts,
     audit: store.audit,
+    board: store.board,
     incidents: store.incidents,
     members: store.members,
     sessions: store.sessions,

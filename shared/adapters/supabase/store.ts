@@ -5,6 +5,7 @@ import type { Accounts } from '#shared/ports/accounts.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { AgencyDesk } from '#shared/ports/agency-desk.ts';
 import type { AuditTrail } from '#shared/ports/audit-trail.ts';
+import type { Board } from '#shared/ports/board.ts';
 import type { CircuitBreakers } from '#shared/ports/circuit-breakers.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
@@ -28,6 +29,7 @@ import { createAccounts } from './accounts.ts';
 import { createActorStore } from './actor-store.ts';
 import { createAgencyDesk } from './agency-desk.ts';
 import { createAuditTrail } from './audit-trail.ts';
+import { createBoard } from './board.ts';
 import { createCircuitBreakers } from './circuit-breakers.ts';
 import { createContactDesk } from './contact-desk.ts';
 import { createConversationDesk } from './conversation-desk.ts';
@@ -64,6 +66,7 @@ export type SupabaseStore = ActorStore &
   Itineraries & {
     readonly accounts: Accounts;
     readonly audit: AuditTrail;
+    readonly board: Board;
     readonly incidents: Incidents;
     readonly members: Members;
     readonly sessions: Sessions;
@@ -95,6 +98,7 @@ export const createSupabaseStore = (
     ...createItineraries(rpc),
     accounts: createAccounts(rpc),
     audit: createAuditTrail(rpc),
+    board: createBoard(rpc),
     incidents: createIncidents(rpc),
     members: createMembers(rpc),
     sessions: createSessions(rpc),

@@ -181,6 +181,7 @@ describe('the schema', () => {
           'list_audit',
           'list_contacts',
           'list_conversations',
+          'list_flights',
           'list_groups',
           'list_incidents',
           'list_invitations',

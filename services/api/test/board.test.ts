@@ -1,0 +1,135 @@
+import { hour, plus } from '#shared/domain/instant.ts';
+import { aFlightFacts, aTripBooked, aTurn } from '#shared/testing/builders.ts';
+import { type Api, anApi, bookTrip, mistakes } from './harness.ts';
+
+/** Records what is known of the flight of a trip. */
+const record = async (
+  { store, south }: Api,
+  tripId: string,
+  facts: Parameters<typeof aFlightFacts>[0],
+) => {
+  const trip = await store.trip(south.id, tripId);
+  if (!trip) throw new Error('the trip is not there');
+  await store.commit(
+    aTurn(aTripBooked(trip), {
+      agent: 'flight-tracker',
+      actorId: trip.flightKey,
+      agencyId: null,
+      records: [
+        {
+          kind: 'flight',
+          flightKey: trip.flightKey,
+          facts: aFlightFacts(facts),
+          status: 'scheduled',
+          nextCheckAt: null,
+          raw: [],
+          changed: true,
+          alertId: null,
+        },
+      ],
+    }),
+  );
+};
+
+const itemsOf = (json: Readonly<Record<string, unknown>>) =>
+  json['items'] as readonly Readonly<Record<string, unknown>>[];
+
+describe('the flights of an agency', () => {
+  it('are one row each, with how many are on it, to be called, and who has its incident', async () => {
+    const api = await anApi();
+    const { south, store, clock } = api;
+    await bookTrip(south, { clientName: 'Ana Ruiz', whatsapp: '+54 9 11 5555 0100' });
+    const called = await bookTrip(south, { clientName: 'Carla Sosa', whatsapp: null });
+    const trip = await store.trip(south.id, called);
+    if (!trip) throw new Error('the trip is not there');
+    await store.commit(
+      aTurn(aTripBooked(trip), {
+        tasks: [
+          {
+            op: 'open',
+            kind: 'call',
+            tripId: trip.id,
+            reason: 'cancelled',
+            facts: { message: 'cancelled', words: '…' },
+          },
+        ],
+      }),
+    );
+    clock.set(plus(trip.departure, -2 * hour));
+    const { status, json } = await south.ask('GET', '/flights');
+    expect(status).toBe(200);
+    expect(itemsOf(json)).toMatchObject([
+      {
+        flightKey: trip.flightKey,
+        people: 2,
+        passengers: 2,
+        minors: 0,
+        toCall: 1,
+        band: 'next_hours',
+        names: ['Ana Ruiz', 'Carla Sosa'],
+        incident: { severity: expect.any(String), owner: null },
+        connection: null,
+        local: { departure: '2027-03-03T16:20' },
+      },
+    ]);
+  });
+
+  it('are of the window, page by page, and of nobody else’s travellers', async () => {
+    const api = await anApi();
+    const { south, north, clock } = api;
+    await bookTrip(south, { clientName: 'Ana Ruiz' });
+    await bookTrip(south, {
+      clientName: 'Beto Paz',
+      whatsapp: '+54 9 11 5555 0101',
+      departure: '2027-03-05T16:20',
+    });
+    clock.set('2027-03-03T10:00:00.000Z');
+    const first = await south.ask('GET', '/flights?limit=1');
+    const second = await south.ask('GET', `/flights?limit=1&cursor=${first.json['next']}`);
+    expect([first, second].map(({ json }) => itemsOf(json).map((row) => row['names']))).toEqual([
+      [['Ana Ruiz']],
+      [['Beto Paz']],
+    ]);
+    expect(second.json['next']).toBeNull();
+    const later = await south.ask('GET', '/flights?from=2027-03-04T00:00:00.000Z');
+    expect(itemsOf(later.json)).toMatchObject([{ names: ['Beto Paz'], band: 'next_days' }]);
+    expect(itemsOf((await north.ask('GET', '/flights')).json)).toEqual([]);
+    const wrong = await south.ask('GET', '/flights?from=tomorrow');
+    expect(mistakes(wrong)).toMatchObject([{ parameter: 'from' }]);
+  });
+
+  it('say the tightest connection of those who fly on', async () => {
+    const api = await anApi();
+    const { south, clock } = api;
+    const booked = await south.ask('POST', '/journeys', {
+      passengers: [{ name: 'RUIZ/ANA MRS' }],
+      legs: [
+        {
+          flightNumber: 'BA820',
+          originIata: 'LHR',
+          destinationIata: 'CPH',
+          departure: '2027-03-03T16:20',
+        },
+        {
+          flightNumber: 'SK402',
+          originIata: 'CPH',
+          destinationIata: 'ARN',
+          departure: '2027-03-03T21:00',
+        },
+      ],
+      contacts: [{ name: 'Ana Ruiz', phone: '+54 9 11 5555 0100', language: 'es' }],
+    });
+    const trips = booked.json['trips'] as readonly { id: string; flightNumber: string }[];
+    const first = trips.find(({ flightNumber }) => flightNumber === 'BA820');
+    clock.set('2027-03-03T12:00:00.000Z');
+    await record(api, first?.id ?? '', {
+      arrival: '2027-03-03T19:30:00.000Z',
+      scheduledArrival: '2027-03-03T18:15:00.000Z',
+    });
+    const { json } = await south.ask('GET', '/flights');
+    expect(itemsOf(json)).toMatchObject([
+      { connection: { status: 'at_risk', marginMinutes: 30, tripId: first?.id } },
+      { connection: null },
+    ]);
+  });
+});
