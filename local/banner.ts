@@ -12,6 +12,8 @@ export interface ReadySystem {
     readonly apiKey: string;
     readonly keyFile: string;
   } | null;
+  /** Signs in at the console, once; null where there is no demo agency. */
+  readonly consoleLink: { readonly link: string; readonly file: string } | null;
   readonly services: {
     /** The address of the database, without its password. */
     readonly database: string;
@@ -36,7 +38,7 @@ const painter = (hasColour: boolean) => (format: Format, text: string) =>
 
 /**
  * The text printed at the start: addresses, key, a first booking to paste, and what is real. The
- * key is shown to a terminal only: other output ends in logs.
+ * key and the link that signs in are shown to a terminal only: other output ends in logs.
  */
 export const banner = (ready: ReadySystem, isTerminal: boolean): string => {
   const paint = painter(isTerminal);
@@ -48,7 +50,7 @@ export const banner = (ready: ReadySystem, isTerminal: boolean): string => {
         ? `${paint('yellow', 'simulator')}  ${paint('dim', simulator)}`
         : `${paint('green', 'real')}  ${paint('dim', real)}`,
     );
-  const { url, phoneUrl, agency, services, time } = ready;
+  const { url, phoneUrl, agency, consoleLink, services, time } = ready;
   const startSeconds = (ready.startedInMs / 1_000).toFixed(1);
   const utc = `${time.now.slice(0, 16).replace('T', ' ')} UTC`;
   const speed = time.speed === 1 ? '' : `, ${time.speed} times faster`;
@@ -69,6 +71,9 @@ export const banner = (ready: ReadySystem, isTerminal: boolean): string => {
     '',
     `  ${paint('bold', 'Bauhaus Travel')} is ready ${paint('dim', `after ${startSeconds} s`)}`,
     '',
+    ...(consoleLink
+      ? [row('Console', isTerminal ? paint('cyan', consoleLink.link) : `in ${consoleLink.file}`)]
+      : []),
     ...(services.whatsapp === null ? [row('Phone', paint('cyan', phoneUrl))] : []),
     row('API', paint('cyan', url)),
     row('Docs', paint('cyan', `${url}/docs`)),

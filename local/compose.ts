@@ -33,6 +33,7 @@ import type { Log } from '#shared/ports/log.ts';
 import { noMeter } from '#shared/ports/meter.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
+import { createConsolePages } from './console-pages.ts';
 import { type Engine, startEngine } from './engine/engine.ts';
 import { endFailedBookings } from './engine/failed-bookings.ts';
 import { installEngine, reschedule, subscribe } from './engine/install.ts';
@@ -71,6 +72,8 @@ export interface SystemOptions {
 /** The whole system, ready to run. */
 export interface System {
   readonly handle: Handler;
+  /** Signs somebody in at the console, once: what their link holds. */
+  readonly signInToken: (agencyId: string, email: string, lifeMs: number) => Promise<string>;
   /** Opens the phone page over the network. */
   readonly phoneToken: string;
   readonly desk: TripDesk & JourneyDesk;
@@ -240,6 +243,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     randomBytes(24).toString('base64url'),
   );
   const phone = phonePage && guardLocalPages(phonePage, phoneToken);
+  const consolePages = createConsolePages({ identity: null, phonePage: phone && '/phone' });
   const retention = startRetentionJob({
     store,
     documents,
@@ -255,6 +259,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     flights,
     whatsapp,
     clock,
+    signInToken: (agencyId, email, lifeMs) => identity.issue(agencyId, email, lifeMs),
     phoneToken,
     handle: (request, peer) => {
       const { pathname } = new URL(request.url);
@@ -263,6 +268,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
           status: 302,
           headers: { location: phone ? '/phone' : '/docs' },
         });
+      if (/^\/console(\/|$)/.test(pathname)) return consolePages(request, peer);
       return phone && /^\/phone(\/|$)/.test(pathname)
         ? phone(request, peer)
         : api.fetch(request, { peer });

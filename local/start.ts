@@ -9,6 +9,7 @@ import { localClock, localDate } from '#shared/domain/local-time.ts';
 import { ConfigurationError } from '#shared/errors.ts';
 import { banner } from './banner.ts';
 import { composeSystem, type System } from './compose.ts';
+import { provideConsoleLink } from './console-link.ts';
 import { consoleLog } from './console-log.ts';
 import { prepareDataDir } from './data-dir.ts';
 import { type DemoAgency, provideDemoAgency, suspendDemoAgency } from './demo.ts';
@@ -192,6 +193,8 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
   const demoJourneys = await startDemo(system, agency, flags.demo);
   const engine = await system.run();
 
+  const consoleLink = agency && (await provideConsoleLink(system, { agency, url, dataDir }));
+
   const { clock } = system;
   const departure = roundToFiveMinutes(plus(clock.now(), 5 * hour));
   const departureDate = localDate(departure, 'Europe/Madrid');
@@ -203,6 +206,7 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
         url,
         phoneUrl: isLocal ? `${url}/phone` : `${url}/phone?token=${system.phoneToken}`,
         agency,
+        consoleLink,
         services: {
           database: database.label,
           flights: configuration.aeroApi ? configuration.aeroApi.baseUrl : null,

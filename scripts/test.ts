@@ -29,6 +29,7 @@ const main = async (): Promise<void> => {
   const checks = [
     await run('biome', ['ci', '--error-on-warnings', '.']),
     await run('tsc', ['-p', '.']),
+    await run('tsc', ['-p', 'console']),
     await run('knip', ['--treat-config-hints-as-errors']),
     await run('cspell', ['--no-progress', '--no-summary']),
   ];

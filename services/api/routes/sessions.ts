@@ -1,6 +1,6 @@
 import { getCookie } from 'hono/cookie';
 import { z } from 'zod';
-import { plus } from '#shared/domain/instant.ts';
+import { Instant, plus } from '#shared/domain/instant.ts';
 import { Membership, Role } from '#shared/domain/member.ts';
 import { Scope } from '#shared/domain/scope.ts';
 import { hashApiKey, newSessionToken } from '../api-key.ts';
@@ -31,6 +31,7 @@ const Me = z
     scopes: z.array(Scope),
     groups: z.array(z.uuid()).describe('What a `limited` member sees.'),
     agency: z.object({ id: z.uuid(), name: z.string() }),
+    now: Instant.describe('What the clock shows by which deadlines are counted.'),
     memberships: z.array(Membership).describe('Where else they are a member.'),
   })
   .meta({ id: 'Me', description: 'Who asks, and for which agency.' });
@@ -87,6 +88,7 @@ export const sessionRoutes = ({
     role: member?.role ?? null,
     groups: [...(member?.groups ?? [])],
     agency: { id: agencyId, name: agencyName },
+    now: clock.now(),
     memberships: member ? [...(await sessions.memberships(member.userId))] : [],
   });
   return [

@@ -1,0 +1,74 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { markReached, markUnreached } from './connection.ts';
+import { refresh } from './queries.ts';
+
+/** What has changed since a cursor: topics and ids, never what. */
+interface Changes {
+  readonly changes: readonly { readonly topic: string; readonly id: string }[];
+  readonly cursor: string;
+  /** The cursor was too old: everything may have changed. */
+  readonly reset?: boolean;
+}
+
+/** Between two questions for changes; the answer is small and cheap. */
+const everyMs = 1_000;
+/** Between two readings of everything that is shown, where the server tells no changes. */
+const blindEveryMs = 4_000;
+const longestPauseMs = 15_000;
+
+const tell = (client: QueryClient, { changes, reset }: Changes): void => {
+  if (reset) void client.invalidateQueries();
+  else for (const topic of new Set(changes.map((change) => change.topic))) refresh(client, topic);
+};
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+
+/** Follows the changes until it is aborted. */
+const follow = async (client: QueryClient, signal: AbortSignal): Promise<void> => {
+  let cursor: string | null = null;
+  let failures = 0;
+  while (!signal.aborted) {
+    const query: string = cursor === null ? '' : `?after=${encodeURIComponent(cursor)}`;
+    const response = await fetch(`/changes${query}`, { signal }).catch(() => null);
+    if (signal.aborted) return;
+    if (response === null || response.status >= 500) {
+      markUnreached();
+      failures += 1;
+      await pause(Math.min(everyMs * failures, longestPauseMs), signal);
+      continue;
+    }
+    markReached();
+    if (failures > 0) void client.invalidateQueries();
+    failures = 0;
+    if (response.ok) {
+      const changes: Changes = await response.json();
+      // The first answer only says from where on changes are told.
+      if (cursor !== null) tell(client, changes);
+      ({ cursor } = changes);
+      await pause(document.hidden ? 5 * everyMs : everyMs, signal);
+    } else {
+      cursor = null;
+      if (response.status === 404)
+        void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
+      await pause(document.hidden ? 5 * blindEveryMs : blindEveryMs, signal);
+    }
+  }
+};
+
+/** Keeps what is shown as it is: whatever changes is read anew within a second or so. */
+export const useChanges = (): void => {
+  const client = useQueryClient();
+  useEffect(() => {
+    const ended = new AbortController();
+    void follow(client, ended.signal);
+    return () => ended.abort();
+  }, [client]);
+};

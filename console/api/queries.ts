@@ -1,0 +1,127 @@
+import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import { answer, api, type Schemas } from './client.ts';
+
+/** What is shown of the API, by the topic under which its changes are told. */
+export type Topic =
+  | 'me'
+  | 'agency'
+  | 'settings'
+  | 'members'
+  | 'incident'
+  | 'conversation'
+  | 'journey'
+  | 'trip'
+  | 'task'
+  | 'flight'
+  | 'contact'
+  | 'group'
+  | 'knowledge'
+  | 'place';
+
+/** Who asks. */
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: () => answer(api.GET('/me')),
+  staleTime: 60_000,
+});
+
+/** A view of the queue of incidents. */
+export type Queue = 'open' | 'mine' | 'snoozed' | 'done';
+const queueFilters = {
+  open: { snoozed: 'false' },
+  mine: { owner: 'me', snoozed: 'false' },
+  snoozed: { snoozed: 'true' },
+  done: { state: 'done' },
+} as const;
+
+/** Incidents of a queue, as the API orders them. */
+export const incidentsQuery = (queue: Queue) =>
+  queryOptions({
+    queryKey: ['incident', 'list', queue],
+    queryFn: () =>
+      answer(api.GET('/incidents', { params: { query: { ...queueFilters[queue], limit: 100 } } })),
+  });
+
+/** An incident with its tasks and notes. */
+export const incidentQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['incident', 'one', id],
+    queryFn: () => answer(api.GET('/incidents/{id}', { params: { path: { id } } })),
+  });
+
+/** Conversations, the latest message of a traveller first. */
+export const conversationsQuery = queryOptions({
+  queryKey: ['conversation', 'list'],
+  queryFn: () => answer(api.GET('/conversations', { params: { query: { limit: 200 } } })),
+});
+
+/** A conversation with its latest messages. */
+export const conversationQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['conversation', 'one', id],
+    queryFn: () =>
+      answer(api.GET('/conversations/{id}', { params: { path: { id }, query: { limit: 200 } } })),
+  });
+
+/** A journey with its trips. */
+export const journeyQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['journey', 'one', id],
+    queryFn: () => answer(api.GET('/journeys/{id}', { params: { path: { id } } })),
+  });
+
+/** Journeys where a name occurs. */
+export const journeysNamedQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['journey', 'named', name],
+    queryFn: () => answer(api.GET('/journeys', { params: { query: { name, limit: 8 } } })),
+    enabled: name.length > 1,
+  });
+
+/** A flight with the people on it. */
+export const flightQuery = (key: string) =>
+  queryOptions({
+    queryKey: ['flight', 'one', key],
+    queryFn: () => answer(api.GET('/flights/{key}', { params: { path: { key } } })),
+  });
+
+/** Members, those who have left too. */
+export const membersQuery = queryOptions({
+  queryKey: ['members'],
+  queryFn: () => answer(api.GET('/members')),
+  staleTime: 30_000,
+});
+
+/** The agency’s profile. */
+export const agencyQuery = queryOptions({
+  queryKey: ['agency'],
+  queryFn: () => answer(api.GET('/agency')),
+  staleTime: 30_000,
+});
+
+/** Which queries show what a topic of `/changes` is about. */
+const shownWith: Readonly<Record<string, readonly Topic[]>> = {
+  incident: ['incident', 'flight'],
+  task: ['incident', 'task', 'flight', 'conversation'],
+  conversation: ['conversation'],
+  message: ['conversation', 'journey', 'trip', 'flight'],
+  journey: ['journey', 'trip', 'flight'],
+  trip: ['journey', 'trip', 'flight'],
+  flight: ['flight', 'journey', 'trip', 'incident'],
+  contact: ['contact', 'journey', 'conversation'],
+  group: ['group'],
+  settings: ['settings', 'agency', 'me'],
+  agency: ['agency', 'me'],
+  member: ['members', 'me'],
+  knowledge: ['knowledge'],
+  place: ['place'],
+};
+
+/** Reads anew what is shown of a topic; of one that is not known, everything. */
+export const refresh = (client: QueryClient, topic: string): void => {
+  for (const shown of shownWith[topic] ?? []) void client.invalidateQueries({ queryKey: [shown] });
+  if (!(topic in shownWith)) void client.invalidateQueries();
+};
+
+/** What is done with an incident. */
+export type IncidentMove = Schemas['IncidentMove'];

@@ -1,0 +1,379 @@
+// Written by `npm run docs:console` from the routes; a test compares it with them.
+
+type Headers = { [name: string]: unknown };
+type Refused = {
+  headers: Headers;
+  content: { 'application/problem+json': components['schemas']['Problem'] };
+};
+
+export interface paths {
+  '/trips': {
+    post: { parameters: { query?: never; header?: { 'Idempotency-Key'?: string }; path?: never; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['NewTrip'] } }; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['TripWithWarnings'] } }; 201: { headers: Headers; content: { 'application/json': components['schemas']['TripWithWarnings'] } }; default: Refused } };
+    get: { parameters: { query?: { status?: 'booked' | 'scheduled' | 'departed' | 'landed' | 'cancelled' | 'diverted' | 'withdrawn' | 'not_found'; whatsapp?: string; reference?: string; from?: string | components['schemas']['Instant']; to?: string | components['schemas']['Instant']; flight?: string; name?: string; journey?: string; group?: string; state?: 'live' | 'booked' | 'scheduled' | 'departed' | 'landed' | 'cancelled' | 'diverted' | 'withdrawn' | 'not_found'; cursor?: string; limit?: number }; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': { items: components['schemas']['Trip'][]; next: string | null } } }; default: Refused } };
+  };
+  '/trips/{id}': {
+    get: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['Trip'] } }; default: Refused } };
+    patch: { parameters: { query?: never; header?: { 'If-Match'?: string }; path: { id: string }; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['TripEdit']; 'application/merge-patch+json': components['schemas']['TripEdit'] } }; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['TripWithWarnings'] } }; default: Refused } };
+    delete: { parameters: { query?: { notify?: 'true' | 'false' }; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['Trip'] } }; default: Refused } };
+  };
+  '/trips/{id}/timeline': {
+    get: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': { items: components['schemas']['TimelineEntry'][] } } }; default: Refused } };
+  };
+  '/trips/{id}/messages': {
+    get: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': { items: components['schemas']['Message'][] } } }; default: Refused } };
+  };
+  '/trips/{id}/passengers/{passengerId}': {
+    patch: { parameters: { query?: never; header?: never; path: { id: string; passengerId: string }; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['PassengerMove']; 'application/merge-patch+json': components['schemas']['PassengerMove'] } }; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['TripWithWarnings'] } }; default: Refused } };
+    delete: { parameters: { query?: { notify?: 'true' | 'false' }; header?: never; path: { id: string; passengerId: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['Trip'] } }; default: Refused } };
+  };
+  '/journeys': {
+    post: { parameters: { query?: never; header?: { 'Idempotency-Key'?: string }; path?: never; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['NewJourney'] } }; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['JourneyWithWarnings'] } }; 201: { headers: Headers; content: { 'application/json': components['schemas']['JourneyWithWarnings'] } }; default: Refused } };
+    get: { parameters: { query?: { reference?: string; group?: string; state?: 'live' | 'withdrawn'; from?: string | components['schemas']['Instant']; to?: string | components['schemas']['Instant']; name?: string; cursor?: string; limit?: number }; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': { items: components['schemas']['JourneySummary'][]; next: string | null } } }; default: Refused } };
+  };
+  '/journeys/{id}': {
+    patch: { parameters: { query?: never; header?: { 'If-Match'?: string }; path: { id: string }; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['JourneyEdit']; 'application/merge-patch+json': components['schemas']['JourneyEdit'] } }; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['JourneyWithWarnings'] } }; default: Refused } };
+    get: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['Journey'] } }; default: Refused } };
+    delete: { parameters: { query?: { notify?: 'true' | 'false' }; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['Journey'] } }; default: Refused } };
+  };
+  '/journeys/{id}/messages': {
+    get: { parameters: { query?: { cursor?: string; limit?: number }; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': { items: components['schemas']['JourneyMessage'][]; next: string | null } } }; default: Refused } };
+  };
+  '/journeys/{id}/stays': {
+    get: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': { items: components['schemas']['Stay'][] } } }; default: Refused } };
+  };
+  '/journeys/{id}/stays/{n}/plan': {
+    get: { parameters: { query?: never; header?: never; path: { id: string; n: number }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['StayPlan'] } }; default: Refused } };
+    put: { parameters: { query?: never; header?: { 'If-Match'?: string }; path: { id: string; n: number }; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['StayPlan'] } }; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['StayPlan'] } }; default: Refused } };
+    delete: { parameters: { query?: never; header?: { 'If-Match'?: string }; path: { id: string; n: number }; cookie?: never }; requestBody?: never; responses: { 204: { headers: Headers; content?: never }; default: Refused } };
+  };
+  '/journeys/{id}/stays/{n}/plan.pdf': {
+    get: { parameters: { query?: never; header?: never; path: { id: string; n: number }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/pdf': string } }; default: Refused } };
+  };
+  '/i/preview.png': {
+    get: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'image/png': string } }; default: Refused } };
+  };
+  '/i/{token}': {
+    get: { parameters: { query?: never; header?: never; path: { token: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'text/html': string } }; default: Refused } };
+  };
+  '/i/{token}/calendar.ics': {
+    get: { parameters: { query?: never; header?: never; path: { token: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'text/calendar': string } }; default: Refused } };
+  };
+  '/i/{token}/plan.pdf': {
+    get: { parameters: { query?: never; header?: never; path: { token: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/pdf': string } }; default: Refused } };
+  };
+  '/journeys/{id}/legs': {
+    post: { parameters: { query?: never; header?: { 'If-Match'?: string }; path: { id: string }; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['LegAddition'] } }; responses: { 201: { headers: Headers; content: { 'application/json': components['schemas']['JourneyWithWarnings'] } }; default: Refused } };
+  };
+  '/journeys/{id}/legs/{leg}': {
+    patch: { parameters: { query?: never; header?: { 'If-Match'?: string }; path: { id: string; leg: string }; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['LegEdit']; 'application/merge-patch+json': components['schemas']['LegEdit'] } }; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['JourneyWithWarnings'] } }; default: Refused } };
+    delete: { parameters: { query?: { notify?: 'true' | 'false' }; header?: { 'If-Match'?: string }; path: { id: string; leg: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['JourneyWithWarnings'] } }; default: Refused } };
+  };
+  '/journeys/{id}/passengers': {
+    post: { parameters: { query?: never; header?: { 'If-Match'?: string }; path: { id: string }; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['PassengerAddition'] } }; responses: { 201: { headers: Headers; content: { 'application/json': components['schemas']['JourneyWithWarnings'] } }; default: Refused } };
+  };
+  '/journeys/{id}/passengers/{passengerId}': {
+    patch: { parameters: { query?: never; header?: { 'If-Match'?: string }; path: { id: string; passengerId: string }; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['PassengerEdit']; 'application/merge-patch+json': components['schemas']['PassengerEdit'] } }; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['JourneyWithWarnings'] } }; default: Refused } };
+  };
+  '/contacts': {
+    get: { parameters: { query?: { phone?: string; name?: string; cursor?: string; limit?: number }; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': { items: components['schemas']['Contact'][]; next: string | null } } }; default: Refused } };
+  };
+  '/contacts/{id}': {
+    get: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['ContactDetails'] } }; default: Refused } };
+    patch: { parameters: { query?: never; header?: { 'If-Match'?: string }; path: { id: string }; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['ContactEdit']; 'application/merge-patch+json': components['schemas']['ContactEdit'] } }; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['ContactWithWarnings'] } }; default: Refused } };
+  };
+  '/contacts/{id}/test-message': {
+    post: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 202: { headers: Headers; content: { 'application/json': { contactId: string } } }; default: Refused } };
+  };
+  '/contacts/{id}/export': {
+    post: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/zip': string } }; default: Refused } };
+  };
+  '/contacts/{id}/erase': {
+    post: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['Erasure'] } }; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['ErasureReport'] } }; default: Refused } };
+  };
+  '/groups': {
+    get: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': { items: components['schemas']['Group'][] } } }; default: Refused } };
+    post: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['GroupInput'] } }; responses: { 201: { headers: Headers; content: { 'application/json': components['schemas']['Group'] } }; default: Refused } };
+  };
+  '/groups/{id}': {
+    get: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['Group'] } }; default: Refused } };
+    patch: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['GroupEdit']; 'application/merge-patch+json': components['schemas']['GroupEdit'] } }; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['Group'] } }; default: Refused } };
+  };
+  '/flights/{key}': {
+    get: { parameters: { query?: never; header?: never; path: { key: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['Flight'] } }; default: Refused } };
+  };
+  '/trips/{id}/itineraries': {
+    get: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': { items: components['schemas']['Itinerary'][] } } }; default: Refused } };
+    post: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 202: { headers: Headers; content: { 'application/json': { requestId: string } } }; default: Refused } };
+  };
+  '/trips/{id}/itineraries/{version}': {
+    get: { parameters: { query?: never; header?: never; path: { id: string; version: number }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['Itinerary'] } }; default: Refused } };
+    patch: { parameters: { query?: never; header?: never; path: { id: string; version: number }; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['ItineraryApproval']; 'application/merge-patch+json': components['schemas']['ItineraryApproval'] } }; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['Itinerary'] } }; default: Refused } };
+  };
+  '/trips/{id}/itineraries/{version}/link': {
+    post: { parameters: { query?: never; header?: never; path: { id: string; version: number }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['ItineraryLink'] } }; default: Refused } };
+  };
+  '/places': {
+    get: { parameters: { query?: { city?: string; cursor?: string; limit?: number }; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': { items: components['schemas']['Place'][]; next: string | null } } }; default: Refused } };
+    post: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['PlaceInput'] } }; responses: { 201: { headers: Headers; content: { 'application/json': components['schemas']['Place'] } }; default: Refused } };
+  };
+  '/places/import': {
+    post: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody: { content: { 'text/csv': string; 'application/csv': string; 'text/plain': string } }; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['PlacesImported'] } }; default: Refused } };
+  };
+  '/places/{id}': {
+    get: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['Place'] } }; default: Refused } };
+    put: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['PlaceInput'] } }; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['Place'] } }; default: Refused } };
+    delete: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 204: { headers: Headers; content?: never }; default: Refused } };
+  };
+  '/knowledge': {
+    get: { parameters: { query?: { cursor?: string; limit?: number }; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': { items: components['schemas']['KnowledgeEntry'][]; next: string | null } } }; default: Refused } };
+    post: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['KnowledgeInput'] } }; responses: { 201: { headers: Headers; content: { 'application/json': components['schemas']['KnowledgeEntry'] } }; default: Refused } };
+  };
+  '/knowledge/import': {
+    post: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody: { content: { 'text/csv': string; 'application/csv': string; 'text/plain': string } }; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['KnowledgeImported'] } }; default: Refused } };
+  };
+  '/knowledge/export': {
+    get: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'text/csv': string } }; default: Refused } };
+  };
+  '/knowledge/search': {
+    get: { parameters: { query?: { text?: string; language?: 'es' | 'en' | 'pt'; airline?: string; destination?: string; hotel?: string }; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': { items: components['schemas']['FoundKnowledge'][] } } }; default: Refused } };
+  };
+  '/knowledge/{id}': {
+    get: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['KnowledgeEntry'] } }; default: Refused } };
+    put: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['KnowledgeInput'] } }; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['KnowledgeEntry'] } }; default: Refused } };
+    delete: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 204: { headers: Headers; content?: never }; default: Refused } };
+  };
+  '/trips/{id}/documents': {
+    post: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody: { content: { 'multipart/form-data': { file: string; type: 'boarding_pass' | 'hotel_reservation' | 'insurance' | 'transfer' | 'car_rental' | 'tour_reservation' | 'other'; uploadedBy?: string; passengerId?: string; replaces?: string } } }; responses: { 201: { headers: Headers; content: { 'application/json': components['schemas']['Document'] } }; default: Refused } };
+    get: { parameters: { query?: { passengerId?: string }; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': { items: components['schemas']['Document'][] } } }; default: Refused } };
+  };
+  '/documents/{id}': {
+    delete: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 204: { headers: Headers; content?: never }; default: Refused } };
+  };
+  '/documents/{token}/{name}': {
+    get: { parameters: { query?: never; header?: never; path: { token: string; name: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/octet-stream': string } }; default: Refused } };
+  };
+  '/trips/{id}/uploads': {
+    post: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 201: { headers: Headers; content: { 'application/json': components['schemas']['Upload'] } }; default: Refused } };
+  };
+  '/trips/{id}/uploads/{uploadId}/complete': {
+    post: { parameters: { query?: never; header?: never; path: { id: string; uploadId: string }; cookie?: never }; requestBody: { content: { 'application/json': { type: 'boarding_pass' | 'hotel_reservation' | 'insurance' | 'transfer' | 'car_rental' | 'tour_reservation' | 'other'; fileName: string; passengerId?: string; uploadedBy?: string; replaces?: string } } }; responses: { 201: { headers: Headers; content: { 'application/json': components['schemas']['Document'] } }; default: Refused } };
+  };
+  '/uploads/{token}': {
+    put: { parameters: { query?: never; header?: never; path: { token: string }; cookie?: never }; requestBody: { content: { 'application/octet-stream': string } }; responses: { 204: { headers: Headers; content?: never }; default: Refused } };
+  };
+  '/conversations': {
+    get: { parameters: { query?: { phone?: string; limit?: number }; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': { items: components['schemas']['Conversation'][] } } }; default: Refused } };
+  };
+  '/conversations/{id}': {
+    get: { parameters: { query?: { limit?: number }; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['ConversationWithMessages'] } }; default: Refused } };
+  };
+  '/conversations/{id}/takeover': {
+    post: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['ConversationMove'] } }; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['Conversation'] } }; default: Refused } };
+  };
+  '/conversations/{id}/give-back': {
+    post: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['ConversationMove'] } }; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['Conversation'] } }; default: Refused } };
+  };
+  '/conversations/{id}/messages': {
+    post: { parameters: { query?: never; header?: { 'Idempotency-Key'?: string }; path: { id: string }; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['WrittenMessage'] } }; responses: { 202: { headers: Headers; content: { 'application/json': components['schemas']['Conversation'] } }; default: Refused } };
+  };
+  '/conversations/{id}/notes': {
+    post: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['WrittenNote'] } }; responses: { 201: { headers: Headers; content: { 'application/json': components['schemas']['ConversationMessage'] } }; default: Refused } };
+  };
+  '/incidents': {
+    get: { parameters: { query?: { state?: 'open' | 'done'; kind?: 'flight' | 'journey' | 'conversation' | 'agency'; severity?: 'urgent' | 'normal'; owner?: string | 'me'; snoozed?: 'true' | 'false'; cursor?: string; limit?: number }; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': { items: components['schemas']['Incident'][]; next: string | null } } }; default: Refused } };
+  };
+  '/incidents/{id}': {
+    get: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['WholeIncident'] } }; default: Refused } };
+  };
+  '/incidents/{id}/moves': {
+    post: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['IncidentMove'] } }; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['Incident'] } }; default: Refused } };
+  };
+  '/incidents/moves': {
+    post: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody: { content: { 'application/json': { ids: string[]; move: components['schemas']['IncidentMove'] } } }; responses: { 200: { headers: Headers; content: { 'application/json': { items: ({ id: string; outcome: 'moved' | 'taken' | 'closed' | 'not-found'; incident: components['schemas']['Incident'] | null })[] } } }; default: Refused } };
+  };
+  '/tasks': {
+    get: { parameters: { query?: { state?: 'open' | 'claimed' | 'done'; tripId?: string; cursor?: string; limit?: number }; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': { items: components['schemas']['Task'][]; next: string | null } } }; default: Refused } };
+  };
+  '/tasks/{id}': {
+    patch: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['TaskMove']; 'application/merge-patch+json': components['schemas']['TaskMove'] } }; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['Task'] } }; default: Refused } };
+  };
+  '/tasks/{id}/confirm': {
+    post: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['Confirmation'] } }; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['TripWithWarnings'] } }; default: Refused } };
+  };
+  '/agency': {
+    get: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['AgencyNow'] } }; default: Refused } };
+    patch: { parameters: { query?: never; header?: { 'If-Match'?: string }; path?: never; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['AgencyEdit']; 'application/merge-patch+json': components['schemas']['AgencyEdit'] } }; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['AgencyNow'] } }; default: Refused } };
+  };
+  '/settings': {
+    get: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': { effective: components['schemas']['Settings']; stored: { [name: string]: unknown }; placesMissing: ({ city: string; country: string | null; since: components['schemas']['Instant'] })[] } } }; default: Refused } };
+  };
+  '/settings/{key}': {
+    get: { parameters: { query?: never; header?: never; path: { key: 'quiet_hours' | 'retry_limits' | 'rate_limiting' | 'retention' | 'feature_flags' | 'notification_preferences' }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': { key: string; effective: { [name: string]: unknown }; stored: { [name: string]: unknown } } } }; default: Refused } };
+    put: { parameters: { query?: never; header?: never; path: { key: 'quiet_hours' | 'retry_limits' | 'rate_limiting' | 'retention' | 'feature_flags' | 'notification_preferences' }; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['SettingValues'] } }; responses: { 200: { headers: Headers; content: { 'application/json': { key: string; effective: { [name: string]: unknown }; stored: { [name: string]: unknown } } } }; default: Refused } };
+    patch: { parameters: { query?: never; header?: never; path: { key: 'quiet_hours' | 'retry_limits' | 'rate_limiting' | 'retention' | 'feature_flags' | 'notification_preferences' }; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['SettingValues']; 'application/merge-patch+json': components['schemas']['SettingValues'] } }; responses: { 200: { headers: Headers; content: { 'application/json': { key: string; effective: { [name: string]: unknown }; stored: { [name: string]: unknown } } } }; default: Refused } };
+  };
+  '/audit': {
+    get: { parameters: { query?: { objectKind?: string; objectId?: string; actor?: string; action?: string; from?: components['schemas']['Instant']; to?: components['schemas']['Instant']; cursor?: string; limit?: number }; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': { items: components['schemas']['AuditEntry'][]; next: string | null } } }; default: Refused } };
+  };
+  '/session': {
+    post: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['SignIn'] } }; responses: { 201: { headers: Headers; content: { 'application/json': components['schemas']['Membership'] } }; default: Refused } };
+    delete: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 204: { headers: Headers; content?: never }; default: Refused } };
+  };
+  '/session/agency': {
+    post: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody: { content: { 'application/json': { agencyId: string } } }; responses: { 201: { headers: Headers; content: { 'application/json': components['schemas']['Membership'] } }; default: Refused } };
+  };
+  '/me': {
+    get: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['Me'] } }; default: Refused } };
+  };
+  '/members': {
+    get: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': { items: components['schemas']['Member'][] } } }; default: Refused } };
+  };
+  '/members/{id}': {
+    patch: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['MemberEdit']; 'application/merge-patch+json': components['schemas']['MemberEdit'] } }; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['Member'] } }; default: Refused } };
+    delete: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['Member'] } }; default: Refused } };
+  };
+  '/invitations': {
+    get: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': { items: components['schemas']['Invitation'][] } } }; default: Refused } };
+    post: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['InvitationInput'] } }; responses: { 201: { headers: Headers; content: { 'application/json': { id: string; name: string; email: string; role: 'owner' | 'agent' | 'duty' | 'limited'; groups: string[]; invitedBy: string | null; createdAt: components['schemas']['Instant']; expiresAt: components['schemas']['Instant']; acceptedAt: components['schemas']['Instant'] | null; revokedAt: components['schemas']['Instant'] | null; token: string; signIn: string | null } } }; default: Refused } };
+  };
+  '/invitations/{id}': {
+    delete: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['Invitation'] } }; default: Refused } };
+  };
+  '/invitations/look': {
+    post: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody: { content: { 'application/json': { invitation: string } } }; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['InvitationSeen'] } }; default: Refused } };
+  };
+  '/invitations/accept': {
+    post: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody: { content: { 'application/json': { invitation: string; token: string } } }; responses: { 201: { headers: Headers; content: { 'application/json': components['schemas']['Member'] } }; default: Refused } };
+  };
+  '/keys': {
+    get: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': { items: components['schemas']['ApiKey'][] } } }; default: Refused } };
+    post: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody: { content: { 'application/json': { name: string; scopes: ('book' | 'read' | 'care' | 'admin')[]; expiresAt?: components['schemas']['Instant'] | null } } }; responses: { 201: { headers: Headers; content: { 'application/json': { id: string; name: string; scopes: ('book' | 'read' | 'care' | 'admin')[]; createdAt: components['schemas']['Instant']; expiresAt: components['schemas']['Instant'] | null; revokedAt: components['schemas']['Instant'] | null; lastUsedAt: components['schemas']['Instant'] | null; key: string } } }; default: Refused } };
+  };
+  '/keys/{id}/rotate': {
+    post: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody: { content: { 'application/json': { graceHours?: number; expiresAt?: components['schemas']['Instant'] | null } } }; responses: { 201: { headers: Headers; content: { 'application/json': { id: string; name: string; scopes: ('book' | 'read' | 'care' | 'admin')[]; createdAt: components['schemas']['Instant']; expiresAt: components['schemas']['Instant'] | null; revokedAt: components['schemas']['Instant'] | null; lastUsedAt: components['schemas']['Instant'] | null; key: string } } }; default: Refused } };
+  };
+  '/keys/{id}': {
+    delete: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['ApiKey'] } }; default: Refused } };
+  };
+  '/operator/agencies': {
+    get: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': { items: components['schemas']['Account'][] } } }; default: Refused } };
+    post: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody: { content: { 'application/json': { name: string; sender: string; emergencyPhone?: string | null } } }; responses: { 201: { headers: Headers; content: { 'application/json': components['schemas']['Account'] } }; default: Refused } };
+  };
+  '/operator/agencies/{id}': {
+    patch: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody: { content: { 'application/json': { sender?: string; suspendedBecause?: string | null; limits?: { tripsPerDay?: number | null; flightsPerDay?: number | null; storageMb?: number | null } } } }; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['Account'] } }; default: Refused } };
+  };
+  '/operator/agencies/{id}/keys': {
+    post: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody: { content: { 'application/json': { name: string; scopes: ('book' | 'read' | 'care' | 'admin')[]; expiresAt?: components['schemas']['Instant'] | null } } }; responses: { 201: { headers: Headers; content: { 'application/json': { id: string; name: string; scopes: ('book' | 'read' | 'care' | 'admin')[]; createdAt: components['schemas']['Instant']; expiresAt: components['schemas']['Instant'] | null; revokedAt: components['schemas']['Instant'] | null; lastUsedAt: components['schemas']['Instant'] | null; key: string } } }; default: Refused } };
+  };
+  '/operator/agencies/{id}/keys/{keyId}/rotate': {
+    post: { parameters: { query?: never; header?: never; path: { id: string; keyId: string }; cookie?: never }; requestBody: { content: { 'application/json': { graceHours?: number; expiresAt?: components['schemas']['Instant'] | null } } }; responses: { 201: { headers: Headers; content: { 'application/json': { id: string; name: string; scopes: ('book' | 'read' | 'care' | 'admin')[]; createdAt: components['schemas']['Instant']; expiresAt: components['schemas']['Instant'] | null; revokedAt: components['schemas']['Instant'] | null; lastUsedAt: components['schemas']['Instant'] | null; key: string } } }; default: Refused } };
+  };
+  '/operator/agencies/{id}/keys/{keyId}': {
+    delete: { parameters: { query?: never; header?: never; path: { id: string; keyId: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['ApiKey'] } }; default: Refused } };
+  };
+  '/webhooks/twilio': {
+    post: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody: { content: { 'application/x-www-form-urlencoded': { [name: string]: unknown } } }; responses: { 200: { headers: Headers; content: { 'text/xml': string } }; default: Refused } };
+  };
+  '/webhooks/twilio/status/{messageId}': {
+    post: { parameters: { query?: never; header?: never; path: { messageId: string }; cookie?: never }; requestBody: { content: { 'application/x-www-form-urlencoded': { [name: string]: unknown } } }; responses: { 204: { headers: Headers; content?: never }; default: Refused } };
+  };
+  '/webhooks/twilio/status': {
+    post: { parameters: { query?: { id?: string }; header?: never; path?: never; cookie?: never }; requestBody: { content: { 'application/x-www-form-urlencoded': { [name: string]: unknown } } }; responses: { 204: { headers: Headers; content?: never }; default: Refused } };
+  };
+  '/webhooks/aeroapi/{token}': {
+    post: { parameters: { query?: never; header?: never; path: { token: string }; cookie?: never }; requestBody: { content: { 'application/json': { [name: string]: unknown } } }; responses: { 204: { headers: Headers; content?: never }; default: Refused } };
+  };
+}
+
+export interface components {
+  schemas: {
+    Account: { id: string; name: string; sender: string; emergencyPhone: string | null; createdAt: components['schemas']['Instant']; suspendedAt: components['schemas']['Instant'] | null; suspendedBecause: string | null; limits: { tripsPerDay: number | null; flightsPerDay: number | null; storageMb: number | null }; keys: components['schemas']['ApiKey'][] };
+    AgencyEdit: { name?: string; phone?: string | null; emergencyPhone?: string | null; zone?: string | null; hours?: ({ monday?: { from: string; to: string }[] | null; tuesday?: { from: string; to: string }[] | null; wednesday?: { from: string; to: string }[] | null; thursday?: { from: string; to: string }[] | null; friday?: { from: string; to: string }[] | null; saturday?: { from: string; to: string }[] | null; sunday?: { from: string; to: string }[] | null; holidays?: string[] | null }) | null; languages?: ('es' | 'en' | 'pt')[] };
+    AgencyHours: { monday?: { from: string; to: string }[]; tuesday?: { from: string; to: string }[]; wednesday?: { from: string; to: string }[]; thursday?: { from: string; to: string }[]; friday?: { from: string; to: string }[]; saturday?: { from: string; to: string }[]; sunday?: { from: string; to: string }[]; holidays?: string[] };
+    AgencyNow: { id: string; name: string; sender: string; phone: string | null; emergencyPhone: string | null; zone: string | null; hours: components['schemas']['AgencyHours'] | null; languages: ('es' | 'en' | 'pt')[]; revision: number; isOpen: boolean | null; opensAt: components['schemas']['Instant'] | null };
+    ApiKey: { id: string; name: string; scopes: ('book' | 'read' | 'care' | 'admin')[]; createdAt: components['schemas']['Instant']; expiresAt: components['schemas']['Instant'] | null; revokedAt: components['schemas']['Instant'] | null; lastUsedAt: components['schemas']['Instant'] | null };
+    AuditEntry: { id: number; at: components['schemas']['Instant']; actorKind: 'key' | 'member' | 'operator' | 'link' | 'bus'; actorId: string | null; actorName: string | null; action: string; objectKind: string; objectId: string; changes: { [name: string]: 'changed' | { before: unknown; after: unknown } }; requestId: string };
+    Confirmation: { notify?: boolean; by?: string };
+    Contact: { id: string; name: string; callName: string; phone: string | null; email: string | null; language: 'es' | 'en' | 'pt'; revision: number };
+    ContactDetails: { id: string; name: string; callName: string; phone: string | null; email: string | null; language: 'es' | 'en' | 'pt'; revision: number; reach: 'unknown' | 'delivered' | 'not_on_whatsapp' | 'opted_out' | 'no_number'; reachability: components['schemas']['Reachability']; consent: ({ how: 'attested' | 'explicit'; at: components['schemas']['Instant']; by: string; recordedBy?: string }) | null };
+    ContactEdit: { name?: string; callName?: string; phone?: string | null; email?: string | null; language?: 'es' | 'en' | 'pt'; consent?: { how: 'attested' | 'explicit'; at?: components['schemas']['Instant']; by?: string }; notify?: boolean };
+    ContactInput: { name: string; callName?: string; phone: string | null; email?: string; language?: 'es' | 'en' | 'pt'; role?: 'traveller' | 'guardian' | 'follower' | 'guide'; passengers?: (string | number)[]; consent?: { how: 'attested' | 'explicit'; at?: components['schemas']['Instant']; by?: string } };
+    ContactWithWarnings: { id: string; name: string; callName: string; phone: string | null; email: string | null; language: 'es' | 'en' | 'pt'; revision: number; warnings: { pointer: string; code: string; message: string }[] };
+    Conversation: { id: string; sender: string; phone: string; lastInboundAt: components['schemas']['Instant'] | null; takenOverUntil: components['schemas']['Instant'] | null; takenOverBy: string | null; takenOverSince: components['schemas']['Instant'] | null; optedOut: boolean; tripIds: string[]; openTask: ({ id: string; reason: string; severity: 'urgent' | 'normal'; state: 'open' | 'claimed' | 'done'; openedAt: components['schemas']['Instant'] }) | null };
+    ConversationMessage: { id: string; direction: 'in' | 'out' | 'note'; kind: 'text' | 'template' | 'media' | 'location' | 'note'; author: { kind: 'traveller' | 'assistant' | 'person' | 'system'; name: string | null }; type: ('reservation_confirmation' | '24h_reminder' | 'delayed' | 'departure_moved_earlier' | 'back_on_time' | 'gate_change' | 'boarding' | 'cancelled' | 'reinstated' | 'diverted' | 'connection_at_risk' | 'connection_missed' | 'connection_restored' | 'departed' | 'landing' | 'trip_changed' | 'trip_cancelled' | 'itinerary_ready' | 'opt_out_ack' | 'opt_out_question' | 'opt_out_notice' | 'opt_in_ack' | 'reply' | 'reply_beside_person' | 'agency_reply' | 'test_message') | null; text: string; at: components['schemas']['Instant']; media: ({ contentType: string | null; url: string | null })[]; delivery: ({ status: 'PENDING' | 'SENDING' | 'SENT' | 'FAILED' | 'UNKNOWN' | 'DROPPED'; providerStatus: string | null; errorCode: string | null }) | null };
+    ConversationMove: { by?: string; steal?: boolean };
+    ConversationWithMessages: { id: string; sender: string; phone: string; lastInboundAt: components['schemas']['Instant'] | null; takenOverUntil: components['schemas']['Instant'] | null; takenOverBy: string | null; takenOverSince: components['schemas']['Instant'] | null; optedOut: boolean; tripIds: string[]; openTask: ({ id: string; reason: string; severity: 'urgent' | 'normal'; state: 'open' | 'claimed' | 'done'; openedAt: components['schemas']['Instant'] }) | null; messages: components['schemas']['ConversationMessage'][] };
+    Document: { id: string; tripId: string; type: 'boarding_pass' | 'hotel_reservation' | 'insurance' | 'transfer' | 'car_rental' | 'tour_reservation' | 'other'; fileName: string | null; contentType: string; bytes: number; uploadedBy: string; uploadedByType: 'agency_agent' | 'system' | 'client' | 'api_integration'; uploadedAt: components['schemas']['Instant']; passengerId: string | null; url: string; expiresAt: components['schemas']['Instant'] };
+    Erasure: { dryRun?: boolean; withdraw?: boolean };
+    ErasureReport: { erased: boolean; counts: { [name: string]: number }; withdrawn: string[]; shared: string[] };
+    Flight: { flightKey: components['schemas']['FlightKey']; flightNumber: string; originIata: string; destinationIata: string; departure: components['schemas']['Instant']; facts: components['schemas']['FlightFacts'] | null; nextCheckAt: components['schemas']['Instant'] | null; local: components['schemas']['LocalFlightTimes']; totals: { people: number; told: number; delivered: number; read: number; waiting: number; failed: number; toCall: number; notTold: number }; people: components['schemas']['PersonOnFlight'][] };
+    FlightFacts: { version: number; observedAt: components['schemas']['Instant']; source: 'look' | 'push'; phase: 'scheduled' | 'departed' | 'landed' | 'cancelled' | 'diverted'; faFlightId: string | null; scheduledDeparture: components['schemas']['Instant']; departure: components['schemas']['Instant']; departureSince: components['schemas']['Instant']; arrival: components['schemas']['Instant'] | null; scheduledArrival?: components['schemas']['Instant'] | null; isOff?: boolean; landedAt: components['schemas']['Instant'] | null; gate: string | null; terminal: string | null; belt: string | null; origin: { iata: string | null; zone: string; city: string | null; name: string | null }; destination: { iata: string | null; zone: string; city: string | null; name: string | null }; divertedTo: ({ iata: string | null; zone: string; city: string | null; name: string | null }) | null };
+    FlightKey: string;
+    FoundKnowledge: { entry: components['schemas']['KnowledgeEntry']; score: number; answers: boolean; answer: { language: 'es' | 'en' | 'pt'; text: string } };
+    Group: { id: string; name: string; leaderId: string | null; journeys: number };
+    GroupEdit: { name?: string; leaderId?: string | null };
+    GroupInput: { name: string; leaderId?: string | null };
+    Incident: { id: string; kind: 'flight' | 'journey' | 'conversation' | 'agency'; subject: string; state: 'open' | 'claimed' | 'done'; severity: 'urgent' | 'normal'; deadline: components['schemas']['Instant'] | null; people: number; unreached: number; minors: number; tasksOpen: number; kinds: string[]; owner: ({ id: string | null; name: string }) | null; claimedAt: components['schemas']['Instant'] | null; snoozedUntil: components['schemas']['Instant'] | null; openedAt: components['schemas']['Instant']; updatedAt: components['schemas']['Instant']; closedAt: components['schemas']['Instant'] | null; closedBy: string | null; closedReason: string | null };
+    IncidentMove: { act: 'claim'; steal?: boolean } | { act: 'release' } | { act: 'assign'; memberId: string } | { act: 'snooze'; until: components['schemas']['Instant'] } | { act: 'note'; text: string } | { act: 'resolve' } | { act: 'reopen' };
+    Instant: string;
+    Invitation: { id: string; name: string; email: string; role: 'owner' | 'agent' | 'duty' | 'limited'; groups: string[]; invitedBy: string | null; createdAt: components['schemas']['Instant']; expiresAt: components['schemas']['Instant']; acceptedAt: components['schemas']['Instant'] | null; revokedAt: components['schemas']['Instant'] | null };
+    InvitationInput: { name: string; email: string; role: 'owner' | 'agent' | 'duty' | 'limited'; groups?: string[] };
+    InvitationSeen: { agencyName: string; name: string; role: 'owner' | 'agent' | 'duty' | 'limited'; expiresAt: components['schemas']['Instant'] };
+    Itinerary: { version: number; status: 'draft' | 'approved'; origin: 'model' | 'agency_places' | 'agency_plan'; days: components['schemas']['ItineraryDay'][]; generatedAt: components['schemas']['Instant'] };
+    ItineraryApproval: { status: 'approved' };
+    ItineraryDay: { date: string; items: components['schemas']['ItineraryItem'][] };
+    ItineraryItem: { title: string; type: 'restaurant' | 'attraction' | 'hotel' | 'activity' | 'transport' | 'other'; start: string | null; address: string | null; city: string | null; country: string | null; lat: number | null; lng: number | null; opening_hours: string | null; rating: number | null; source: 'agency' | 'low_validation'; safety_warnings: string[]; tags: string[] };
+    ItineraryLink: { page: string; calendar: string; pdf: string; expiresAt: components['schemas']['Instant'] };
+    Journey: { id: string; agencyId: string; revision: number; reference: string | null; title: string | null; owner: string | null; group: string | null; state: 'live' | 'withdrawn'; notes: string | null; metadata: { [name: string]: unknown }; insertedAt: components['schemas']['Instant']; passengers: ({ id: string; name: string; callName: string; kind: 'adult' | 'child' | 'infant' })[]; legs: components['schemas']['Leg'][]; contacts: components['schemas']['Contact'][]; trips: components['schemas']['Trip'][] };
+    JourneyEdit: { title?: string | null; owner?: string | null; group?: string | null; notes?: string | null; metadata?: { [name: string]: unknown } };
+    JourneyMessage: { id: string; tripId: string | null; type: string; status: string; providerStatus: string | null; template: string | null; text: string; to: string; createdAt: components['schemas']['Instant']; dueAt: components['schemas']['Instant']; sentAt: components['schemas']['Instant'] | null; attempts: number; errorCode: string | null; reason: string | null; contactId: string; contactName: string; role: 'traveller' | 'guardian' | 'follower' | 'guide'; legId: string; flightKey: components['schemas']['FlightKey']; flightNumber: string; state: 'waiting' | 'sent' | 'delivered' | 'read' | 'failed' | 'dropped'; history: ({ step: 'entered' | 'first_tried' | 'last_tried' | 'accepted'; at: components['schemas']['Instant']; localAt: string })[] };
+    JourneySummary: { id: string; agencyId: string; revision: number; reference: string | null; title: string | null; owner: string | null; group: string | null; state: 'live' | 'withdrawn'; notes: string | null; metadata: { [name: string]: unknown }; insertedAt: components['schemas']['Instant']; passengers: ({ id: string; name: string; callName: string; kind: 'adult' | 'child' | 'infant' })[]; legs: components['schemas']['Leg'][]; contacts: components['schemas']['Contact'][] };
+    JourneyWithWarnings: { id: string; agencyId: string; revision: number; reference: string | null; title: string | null; owner: string | null; group: string | null; state: 'live' | 'withdrawn'; notes: string | null; metadata: { [name: string]: unknown }; insertedAt: components['schemas']['Instant']; passengers: ({ id: string; name: string; callName: string; kind: 'adult' | 'child' | 'infant' })[]; legs: components['schemas']['Leg'][]; contacts: components['schemas']['Contact'][]; trips: components['schemas']['Trip'][]; warnings: { pointer: string; code: string; message: string }[] };
+    KnowledgeEntry: { question: string; answers: { es?: string; en?: string; pt?: string }; airline?: string | null; destination?: string | null; hotel?: string | null; id: string };
+    KnowledgeImported: { imported: number; duplicates: { line: number; entryId: string }[]; errors: ({ line: number; column: string | null; code: string; message: string })[] };
+    KnowledgeInput: { question: string; answers: { es?: string; en?: string; pt?: string }; airline?: string | null; destination?: string | null; hotel?: string | null };
+    LastTold: { messageId: string; tripId: string; type: string; at: components['schemas']['Instant']; localAt: string; departure: components['schemas']['Instant'] | null; localDeparture: string | null };
+    Leg: { id: string; flightNumber: string; originIata: string; destinationIata: string; departure: components['schemas']['Instant']; flightKey: components['schemas']['FlightKey']; localDeparture: string };
+    LegAddition: { flightNumber: string; originIata: string; destinationIata: string; departure: string; returnDate?: string; stay?: string; notify?: boolean };
+    LegEdit: { flightNumber?: string; originIata?: string; destinationIata?: string; departure?: string; returnDate?: string | null; stay?: string | null; notify?: boolean };
+    LegInput: { flightNumber: string; originIata: string; destinationIata: string; departure: string; returnDate?: string; stay?: string };
+    LocalFlightTimes: { departure: string; scheduledDeparture: string | null; bestDeparture: string | null; arrival: string | null; scheduledArrival: string | null; landedAt: string | null; observedAt: string | null; nextCheckAt: string | null };
+    LocalTimes: { departure: string; scheduledDeparture: string | null; estimatedDeparture: string | null; estimatedArrival: string | null };
+    Me: { kind: 'key' | 'member'; id: string; name: string; role: ('owner' | 'agent' | 'duty' | 'limited') | null; scopes: ('book' | 'read' | 'care' | 'admin')[]; groups: string[]; agency: { id: string; name: string }; now: components['schemas']['Instant']; memberships: components['schemas']['Membership'][] };
+    Member: { id: string; name: string; email: string; role: 'owner' | 'agent' | 'duty' | 'limited'; groups: string[]; joinedAt: components['schemas']['Instant']; leftAt: components['schemas']['Instant'] | null };
+    MemberEdit: { name?: string; role?: 'owner' | 'agent' | 'duty' | 'limited'; groups?: string[] };
+    Membership: { memberId: string; name: string; role: 'owner' | 'agent' | 'duty' | 'limited'; agencyId: string; agencyName: string };
+    Message: { id: string; tripId: string | null; type: string; status: string; providerStatus: string | null; template: string | null; text: string; to: string; createdAt: components['schemas']['Instant']; dueAt: components['schemas']['Instant']; sentAt: components['schemas']['Instant'] | null; attempts: number; errorCode: string | null; reason: string | null };
+    NewJourney: { title?: string; owner?: string; group?: string; notes?: string; reference?: string; metadata?: { [name: string]: unknown }; passengers: components['schemas']['PassengerInput'][]; legs: components['schemas']['LegInput'][]; contacts?: components['schemas']['ContactInput'][]; notify?: boolean };
+    NewTrip: { clientName: string; whatsapp: string | null; passengers?: string[]; language?: 'es' | 'en' | 'pt'; flightNumber: string; originIata: string; destinationIata: string; departure: string; returnDate?: string; stay?: string; clientDescription?: string; metadata?: { [name: string]: unknown }; reference?: string; journeyReference?: string; role?: 'traveller' | 'guardian' | 'follower' | 'guide'; consent?: { how: 'attested' | 'explicit'; at?: components['schemas']['Instant']; by?: string } };
+    Passenger: { id: string; name: string; callName: string; kind: 'adult' | 'child' | 'infant'; reference: string | null; joinedAt: components['schemas']['Instant'] };
+    PassengerAddition: { name: string; callName?: string; kind?: 'adult' | 'child' | 'infant'; contact?: string | ({ name: string; callName?: string; phone: string | null; email?: string; language?: 'es' | 'en' | 'pt'; role?: 'traveller' | 'guardian' | 'follower' | 'guide'; consent?: { how: 'attested' | 'explicit'; at?: components['schemas']['Instant']; by?: string } }); notify?: boolean };
+    PassengerEdit: { name?: string; callName?: string; kind?: 'adult' | 'child' | 'infant' };
+    PassengerInput: { name: string; callName?: string; kind?: 'adult' | 'child' | 'infant' };
+    PassengerMove: { flightNumber?: string; originIata?: string; destinationIata?: string; departure?: string; returnDate?: string | null; stay?: string | null; notify?: boolean };
+    PersonOnFlight: { tripId: string; journeyId: string; contactId: string; name: string; role: 'traveller' | 'guardian' | 'follower' | 'guide'; passengers: ({ id: string; name: string; kind: 'adult' | 'child' | 'infant' })[]; phone: string | null; optedOut: boolean; state: 'waiting' | 'sent' | 'delivered' | 'read' | 'failed' | 'called' | 'to_call' | 'not_told'; why: string | null; code: string | null; last: components['schemas']['LastTold'] | null; tasks: ({ id: string; tripId: string | null; kind: 'cancelled' | 'diverted' | 'moved_earlier' | 'long_delay' | 'not_found' | 'found_elsewhere' | 'critical_unsent' | 'unreachable' | 'opted_out' | 'handoff' | 'missing_document' | 'itinerary_failed' | 'template_unusable' | 'call' | 'connection_at_risk' | 'connection_missed'; severity: 'urgent' | 'normal'; state: 'open' | 'claimed' | 'done'; reason: string; facts: { [name: string]: unknown }; openedAt: components['schemas']['Instant']; updatedAt: components['schemas']['Instant']; closedReason: string | null; localOpenedAt: string })[] };
+    Place: { name: string; type?: 'restaurant' | 'attraction' | 'hotel' | 'activity' | 'transport' | 'other'; city: string; country?: string | null; address?: string; lat?: number | null; lng?: number | null; rating?: number | null; openingHours?: string | null; tags?: string[]; description?: string; id: string };
+    PlaceInput: { name: string; type?: 'restaurant' | 'attraction' | 'hotel' | 'activity' | 'transport' | 'other'; city: string; country?: string | null; address?: string; lat?: number | null; lng?: number | null; rating?: number | null; openingHours?: string | null; tags?: string[]; description?: string };
+    PlacesImported: { imported: number; duplicates: { line: number; placeId: string }[]; errors: ({ line: number; column: string | null; code: string; message: string })[] };
+    Problem: { type: string; title: string; status: number; detail: string; errors?: { pointer?: string; parameter?: string; header?: string; code: string; message: string }[]; tripId?: string; journeyId?: string; instance?: string };
+    Reachability: { optedOut: boolean; address: string | null; lastInboundAt: components['schemas']['Instant'] | null; lastArrived: ({ messageId: string; tripId: string | null; type: string; at: components['schemas']['Instant']; state: string; errorCode: string | null }) | null; lastRefused: ({ messageId: string; tripId: string | null; type: string; at: components['schemas']['Instant']; state: string; errorCode: string | null }) | null };
+    Settings: { quiet_hours: { start?: string; end?: string }; retry_limits: { attempts?: number; base_seconds?: number; factor?: number; jitter?: number; cap_seconds?: number }; rate_limiting: { messages_per_minute?: number; model_usd_per_month?: number }; retention: { months?: number }; feature_flags: { itinerary_approval?: boolean; flight_alerts?: boolean }; notification_preferences: { reminder_enabled?: boolean; landing_enabled?: boolean; landing_in_quiet_hours?: boolean; boarding_enabled?: boolean; boarding_lead_minutes?: number; delay_threshold_minutes?: number; delay_threshold_later_minutes?: number; delay_cooldown_minutes?: number; earlier_threshold_minutes?: number; gate_alert_hours?: number; terminal_alert_hours?: number; getting_up_hours?: { domestic?: number; international?: number }; landing_stale_hours?: number; task_delay_minutes?: number; require_explicit_consent?: boolean; airport_lead_hours?: { domestic?: number; international?: number }; minimum_connection_minutes?: { domestic?: number; international?: number; other_airport?: number }; voseo?: 'by_number' | 'always' | 'never' } };
+    SettingValues: { [name: string]: unknown };
+    SignIn: { token: string; agencyId?: string };
+    SoldHotel: { name: string; address?: string | null; phone?: string | null; checkIn?: string | null; checkOut?: string | null; notes?: string | null };
+    SoldItem: { title: string; type?: 'restaurant' | 'attraction' | 'hotel' | 'activity' | 'transport' | 'other'; start: string; end?: string | null; address?: string | null; supplier?: string | null; phone?: string | null; notes?: string | null };
+    SoldTransfer: { start: string; pickUp: string; dropOff?: string | null; supplier?: string | null; phone?: string | null; notes?: string | null };
+    Stay: { n: number; city: string; iata: string; zone: string; from: string; to: string; isEndKnown: boolean; arrivesAt: components['schemas']['Instant']; leavesAt: components['schemas']['Instant'] | null; tripIds: string[]; plan: components['schemas']['StayPlan'] | null; itinerary: components['schemas']['Itinerary'] | null; links: { contactId: string; page: string; calendar: string; pdf: string; expiresAt: components['schemas']['Instant'] }[] };
+    StayPlan: { hotel?: components['schemas']['SoldHotel'] | null; transfers?: components['schemas']['SoldTransfer'][]; items?: components['schemas']['SoldItem'][] };
+    Task: { id: string; tripId: string | null; kind: 'cancelled' | 'diverted' | 'moved_earlier' | 'long_delay' | 'not_found' | 'found_elsewhere' | 'critical_unsent' | 'unreachable' | 'opted_out' | 'handoff' | 'missing_document' | 'itinerary_failed' | 'template_unusable' | 'call' | 'connection_at_risk' | 'connection_missed'; severity: 'urgent' | 'normal'; state: 'open' | 'claimed' | 'done'; reason: string; facts: { [name: string]: unknown }; openedAt: components['schemas']['Instant']; updatedAt: components['schemas']['Instant']; closedReason: string | null };
+    TaskMove: { state: 'open' | 'claimed' | 'done'; by?: string };
+    TimelineEntry: { at: components['schemas']['Instant']; kind: 'flight' | 'decision' | 'message' | 'task' | 'inbound'; summary: string; detail: { [name: string]: unknown } };
+    Trip: { id: string; agencyId: string; revision: number; journeyId: string; legId: string; contactId: string; role: 'traveller' | 'guardian' | 'follower' | 'guide'; clientName: string; callName: string; passengers: components['schemas']['Passenger'][]; whatsapp: string | null; language: 'es' | 'en' | 'pt'; flightNumber: string; originIata: string; destinationIata: string; originZone: string; destinationZone: string; departure: components['schemas']['Instant']; flightKey: components['schemas']['FlightKey']; status: 'booked' | 'scheduled' | 'departed' | 'landed' | 'cancelled' | 'diverted' | 'withdrawn' | 'not_found'; scheduledDeparture: components['schemas']['Instant'] | null; estimatedDeparture: components['schemas']['Instant'] | null; estimatedArrival: components['schemas']['Instant'] | null; gate: string | null; terminal: string | null; faFlightId: string | null; nextCheckAt: components['schemas']['Instant'] | null; stay: string | null; returnDate: string | null; clientDescription: string | null; metadata: { [name: string]: unknown }; reference: string | null; consent: { how: 'attested' | 'explicit'; at: components['schemas']['Instant']; by: string; recordedBy?: string }; insertedAt: components['schemas']['Instant']; local: components['schemas']['LocalTimes'] };
+    TripEdit: { clientName?: string; whatsapp?: string | null; language?: 'es' | 'en' | 'pt'; flightNumber?: string; originIata?: string; destinationIata?: string; departure?: string; returnDate?: string | null; stay?: string | null; clientDescription?: string | null; metadata?: { [name: string]: unknown }; notify?: boolean };
+    TripWithWarnings: { id: string; agencyId: string; revision: number; journeyId: string; legId: string; contactId: string; role: 'traveller' | 'guardian' | 'follower' | 'guide'; clientName: string; callName: string; passengers: components['schemas']['Passenger'][]; whatsapp: string | null; language: 'es' | 'en' | 'pt'; flightNumber: string; originIata: string; destinationIata: string; originZone: string; destinationZone: string; departure: components['schemas']['Instant']; flightKey: components['schemas']['FlightKey']; status: 'booked' | 'scheduled' | 'departed' | 'landed' | 'cancelled' | 'diverted' | 'withdrawn' | 'not_found'; scheduledDeparture: components['schemas']['Instant'] | null; estimatedDeparture: components['schemas']['Instant'] | null; estimatedArrival: components['schemas']['Instant'] | null; gate: string | null; terminal: string | null; faFlightId: string | null; nextCheckAt: components['schemas']['Instant'] | null; stay: string | null; returnDate: string | null; clientDescription: string | null; metadata: { [name: string]: unknown }; reference: string | null; consent: { how: 'attested' | 'explicit'; at: components['schemas']['Instant']; by: string; recordedBy?: string }; insertedAt: components['schemas']['Instant']; local: components['schemas']['LocalTimes']; warnings: { field: string; code: string; message: string }[] };
+    Upload: { id: string; url: string; expiresAt: components['schemas']['Instant']; maxBytes: number };
+    WholeIncident: { id: string; kind: 'flight' | 'journey' | 'conversation' | 'agency'; subject: string; state: 'open' | 'claimed' | 'done'; severity: 'urgent' | 'normal'; deadline: components['schemas']['Instant'] | null; people: number; unreached: number; minors: number; tasksOpen: number; kinds: string[]; owner: ({ id: string | null; name: string }) | null; claimedAt: components['schemas']['Instant'] | null; snoozedUntil: components['schemas']['Instant'] | null; openedAt: components['schemas']['Instant']; updatedAt: components['schemas']['Instant']; closedAt: components['schemas']['Instant'] | null; closedBy: string | null; closedReason: string | null; tasks: ({ id: string; tripId: string | null; kind: 'cancelled' | 'diverted' | 'moved_earlier' | 'long_delay' | 'not_found' | 'found_elsewhere' | 'critical_unsent' | 'unreachable' | 'opted_out' | 'handoff' | 'missing_document' | 'itinerary_failed' | 'template_unusable' | 'call' | 'connection_at_risk' | 'connection_missed'; severity: 'urgent' | 'normal'; state: 'open' | 'claimed' | 'done'; reason: string; facts: { [name: string]: unknown }; openedAt: components['schemas']['Instant']; updatedAt: components['schemas']['Instant']; closedReason: string | null; tripName: string | null })[]; notes: { id: string; text: string; by: string; at: components['schemas']['Instant'] }[] };
+    WrittenMessage: { text: string; by?: string; steal?: boolean };
+    WrittenNote: { text: string; by?: string };
+  };
+}

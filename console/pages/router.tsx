@@ -1,0 +1,100 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Link,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { Shell } from '../parts/shell.tsx';
+import { Loading, Note } from '../parts/states.tsx';
+import { useWords } from '../words/language.ts';
+import { shellWords } from '../words/shell.ts';
+import { SignIn } from './sign-in.tsx';
+
+const NotFound = () => {
+  const words = useWords(shellWords);
+  return (
+    <Note title={words.notFoundTitle} action={<Link to="/now">{words.toNow}</Link>}>
+      {words.notFoundText}
+    </Note>
+  );
+};
+
+const root = createRootRoute({ notFoundComponent: NotFound });
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: SignIn,
+});
+/** The pages of somebody who is signed in. */
+const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/now' });
+  },
+});
+
+type Search = Readonly<Record<string, unknown>>;
+/** Reads what an address says beside its path; what is said otherwise is left out. */
+const texts =
+  <N extends string>(...names: readonly N[]) =>
+  (search: Search): { [K in N]?: string } => {
+    const said: { [K in N]?: string } = {};
+    for (const name of names) {
+      const value = search[name];
+      if (typeof value === 'string' && value !== '') said[name] = value;
+    }
+    return said;
+  };
+
+const now = createRoute({
+  getParentRoute: () => shell,
+  path: '/now',
+  validateSearch: texts('queue', 'incident'),
+  component: lazyRouteComponent(() => import('./now.tsx'), 'Now'),
+});
+const inbox = createRoute({
+  getParentRoute: () => shell,
+  path: '/inbox',
+  validateSearch: texts('box', 'conversation'),
+  component: lazyRouteComponent(() => import('./inbox.tsx'), 'Inbox'),
+});
+const journeys = createRoute({
+  getParentRoute: () => shell,
+  path: '/journeys',
+  validateSearch: texts('name'),
+  component: lazyRouteComponent(() => import('./journeys.tsx'), 'Journeys'),
+});
+const journey = createRoute({
+  getParentRoute: () => shell,
+  path: '/journeys/$id',
+  validateSearch: texts('part', 'contact'),
+  component: lazyRouteComponent(() => import('./journey.tsx'), 'Journey'),
+});
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings',
+  validateSearch: texts('part'),
+  component: lazyRouteComponent(() => import('./settings.tsx'), 'Settings'),
+});
+
+/** Every page of the console, by its address below `/console`. */
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    shell.addChildren([home, now, inbox, journeys, journey, settings]),
+  ]),
+  basepath: '/console',
+  defaultPreload: 'intent',
+  defaultPendingComponent: () => <Loading />,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,22 @@
+import type { Schemas } from '../api/client.ts';
+import type { IconName } from './icon.tsx';
+
+type Role = Schemas['Me']['role'];
+
+/** The pages of the navigation, in its order; `key` follows `g`. */
+const pages = [
+  { name: 'now', to: '/now', icon: 'now', key: 'n', isForLimited: false },
+  { name: 'inbox', to: '/inbox', icon: 'inbox', key: 'i', isForLimited: false },
+  { name: 'journeys', to: '/journeys', icon: 'journeys', key: 'j', isForLimited: true },
+  { name: 'settings', to: '/settings', icon: 'settings', key: 's', isForLimited: false },
+] as const satisfies readonly {
+  readonly name: string;
+  readonly to: string;
+  readonly icon: IconName;
+  readonly key: string;
+  readonly isForLimited: boolean;
+}[];
+
+/** The pages that somebody of a role sees. */
+export const pagesFor = (role: Role) =>
+  pages.filter(({ isForLimited }) => role !== 'limited' || isForLimited);

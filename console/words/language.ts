@@ -1,0 +1,87 @@
+import { createStore, useStore } from '../api/store.ts';
+
+/** The languages of the console; Spanish is where nothing else is known. */
+export const languages = ['es', 'en', 'pt'] as const;
+/** A language of the console. */
+export type Language = (typeof languages)[number];
+
+const kept = 'bauhaus.language';
+const isLanguage = (text: string | null): text is Language =>
+  languages.some((language) => language === text);
+
+const remembered = (name: string): string | null => {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+};
+
+/** Keeps something of this browser; where it may not be kept, it lasts as long as the page. */
+export const remember = (name: string, value: string): void => {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // A browser that keeps nothing, by its settings.
+  }
+};
+
+const first = (): Language => {
+  const chosen = remembered(kept);
+  if (isLanguage(chosen)) return chosen;
+  const spoken = navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage);
+  return spoken ?? 'es';
+};
+
+const language = createStore<Language>(first());
+document.documentElement.lang = language.get();
+
+/** The language of this browser. */
+export const useLanguage = (): Language => useStore(language);
+/** Speaks another language from now on. */
+export const speak = (next: Language): void => {
+  remember(kept, next);
+  document.documentElement.lang = next;
+  language.set(next);
+};
+
+/** Light or dark, or as the machine is. */
+export type Theme = 'light' | 'dark' | 'system';
+const keptTheme = 'bauhaus.theme';
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const themeOf = (text: string | null): Theme =>
+  text === 'light' || text === 'dark' ? text : 'system';
+const theme = createStore<Theme>(themeOf(remembered(keptTheme)));
+const paint = (): void => {
+  const chosen = theme.get();
+  document.documentElement.dataset['theme'] =
+    chosen === 'system' ? (dark.matches ? 'dark' : 'light') : chosen;
+};
+dark.addEventListener('change', paint);
+paint();
+
+/** The theme that was chosen. */
+export const useTheme = (): Theme => useStore(theme);
+/** Chooses a theme. */
+export const chooseTheme = (next: Theme): void => {
+  remember(keptTheme, next);
+  theme.set(next);
+  paint();
+};
+
+/** What words are made of: texts, texts with something in them, and groups of both. */
+export interface Dictionary {
+  readonly [name: string]: string | ((...about: never[]) => string) | Dictionary;
+}
+/** The same words in each language. */
+export type Words<T extends Dictionary> = Readonly<Record<Language, T>>;
+
+/** Words in three languages: one that is missing in a language does not compile. */
+export const words = <T extends Dictionary>(es: T, en: NoInfer<T>, pt: NoInfer<T>): Words<T> => ({
+  es,
+  en,
+  pt,
+});
+
+/** The words of the present language. */
+export const useWords = <T extends Dictionary>(all: Words<T>): T => all[useLanguage()];
