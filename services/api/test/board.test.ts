@@ -1,5 +1,5 @@
-import { hour, plus } from '#shared/domain/instant.ts';
-import { aFlightFacts, aTripBooked, aTurn } from '#shared/testing/builders.ts';
+import { between, hour } from '#shared/domain/instant.ts';
+import { aFlightFacts, aMoment, aTripBooked, aTurn } from '#shared/testing/builders.ts';
 import { type Api, anApi, bookTrip, mistakes } from './harness.ts';
 
 /** Records what is known of the flight of a trip. */
@@ -37,7 +37,7 @@ const itemsOf = (json: Readonly<Record<string, unknown>>) =>
 describe('the flights of an agency', () => {
   it('are one row each, with how many are on it, to be called, and who has its incident', async () => {
     const api = await anApi();
-    const { south, store, clock } = api;
+    const { south, store } = api;
     await bookTrip(south, { clientName: 'Ana Ruiz', whatsapp: '+54 9 11 5555 0100' });
     const called = await bookTrip(south, { clientName: 'Carla Sosa', whatsapp: null });
     const trip = await store.trip(south.id, called);
@@ -55,7 +55,7 @@ describe('the flights of an agency', () => {
         ],
       }),
     );
-    clock.set(plus(trip.departure, -2 * hour));
+    api.advance(between(aMoment, trip.departure) - 2 * hour);
     const { status, json } = await south.ask('GET', '/flights');
     expect(status).toBe(200);
     expect(itemsOf(json)).toMatchObject([
@@ -66,7 +66,7 @@ describe('the flights of an agency', () => {
         minors: 0,
         toCall: 1,
         band: 'next_hours',
-        names: ['Ana Ruiz', 'Carla Sosa'],
+        names: expect.arrayContaining(['Ana Ruiz', 'Carla Sosa']),
         incident: { severity: expect.any(String), owner: null },
         connection: null,
         local: { departure: '2027-03-03T16:20' },
@@ -76,14 +76,14 @@ describe('the flights of an agency', () => {
 
   it('are of the window, page by page, and of nobody else’s travellers', async () => {
     const api = await anApi();
-    const { south, north, clock } = api;
+    const { south, north } = api;
     await bookTrip(south, { clientName: 'Ana Ruiz' });
     await bookTrip(south, {
       clientName: 'Beto Paz',
       whatsapp: '+54 9 11 5555 0101',
       departure: '2027-03-05T16:20',
     });
-    clock.set('2027-03-03T10:00:00.000Z');
+    api.advance(between(aMoment, '2027-03-03T10:00:00.000Z'));
     const first = await south.ask('GET', '/flights?limit=1');
     const second = await south.ask('GET', `/flights?limit=1&cursor=${first.json['next']}`);
     expect([first, second].map(({ json }) => itemsOf(json).map((row) => row['names']))).toEqual([
@@ -95,12 +95,12 @@ describe('the flights of an agency', () => {
     expect(itemsOf(later.json)).toMatchObject([{ names: ['Beto Paz'], band: 'next_days' }]);
     expect(itemsOf((await north.ask('GET', '/flights')).json)).toEqual([]);
     const wrong = await south.ask('GET', '/flights?from=tomorrow');
-    expect(mistakes(wrong)).toMatchObject([{ parameter: 'from' }]);
+    expect(mistakes(wrong)).toEqual(['from invalid_format']);
   });
 
   it('say the tightest connection of those who fly on', async () => {
     const api = await anApi();
-    const { south, clock } = api;
+    const { south } = api;
     const booked = await south.ask('POST', '/journeys', {
       passengers: [{ name: 'RUIZ/ANA MRS' }],
       legs: [
@@ -121,7 +121,7 @@ describe('the flights of an agency', () => {
     });
     const trips = booked.json['trips'] as readonly { id: string; flightNumber: string }[];
     const first = trips.find(({ flightNumber }) => flightNumber === 'BA820');
-    clock.set('2027-03-03T12:00:00.000Z');
+    api.advance(between(aMoment, '2027-03-03T12:00:00.000Z'));
     await record(api, first?.id ?? '', {
       arrival: '2027-03-03T19:30:00.000Z',
       scheduledArrival: '2027-03-03T18:15:00.000Z',

@@ -47,7 +47,7 @@ begin
       left join bauhaus.flights f on f.flight_key = k.flight_key
      cross join lateral (select count(distinct t.contact_id)::integer as people,
           bool_and(t.status = 'not_found') as is_lost,
-          (array_agg(t.client_name order by t.inserted_at, t.id))[1:3] as names,
+          (array_agg(t.client_name order by t.role, t.inserted_at, t.id))[1:3] as names,
           (select coalesce(jsonb_agg(distinct g.name), '[]') from bauhaus.trips o
              join bauhaus.journeys j on j.id = o.journey_id
              join bauhaus.groups g on g.id = j.group_id
@@ -62,7 +62,7 @@ begin
             filter (where said.at is not null))[1] as last,
           coalesce(jsonb_agg(jsonb_build_object('first', bauhaus.leg_json(t),
               'next', bauhaus.leg_json(onward.next)) order by t.id)
-            filter (where onward.next is not null), '[]') as changes
+            filter (where (onward.next).id is not null), '[]') as changes
         from bauhaus.trips t
        cross join lateral (select count(*) as passengers,
             count(*) filter (where p.kind in ('child', 'infant')) as minors
