@@ -74,6 +74,24 @@ const journey = createRoute({
   validateSearch: texts('part', 'contact'),
   component: lazyRouteComponent(() => import('./journey.tsx'), 'Journey'),
 });
+const board = createRoute({
+  getParentRoute: () => shell,
+  path: '/board',
+  validateSearch: texts('q', 'group'),
+  component: lazyRouteComponent(() => import('./board.tsx'), 'Board'),
+});
+const flight = createRoute({
+  getParentRoute: () => shell,
+  path: '/flights/$key',
+  validateSearch: texts('state'),
+  component: lazyRouteComponent(() => import('./flight.tsx'), 'Flight'),
+});
+const people = createRoute({
+  getParentRoute: () => shell,
+  path: '/people',
+  validateSearch: texts('name', 'contact'),
+  component: lazyRouteComponent(() => import('./people.tsx'), 'People'),
+});
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
@@ -85,7 +103,7 @@ const settings = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    shell.addChildren([home, now, inbox, journeys, journey, settings]),
+    shell.addChildren([home, now, inbox, board, flight, journeys, journey, people, settings]),
   ]),
   basepath: '/console',
   defaultPreload: 'intent',

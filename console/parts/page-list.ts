@@ -7,7 +7,9 @@ type Role = Schemas['Me']['role'];
 const pages = [
   { name: 'now', to: '/now', icon: 'now', key: 'n', isForLimited: false },
   { name: 'inbox', to: '/inbox', icon: 'inbox', key: 'i', isForLimited: false },
+  { name: 'board', to: '/board', icon: 'board', key: 'b', isForLimited: false },
   { name: 'journeys', to: '/journeys', icon: 'journeys', key: 'j', isForLimited: true },
+  { name: 'people', to: '/people', icon: 'people', key: 'p', isForLimited: false },
   { name: 'settings', to: '/settings', icon: 'settings', key: 's', isForLimited: false },
 ] as const satisfies readonly {
   readonly name: string;
