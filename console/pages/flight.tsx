@@ -14,7 +14,7 @@ import { Button } from '../parts/button.tsx';
 import { useCommands } from '../parts/commands.ts';
 import { download } from '../parts/download.ts';
 import { Told } from '../parts/flight-bits.tsx';
-import { FlightStrip } from '../parts/flight-strip.tsx';
+import { FlightLine } from '../parts/flight-line.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Page } from '../parts/page.tsx';
 import { Note, Shown } from '../parts/states.tsx';
@@ -194,7 +194,7 @@ const Whole = ({ flight }: { readonly flight: FlightOfApi }) => {
   const now = useNow();
   return (
     <>
-      <FlightStrip flight={flight} now={now} />
+      <FlightLine flight={flight} now={now} />
       <Tally flight={flight} />
       <States flight={flight} />
       <People flight={flight} />

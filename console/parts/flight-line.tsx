@@ -3,7 +3,7 @@ import { flightWords } from '../words/flights.ts';
 import { useLanguage, useWords } from '../words/language.ts';
 import { clockOf, dayOf } from '../words/times.ts';
 import { DepartureTime, lateBy, Phase } from './flight-bits.tsx';
-import styles from './flight-strip.module.css';
+import styles from './flight-line.module.css';
 import { Away } from './time.tsx';
 
 /** How far a flight is on its way, from 0 to 1. */
@@ -32,7 +32,7 @@ const Plane = ({ way }: { readonly way: number }) => (
  * A flight as a line from gate to gate: what was booked and what holds now at both ends, how far it
  * is, and how old that reading is.
  */
-export const FlightStrip = ({ flight, now }: { readonly flight: Flight; readonly now: number }) => {
+export const FlightLine = ({ flight, now }: { readonly flight: Flight; readonly now: number }) => {
   const words = useWords(flightWords);
   const language = useLanguage();
   const { facts, local, departure, originIata, destinationIata } = flight;
