@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type pg from 'pg';
 import { z } from 'zod';
 import { composeApi } from '#services/api/compose.ts';
 import type { DependencyHealth } from '#services/api/dependencies.ts';
 import { createIntake } from '#services/api/intake.ts';
 import type { Route } from '#services/api/route.ts';
+import { changeStreamRoutes } from '#services/api/routes/change-stream.ts';
 import { failingNumberRoutes, sandboxRoutes } from '#services/api/routes/sandbox.ts';
 import { composeConcierge } from '#services/concierge/compose.ts';
 import { connections } from '#services/connections/agent.ts';
@@ -215,6 +217,13 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     },
     moreRoutes: [
       ...sandboxRoutesOf(flights, whatsapp),
+      ...changeStreamRoutes({
+        changes: store.changes,
+        desk: store,
+        sessions: store.sessions,
+        clock,
+        pause: (ms) => setTimeout(ms, undefined, { ref: false }),
+      }),
       eventsEndpoint({
         publish: async (event) => {
           await engine?.publish(event);

@@ -34,6 +34,7 @@ export const composeApi = (
     accounts: store.accounts,
     audit: store.audit,
     incidents: store.incidents,
+    changes: store.changes,
     members: store.members,
     sessions: store.sessions,
     operatorKeyHash: access.operatorKeyHash,

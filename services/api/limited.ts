@@ -4,6 +4,10 @@ import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import { Problem } from './problem.ts';
 import type { Caller } from './route.ts';
 
+/** The ids of the groups that a caller sees; null: everything. */
+export const groupsOf = ({ member }: Caller): readonly string[] | null =>
+  member?.role === 'limited' ? member.groups : null;
+
 /** The names of the groups that a caller sees; null: everything. */
 export const groupsSeenBy = async (
   contacts: Pick<ContactDesk, 'groups'>,

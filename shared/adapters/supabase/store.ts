@@ -5,6 +5,7 @@ import type { Accounts } from '#shared/ports/accounts.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { AgencyDesk } from '#shared/ports/agency-desk.ts';
 import type { AuditTrail } from '#shared/ports/audit-trail.ts';
+import type { Changes } from '#shared/ports/changes.ts';
 import type { CircuitBreakers } from '#shared/ports/circuit-breakers.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
@@ -28,6 +29,7 @@ import { createAccounts } from './accounts.ts';
 import { createActorStore } from './actor-store.ts';
 import { createAgencyDesk } from './agency-desk.ts';
 import { createAuditTrail } from './audit-trail.ts';
+import { createChanges } from './changes.ts';
 import { createCircuitBreakers } from './circuit-breakers.ts';
 import { createContactDesk } from './contact-desk.ts';
 import { createConversationDesk } from './conversation-desk.ts';
@@ -65,6 +67,7 @@ export type SupabaseStore = ActorStore &
     readonly accounts: Accounts;
     readonly audit: AuditTrail;
     readonly incidents: Incidents;
+    readonly changes: Changes;
     readonly members: Members;
     readonly sessions: Sessions;
     readonly places: Places;
@@ -96,6 +99,7 @@ export const createSupabaseStore = (
     accounts: createAccounts(rpc),
     audit: createAuditTrail(rpc),
     incidents: createIncidents(rpc),
+    changes: createChanges(rpc),
     members: createMembers(rpc),
     sessions: createSessions(rpc),
     places: createPlaces(rpc, randomUUID),
