@@ -97,7 +97,7 @@ export const incidentRoutes = ({
         summary: 'List incidents',
         description:
           'Urgent ones first, then by the first departure, the people, and who is unreached. ' +
-          'Those that are done are another list.',
+          'Those that are done are another list, the latest first.',
         query: z.strictObject({
           state: z.enum(['open', 'done']).default('open'),
           kind: IncidentKind.optional(),
