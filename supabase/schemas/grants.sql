@@ -189,7 +189,8 @@ grant execute on function
   api.withdraw_journey, api.withdraw_leg, api.write_group, api.write_to_traveller
   to agent;
 grant execute on function
-  api.get_incident, api.list_incidents, api.move_incident, bauhaus.incident_json
+  api.get_incident, api.list_incidents, api.move_incident, bauhaus.incident_counts,
+  bauhaus.incident_json
   to agent;
 grant execute on function api.list_changes, bauhaus.is_of_groups to agent;
 grant execute on function bauhaus.note_change to agent, system, operator, router;
