@@ -11,6 +11,8 @@ export interface ReadySystem {
     readonly name: string;
     readonly apiKey: string;
     readonly keyFile: string;
+    /** Signs its owner in, once; null: it has an owner who is not the demo's. */
+    readonly signInLink: string | null;
   } | null;
   readonly services: {
     /** The address of the database, without its password. */
@@ -29,6 +31,9 @@ export interface ReadySystem {
 }
 
 const withoutModel = 'itineraries of the agency’s places alone; set OPENAI_API_KEY for one';
+
+const signsInOnce =
+  'signs its owner in, once, within an hour; again: npm run agency -- sign-in AGENCY --email …';
 
 type Format = Parameters<typeof styleText>[0];
 const painter = (hasColour: boolean) => (format: Format, text: string) =>
@@ -79,6 +84,9 @@ export const banner = (ready: ReadySystem, isTerminal: boolean): string => {
       : [
           row('Agency', agency.name),
           row('API key', isTerminal ? paint('bold', agency.apiKey) : `in ${agency.keyFile}`),
+          ...(agency.signInLink !== null && isTerminal
+            ? [row('Console', paint('cyan', agency.signInLink)), row('', paint('dim', signsInOnce))]
+            : []),
         ]),
     row('Time', `${utc}${speed}${unreal}`),
     '',

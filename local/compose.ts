@@ -30,8 +30,10 @@ import { createPlatform } from '#shared/composition/platform.ts';
 import { systemIds } from '#shared/composition/system.ts';
 import { composeWhatsApp } from '#shared/composition/whatsapp.ts';
 import type { Configuration } from '#shared/config.ts';
+import type { Identity } from '#shared/ports/identity.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Log } from '#shared/ports/log.ts';
+import type { Members } from '#shared/ports/members.ts';
 import { noMeter } from '#shared/ports/meter.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
@@ -76,6 +78,8 @@ export interface System {
   /** Opens the phone page over the network. */
   readonly phoneToken: string;
   readonly desk: TripDesk & JourneyDesk;
+  readonly members: Members;
+  readonly identity: Identity;
   readonly places: Places;
   readonly flights: FlightService;
   readonly whatsapp: WhatsAppService;
@@ -260,6 +264,8 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
 
   return {
     desk: store,
+    members: store.members,
+    identity,
     places: store.places,
     flights,
     whatsapp,

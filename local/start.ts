@@ -20,6 +20,7 @@ import { acquireSingletonLock } from './engine/singleton-lock.ts';
 import { type Flags, readFlags, usage } from './flags.ts';
 import { startHttpServer } from './http-server.ts';
 import { openRequestsLogin } from './requests-login.ts';
+import { demoOwnerLink } from './sign-in-link.ts';
 import { isRealTime } from './virtual-clock.ts';
 
 /** What must be closed at the end, in the opposite order. */
@@ -189,6 +190,7 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
   );
   server.use(system.handle);
   // Before the agents work on it, which would make the bookings wait.
+  const signIn = agency && (await demoOwnerLink({ ...system, url }, agency.id));
   const demoJourneys = await startDemo(system, agency, flags.demo);
   const engine = await system.run();
 
@@ -202,7 +204,7 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
       {
         url,
         phoneUrl: isLocal ? `${url}/phone` : `${url}/phone?token=${system.phoneToken}`,
-        agency,
+        agency: agency && { ...agency, signInLink: signIn },
         services: {
           database: database.label,
           flights: configuration.aeroApi ? configuration.aeroApi.baseUrl : null,
