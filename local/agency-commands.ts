@@ -1,13 +1,16 @@
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { freshKey, hashApiKey, newApiKey } from '#services/api/api-key.ts';
 import type { Account, ApiKey } from '#shared/domain/account.ts';
 import { Limits } from '#shared/domain/ceiling.ts';
 import { hour, Instant, plus } from '#shared/domain/instant.ts';
+import { Role } from '#shared/domain/member.ts';
 import { normalisePhone } from '#shared/domain/phone.ts';
 import { Scope } from '#shared/domain/scope.ts';
 import { ConfigurationError } from '#shared/errors.ts';
 import type { Accounts } from '#shared/ports/accounts.ts';
 import type { Clock } from '#shared/ports/clock.ts';
+import { invitationLink, type LinkMaker, signInLink } from './sign-in-link.ts';
 
 /** The help text. */
 export const usage = `npm run agency -- COMMAND, where AGENCY and KEY are an id or a name:
@@ -28,12 +31,18 @@ export const usage = `npm run agency -- COMMAND, where AGENCY and KEY are an id 
                                           trips booked and flights newly followed in 24 hours,
                                           and megabytes of documents, up to what the platform
                                           allows; none: just that
+  invite AGENCY --email ADDRESS --name NAME [--role owner|agent|duty|limited] [--groups ID,ID]
+                                          somebody who works there; prints the link, good for
+                                          seven days; without --role an agent
+  sign-in AGENCY --email ADDRESS          a link that signs a member in, once, within an hour
   operator-key                            a key for /operator, and its hash for OPERATOR_KEY_HASH`;
 
 /** What the commands are run with. */
 export interface AgencyCommandDependencies {
   readonly accounts: Accounts;
   readonly clock: Clock;
+  /** Makes links for people. */
+  readonly links: LinkMaker;
 }
 
 const wrong = (text: string) => new ConfigurationError(`${text}\n\n${usage}`);
@@ -49,6 +58,9 @@ const options = {
   trips: { type: 'string' },
   flights: { type: 'string' },
   storage: { type: 'string' },
+  email: { type: 'string' },
+  role: { type: 'string' },
+  groups: { type: 'string' },
 } as const;
 type Values = { readonly [N in keyof typeof options]?: string | undefined };
 
@@ -107,6 +119,24 @@ const limitWords = ({ tripsPerDay, flightsPerDay, storageMb }: Limits): string =
     .filter((words) => words !== false)
     .join(', ');
 
+const emailOf = ({ email }: Values): string => {
+  const parsed = z.email().max(254).safeParse(needed(email, '--email'));
+  if (!parsed.success) throw wrong('--email should be an address');
+  return parsed.data;
+};
+
+const invitedOf = (values: Values) => {
+  const role = Role.safeParse(values.role ?? 'agent');
+  if (!role.success) throw wrong(`--role should be one of ${Role.options.join(', ')}`);
+  const groups = (values.groups ?? '').split(',').filter((id) => id !== '');
+  if (groups.some((id) => !z.uuid().safeParse(id).success))
+    throw wrong('--groups should be ids of groups (GET /groups)');
+  if (role.data === 'limited' && groups.length === 0)
+    throw wrong('a limited member sees the groups that --groups names');
+  const name = needed(values.name, '--name');
+  return { name, email: emailOf(values), role: role.data, groups, invitedBy: 'npm run agency' };
+};
+
 const stateOf = (key: ApiKey, now: Instant): string => {
   if (key.revokedAt !== null) return `revoked ${key.revokedAt}`;
   if (key.expiresAt === null) return 'no end';
@@ -145,7 +175,7 @@ const only = <T extends { readonly id: string; readonly name: string }>(
  * @throws ConfigurationError that says what is wrong with the arguments.
  */
 export const runAgencyCommand = async (
-  { accounts, clock }: AgencyCommandDependencies,
+  { accounts, clock, links }: AgencyCommandDependencies,
   args: readonly string[],
 ): Promise<readonly string[]> => {
   const parsed = (() => {
@@ -222,6 +252,23 @@ export const runAgencyCommand = async (
       return changed(await accounts.change((await agency()).id, { suspendedBecause: null, now }));
     case 'limits':
       return changed(await accounts.change((await agency()).id, { limits: limitsOf(values), now }));
+    case 'invite': {
+      const { id, name } = await agency();
+      return [
+        `An invitation to ${name}, good for seven days:`,
+        '',
+        `  ${await invitationLink(links, id, invitedOf(values))}`,
+        '',
+        'Shown this once: send it to them alone.',
+      ];
+    }
+    case 'sign-in': {
+      const { id } = await agency();
+      const found = await signInLink(links, id, emailOf(values));
+      if (found === null)
+        throw wrong('no member there has this address, or another provider signs them in');
+      return [`  ${found}`, '', 'It signs in once, within an hour.'];
+    }
     case 'operator-key': {
       const key = newApiKey();
       return [`  ${key}`, '', `OPERATOR_KEY_HASH=${hashApiKey(key)}`];

@@ -1,7 +1,10 @@
+import { join, resolve } from 'node:path';
 import { createAccounts } from '#shared/adapters/supabase/accounts.ts';
+import { createMembers } from '#shared/adapters/supabase/members.ts';
 import { systemClock } from '#shared/composition/system.ts';
 import { ConfigurationError } from '#shared/errors.ts';
 import { runAgencyCommand, usage } from './agency-commands.ts';
+import { openLocalIdentity } from './local-identity.ts';
 import { asOperator } from './operator-database.ts';
 
 /** `npm run agency -- COMMAND`: agencies and their keys. */
@@ -11,8 +14,22 @@ const main = async (): Promise<void> => {
     process.stdout.write(`${usage}\n`);
     return;
   }
-  const lines = await asOperator('npm run agency', ({ rpc }) =>
-    runAgencyCommand({ accounts: createAccounts(rpc), clock: systemClock }, args),
+  const clock = systemClock;
+  const lines = await asOperator(
+    'npm run agency',
+    async ({ rpc, isOfThisMachine, configuration }) => {
+      const { dataDir, publicBaseUrl, port } = configuration;
+      const links = {
+        members: createMembers(rpc),
+        // Elsewhere people are signed in by Supabase Auth, which sends its own links.
+        identity: isOfThisMachine
+          ? await openLocalIdentity(join(resolve(dataDir), 'identity-key'))
+          : null,
+        clock,
+        url: publicBaseUrl ?? `http://localhost:${port}`,
+      };
+      return runAgencyCommand({ accounts: createAccounts(rpc), clock, links }, args);
+    },
   );
   process.stdout.write(`${lines.join('\n')}\n`);
 };

@@ -32,6 +32,9 @@ export interface ReadySystem {
 
 const withoutModel = 'itineraries of the agency’s places alone; set OPENAI_API_KEY for one';
 
+const signsInOnce =
+  'signs its owner in, once, within an hour; again: npm run agency -- sign-in AGENCY --email …';
+
 type Format = Parameters<typeof styleText>[0];
 const painter = (hasColour: boolean) => (format: Format, text: string) =>
   hasColour ? styleText(format, text, { validateStream: false }) : text;

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type pg from 'pg';
 import { z } from 'zod';
 import { composeApi } from '#services/api/compose.ts';
 import type { DependencyHealth } from '#services/api/dependencies.ts';
 import { createIntake } from '#services/api/intake.ts';
 import type { Route } from '#services/api/route.ts';
+import { changeStreamRoutes } from '#services/api/routes/change-stream.ts';
 import { failingNumberRoutes, sandboxRoutes } from '#services/api/routes/sandbox.ts';
 import { composeConcierge } from '#services/concierge/compose.ts';
 import { connections } from '#services/connections/agent.ts';
@@ -28,8 +30,10 @@ import { createPlatform } from '#shared/composition/platform.ts';
 import { systemIds } from '#shared/composition/system.ts';
 import { composeWhatsApp } from '#shared/composition/whatsapp.ts';
 import type { Configuration } from '#shared/config.ts';
+import type { Identity } from '#shared/ports/identity.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Log } from '#shared/ports/log.ts';
+import type { Members } from '#shared/ports/members.ts';
 import { noMeter } from '#shared/ports/meter.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
@@ -72,11 +76,11 @@ export interface SystemOptions {
 /** The whole system, ready to run. */
 export interface System {
   readonly handle: Handler;
-  /** Signs somebody in at the console, once: what their link holds. */
-  readonly signInToken: (agencyId: string, email: string, lifeMs: number) => Promise<string>;
   /** Opens the phone page over the network. */
   readonly phoneToken: string;
   readonly desk: TripDesk & JourneyDesk;
+  readonly members: Members;
+  readonly identity: Identity;
   readonly places: Places;
   readonly flights: FlightService;
   readonly whatsapp: WhatsAppService;
@@ -218,6 +222,13 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     },
     moreRoutes: [
       ...sandboxRoutesOf(flights, whatsapp),
+      ...changeStreamRoutes({
+        changes: store.changes,
+        desk: store,
+        sessions: store.sessions,
+        clock,
+        pause: (ms) => setTimeout(ms, undefined, { ref: false }),
+      }),
       eventsEndpoint({
         publish: async (event) => {
           await engine?.publish(event);
@@ -255,11 +266,12 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
 
   return {
     desk: store,
+    members: store.members,
+    identity,
     places: store.places,
     flights,
     whatsapp,
     clock,
-    signInToken: (agencyId, email, lifeMs) => identity.issue(agencyId, email, lifeMs),
     phoneToken,
     handle: (request, peer) => {
       const { pathname } = new URL(request.url);

@@ -8,16 +8,17 @@ import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
 import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
 import { createRpc, type Rpc } from '#shared/adapters/supabase/rpc.ts';
 import { systemClock } from '#shared/composition/system.ts';
-import { readConfiguration } from '#shared/config.ts';
+import { type Configuration, readConfiguration } from '#shared/config.ts';
 import { runningPostgresUrl, startEmbeddedPostgres } from './embedded-postgres.ts';
 
 /**
  * The database that SUPABASE_DB_URL or DATABASE_URL names, or else that of this machine, whether
  * the system runs or not.
  */
-const openDatabase = async (): Promise<{ url: string; close(): Promise<void> }> => {
-  if (existsSync('.env')) process.loadEnvFile('.env');
-  const { databaseUrl, dataDir } = readConfiguration(process.env);
+const openDatabase = async ({
+  databaseUrl,
+  dataDir,
+}: Configuration): Promise<{ url: string; close(): Promise<void> }> => {
   const given = process.env['SUPABASE_DB_URL'] || databaseUrl;
   if (given) return { url: given, close: async () => undefined };
   const home = join(resolve(dataDir), 'postgres');
@@ -31,9 +32,17 @@ const openDatabase = async (): Promise<{ url: string; close(): Promise<void> }> 
 /** Does what a command of the operator asks for, in the database, under the command's name. */
 export const asOperator = async <T>(
   command: string,
-  work: (database: { readonly pool: pg.Pool; readonly rpc: Rpc }) => Promise<T>,
+  work: (database: {
+    readonly pool: pg.Pool;
+    readonly rpc: Rpc;
+    readonly configuration: Configuration;
+    /** Whether the database is one of `npm start`, and none of a deployment. */
+    readonly isOfThisMachine: boolean;
+  }) => Promise<T>,
 ): Promise<T> => {
-  const database = await openDatabase();
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const configuration = readConfiguration(process.env);
+  const database = await openDatabase(configuration);
   const pool = createRpcPool({ url: database.url, max: 1 });
   // Its tokens never leave this process.
   const jwtSecret = randomBytes(32).toString('hex');
@@ -50,7 +59,13 @@ export const asOperator = async <T>(
         requestId: randomUUID(),
         at: systemClock.now(),
       },
-      () => work({ pool, rpc }),
+      () =>
+        work({
+          pool,
+          rpc,
+          configuration,
+          isOfThisMachine: !process.env['SUPABASE_DB_URL'],
+        }),
     );
   } finally {
     await pool.end();

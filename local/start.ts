@@ -9,7 +9,7 @@ import { localClock, localDate } from '#shared/domain/local-time.ts';
 import { ConfigurationError } from '#shared/errors.ts';
 import { banner } from './banner.ts';
 import { composeSystem, type System } from './compose.ts';
-import { provideConsoleLink } from './console-link.ts';
+import { keepConsoleLink } from './console-link.ts';
 import { consoleLog } from './console-log.ts';
 import { prepareDataDir } from './data-dir.ts';
 import { type DemoAgency, provideDemoAgency, suspendDemoAgency } from './demo.ts';
@@ -21,6 +21,7 @@ import { acquireSingletonLock } from './engine/singleton-lock.ts';
 import { type Flags, readFlags, usage } from './flags.ts';
 import { startHttpServer } from './http-server.ts';
 import { openRequestsLogin } from './requests-login.ts';
+import { demoOwnerLink } from './sign-in-link.ts';
 import { isRealTime } from './virtual-clock.ts';
 
 /** What must be closed at the end, in the opposite order. */
@@ -190,10 +191,10 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
   );
   server.use(system.handle);
   // Before the agents work on it, which would make the bookings wait.
+  const signIn = agency && (await demoOwnerLink({ ...system, url }, agency.id));
   const demoJourneys = await startDemo(system, agency, flags.demo);
   const engine = await system.run();
-
-  const consoleLink = agency && (await provideConsoleLink(system, { agency, url, dataDir }));
+  const consoleLink = signIn === null ? null : await keepConsoleLink(dataDir, signIn);
 
   const { clock } = system;
   const departure = roundToFiveMinutes(plus(clock.now(), 5 * hour));

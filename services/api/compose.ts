@@ -35,6 +35,7 @@ export const composeApi = (
     audit: store.audit,
     board: store.board,
     incidents: store.incidents,
+    changes: store.changes,
     members: store.members,
     sessions: store.sessions,
     operatorKeyHash: access.operatorKeyHash,

@@ -8,6 +8,7 @@ import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { AgencyDesk } from '#shared/ports/agency-desk.ts';
 import type { AuditTrail } from '#shared/ports/audit-trail.ts';
 import type { Board } from '#shared/ports/board.ts';
+import type { Changes } from '#shared/ports/changes.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
@@ -92,6 +93,7 @@ export interface ApiDependencies {
   readonly audit: AuditTrail;
   readonly board: Board;
   readonly incidents: Incidents;
+  readonly changes: Changes;
   readonly members: Members;
   readonly sessions: Sessions;
   /** Who signs members in. */

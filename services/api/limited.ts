@@ -1,8 +1,13 @@
 import type { Journey } from '#shared/domain/journey.ts';
 import { removed } from '#shared/domain/redact.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
+import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import { Problem } from './problem.ts';
 import type { Caller } from './route.ts';
+
+/** The ids of the groups that a caller sees; null: everything. */
+export const groupsOf = ({ member }: Caller): readonly string[] | null =>
+  member?.role === 'limited' ? member.groups : null;
 
 /** The names of the groups that a caller sees; null: everything. */
 export const groupsSeenBy = async (
@@ -51,10 +56,27 @@ export const assertSeen = async (
   if (seen !== null && (group === null || !seen.has(group))) throw noSuch();
 };
 
+/**
+ * Refuses a conversation with who travels in no group that a caller sees, as one that there is not.
+ * @throws Problem `not-found`
+ */
+export const assertHeard = async (
+  desk: Pick<ConversationDesk, 'conversations'>,
+  caller: Caller,
+  id: string,
+): Promise<void> => {
+  const groups = groupsOf(caller);
+  if (groups === null) return;
+  const [found] = await desk.conversations(caller.agencyId, { id, groups, limit: 1 });
+  if (!found) throw new Problem('not-found', 'There is no such conversation.');
+};
+
 /** What is of a person, or in an agency's own words and so may be. */
 const hidden: ReadonlySet<string> = new Set([
   'phone',
+  'sender',
   'whatsapp',
+  'url',
   'to',
   'email',
   'clientDescription',
@@ -63,6 +85,8 @@ const hidden: ReadonlySet<string> = new Set([
 ]);
 /** A telephone number in a text: of no date or time, which have no plus before seven digits. */
 const numberInText = /\+\d[\d ().-]{5,}\d/g;
+/** What people write to each other may be a number without its country: eight digits or more. */
+const numberInWords = /\d(?:[ ().-]{0,2}\d){7,}/g;
 
 /**
  * What a limited member sees of an answer: numbers, addresses and what the agency noted are empty,
@@ -73,11 +97,15 @@ const withoutNumbers = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withoutNumbers);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, child]) => [
-      name,
-      hidden.has(name) ? emptied(child) : withoutNumbers(child),
-    ]),
+    Object.entries(value).map(([name, child]) => [name, shownValue(name, child)]),
   );
+};
+const shownValue = (name: string, value: unknown): unknown => {
+  if (hidden.has(name)) return name === 'url' ? null : emptied(value);
+  const shown = withoutNumbers(value);
+  return name === 'text' && typeof shown === 'string'
+    ? shown.replace(numberInWords, removed)
+    : shown;
 };
 const emptied = (value: unknown): unknown => {
   if (value === null) return null;

@@ -216,12 +216,15 @@ export const agencyRoute = <
 >(
   access: AgencyAccess,
   doc: RouteDoc & RouteSchemas<P, Q, H, B>,
-  handle: (request: ParsedRequest<P, Q, H, B> & { readonly caller: Caller }) => Promise<Response>,
+  handle: (
+    request: ParsedRequest<P, Q, H, B> & { readonly caller: Caller },
+    c: Context,
+  ) => Promise<Response>,
 ): Route => ({
   ...doc,
   access,
   handle: async (c, caller, maxBodyBytes) =>
-    handle({ ...(await parseRequest(c, doc, maxBodyBytes)), caller }),
+    handle({ ...(await parseRequest(c, doc, maxBodyBytes)), caller }, c),
 });
 
 /** A route for the operator of the platform, checked like those of agencies. */

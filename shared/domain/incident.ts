@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ToldTotals } from './flight-people.ts';
 import { hour, Instant, plus } from './instant.ts';
 import { type TaskKind, TaskOfAgency, TaskSeverity, TaskState } from './task.ts';
 
@@ -54,6 +55,13 @@ export const Incident = z
     closedAt: Instant.nullable(),
     closedBy: z.string().nullable(),
     closedReason: z.string().nullable(),
+    waitingSince: Instant.nullable().describe(
+      'Nobody has it since; null: somebody has, or it is done.',
+    ),
+    counts: ToldTotals.omit({ people: true }).describe(
+      'How many people are how far with what was said since; told, waiting, failed, toCall and ' +
+        'notTold are all of them.',
+    ),
   })
   .meta({ id: 'Incident' });
 export type Incident = z.output<typeof Incident>;

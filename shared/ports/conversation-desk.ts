@@ -89,7 +89,13 @@ export interface ConversationDesk {
   /** Conversations, those with the latest inbound message first. */
   conversations(
     agencyId: string,
-    filter: { readonly phone?: string; readonly limit: number },
+    filter: {
+      readonly phone?: string;
+      readonly id?: string;
+      /** Ids: with who travels in one of these groups. */
+      readonly groups?: readonly string[];
+      readonly limit: number;
+    },
   ): Promise<readonly ConversationRow[]>;
   /** A conversation with its last `limit` messages, newest last; null: no such conversation. */
   conversation(

@@ -24,7 +24,7 @@ export type IncidentMoved =
 
 /** What an agency has to look after. Every call is one transaction. */
 export interface Incidents {
-  /** Urgent ones first, then by departure, people and who is unreached. */
+  /** Urgent ones first, then by departure, people and who is unreached; done: latest first. */
   list(
     agencyId: string,
     filter: {

@@ -1,4 +1,5 @@
 import type { AeroFlight } from '#shared/domain/aero-flight.ts';
+import type { ClosingReason } from '#shared/domain/closing-reason.ts';
 import type { Destination } from '#shared/domain/destination.ts';
 import type { FiledDocument } from '#shared/domain/document.ts';
 import type { FlightFacts, FlightKey } from '#shared/domain/flight.ts';
@@ -62,14 +63,14 @@ export type TaskCommand =
       readonly op: 'close';
       readonly kind: TaskKind;
       readonly tripId: string;
-      readonly reason: string;
+      readonly reason: ClosingReason;
     }
   | {
       readonly op: 'close';
       readonly kind: TaskKind;
       readonly tripId: null;
       readonly conversationId: string;
-      readonly reason: string;
+      readonly reason: ClosingReason;
     };
 
 /** A change to a row other than the state, written with the turn. */

@@ -140,6 +140,10 @@ grant update (state, severity, urgent_from, deadline, people, unreached, minors,
 grant select, insert, delete on bauhaus.incident_notes to agent;
 grant select, delete on bauhaus.incidents to system;
 
+-- Entered by triggers with rights of their own.
+grant select on bauhaus.changes to agent;
+grant select, delete on bauhaus.changes to system;
+
 -- Words that belong to no agency yet, which the system must not read either.
 grant select, insert, update, delete on bauhaus.agency_questions to router;
 -- What it needs to find whose conversation a message belongs to; numbers are sealed.
@@ -185,8 +189,11 @@ grant execute on function
   api.withdraw_journey, api.withdraw_leg, api.write_group, api.write_to_traveller
   to agent;
 grant execute on function
-  api.get_incident, api.list_flights, api.list_incidents, api.move_incident, bauhaus.incident_json
+  api.get_incident, api.list_flights, api.list_incidents, api.move_incident,
+  bauhaus.incident_counts, bauhaus.incident_json
   to agent;
+grant execute on function api.list_changes, bauhaus.is_of_groups to agent;
+grant execute on function bauhaus.note_change to agent, system, operator, router;
 grant execute on function
   bauhaus.incident_subject, bauhaus.join_incident, bauhaus.refresh_incident,
   bauhaus.task_incident

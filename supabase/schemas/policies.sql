@@ -13,7 +13,7 @@ begin
   foreach name in array array[
     'actors', 'agencies_settings', 'agency_api_keys', 'agency_places', 'audit_log',
     'incident_notes', 'incidents', 'invitations', 'members', 'message_attempts', 'sessions',
-    'contact_consents', 'contacts', 'conversation_threads', 'conversations', 'decisions',
+    'changes', 'contact_consents', 'contacts', 'conversation_threads', 'conversations', 'decisions',
     'documents', 'erasures', 'files_to_remove', 'followed_flights', 'forgotten_messages',
     'groups', 'inbox',
     'itineraries', 'journeys', 'knowledge', 'legs', 'model_spend',
@@ -31,7 +31,8 @@ begin
     with check (agency_id is null or agency_id = %1$s)', own);
 
   foreach name in array array[
-    'agencies', 'agencies_settings', 'agency_api_keys', 'agency_places', 'circuit_breakers',
+    'agencies', 'agencies_settings', 'agency_api_keys', 'agency_places', 'changes',
+    'circuit_breakers',
     'conversation_threads', 'conversations', 'decisions', 'documents',
     'erasures', 'flight_snapshots', 'flight_status_history', 'flights', 'followed_flights',
     'forgotten_messages',

@@ -3,6 +3,7 @@ import type { RequestBudget } from '../limits.ts';
 import type { Route } from '../route.ts';
 import { agencyRoutes } from './agency.ts';
 import { auditRoutes } from './audit.ts';
+import { changeRoutes } from './changes.ts';
 import { contactRoutes, groupRoutes } from './contacts.ts';
 import { conversationRoutes } from './conversations.ts';
 import { documentRoutes } from './documents.ts';
@@ -50,6 +51,7 @@ export const routesOf = (deps: ApiDependencies, budget: RequestBudget): readonly
     ...uploadRoutes(deps),
     ...conversationRoutes(deps),
     ...incidentRoutes(deps),
+    ...changeRoutes(deps),
     ...taskRoutes(deps),
     ...agencyRoutes(deps),
     ...settingsRoutes(deps),

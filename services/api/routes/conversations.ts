@@ -7,6 +7,7 @@ import { takeoverLife } from '#shared/domain/takeover.ts';
 import type { ConversationMoved } from '#shared/ports/conversation-desk.ts';
 import { ConversationMessage, conversationView, messageView } from '../conversation-view.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { assertHeard, groupsOf } from '../limited.ts';
 import { Problem, pointer } from '../problem.ts';
 import { agencyRoute, authorOf, json, type Route } from '../route.ts';
 import { listOf, TaskView } from '../views.ts';
@@ -104,12 +105,16 @@ export const conversationRoutes = ({
         path: '/conversations',
         tag: 'Conversations',
         summary: 'List conversations',
+        isForLimited: true,
         query: z.strictObject({
           phone: z
             .string()
             .max(150)
             .optional()
-            .describe('The traveller’s number with country code, in any common writing.'),
+            .describe(
+              'The traveller’s number with country code, in any common writing. Not for a ' +
+                '`limited` member, who sees no numbers.',
+            ),
           limit: z.coerce.number().int().min(1).max(200).default(50),
         }),
         responses: {
@@ -121,11 +126,17 @@ export const conversationRoutes = ({
         problems: ['invalid-request'],
       },
       async ({ caller, query: { phone, limit } }) => {
+        const groups = groupsOf(caller);
+        if (groups !== null && phone !== undefined)
+          throw new Problem('invalid-request', 'You see no numbers.', {
+            errors: [{ parameter: 'phone', code: 'not_shown', message: 'is not shown to you' }],
+          });
         const normalPhone = phone === undefined ? undefined : (normalisePhone(phone) ?? phone);
         return json({
           items: await conversations.conversations(caller.agencyId, {
             limit,
             ...(normalPhone !== undefined && { phone: normalPhone }),
+            ...(groups !== null && { groups }),
           }),
         });
       },
@@ -137,6 +148,7 @@ export const conversationRoutes = ({
         path: '/conversations/{id}',
         tag: 'Conversations',
         summary: 'Read a conversation',
+        isForLimited: true,
         params,
         query: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).default(50) }),
         responses: {
@@ -147,7 +159,9 @@ export const conversationRoutes = ({
         },
         problems: ['invalid-request', 'not-found'],
       },
-      async ({ caller: { agencyId }, params: { id }, query: { limit } }) => {
+      async ({ caller, params: { id }, query: { limit } }) => {
+        const { agencyId } = caller;
+        await assertHeard(conversations, caller, id);
         const found = await conversations.conversation(agencyId, id, limit);
         if (!found) throw noConversation();
         return json(await conversationView({ conversations, documents, clock }, agencyId, found));
@@ -225,6 +239,7 @@ export const conversationRoutes = ({
           'Sent as free text within a day of the traveller’s last message, else in the ' +
           'template `agency_reply`. Takes the conversation over. Repeating the request ' +
           'with the same `Idempotency-Key` sends nothing again.',
+        isForLimited: true,
         params,
         headers: z.object({ 'idempotency-key': z.string().trim().min(1).max(200).optional() }),
         body: WrittenMessage,
@@ -237,6 +252,7 @@ export const conversationRoutes = ({
       },
       async ({ caller, params: { id }, headers, body }) => {
         const now = clock.now();
+        await assertHeard(conversations, caller, id);
         const conversation = await conversations.conversation(caller.agencyId, id, 1);
         if (!conversation) throw noConversation();
         const invalidText = (code: string, message: string) =>

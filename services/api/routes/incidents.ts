@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { Incident, IncidentKind, severityAt, WholeIncident } from '#shared/domain/incident.ts';
+import { type Incident, IncidentKind } from '#shared/domain/incident.ts';
 import { day, Instant, plus } from '#shared/domain/instant.ts';
 import { scopesOfRole } from '#shared/domain/member.ts';
 import { TaskSeverity } from '#shared/domain/task.ts';
 import type { IncidentMove } from '#shared/ports/incidents.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { IncidentView, incidentView, WholeIncidentView } from '../incident-view.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, type Caller, json, type Route } from '../route.ts';
 import { pageOf } from '../views.ts';
@@ -32,7 +33,7 @@ type Move = z.output<typeof Move>;
 const Outcome = z.object({
   id: z.uuid(),
   outcome: z.enum(['moved', 'taken', 'closed', 'not-found']),
-  incident: Incident.nullable(),
+  incident: IncidentView.nullable(),
 });
 const moveProblems = [
   'malformed-body',
@@ -50,10 +51,7 @@ export const incidentRoutes = ({
   members,
   clock,
 }: Pick<ApiDependencies, 'incidents' | 'members' | 'clock'>): readonly Route[] => {
-  const view = (incident: Incident) => ({
-    ...incident,
-    severity: severityAt(incident, clock.now()),
-  });
+  const view = (incident: Incident) => incidentView(incident, clock.now());
   const moveOf = async (caller: Caller, move: Move): Promise<IncidentMove> => {
     const now = clock.now();
     const by = { id: caller.member ? caller.id : null, name: caller.name };
@@ -97,7 +95,7 @@ export const incidentRoutes = ({
         summary: 'List incidents',
         description:
           'Urgent ones first, then by the first departure, the people, and who is unreached. ' +
-          'Those that are done are another list.',
+          'Those that are done are another list, the latest first.',
         query: z.strictObject({
           state: z.enum(['open', 'done']).default('open'),
           kind: IncidentKind.optional(),
@@ -110,7 +108,7 @@ export const incidentRoutes = ({
           cursor: cursorSchema(z.int().min(0)).optional(),
           limit: z.coerce.number().int().min(1).max(100).default(50),
         }),
-        responses: { 200: { description: 'A page of them.', schema: pageOf(Incident) } },
+        responses: { 200: { description: 'A page of them.', schema: pageOf(IncidentView) } },
         problems: ['invalid-request'],
       },
       async ({ caller, query: { state, owner, snoozed, cursor = 0, limit, kind, severity } }) => {
@@ -136,14 +134,14 @@ export const incidentRoutes = ({
         summary: 'Read an incident',
         params,
         responses: {
-          200: { description: 'With its tasks and notes.', schema: WholeIncident },
+          200: { description: 'With its tasks and notes.', schema: WholeIncidentView },
         },
         problems: ['not-found'],
       },
       async ({ caller, params: { id } }) => {
         const incident = await incidents.get(caller.agencyId, id);
         if (!incident) throw noIncident();
-        return json({ ...incident, severity: severityAt(incident, clock.now()) });
+        return json(incidentView(incident, clock.now()));
       },
     ),
     agencyRoute(
@@ -160,7 +158,7 @@ export const incidentRoutes = ({
         params,
         body: Move,
         example: { act: 'claim' },
-        responses: { 200: { description: 'The incident as it is now.', schema: Incident } },
+        responses: { 200: { description: 'The incident as it is now.', schema: IncidentView } },
         problems: [...moveProblems],
       },
       async ({ caller, params: { id }, body }) => {

@@ -24,7 +24,12 @@ export const aBrowser = (api: Api) => {
     if (given !== null) cookie = given.includes('Max-Age=0') ? '' : (given.split(';')[0] ?? '');
     return answer;
   };
-  return { ask, signIn: (token: string) => ask('POST', '/session', { token }) };
+  return {
+    ask,
+    signIn: (token: string) => ask('POST', '/session', { token }),
+    /** What it shows of the session. */
+    cookie: () => cookie,
+  };
 };
 
 /** Invites somebody by the key of an agency, and lets them accept. */

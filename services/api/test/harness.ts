@@ -105,6 +105,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     audit: store.audit,
     board: store.board,
     incidents: store.incidents,
+    changes: store.changes,
     members: store.members,
     sessions: store.sessions,
     identity,

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { ClosingReason } from '#shared/domain/closing-reason.ts';
+import { plus } from '#shared/domain/instant.ts';
 import type { TaskKind } from '#shared/domain/task.ts';
-import { aTripBooked, aTurn } from '#shared/testing/builders.ts';
+import { aMoment, anEffect, aTripBooked, aTurn } from '#shared/testing/builders.ts';
 import { signedIn } from './browser.ts';
 import { type Answer, type Api, anApi, bookTrip, mistakes } from './harness.ts';
 import { inbound } from './requests.ts';
@@ -11,7 +13,10 @@ const commitTask = async (
   api: Api,
   tripId: string,
   kind: TaskKind,
-  { close, facts = {} }: { readonly close?: string; readonly facts?: Record<string, string> } = {},
+  {
+    close,
+    facts = {},
+  }: { readonly close?: ClosingReason; readonly facts?: Record<string, string> } = {},
 ): Promise<void> => {
   const trip = await api.store.trip(api.south.id, tripId);
   if (!trip) throw new Error('the trip is not there');
@@ -69,12 +74,12 @@ describe('an incident', () => {
     const tripId = await bookTrip(api.south);
     await commitTask(api, tripId, 'cancelled');
     await commitTask(api, tripId, 'call');
-    await commitTask(api, tripId, 'cancelled', { close: 'reinstated' });
+    await commitTask(api, tripId, 'cancelled', { close: 'flight_reinstated' });
     expect(await list(api)).toMatchObject([{ kinds: ['call'], tasksOpen: 1 }]);
-    await commitTask(api, tripId, 'call', { close: 'reached' });
+    await commitTask(api, tripId, 'call', { close: 'message_got_through' });
     expect(await list(api)).toEqual([]);
     expect(await list(api, '?state=done')).toMatchObject([
-      { state: 'done', closedReason: 'reached', closedBy: null },
+      { state: 'done', closedReason: 'message_got_through', closedBy: null },
     ]);
   });
 
@@ -83,7 +88,7 @@ describe('an incident', () => {
     const tripId = await bookTrip(api.south);
     await commitTask(api, tripId, 'cancelled');
     const first = await only(api);
-    await commitTask(api, tripId, 'cancelled', { close: 'reinstated' });
+    await commitTask(api, tripId, 'cancelled', { close: 'flight_reinstated' });
     await commitTask(api, tripId, 'cancelled');
     expect(await only(api)).not.toBe(first);
     const reopened = await api.south.ask('POST', `/incidents/${first}/moves`, { act: 'reopen' });
@@ -117,6 +122,110 @@ describe('an incident', () => {
     expect(await api.tablesWith('no answer')).toEqual([]);
     expect((await api.north.ask('GET', `/incidents/${id}`)).status).toBe(404);
     expect((await api.north.ask('GET', '/incidents')).json['items']).toEqual([]);
+  });
+});
+
+/** What an incident says of how far its people are. */
+const countsOf = async (api: Api) => {
+  const [incident] = await list(api);
+  return incident?.['counts'];
+};
+
+describe('an incident says of its people', () => {
+  it('how far they are with what was said since: told, delivered, read, failed, to call', async () => {
+    const api = await anApi();
+    const book = async (whatsapp: string, clientName: string) => {
+      const trip = await api.store.trip(
+        api.south.id,
+        await bookTrip(api.south, { whatsapp, clientName }),
+      );
+      if (!trip) throw new Error('the trip is not there');
+      return trip;
+    };
+    const nobody = {
+      told: 0,
+      delivered: 0,
+      read: 0,
+      waiting: 0,
+      failed: 0,
+      toCall: 0,
+      notTold: 0,
+    };
+    const ana = await book('+54 9 11 5555 0101', 'Ana Ruiz');
+    const eva = await book('+54 9 11 5555 0102', 'Eva Paz');
+    const reminder = anEffect(ana, api.south, { type: '24h_reminder' });
+    const before = plus(aMoment, -60_000);
+    await api.store.commit(aTurn(aTripBooked(ana), { now: before, effects: [reminder] }));
+    await commitTask(api, ana.id, 'cancelled');
+    await commitTask(api, eva.id, 'cancelled');
+    // What was said before is not news of it.
+    expect(await countsOf(api)).toEqual({ ...nobody, notTold: 2 });
+    const turn = aTurn(aTripBooked(eva), {
+      actorId: randomUUID(),
+      effects: [anEffect(eva, api.south, { type: 'cancelled', critical: true })],
+    });
+    const committed = await api.store.commit(turn);
+    expect(await countsOf(api)).toEqual({ ...nobody, waiting: 1, notTold: 1 });
+    const claimed = committed.kind === 'committed' ? committed.claimed : [];
+    const [message] = claimed;
+    if (!message) throw new Error('nothing was claimed');
+    const now = api.dependencies.clock.now();
+    const providerId = `SM${'2'.repeat(32)}`;
+    await api.store.settle({
+      settlements: [{ id: message.id, fence: message.fence, at: now, kind: 'sent', providerId }],
+      agencyId: api.south.id,
+      now,
+    });
+    expect(await countsOf(api)).toEqual({ ...nobody, told: 1, notTold: 1 });
+    await api.store.deliveryReport({
+      id: message.id,
+      providerId,
+      status: 'read',
+      code: null,
+      permanent: false,
+      now,
+    });
+    expect(await countsOf(api)).toEqual({ ...nobody, told: 1, delivered: 1, read: 1, notTold: 1 });
+    await commitTask(api, ana.id, 'call');
+    expect(await countsOf(api)).toEqual({ ...nobody, told: 1, delivered: 1, read: 1, toCall: 1 });
+    const tasks = items(await api.south.ask('GET', `/tasks?tripId=${ana.id}`));
+    const call = tasks.find(({ kind }) => kind === 'call');
+    await api.south.ask('PATCH', `/tasks/${call?.id}`, { state: 'done' });
+    expect(await countsOf(api)).toEqual({ ...nobody, told: 2, delivered: 1, read: 1 });
+  });
+
+  it('what to do first, since when nobody does, and in words why it was closed', async () => {
+    const api = await anApi();
+    const tripId = await bookTrip(api.south);
+    await commitTask(api, tripId, 'long_delay');
+    const opened = api.dependencies.clock.now();
+    api.advance(60_000);
+    expect(await list(api)).toMatchObject([
+      { nextStep: 'see_delay', waitingSince: opened, closedWords: null },
+    ]);
+    await commitTask(api, tripId, 'cancelled');
+    await commitTask(api, tripId, 'call');
+    const id = await only(api);
+    expect(await list(api)).toMatchObject([
+      { nextStep: 'call', nextStepWords: { en: 'Call those who could not be told.' } },
+    ]);
+    const claimed = await api.south.ask('POST', `/incidents/${id}/moves`, { act: 'claim' });
+    expect(claimed.json).toMatchObject({ waitingSince: null });
+    const released = await api.south.ask('POST', `/incidents/${id}/moves`, { act: 'release' });
+    expect(released.json).toMatchObject({ waitingSince: opened });
+    await commitTask(api, tripId, 'long_delay', { close: 'delay_shrank' });
+    await commitTask(api, tripId, 'call', { close: 'trip_edited' });
+    await commitTask(api, tripId, 'cancelled', { close: 'flight_reinstated' });
+    expect(await list(api, '?state=done')).toMatchObject([
+      {
+        nextStep: null,
+        closedWords: {
+          es: 'El vuelo vuelve a operar.',
+          en: 'The flight operates again.',
+          pt: 'O voo voltou a operar.',
+        },
+      },
+    ]);
   });
 });
 

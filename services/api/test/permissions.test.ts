@@ -9,6 +9,7 @@ import type { Route } from '../route.ts';
 import { routesOf } from '../routes/all.ts';
 import { signedIn } from './browser.ts';
 import { type Answer, type Api, anApi } from './harness.ts';
+import { inbound } from './requests.ts';
 
 const agencyRoutes = (api: Api): readonly Route[] =>
   routesOf(api.dependencies, noBudget).filter(
@@ -105,7 +106,11 @@ const aJourneyWithNumbers = async () => {
   await store.commit(aTurn(aTripBooked(trip), { effects: [anEffect(trip, south, { content })] }));
   const { json } = await south.ask('GET', '/groups');
   const [group] = Array.isArray(json['items']) ? json['items'] : [];
-  return { api, trip, journeyId, groupId: String(group.id) };
+  const Body = 'mi madre: 011 5555 0105, el 3/3 a las 16:20';
+  await api.twilio('/webhooks/twilio', inbound({ Body }));
+  const chats = (await south.ask('GET', '/conversations')).json['items'];
+  const [chat] = Array.isArray(chats) ? chats : [];
+  return { api, trip, journeyId, groupId: String(group.id), chatId: String(chat.id) };
 };
 
 describe('a limited member', () => {
@@ -146,16 +151,47 @@ describe('a limited member', () => {
     expect((await guide.ask('GET', '/groups')).json).toMatchObject({ items: [{ name: 'School' }] });
   });
 
+  it('reads and writes in conversations of their groups, and in no others', async () => {
+    const { api, groupId, chatId } = await aJourneyWithNumbers();
+    const stranger = { From: 'whatsapp:+5491155550107', MessageSid: `SM${'7'.repeat(32)}` };
+    await api.twilio('/webhooks/twilio', inbound(stranger));
+    const all = (await api.south.ask('GET', '/conversations')).json['items'];
+    const other = (Array.isArray(all) ? all : []).find(({ id }) => id !== chatId);
+    const guide = await signedIn(api, 'guide', { role: 'limited', groups: [groupId] });
+    const listed = (await guide.ask('GET', '/conversations')).json['items'];
+    expect(listed).toMatchObject([{ id: chatId, phone: '', sender: '' }]);
+    expect((await guide.ask('GET', `/conversations/${chatId}`)).status).toBe(200);
+    const written = await guide.ask('POST', `/conversations/${chatId}/messages`, { text: 'Hola' });
+    expect([written.status, written.json['takenOverBy']]).toEqual([202, 'guide']);
+    expect((await guide.ask('GET', `/conversations/${other?.id}`)).status).toBe(404);
+    const refused = await guide.ask('POST', `/conversations/${other?.id}/messages`, {
+      text: 'Hola',
+    });
+    expect(refused.status).toBe(404);
+    const guessed = await guide.ask('GET', '/conversations?phone=%2B5491155550100');
+    expect(guessed.status).toBe(400);
+    for (const act of ['takeover', 'give-back', 'notes'])
+      expect((await guide.ask('POST', `/conversations/${chatId}/${act}`, {})).status).toBe(403);
+  });
+
   it('is shown no number by any route that is open to them', async () => {
-    const { api, trip, journeyId, groupId } = await aJourneyWithNumbers();
+    const { api, trip, journeyId, groupId, chatId } = await aJourneyWithNumbers();
     const roads = agencyRoutes(api).filter((route) => roleMay('limited', route));
-    const ids: Readonly<Record<string, string>> = { journeys: journeyId, groups: groupId };
+    const ids: Readonly<Record<string, string>> = {
+      journeys: journeyId,
+      groups: groupId,
+      conversations: chatId,
+    };
+    const bodies: Readonly<Record<string, object>> = {
+      '/session/agency': { agencyId: api.south.id },
+      '/conversations/{id}/messages': { text: 'Ya vamos, 011 5555 0106.', steal: true },
+    };
     const seenBy = async (more: object): Promise<readonly Answer[]> => {
       const browser = await signedIn(api, `reader${Object.values(more)[0]}`, more);
       const answers: Answer[] = [];
       for (const { method, path, body } of roads) {
         const id = ids[path.split('/')[1] ?? ''] ?? '';
-        const asks = body ? { agencyId: api.south.id } : undefined;
+        const asks = body ? bodies[path] : undefined;
         answers.push(await browser.ask(method, path.replace('{id}', id), asks));
       }
       return answers;
@@ -164,7 +200,8 @@ describe('a limited member', () => {
     const limited = await seenBy({ role: 'limited', groups: [groupId] });
     expect(limited.map(({ status }) => status).filter((status) => status >= 300)).toEqual([]);
     expect(limited.filter(({ text }) => numbers.test(text)).map(({ text }) => text)).toEqual([]);
-    expect(limited.some(({ text }) => text.includes('Llame al •••.'))).toBe(true);
+    for (const shown of ['Llame al •••.', 'mi madre: •••, el 3/3 a las 16:20'])
+      expect([shown, limited.some(({ text }) => text.includes(shown))]).toEqual([shown, true]);
     const agent = await seenBy({ role: 'agent' });
     expect(agent.filter(({ text }) => numbers.test(text)).length).toBeGreaterThan(2);
     expect(trip.whatsapp).toMatch(numbers);

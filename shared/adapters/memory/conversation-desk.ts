@@ -26,6 +26,14 @@ const byDeparture = (tables: Tables, row: ConversationRow) =>
     a.departure < b.departure ? -1 : 1,
   );
 
+/** Whether whoever writes travels in one of these groups, which are given by their ids. */
+const isOfGroups = (tables: Tables, row: ConversationRow, ids: readonly string[]): boolean => {
+  const names = [...tables.groups.values()].filter(({ id }) => ids.includes(id)).map((g) => g.name);
+  return tables
+    .tripsOfPhone(row.agencyId, row.phone)
+    .some(({ journeyId }) => names.includes(tables.journeys.get(journeyId)?.group ?? ''));
+};
+
 const openTask = (tables: Tables, row: ConversationRow): DeskRow['openTask'] => {
   const [task] = handoffsOf(tables, row).toSorted(
     (a, b) =>
@@ -114,9 +122,15 @@ export const memoryConversationDesk = (tables: Tables): ConversationDesk => {
     },
     documents: async (agencyId, tripId) =>
       tables.trips.get(tripId)?.agencyId === agencyId ? documentsOf(tables, tripId) : null,
-    conversations: async (agencyId, { phone, limit }) =>
+    conversations: async (agencyId, { phone, id, groups, limit }) =>
       [...tables.conversations.values()]
-        .filter((row) => row.agencyId === agencyId && (phone === undefined || row.phone === phone))
+        .filter(
+          (row) =>
+            row.agencyId === agencyId &&
+            (phone === undefined || row.phone === phone) &&
+            (id === undefined || row.id === id) &&
+            (groups === undefined || isOfGroups(tables, row, groups)),
+        )
         .map((row) => deskRow(tables, row))
         .sort((a, b) => ((a.lastInboundAt ?? '') < (b.lastInboundAt ?? '') ? 1 : -1))
         .slice(0, limit),

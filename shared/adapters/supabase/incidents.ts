@@ -12,13 +12,7 @@ const Moved = z.discriminatedUnion('kind', [
 
 /** `Incidents` by functions of the data API. */
 export const createIncidents = (rpc: Rpc): Incidents => ({
-  list: (agencyId, { isDone, ...filter }) =>
-    rpc(
-      'list_incidents',
-      { filter: { ...filter, states: isDone ? ['done'] : ['open', 'claimed'] } },
-      agencyId,
-      z.array(Incident),
-    ),
+  list: (agencyId, filter) => rpc('list_incidents', { filter }, agencyId, z.array(Incident)),
   get: (agencyId, id) =>
     rpc('get_incident', { incident_id: id }, agencyId, WholeIncident.nullable()),
   move: (agencyId, id, move) =>

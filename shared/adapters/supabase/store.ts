@@ -6,6 +6,7 @@ import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { AgencyDesk } from '#shared/ports/agency-desk.ts';
 import type { AuditTrail } from '#shared/ports/audit-trail.ts';
 import type { Board } from '#shared/ports/board.ts';
+import type { Changes } from '#shared/ports/changes.ts';
 import type { CircuitBreakers } from '#shared/ports/circuit-breakers.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
@@ -30,6 +31,7 @@ import { createActorStore } from './actor-store.ts';
 import { createAgencyDesk } from './agency-desk.ts';
 import { createAuditTrail } from './audit-trail.ts';
 import { createBoard } from './board.ts';
+import { createChanges } from './changes.ts';
 import { createCircuitBreakers } from './circuit-breakers.ts';
 import { createContactDesk } from './contact-desk.ts';
 import { createConversationDesk } from './conversation-desk.ts';
@@ -68,6 +70,7 @@ export type SupabaseStore = ActorStore &
     readonly audit: AuditTrail;
     readonly board: Board;
     readonly incidents: Incidents;
+    readonly changes: Changes;
     readonly members: Members;
     readonly sessions: Sessions;
     readonly places: Places;
@@ -100,6 +103,7 @@ export const createSupabaseStore = (
     audit: createAuditTrail(rpc),
     board: createBoard(rpc),
     incidents: createIncidents(rpc),
+    changes: createChanges(rpc),
     members: createMembers(rpc),
     sessions: createSessions(rpc),
     places: createPlaces(rpc, randomUUID),

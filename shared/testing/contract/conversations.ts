@@ -21,6 +21,40 @@ export const describeConversations = (subject: () => StoreUnderTest): void => {
       });
     });
 
+    it('is found by the groups of whoever travels', async () => {
+      const scene = await Scene.open(subject());
+      const { id } = await receiveMessage(scene);
+      const { agency, trip } = scene;
+      const { desk } = subject();
+      const now = later(minute);
+      const school = await desk.writeGroup({
+        agencyId: agency.id,
+        groupId: null,
+        name: 'School',
+        now,
+      });
+      const journey = await desk.journey(agency.id, trip.journeyId);
+      if (school.kind !== 'written' || !journey) throw new Error('they are not there');
+      const groups = [school.group.id];
+      const find = async (more: object) =>
+        (await conversations().conversations(agency.id, { limit: 10, ...more })).map(
+          (found) => found.id,
+        );
+      expect(await find({ groups })).toEqual([]);
+      await desk.editJourney({
+        agencyId: agency.id,
+        journeyId: trip.journeyId,
+        revision: journey.revision,
+        set: { title: null, owner: null, group: 'School', notes: null, metadata: {} },
+        now,
+      });
+      expect(await find({ groups })).toEqual([id]);
+      expect(await find({ groups: [] })).toEqual([]);
+      const other = '00000000-0000-4000-8000-00000000ffff';
+      expect(await find({ groups, id })).toEqual([id]);
+      expect(await find({ groups, id: other })).toEqual([]);
+    });
+
     it('is listed and read by its own agency only', async () => {
       const scene = await Scene.open(subject());
       const stranger = await Scene.open(subject());

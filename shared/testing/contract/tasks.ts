@@ -52,12 +52,12 @@ export const describeTasks = (subject: () => StoreUnderTest): void => {
       const scene = await Scene.open(subject());
       await openTask(scene, 'long_delay');
       await scene.turn({
-        tasks: [{ op: 'close', kind: 'long_delay', tripId: scene.trip.id, reason: 'back_on_time' }],
+        tasks: [{ op: 'close', kind: 'long_delay', tripId: scene.trip.id, reason: 'delay_shrank' }],
       });
       await scene.turn({
-        tasks: [{ op: 'close', kind: 'long_delay', tripId: scene.trip.id, reason: 'again' }],
+        tasks: [{ op: 'close', kind: 'long_delay', tripId: scene.trip.id, reason: 'trip_edited' }],
       });
-      expect(await tasks(scene)).toMatchObject([{ state: 'done', closedReason: 'back_on_time' }]);
+      expect(await tasks(scene)).toMatchObject([{ state: 'done', closedReason: 'delay_shrank' }]);
       expect((await scene.context()).tasks).toEqual([]);
       await openTask(scene, 'long_delay');
       expect((await tasks(scene)).map((t) => t.state).sort()).toEqual(['done', 'open']);

@@ -47,7 +47,7 @@ const taskOf = (
         reason: 'why',
         facts: kind === 'missing_document' ? { types: ['boarding_pass', 'insurance'] } : {},
       }
-    : { op, kind, tripId, reason: 'over' };
+    : { op, kind, tripId, reason: 'message_overtaken' };
 
 const underWayOf = (world: World, subject: string): string[] => [
   ...new Set(world.claims.flatMap(({ key }) => (key.startsWith(`${subject} `) ? [key] : []))),
@@ -308,8 +308,8 @@ const handoff = (
   if (op === 'open')
     return { op, kind: 'handoff', tripId, reason: 'asked', facts: { conversationId } };
   return tripId === null
-    ? { op, kind: 'handoff', tripId, conversationId, reason: 'answered' }
-    : { op, kind: 'handoff', tripId, reason: 'answered' };
+    ? { op, kind: 'handoff', tripId, conversationId, reason: 'given_back' }
+    : { op, kind: 'handoff', tripId, reason: 'given_back' };
 };
 
 const itineraryTurn = commandsOf({

@@ -36,6 +36,8 @@ create unique index incidents_one_open on bauhaus.incidents (agency_id, kind, su
   where state <> 'done';
 create index incidents_open on bauhaus.incidents (agency_id, severity, deadline)
   where state <> 'done';
+create index incidents_done on bauhaus.incidents (agency_id, closed_at desc, id)
+  where state = 'done';
 create index incidents_closed on bauhaus.incidents (closed_at) where state = 'done';
 create index incidents_newest on bauhaus.incidents (agency_id, opened_at desc, id desc);
 

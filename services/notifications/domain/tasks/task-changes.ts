@@ -1,3 +1,4 @@
+import type { ClosingReason } from '#shared/domain/closing-reason.ts';
 import type { TaskFacts, TaskKind } from '#shared/domain/task.ts';
 import type { TaskCommand } from '#shared/ports/turn-commands.ts';
 import type { View } from '../plan/view.ts';
@@ -23,7 +24,7 @@ export class TaskChanges {
     this.commands.push({ op: 'open', kind, tripId: this.#tripId, reason, facts });
   }
 
-  close(kind: TaskKind, reason: string): void {
+  close(kind: TaskKind, reason: ClosingReason): void {
     delete this.openedFor[kind];
     if ([...this.#openTasks, ...this.commands].some((task) => task.kind === kind))
       this.commands.push({ op: 'close', kind, tripId: this.#tripId, reason });

@@ -106,7 +106,7 @@ describe('the schema', () => {
     expect(await query(database.url, unsafe)).toEqual([]);
   });
 
-  it('has four helpers with rights of their own: opt-outs, incidents and what ends', async () => {
+  it('has five helpers with rights of their own: opt-outs, incidents, changes and what ends', async () => {
     expect(
       await query(
         database.url,
@@ -116,6 +116,7 @@ describe('the schema', () => {
       ),
     ).toEqual([
       { name: 'forget_consents', settings: ['search_path=""'] },
+      { name: 'note_change', settings: ['search_path=""'] },
       { name: 'opted_out_since', settings: ['search_path=""'] },
       { name: 'refresh_incident', settings: ['search_path=""'] },
       { name: 'share_suppression', settings: ['search_path=""'] },
@@ -179,6 +180,7 @@ describe('the schema', () => {
           'leave_trip',
           'list_api_keys',
           'list_audit',
+          'list_changes',
           'list_contacts',
           'list_conversations',
           'list_flights',

@@ -262,7 +262,9 @@ describe('many at once on one Postgres', () => {
           const open = kinds.map(
             (kind) => ({ op: 'open', kind, tripId, reason: 'x', facts: {} }) as const,
           );
-          const close = kinds.map((kind) => ({ op: 'close', kind, tripId, reason: 'y' }) as const);
+          const close = kinds.map(
+            (kind) => ({ op: 'close', kind, tripId, reason: 'trip_edited' }) as const,
+          );
           const inOrder = <T>(tasks: readonly T[]) => (i % 2 === 0 ? tasks : tasks.toReversed());
           await trip.turn({ tasks: inOrder(open) });
           await trip.turn({ tasks: inOrder(close) });

@@ -143,7 +143,7 @@ describe('two agencies', () => {
     expect(
       await own({
         tasks: [
-          { op: 'close', kind: 'cancelled', tripId: a.trip.id, reason: 'x' },
+          { op: 'close', kind: 'cancelled', tripId: a.trip.id, reason: 'trip_edited' },
           { op: 'open', kind: 'handoff', tripId: a.trip.id, reason: 'x', facts: {} },
         ],
       }),

@@ -2,29 +2,44 @@ create or replace function api.list_incidents(filter jsonb) returns jsonb
 language plpgsql stable set search_path = '' as $$
 declare
   at constant timestamptz := (filter ->> 'now')::timestamptz;
-  states constant text[] := array(select jsonb_array_elements_text(filter -> 'states'));
+  agency constant uuid := bauhaus.current_agency();
+  of_kind constant text := filter ->> 'kind';
+  owner constant uuid := filter ->> 'ownerId';
+  is_snoozed constant boolean := filter ->> 'isSnoozed';
+  is_urgent constant boolean := (filter ->> 'severity') = 'urgent';
+  how_many constant integer := filter ->> 'limit';
+  from_where constant integer := filter ->> 'offset';
+  ids uuid[];
 begin
-  return (
-    select coalesce(jsonb_agg(bauhaus.incident_json(p.i) order by p.rank, (p.i).deadline nulls last,
-        (p.i).people * (1 + (p.i).unreached) desc, (p.i).opened_at desc, (p.i).id), '[]')
-      from (select i,
-          case when i.state = 'done' then 2
-            when i.severity = 'urgent' or i.urgent_from <= at then 0 else 1 end as rank
-        from bauhaus.incidents i
-       where i.agency_id = (select bauhaus.current_agency()) and i.state = any (states)
-         and (i.state = 'done') = (states = '{done}')
-         and (filter ->> 'kind' is null or i.kind = filter ->> 'kind')
-         and (filter ->> 'ownerId' is null or i.owner_id = (filter ->> 'ownerId')::uuid)
-         and (filter ->> 'isSnoozed' is null
-           or (coalesce(i.snoozed_until > at, false)) = (filter ->> 'isSnoozed')::boolean)
-         and (filter ->> 'severity' is null
-           or (filter ->> 'severity' = 'urgent')
-             = (i.severity = 'urgent' or coalesce(i.urgent_from <= at, false)))
-       order by rank, i.deadline nulls last, i.people * (1 + i.unreached) desc, i.opened_at desc,
-         i.id
-       limit (filter ->> 'limit')::integer offset (filter ->> 'offset')::integer) p);
+  -- Ids alone are sorted, of which there may be thousands, and a page of rows is read.
+  if (filter ->> 'isDone')::boolean then
+    ids := array(
+      select i.id from bauhaus.incidents i
+       where i.agency_id = agency and i.state = 'done'
+         and (of_kind is null or i.kind = of_kind)
+         and (owner is null or i.owner_id = owner)
+         and (is_urgent is null or is_urgent
+           = (i.severity = 'urgent' or coalesce(i.urgent_from <= i.closed_at, false)))
+       order by i.closed_at desc, i.id limit how_many offset from_where);
+  else
+    ids := array(
+      select i.id from bauhaus.incidents i
+       where i.agency_id = agency and i.state <> 'done'
+         and (of_kind is null or i.kind = of_kind)
+         and (owner is null or i.owner_id = owner)
+         and (is_snoozed is null or is_snoozed = coalesce(i.snoozed_until > at, false))
+         and (is_urgent is null or is_urgent
+           = (i.severity = 'urgent' or coalesce(i.urgent_from <= at, false)))
+       order by i.severity <> 'urgent' and coalesce(i.urgent_from > at, true),
+         i.deadline nulls last, i.people * (1 + i.unreached) desc, i.opened_at desc, i.id
+       limit how_many offset from_where);
+  end if;
+  return (select coalesce(jsonb_agg(bauhaus.incident_json(i) order by x.place), '[]')
+    from unnest(ids) with ordinality x (id, place)
+    join bauhaus.incidents i on i.id = x.id);
 end
 $$;
 
 comment on function api.list_incidents is
-  'Incidents.list: urgent ones first, then by departure, people and who is unreached.';
+  'Incidents.list: urgent ones first, then by departure, people and who is unreached; of those that '
+  'are done the latest first.';

@@ -1,0 +1,56 @@
+import type pg from 'pg';
+
+/** What the desk of the busiest agency has before it, and what lies behind it. */
+export interface DeskSize {
+  readonly openIncidents: number;
+  readonly closedIncidents: number;
+  /** Of the last three days, which is as long as they are kept. */
+  readonly changes: number;
+}
+
+/**
+ * Gives one agency of an installation with trips its incidents, with tasks beneath, and all of them
+ * what has changed; answers its id.
+ */
+export const fillDesk = async (client: pg.Client, size: DeskSize): Promise<string> => {
+  const { rows } = await client.query<{ id: string }>('select id from bauhaus.agencies limit 1');
+  const agency = rows[0]?.id;
+  if (agency === undefined) throw new Error('there is no agency');
+  await client.query('set session_replication_role = replica');
+  await client.query(
+    `insert into bauhaus.incidents (agency_id, kind, subject, state, severity, urgent_from,
+       deadline, people, unreached, minors, tasks_open, kinds, opened_at, updated_at, closed_at,
+       closed_reason)
+     select $1, case when i % 4 = 0 then 'journey' else 'flight' end, 'subject ' || i,
+            case when i > $2 then 'done' when i % 10 = 0 then 'claimed' else 'open' end,
+            case when i % 20 = 0 then 'urgent' else 'normal' end,
+            case when i % 3 = 0 then d - interval '3 hours' end, d, 1 + i % 40, i % 4, i % 3,
+            case when i > $2 then 0 else 3 end, '{cancelled,call}', now(), now(),
+            case when i > $2 then now() end, case when i > $2 then 'reached' end
+       from generate_series(1, $2::int + $3::int) i
+      cross join lateral (select now() + (i * 7919 % 20000) * interval '1 minute' as d) x`,
+    [agency, size.openIncidents, size.closedIncidents],
+  );
+  await client.query(
+    `insert into bauhaus.tasks (agency_id, trip_id, kind, severity, state, reason, opened_at,
+       updated_at, incident_id)
+     select $1, t.id, k, 'normal', 'open', 'it happened', now(), now(), i.id
+       from (select id, row_number() over () as n from bauhaus.incidents where state <> 'done') i
+       join (select id, row_number() over () as n from bauhaus.trips where agency_id = $1) t
+         on t.n = i.n
+      cross join unnest(array['cancelled', 'call', 'long_delay']) k`,
+    [agency],
+  );
+  await client.query(
+    `insert into bauhaus.changes (agency_id, xid, topic, subject, at)
+     select a.id, (i + 3)::text::xid8, t, md5(i::text)::uuid::text,
+            now() - i * interval '3 days' / $1
+       from (select id, row_number() over () as n from bauhaus.agencies) a
+       join generate_series(1, $1::int / 3) i on i % 100 = a.n % 100
+      cross join unnest(array['journey', 'conversation', 'incident']) t`,
+    [size.changes],
+  );
+  await client.query('set session_replication_role = origin');
+  await client.query('vacuum analyze bauhaus.incidents, bauhaus.tasks, bauhaus.changes');
+  return agency;
+};
