@@ -34,6 +34,7 @@ export const composeApi = (
     accounts: store.accounts,
     audit: store.audit,
     incidents: store.incidents,
+    duty: store.duty,
     members: store.members,
     sessions: store.sessions,
     operatorKeyHash: access.operatorKeyHash,

@@ -32,6 +32,17 @@ export const incidentKindOf: Readonly<Record<TaskKind, IncidentKind>> = {
 /** So long before its first departure an incident is urgent, if somebody is unreached or a child. */
 export const urgentBefore = 3 * hour;
 
+/** Many more people than before are those of a higher step. */
+export const peopleSteps = [5, 10, 20, 40, 80, 160, 320] as const;
+
+/** The step of so many people, from 0. */
+export const peopleStep = (people: number): number =>
+  peopleSteps.filter((step) => step <= people).length;
+
+/** What became of telling somebody of the agency that an incident is urgent. */
+export const AlertState = z.enum(['asked', 'unanswered', 'unreachable']);
+export type AlertState = z.output<typeof AlertState>;
+
 /** An incident as its agency sees it. */
 export const Incident = z
   .object({
@@ -54,6 +65,10 @@ export const Incident = z
     closedAt: Instant.nullable(),
     closedBy: z.string().nullable(),
     closedReason: z.string().nullable(),
+    alert: AlertState.nullable().describe(
+      'Of the last alert: `asked`: who is on duty was written to. `unanswered`: all were, and ' +
+        'nobody has answered. `unreachable`: there is nobody who can be written to. Null: none.',
+    ),
   })
   .meta({ id: 'Incident' });
 export type Incident = z.output<typeof Incident>;

@@ -6,6 +6,7 @@ import { auditRoutes } from './audit.ts';
 import { contactRoutes, groupRoutes } from './contacts.ts';
 import { conversationRoutes } from './conversations.ts';
 import { documentRoutes } from './documents.ts';
+import { dutyRoutes } from './duty.ts';
 import { flightRoutes } from './flights.ts';
 import { incidentRoutes } from './incidents.ts';
 import { itineraryRoutes } from './itineraries.ts';
@@ -50,6 +51,7 @@ export const routesOf = (deps: ApiDependencies, budget: RequestBudget): readonly
     ...uploadRoutes(deps),
     ...conversationRoutes(deps),
     ...incidentRoutes(deps),
+    ...dutyRoutes(deps),
     ...taskRoutes(deps),
     ...agencyRoutes(deps),
     ...settingsRoutes(deps),

@@ -104,6 +104,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     accounts: store.accounts,
     audit: store.audit,
     incidents: store.incidents,
+    duty: store.duty,
     members: store.members,
     sessions: store.sessions,
     identity,

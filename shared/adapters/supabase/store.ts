@@ -8,6 +8,7 @@ import type { AuditTrail } from '#shared/ports/audit-trail.ts';
 import type { CircuitBreakers } from '#shared/ports/circuit-breakers.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
+import type { DutyDesk } from '#shared/ports/duty-desk.ts';
 import type { FarTimers } from '#shared/ports/far-timers.ts';
 import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
 import type { Incidents } from '#shared/ports/incidents.ts';
@@ -31,6 +32,7 @@ import { createAuditTrail } from './audit-trail.ts';
 import { createCircuitBreakers } from './circuit-breakers.ts';
 import { createContactDesk } from './contact-desk.ts';
 import { createConversationDesk } from './conversation-desk.ts';
+import { createDutyDesk } from './duty-desk.ts';
 import { createFlightSnapshots } from './flight-snapshots.ts';
 import { createIncidents } from './incidents.ts';
 import { createItineraries } from './itineraries.ts';
@@ -65,6 +67,7 @@ export type SupabaseStore = ActorStore &
     readonly accounts: Accounts;
     readonly audit: AuditTrail;
     readonly incidents: Incidents;
+    readonly duty: DutyDesk;
     readonly members: Members;
     readonly sessions: Sessions;
     readonly places: Places;
@@ -96,6 +99,7 @@ export const createSupabaseStore = (
     accounts: createAccounts(rpc),
     audit: createAuditTrail(rpc),
     incidents: createIncidents(rpc),
+    duty: createDutyDesk(rpc),
     members: createMembers(rpc),
     sessions: createSessions(rpc),
     places: createPlaces(rpc, randomUUID),

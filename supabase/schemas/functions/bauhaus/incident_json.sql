@@ -8,7 +8,7 @@ language sql stable as $$
     'claimedAt', bauhaus.instant(i.claimed_at), 'snoozedUntil', bauhaus.instant(i.snoozed_until),
     'openedAt', bauhaus.instant(i.opened_at), 'updatedAt', bauhaus.instant(i.updated_at),
     'closedAt', bauhaus.instant(i.closed_at), 'closedBy', i.closed_by,
-    'closedReason', i.closed_reason)
+    'closedReason', i.closed_reason, 'alert', i.alert)
 $$;
 
 comment on function bauhaus.incident_json is 'Incident of shared/domain/incident.ts.';
