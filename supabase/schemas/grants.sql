@@ -132,9 +132,9 @@ grant select (id, agency_id, user_id, name, role, groups, joined_at, left_at) on
 grant select (agency_id, token_hash) on bauhaus.invitations to system;
 grant select, insert, update, delete on bauhaus.sessions to system;
 
--- Who is on duty, and who was asked what; `system` reads no phone.
+-- Who is on duty, and who was asked what.
 grant select, insert, update on bauhaus.duty_rosters, bauhaus.duty_alerts to agent;
-grant select (agency_id, incident_id, asked_at), delete on bauhaus.duty_alerts to system;
+grant delete on bauhaus.duty_alerts to agent;
 
 -- Incidents follow their tasks, whoever opens or closes those.
 grant select, insert on bauhaus.incidents to agent;

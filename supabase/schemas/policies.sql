@@ -33,7 +33,7 @@ begin
 
   foreach name in array array[
     'agencies', 'agencies_settings', 'agency_api_keys', 'agency_places', 'circuit_breakers',
-    'conversation_threads', 'conversations', 'decisions', 'documents', 'duty_alerts',
+    'conversation_threads', 'conversations', 'decisions', 'documents',
     'erasures', 'flight_snapshots', 'flight_status_history', 'flights', 'followed_flights',
     'forgotten_messages',
     'inbox', 'incidents', 'invitations', 'itineraries', 'journeys', 'members',

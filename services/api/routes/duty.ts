@@ -227,7 +227,7 @@ export const dutyRoutes = ({
       },
     ),
     agencyRoute(
-      'care',
+      'read',
       {
         method: 'GET',
         path: '/members/{id}/reach',

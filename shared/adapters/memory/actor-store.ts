@@ -48,7 +48,10 @@ export const memoryActorStore = (tables: Tables): ActorStore => ({
         request.conversation === null
           ? null
           : conversationContext(tables, request.conversation, request.agencyId),
-      duty: request.duty === undefined ? null : dutyContext(tables, request.actorId, request.duty),
+      duty:
+        request.duty === undefined || request.agencyId !== request.actorId
+          ? null
+          : dutyContext(tables, request.actorId, request.duty),
     };
   },
   commit: async (turn) => commitTurn(tables, turn),

@@ -219,7 +219,7 @@ export const en: Texts = {
       'This is only a test: nothing has changed, and there is nothing for you to do.',
     ],
     duty_alert: [
-      '⚠️ Hi {name}, *{agency}* needs you now.',
+      '⚠️ Hi {name}, you are needed now at *{agency}*.',
       '',
       'What happened: {incident}',
       '',

@@ -219,7 +219,7 @@ export const es: Texts = {
       'Es solo una prueba: nada cambió y no hace falta que hagas nada.',
     ],
     duty_alert: [
-      '⚠️ Hola, {name}: *{agency}* te necesita ahora.',
+      '⚠️ Hola, {name}: te necesitan ahora en *{agency}*.',
       '',
       'Qué pasa: {incident}',
       '',

@@ -216,7 +216,7 @@ export const pt: Texts = {
       'É apenas um teste: nada mudou e você não precisa fazer nada.',
     ],
     duty_alert: [
-      '⚠️ Olá, {name}! *{agency}* precisa de você agora.',
+      '⚠️ Olá, {name}! Precisam de você agora em *{agency}*.',
       '',
       'O que houve: {incident}',
       '',
