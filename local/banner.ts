@@ -75,7 +75,10 @@ export const banner = (ready: ReadySystem, isTerminal: boolean): string => {
     `  ${paint('bold', 'Bauhaus Travel')} is ready ${paint('dim', `after ${startSeconds} s`)}`,
     '',
     ...(consoleLink
-      ? [row('Console', isTerminal ? paint('cyan', consoleLink.link) : `in ${consoleLink.file}`)]
+      ? [
+          row('Console', isTerminal ? paint('cyan', consoleLink.link) : `in ${consoleLink.file}`),
+          row('', paint('dim', signsInOnce)),
+        ]
       : []),
     ...(services.whatsapp === null ? [row('Phone', paint('cyan', phoneUrl))] : []),
     row('API', paint('cyan', url)),

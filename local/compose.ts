@@ -11,6 +11,7 @@ import { changeStreamRoutes } from '#services/api/routes/change-stream.ts';
 import { failingNumberRoutes, sandboxRoutes } from '#services/api/routes/sandbox.ts';
 import { composeConcierge } from '#services/concierge/compose.ts';
 import { connections } from '#services/connections/agent.ts';
+import { composeDutyDesk } from '#services/duty-desk/compose.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { composeItinerary } from '#services/itinerary/compose.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
@@ -27,6 +28,7 @@ import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
 import { clientAddress, trustedProxies } from '#shared/client-address.ts';
 import { composeFlights } from '#shared/composition/flights.ts';
 import { createPlatform } from '#shared/composition/platform.ts';
+import { noStaffMail, noStaffPush } from '#shared/composition/staff.ts';
 import { systemIds } from '#shared/composition/system.ts';
 import { composeWhatsApp } from '#shared/composition/whatsapp.ts';
 import type { Configuration } from '#shared/config.ts';
@@ -166,6 +168,8 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     store: flights.expected ? withExpectedFlights(data, flights.expected) : data,
     documents,
     documentLinks: documents,
+    staffMail: noStaffMail,
+    staffPush: noStaffPush,
     access: {
       aeroApi: flights.access.aeroApi,
       alertToken: flights.access.alertToken,
@@ -183,6 +187,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     anyAgent(connections),
     anyAgent(composeItinerary(platform)),
     anyAgent(composeConcierge(platform)),
+    anyAgent(composeDutyDesk(platform, { templates })),
   ];
   await subscribe(
     pool,

@@ -12,6 +12,8 @@ export interface SendEvidence {
   readonly world: World;
   /** What the provider accepted before, oldest first. */
   readonly accepted: AcceptedMessage[];
+  /** How often each incident was said to need somebody, by its id. */
+  readonly cries: ReadonlyMap<string, number>;
 }
 
 /** What an invariant about a whole run is checked against, once everything is over. */

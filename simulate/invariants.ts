@@ -3,6 +3,7 @@ import { epoch, hour, second } from '#shared/domain/instant.ts';
 import type { MessageType } from '#shared/domain/message.ts';
 import { messageTypes } from '#shared/domain/message-types.ts';
 import { missedIsTold, notSentToMissed } from './connections.ts';
+import { acknowledgedOrEscalated, oneAlertAnIncident } from './duty.ts';
 import { erasedStayAway, notToErased } from './erasures.ts';
 import type { RunEvidence, SendEvidence } from './evidence.ts';
 import { calledWithoutNumber, correctedNumberIsTold, notThroughFormerNumber } from './numbers.ts';
@@ -24,6 +25,7 @@ export const sentTwiceHidden = 'sent twice because the provider hid it';
 /** Types without facts about a flight; any other type counts as news between two equal texts. */
 const typesWithoutFacts: ReadonlySet<MessageType> = new Set([
   ...(['landing', 'trip_cancelled', 'itinerary_ready', 'reply', 'agency_reply'] as const),
+  ...(['duty_alert', 'duty_digest', 'duty_answer'] as const),
   'test_message',
   ...(['opt_out_ack', 'opt_out_question', 'opt_out_notice', 'opt_in_ack'] as const),
 ]);
@@ -191,11 +193,13 @@ export const sendInvariants: readonly ((
   notDuringTakeover,
   notSentToMissed,
   notThroughFormerNumber,
+  oneAlertAnIncident,
 ];
 
 /** At the end no timer is set and no event is unpublished. */
 const nothingIsLeft = ({ watch, memory }: RunEvidence): void => {
-  const timer = memory.inspect.timers()[0];
+  // A desk tells of each day.
+  const timer = memory.inspect.timers().find(({ kind }) => kind !== 'DigestDue');
   if (timer)
     watch.violate(
       'a finished trip has no live timer',
@@ -223,7 +227,8 @@ const nothingIsSetAside = ({ watch, memory }: RunEvidence): void => {
 
 /** Every message is sent or visibly failed: none is undecided, and every failure has a reason. */
 const everythingIsSettled = ({ watch, memory }: RunEvidence): void => {
-  for (const row of memory.inspect.effects()) {
+  // A digest may have begun just before the end.
+  for (const row of memory.inspect.effects().filter(({ type }) => type !== 'duty_digest')) {
     if (row.status === 'PENDING' || row.status === 'SENDING' || row.status === 'UNKNOWN')
       watch.violate(
         'every message is delivered or visibly failed',
@@ -390,4 +395,5 @@ export const endInvariants: readonly ((evidence: RunEvidence) => void)[] = [
   correctedNumberIsTold,
   calledWithoutNumber,
   erasedStayAway,
+  acknowledgedOrEscalated,
 ];

@@ -1,6 +1,7 @@
 import { createSeededIds } from '#local/replay/virtual.ts';
 import { createConcierge } from '#services/concierge/agent.ts';
 import { connections } from '#services/connections/agent.ts';
+import { createDutyDesk } from '#services/duty-desk/agent.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { createItinerary } from '#services/itinerary/agent.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
@@ -12,6 +13,7 @@ import { createMemoryStore, type MemoryStore } from '#shared/adapters/memory/mem
 import { noMedia } from '#shared/adapters/memory/no-media.ts';
 import type { Sealing } from '#shared/adapters/sealing/sealing.ts';
 import { shieldedFlightData } from '#shared/composition/flights.ts';
+import { noStaffPush } from '#shared/composition/staff.ts';
 import { shieldedSender } from '#shared/composition/whatsapp.ts';
 import { epoch, minute, second } from '#shared/domain/instant.ts';
 import { timerGraceMs } from '#shared/domain/overdue.ts';
@@ -21,8 +23,10 @@ import type { ActorStore, AgentName } from '#shared/ports/actor-store.ts';
 import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { noMeter } from '#shared/ports/meter.ts';
+import { RecordingStaffMail } from '#shared/testing/staff.ts';
 import { createAeroApi } from './aeroapi.ts';
 import { createSharedBreakers } from './breakers.ts';
+import { answerTo, createCries, staffOf, weakenedDesk } from './duty.ts';
 import { createEdge } from './edge.ts';
 import type { RunEvidence, SendEvidence } from './evidence.ts';
 import {
@@ -181,7 +185,16 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
     without,
   );
   const memory = createSealedStore(createMemoryStore({ ids }), keys, world.agencies);
-  for (const agency of world.agencies) memory.addAgency(agency);
+  for (const agency of world.agencies) {
+    memory.addAgency(agency);
+    const { members, roster } = await staffOf(
+      agency.id,
+      keys.openedBy(() => time.nowMs),
+      world.start,
+    );
+    memory.setStaff(agency.id, members, roster);
+  }
+  const { cries, note } = createCries();
   for (const city of world.places)
     await memory.places.add(
       world.agencies[0]?.id ?? '',
@@ -198,6 +211,7 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
       names.set(trip.id, `of trip ${planned?.key ?? '?'}`);
     }
     const events = unpublishedEvents();
+    note(events);
     if (!world.isTransactional) return;
     for (const { due, ...timer } of timers)
       due === null ? queues.unschedule(timer) : queues.schedule({ ...timer, due });
@@ -221,6 +235,7 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
     error: (message, fields) => watch.noPersonalData('log', { message, fields }),
   };
   const documents = createMemoryDocumentStore();
+  const mail = new RecordingStaffMail();
   const snapshots = createMemoryFlightSnapshots();
   const kernels = new Map<WorkerProcess, Kernel>();
   const agentNames = new Set<AgentName>();
@@ -244,6 +259,17 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
       anyAgent(createFlightTracker({ flights, alerts: aeroApi.alertsOf(worker) })),
       anyAgent(weakened(notifications, without)),
       anyAgent(connections),
+      anyAgent(
+        weakenedDesk(
+          createDutyDesk({
+            templates: null,
+            mail,
+            push: noStaffPush,
+            consoleUrl: 'https://travel.example/console',
+          }),
+          without,
+        ),
+      ),
       anyAgent(
         createConcierge({
           trips: {
@@ -321,7 +347,7 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
     processes: [keys.openedBy(() => time.nowMs), keys.openedBy(() => time.nowMs)],
     rotateKeys: keys.rotate,
   });
-  const evidence: SendEvidence = { watch, observations, memory, world, accepted: [] };
+  const evidence: SendEvidence = { watch, observations, memory, world, accepted: [], cries };
   const provider = createProvider({
     ...{ time, faults, workers, watch, nameOf },
     outages: outagesOf(faults, 'Twilio', world, 0.12),
@@ -331,6 +357,8 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
       for (const invariant of sendInvariants) invariant(message, evidence);
       evidence.accepted.push(message);
       edge.scheduleCallbacks(message);
+      const answer = answerTo(message, evidence, faults);
+      if (answer) time.at(epoch(answer.at), () => edge.submit(answer));
     },
   });
   const aeroApi = createAeroApi(world, {

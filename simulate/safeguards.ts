@@ -26,6 +26,8 @@ export const safeguards = [
   'the retired keys',
   'the look for a new key',
   'the one key of numbers',
+  'the wait for an answer',
+  'the memory of who was asked',
 ] as const;
 /** One of them, by its name in the docs. */
 export type Safeguard = (typeof safeguards)[number];
@@ -52,6 +54,8 @@ export const consequences: Readonly<Record<Safeguard, string>> = {
   'the retired keys': 'after a rotation only the new keys are there',
   'the look for a new key': 'a process knows the keys of when it last read them, for five minutes',
   'the one key of numbers': 'a rotation exchanges the keys of numbers as well',
+  'the wait for an answer': 'nothing wakes the duty desk where nobody answers an alert',
+  'the memory of who was asked': 'the duty desk takes every incident for one it never heard of',
 };
 
 /** A claim that checks nothing. */

@@ -189,6 +189,7 @@ describe('the architecture', () => {
     expect(agents).toEqual([
       'concierge',
       'connections',
+      'duty-desk',
       'flight-tracker',
       'itinerary',
       'notifications',

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { createConcierge } from '#services/concierge/agent.ts';
 import { connections } from '#services/connections/agent.ts';
+import { createDutyDesk } from '#services/duty-desk/agent.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { createItinerary } from '#services/itinerary/agent.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
@@ -10,6 +11,7 @@ import { createMemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import { noMedia } from '#shared/adapters/memory/no-media.ts';
 import { catalogue, parseEvent } from '#shared/events/catalogue.ts';
 import { countingIds } from '#shared/testing/fakes.ts';
+import { RecordingStaffMail, RecordingStaffPush } from '#shared/testing/staff.ts';
 import { exampleOf } from '../scripts/event-docs.ts';
 
 const noFlights = {
@@ -32,6 +34,14 @@ const agents = [
   anyAgent(createFlightTracker({ flights: noFlights })),
   anyAgent(createNotifications({ templates: null })),
   anyAgent(connections),
+  anyAgent(
+    createDutyDesk({
+      templates: null,
+      mail: new RecordingStaffMail(),
+      push: new RecordingStaffPush(),
+      consoleUrl: 'https://travel.example/console',
+    }),
+  ),
   anyAgent(
     createItinerary({ itineraries: store, places: store.places, model: null, embedder: null }),
   ),

@@ -25,6 +25,7 @@ const credentialsOf: Readonly<Partial<Record<FunctionName, readonly Service[]>>>
   itinerary: ['supabase', 'openai'],
   concierge: ['supabase', 'twilio', 'openai', 'links'],
   connections: ['supabase'],
+  'duty-desk': ['supabase', 'twilio', 'links'],
   intake: ['supabase'],
   webhooks: ['supabase', 'twilio', 'webhooks'],
   sweeper: ['supabase'],

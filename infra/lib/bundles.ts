@@ -11,6 +11,7 @@ export const entryPoints = {
   concierge: 'services/concierge/handler.ts',
   itinerary: 'services/itinerary/handler.ts',
   connections: 'services/connections/handler.ts',
+  'duty-desk': 'services/duty-desk/handler.ts',
   api: 'services/api/handler.ts',
   intake: 'services/api/intake-handler.ts',
   webhooks: 'services/api/webhooks-handler.ts',

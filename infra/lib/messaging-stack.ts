@@ -24,12 +24,13 @@ export interface Schedules {
   readonly deadLetters: Queue;
 }
 
-/** The agents between a change and the traveller who is told of it. */
+/** The agents between a change and the traveller, or the person of the agency, who is told. */
 const tellingAgents: ReadonlySet<string> = new Set([
   'flight-tracker',
   'connections',
   'notifications',
   'concierge',
+  'duty-desk',
 ]);
 
 /** Bus, archive, rules, queues and schedules, without functions. */

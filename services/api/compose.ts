@@ -36,6 +36,7 @@ export const composeApi = (
     board: store.board,
     incidents: store.incidents,
     changes: store.changes,
+    duty: store.duty,
     members: store.members,
     sessions: store.sessions,
     operatorKeyHash: access.operatorKeyHash,

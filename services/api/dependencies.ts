@@ -13,6 +13,7 @@ import type { Clock } from '#shared/ports/clock.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { DocumentLinks, DocumentStore } from '#shared/ports/document-store.ts';
+import type { DutyDesk } from '#shared/ports/duty-desk.ts';
 import type { Identity } from '#shared/ports/identity.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Incidents } from '#shared/ports/incidents.ts';
@@ -94,6 +95,7 @@ export interface ApiDependencies {
   readonly board: Board;
   readonly incidents: Incidents;
   readonly changes: Changes;
+  readonly duty: DutyDesk;
   readonly members: Members;
   readonly sessions: Sessions;
   /** Who signs members in. */

@@ -20,6 +20,7 @@ import type {
 } from '#shared/ports/turn-commands.ts';
 import type {
   ConversationContext,
+  DutyContext,
   FlightContext,
   JourneyContext,
   TripContext,
@@ -66,6 +67,8 @@ export interface Turn<A extends AgentName, S, E = EventFor<A>> {
   readonly journey: JourneyContext | null;
   readonly flight: FlightContext | null;
   readonly conversation: ConversationContext | null;
+  /** Of the duty desk’s turns alone. */
+  readonly duty?: DutyContext | null;
 }
 
 /** Which actor of the agent an event is for, and which contexts its turn needs. */
@@ -75,6 +78,8 @@ export interface Address {
   readonly journeyId?: string;
   readonly flightKey?: string;
   readonly conversation?: { readonly id: string; readonly messageId: string | null };
+  /** Of the agency that the actor is; with what to watch on the day from an instant on. */
+  readonly duty?: { readonly day: Instant | null };
 }
 
 /** How an agent's state is stored: `upcast` converts a state of an older `schemaVersion`. */

@@ -36,9 +36,9 @@ const turnAt = <A extends AgentName, S, G, E extends EventFor<A>>(
   return {
     address,
     decide: async (loaded, now) => {
-      const { trip, journey, flight, conversation } = loaded;
+      const { trip, journey, flight, conversation, duty } = loaded;
       const state = readState(agent.codec, loaded);
-      const turn = { actorId, event, now, state, trip, journey, flight, conversation };
+      const turn = { actorId, event, now, state, trip, journey, flight, conversation, duty };
       gathered ??= { data: await gather(turn) };
       const decision = agent.decide(turn, gathered.data);
       return {

@@ -116,6 +116,7 @@ export const createKernel = (dependencies: KernelDependencies): Kernel => {
       journeyId: address.journeyId,
       conversation: address.conversation ?? null,
       flightKey: address.flightKey ?? null,
+      duty: address.duty,
       timerKind: timerOf(event)?.kind ?? null,
     });
 

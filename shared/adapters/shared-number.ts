@@ -42,6 +42,10 @@ export const receiveShared = async (
     ({ wroteAt, isHeld, isQuoted }) => wroteAt !== null || isHeld || isQuoted,
   );
   const agencyId = conversationOf(claims, question, now);
+  const isAsked = question !== null && question.agencyId === null;
+  const alerted = claims.find(({ isAlerted }) => isAlerted);
+  if (alerted && !isAsked && !claims.some(({ isQuoted }) => isQuoted))
+    return number.deliver(alerted.agencyId, message);
   if (question?.answeredBy === providerId && question.agencyId !== null)
     return { conversationId: waitOf(message), first: false };
   if (isAboutNumber(message.text, message.optOutType ?? null)) {

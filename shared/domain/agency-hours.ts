@@ -3,8 +3,8 @@ import { day, epoch, type Instant, instant } from './instant.ts';
 import { localClock, localDate } from './local-time.ts';
 import { instantsOf } from './zone-offset.ts';
 
-/** The weekdays of opening hours, from Sunday on. */
-const weekdays = [
+/** The weekdays of opening hours and rosters, from Sunday on. */
+export const weekdays = [
   'sunday',
   'monday',
   'tuesday',
@@ -14,30 +14,44 @@ const weekdays = [
   'saturday',
 ] as const;
 
-const OpenRange = z
-  .strictObject({
-    from: z
-      .string()
-      .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day as HH:MM')
-      .describe('Open from this local time on, inclusive.'),
-    to: z
-      .string()
-      .regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time of day as HH:MM, or 24:00')
-      .describe('Until this local time, exclusive.'),
-  })
-  .refine(({ from, to }) => from < to, {
-    message: 'must end after it begins: hours past midnight are two ranges',
-    path: ['to'],
-    params: { code: 'ends_before_it_begins' },
-  });
+/** A part of a day on local clocks. */
+export const clockRange = {
+  from: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day as HH:MM')
+    .describe('From this local time on, inclusive.'),
+  to: z
+    .string()
+    .regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time of day as HH:MM, or 24:00')
+    .describe('Until this local time, exclusive.'),
+};
+interface ClockRange {
+  readonly from: string;
+  readonly to: string;
+}
+/** Whether a part of a day ends after it begins. */
+export const endsAfterItBegins = ({ from, to }: ClockRange): boolean => from < to;
+/** What is said where it does not. */
+export const itEndsBefore = {
+  message: 'must end after it begins: hours past midnight are two ranges',
+  path: ['to'],
+  params: { code: 'ends_before_it_begins' },
+};
+/** Whether parts of a day follow each other. */
+export const followEachOther = (ranges: readonly ClockRange[]): boolean =>
+  ranges.every(({ from }, i) => (ranges[i - 1]?.to ?? '') <= from);
+/** What is said where they do not. */
+export const theyOverlap = {
+  message: 'must follow each other without an overlap',
+  params: { code: 'overlap' },
+};
+
+const OpenRange = z.strictObject(clockRange).refine(endsAfterItBegins, itEndsBefore);
 
 const OpenRanges = z
   .array(OpenRange)
   .max(6)
-  .refine((ranges) => ranges.every(({ from }, i) => (ranges[i - 1]?.to ?? '') <= from), {
-    message: 'must follow each other without an overlap',
-    params: { code: 'overlap' },
-  })
+  .refine(followEachOther, theyOverlap)
   .describe('Empty: closed.');
 const Holidays = z
   .array(z.iso.date())

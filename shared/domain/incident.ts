@@ -33,6 +33,17 @@ export const incidentKindOf: Readonly<Record<TaskKind, IncidentKind>> = {
 /** So long before its first departure an incident is urgent, if somebody is unreached or a child. */
 export const urgentBefore = 3 * hour;
 
+/** Many more people than before are those of a higher step. */
+export const peopleSteps = [5, 10, 20, 40, 80, 160, 320] as const;
+
+/** The step of so many people, from 0. */
+export const peopleStep = (people: number): number =>
+  peopleSteps.filter((step) => step <= people).length;
+
+/** What became of telling somebody of the agency that an incident is urgent. */
+export const AlertState = z.enum(['asked', 'unanswered', 'unreachable']);
+export type AlertState = z.output<typeof AlertState>;
+
 /** An incident as its agency sees it. */
 export const Incident = z
   .object({
@@ -61,6 +72,10 @@ export const Incident = z
     counts: ToldTotals.omit({ people: true }).describe(
       'How many people are how far with what was said since; told, waiting, failed, toCall and ' +
         'notTold are all of them.',
+    ),
+    alert: AlertState.nullable().describe(
+      'Of the last alert: `asked`: who is on duty was written to. `unanswered`: all were, and ' +
+        'nobody has answered. `unreachable`: there is nobody who can be written to. Null: none.',
     ),
   })
   .meta({ id: 'Incident' });

@@ -21,6 +21,8 @@ export interface MessageTypeRules {
   readonly sentAfterWithdrawal: boolean;
   /** Is dropped while a person of the agency has the conversation. */
   readonly heldByTakeover: boolean;
+  /** Is for somebody who works at the agency, and no part of a conversation with a traveller. */
+  readonly forStaff: boolean;
 }
 
 const plain: MessageTypeRules = {
@@ -32,6 +34,7 @@ const plain: MessageTypeRules = {
   supersedes: 'nothing',
   sentAfterWithdrawal: false,
   heldByTakeover: false,
+  forStaff: false,
 };
 const news: MessageTypeRules = {
   ...plain,
@@ -45,6 +48,8 @@ const wordOfBooking: MessageTypeRules = {
   supersedes: 'everything',
 };
 const answer: MessageTypeRules = { ...plain, conversational: true, shortLived: true };
+// Of no trip, as answers are.
+const forStaff: MessageTypeRules = { ...answer, forStaff: true };
 
 /** The rules of each type of message. */
 export const messageTypes: Readonly<Record<MessageType, MessageTypeRules>> = {
@@ -77,6 +82,9 @@ export const messageTypes: Readonly<Record<MessageType, MessageTypeRules>> = {
   agency_reply: answer,
   // Of no trip, as an answer is: nothing that is known of one depends on it.
   test_message: answer,
+  duty_alert: { ...forStaff, critical: true },
+  duty_digest: forStaff,
+  duty_answer: forStaff,
 };
 
 /** The types for which a rule holds. */

@@ -3,7 +3,10 @@ import { FlightKey, FlightPhase } from './flight.ts';
 import { between, hour, Instant, minute } from './instant.ts';
 import { Locale } from './locale.ts';
 
-/** What can be said to a traveller (RULES §3, §5; the words of the scenarios). */
+/**
+ * What can be said to a traveller (RULES §3, §5; the words of the scenarios), and by the duty desk
+ * to those who work at an agency (DESK §3).
+ */
 export const MessageType = z.enum([
   'reservation_confirmation',
   '24h_reminder',
@@ -31,6 +34,9 @@ export const MessageType = z.enum([
   'reply_beside_person',
   'agency_reply',
   'test_message',
+  'duty_alert',
+  'duty_digest',
+  'duty_answer',
 ]);
 export type MessageType = z.infer<typeof MessageType>;
 

@@ -9,6 +9,8 @@ export interface AgencyClaim {
   readonly isQuoted: boolean;
   /** A person of the agency has the conversation, or is asked to take it. */
   readonly isHeld: boolean;
+  /** Who writes from there was asked by its duty desk, and the message answers such a question. */
+  readonly isAlerted: boolean;
   /** When the traveller last wrote to it; null: never, so that there is no conversation. */
   readonly wroteAt: Instant | null;
 }

@@ -9,6 +9,7 @@ export type Party =
   | 'itinerary'
   | 'concierge'
   | 'connections'
+  | 'duty-desk'
   | 'kernel'
   | 'timers'
   | 'outside';

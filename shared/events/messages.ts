@@ -34,7 +34,7 @@ const MessageFailed = defineEvent(
       'A message could not be delivered, or has been failing for long enough that the ' +
       'agency must hear of it.',
     producers: ['kernel', 'api'],
-    subscribers: ['notifications'],
+    subscribers: ['notifications', 'duty-desk'],
     example: {
       messageId: uuid,
       type: 'boarding',

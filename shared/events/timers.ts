@@ -79,6 +79,29 @@ const ConnectionCheckDue = defineEvent('ConnectionCheckDue', 1, TimerData, {
   example: timerExample('3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10'),
 });
 
+const AlertUnanswered = defineEvent('AlertUnanswered', 1, TimerData, {
+  description:
+    'Nobody has answered an alert for five minutes: the next on duty hears of it, then the owner.',
+  producers: ['timers'],
+  subscribers: ['duty-desk'],
+  timer: true,
+  example: timerExample('3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10'),
+});
+const IncidentTurnsUrgent = defineEvent('IncidentTurnsUrgent', 1, TimerData, {
+  description: 'The departure that an incident is about is so near that it is urgent.',
+  producers: ['timers'],
+  subscribers: ['duty-desk'],
+  timer: true,
+  example: timerExample('3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10'),
+});
+const DigestDue = defineEvent('DigestDue', 1, TimerData, {
+  description: 'The hours of an agency begin: who is on duty hears what waits, and what to watch.',
+  producers: ['timers'],
+  subscribers: ['duty-desk'],
+  timer: true,
+  example: timerExample('3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10'),
+});
+
 /** The events that timers fire, each received by the agent that set the timer. */
 export const timerEvents = [
   FlightCheckDue,
@@ -90,6 +113,9 @@ export const timerEvents = [
   HandoffUnanswered,
   ItineraryDue,
   ConnectionCheckDue,
+  AlertUnanswered,
+  IncidentTurnsUrgent,
+  DigestDue,
 ] as const;
 
 /** The kind of a timer: the name of its event. */

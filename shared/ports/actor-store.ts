@@ -14,6 +14,7 @@ import type {
 } from './turn-commands.ts';
 import type {
   ConversationContext,
+  DutyContext,
   FlightContext,
   JourneyContext,
   TripContext,
@@ -26,6 +27,7 @@ export const agentNames = [
   'itinerary',
   'concierge',
   'connections',
+  'duty-desk',
 ] as const;
 /** The name of an agent. */
 export type AgentName = (typeof agentNames)[number];
@@ -45,6 +47,8 @@ export interface LoadRequest {
   readonly conversation: { readonly id: string; readonly messageId: string | null } | null;
   /** Set: load the flight context. */
   readonly flightKey: FlightKey | null;
+  /** Set: load the context of the duty desk, with what to watch on the day from an instant on. */
+  readonly duty?: { readonly day: Instant | null } | undefined;
   /** For a timer event: its kind, to load the timer's current generation. */
   readonly timerKind: TimerKind | null;
 }
@@ -63,6 +67,7 @@ export interface Loaded {
   readonly journey: JourneyContext | null;
   readonly flight: FlightContext | null;
   readonly conversation: ConversationContext | null;
+  readonly duty: DutyContext | null;
 }
 
 /** A timer as stored. The row is the truth; schedules and jobs only fire it. */

@@ -3,6 +3,7 @@ import type { ClosingReason } from '#shared/domain/closing-reason.ts';
 import type { Destination } from '#shared/domain/destination.ts';
 import type { FiledDocument } from '#shared/domain/document.ts';
 import type { FlightFacts, FlightKey } from '#shared/domain/flight.ts';
+import type { AlertState } from '#shared/domain/incident.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Itinerary } from '#shared/domain/itinerary.ts';
 import type { MessageContent, MessageType, Told } from '#shared/domain/message.ts';
@@ -117,7 +118,23 @@ export type RecordCommand =
       readonly by: string;
     }
   /** A file that a traveller sent, filed under a trip; a known id changes nothing. */
-  | { readonly kind: 'document'; readonly document: FiledDocument };
+  | { readonly kind: 'document'; readonly document: FiledDocument }
+  /** Who was asked to take an incident, and what became of it. */
+  | {
+      readonly kind: 'duty_alert';
+      readonly incidentId: string;
+      readonly alert: AlertState;
+      /** What they answer to take it. */
+      readonly number: number;
+      readonly asked: readonly {
+        readonly memberId: string;
+        /** Of the message to their phone; null: they are told by other ways alone. */
+        readonly key: string | null;
+        readonly phone: string | null;
+      }[];
+    }
+  /** The departure of an incident has come so near that it is urgent. */
+  | { readonly kind: 'incident_urgent'; readonly incidentId: string };
 
 /** One line of the decision log: what was decided, and by which rule. No personal data. */
 export interface Reason {

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { AgencyProfile } from '#shared/domain/agency.ts';
+import { DutyRoster } from '#shared/domain/duty-roster.ts';
 import { FlightFacts, FlightPhase } from '#shared/domain/flight.ts';
+import { Incident } from '#shared/domain/incident.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { DeliveryStatus, LedgerEntry, MessageType, OptOutType } from '#shared/domain/message.ts';
+import { StaffMember } from '#shared/domain/staff.ts';
 import { TaskFacts, TaskKind, TaskState } from '#shared/domain/task.ts';
 import { Consent, Trip, TripStatus } from '#shared/domain/trip.ts';
+import { DutyDay } from '#shared/events/incidents.ts';
 import { JourneyStays } from './itineraries.ts';
 
 const storedSettings = z
@@ -87,7 +91,7 @@ export const TripContext = z.object({
   ),
   tasks: z
     .array(z.object({ kind: TaskKind, state: TaskState, facts: TaskFacts }))
-    .describe('Tasks that are not done.'),
+    .describe('Tasks that are not done; `claimed` too where somebody has their incident.'),
   nextLeg: z
     .object({ tripId: z.uuid(), departure: Instant })
     .nullable()
@@ -212,3 +216,28 @@ export const ConversationContext = z.object({
   pendingReplies: z.array(z.string()).describe('Keys of the replies that are PENDING.'),
 });
 export type ConversationContext = z.infer<typeof ConversationContext>;
+
+/** An incident as the duty desk tells of it. */
+export const DutyIncident = Incident.extend({
+  urgentFrom: Instant.nullable().describe('From then on it is urgent, whatever its tasks are.'),
+  flight: z
+    .object({ number: z.string(), origin: z.string(), destination: z.string() })
+    .nullable()
+    .describe('The first flight that it is about.'),
+});
+export type DutyIncident = z.infer<typeof DutyIncident>;
+
+/** What turns of the duty desk are decided on. */
+export const DutyContext = z.object({
+  agency: AgencyContext.extend({ languages: AgencyProfile.shape.languages }),
+  roster: DutyRoster.nullable(),
+  members: z.array(StaffMember).describe('Those who may be on duty, in the order of joining.'),
+  incidents: z
+    .array(DutyIncident)
+    .describe('Not done, and urgent, or to be so by time, or alerted; the oldest first.'),
+  messages: z
+    .array(z.object({ key: z.string(), status: DeliveryStatus }))
+    .describe('The alerts of incidents that wait for somebody.'),
+  day: DutyDay.nullable().describe('What to watch, where the address asks for it.'),
+});
+export type DutyContext = z.infer<typeof DutyContext>;

@@ -80,6 +80,8 @@ const shapes: Readonly<Record<TemplateType, readonly (readonly Part[])[]>> = {
   itinerary_ready: [[]],
   agency_reply: [[]],
   test_message: [[]],
+  duty_alert: [[]],
+  duty_digest: [[]],
   // What is told about others stands in the variables: any further shape of these would be one of
   // few templates that an account may have.
   guardian: [['booking'], ['ahead'], ['brief']],

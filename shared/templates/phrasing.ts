@@ -47,6 +47,10 @@ export const longest: Readonly<Record<VariableName, number>> = {
   news: 420,
   times: 140,
   counts: 80,
+  incident: 300,
+  answer: 2,
+  waiting: 60,
+  watch: 200,
 };
 
 /** Control characters, invisible ones and those that turn the direction of writing. */

@@ -20,6 +20,9 @@ interface Sample {
   readonly agency: string;
   readonly note: string;
   readonly words: string;
+  readonly incident: string;
+  readonly waiting: string;
+  readonly watch: string;
 }
 const rioplatense: Sample = {
   name: 'Norma Pérez',
@@ -27,6 +30,9 @@ const rioplatense: Sample = {
   agency: 'Viajes del Sur',
   note: 'En el hotel los espera una sorpresa',
   words: 'El traslado pasa a buscarlos a las 10:30 por la puerta del hotel.',
+  incident: 'vuelo cancelado, AR1684 AEP-BRC, sale martes 10 ago 06:20, 38 personas',
+  waiting: '1 urgente, 4 más',
+  watch: '2 conexiones ajustadas, 1 persona sin avisar',
 };
 const samples: Readonly<Record<Template['locale'], Sample>> = {
   es: {
@@ -42,6 +48,9 @@ const samples: Readonly<Record<Template['locale'], Sample>> = {
     agency: 'Southern Travel',
     note: 'A surprise is waiting for you at the hotel',
     words: 'Your transfer will pick you up at the hotel entrance at 10:30.',
+    incident: 'flight cancelled, BA820 LHR-CPH, leaves Tue 10 Aug 06:20, 38 people',
+    waiting: '1 urgent, 4 more',
+    watch: '2 tight connections, 1 person not told',
   },
   pt: {
     name: 'Rui Lima',
@@ -49,6 +58,9 @@ const samples: Readonly<Record<Template['locale'], Sample>> = {
     agency: 'Viagens do Sul',
     note: 'Uma surpresa espera vocês no hotel',
     words: 'O transfer passa para buscar vocês às 10:30 na porta do hotel.',
+    incident: 'voo cancelado, LA3300 GRU-SDU, sai terça 10 ago 06:20, 38 pessoas',
+    waiting: '1 urgente, mais 4',
+    watch: '2 conexões apertadas, 1 pessoa sem aviso',
   },
 };
 
@@ -160,6 +172,10 @@ const sampleWords = (
       return { type };
     case 'agency_reply':
       return { type, words: sample.words };
+    case 'duty_alert':
+      return { type, news: sample.incident, answer: '1' };
+    case 'duty_digest':
+      return { type, waiting: sample.waiting, watch: sample.watch };
     case 'guardian':
       return {
         type,

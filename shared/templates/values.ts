@@ -255,6 +255,10 @@ const typeFacts = (words: TemplateWords, said: Phrasing): Facts => {
       return { values: {}, parts: [] };
     case 'agency_reply':
       return { values: { words: words.words }, parts: [] };
+    case 'duty_alert':
+      return { values: { incident: words.news, answer: words.answer }, parts: [] };
+    case 'duty_digest':
+      return { values: { waiting: words.waiting, watch: words.watch }, parts: [] };
     default:
       return assertNever(words);
   }

@@ -148,6 +148,10 @@ export type OwnWords =
   | { readonly type: 'agency_reply'; readonly words: string }
   /** The agency tries whether a contact is reached. */
   | { readonly type: 'test_message' }
+  /** Somebody who works at the agency is needed; `answer`: what they reply to take it. */
+  | { readonly type: 'duty_alert'; readonly news: string; readonly answer: string }
+  /** What waits at an agency as its day begins, and what to watch. */
+  | { readonly type: 'duty_digest'; readonly waiting: string; readonly watch: string }
   /** `isFollower`: the reader only follows the trips of others. */
   | { readonly type: 'opt_out_ack' | 'opt_in_ack'; readonly isFollower?: boolean }
   | { readonly type: 'opt_out_question' | 'opt_out_notice' };

@@ -1,6 +1,7 @@
 import { describeAnnouncedFailures } from './contract/announced-failures.ts';
 import { describeClaims } from './contract/claims.ts';
 import type { MakeStore, StoreUnderTest } from './contract/harness.ts';
+import { describeIncidentEvents } from './contract/incident-events.ts';
 import { describeLedger } from './contract/ledger.ts';
 import { describeOutbox } from './contract/outbox.ts';
 import { describeRates } from './contract/rates.ts';
@@ -37,6 +38,7 @@ export const describeActorStore = (name: string, make: MakeStore): void => {
     describeAnnouncedFailures(subject);
     describeStatusCallbacks(subject);
     describeTasks(subject);
+    describeIncidentEvents(subject);
     describeRates(subject);
     describeOutbox(subject);
   });

@@ -11,6 +11,7 @@ const invariants = [
     'watch',
     'edge',
     'connections',
+    'duty',
     'numbers',
     'erasures',
     'sealed-store',

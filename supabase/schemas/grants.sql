@@ -132,10 +132,15 @@ grant select (id, agency_id, user_id, name, role, groups, joined_at, left_at) on
 grant select (agency_id, token_hash) on bauhaus.invitations to system;
 grant select, insert, update, delete on bauhaus.sessions to system;
 
+-- Who is on duty, and who was asked what.
+grant select, insert, update on bauhaus.duty_rosters, bauhaus.duty_alerts to agent;
+grant delete on bauhaus.duty_alerts to agent;
+
 -- Incidents follow their tasks, whoever opens or closes those.
 grant select, insert on bauhaus.incidents to agent;
 grant update (state, severity, urgent_from, deadline, people, unreached, minors, tasks_open, kinds,
-  owner_id, owner_name, claimed_at, snoozed_until, updated_at, closed_at, closed_by, closed_reason)
+  owner_id, owner_name, claimed_at, snoozed_until, updated_at, closed_at, closed_by, closed_reason,
+  alert)
   on bauhaus.incidents to agent;
 grant select, insert, delete on bauhaus.incident_notes to agent;
 grant select, delete on bauhaus.incidents to system;
@@ -153,6 +158,7 @@ grant select (id, agency_id, sender, phone, last_inbound_at, taken_over_until)
 grant select (agency_id, sender, recipient, sent_at, provider_id, former_provider_ids)
   on bauhaus.notifications_log to router;
 grant select (agency_id, kind, state, facts) on bauhaus.tasks to router;
+grant select (agency_id, phone, asked_at, answered_by) on bauhaus.duty_alerts to router;
 
 -- The operator makes agencies and keys, and sees nothing of what agencies do.
 grant select, insert on bauhaus.agencies, bauhaus.agency_api_keys to operator;
@@ -198,6 +204,13 @@ grant execute on function
   bauhaus.incident_subject, bauhaus.join_incident, bauhaus.refresh_incident,
   bauhaus.task_incident
   to agent, system;
+grant execute on function bauhaus.announce_incident to agent, system;
+grant execute on function
+  api.get_duty, api.put_duty, api.put_reach, bauhaus.answer_alert, bauhaus.duty_day,
+  bauhaus.duty_incident_json, bauhaus.record_duty_alert, bauhaus.record_incident_urgent,
+  bauhaus.staff_json
+  to agent;
+grant execute on function bauhaus.duty_context to agent, system;
 grant execute on function
   api.accept_invitation, api.add_api_key, api.change_member, api.get_invitation,
   api.invite_member, api.leave_agency, api.list_api_keys, api.list_invitations, api.list_members,

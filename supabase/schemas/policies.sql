@@ -13,8 +13,10 @@ begin
   foreach name in array array[
     'actors', 'agencies_settings', 'agency_api_keys', 'agency_places', 'audit_log',
     'incident_notes', 'incidents', 'invitations', 'members', 'message_attempts', 'sessions',
-    'changes', 'contact_consents', 'contacts', 'conversation_threads', 'conversations', 'decisions',
-    'documents', 'erasures', 'files_to_remove', 'followed_flights', 'forgotten_messages',
+    'changes',
+    'contact_consents', 'contacts', 'conversation_threads', 'conversations', 'decisions',
+    'documents', 'duty_alerts', 'duty_rosters', 'erasures', 'files_to_remove', 'followed_flights',
+    'forgotten_messages',
     'groups', 'inbox',
     'itineraries', 'journeys', 'knowledge', 'legs', 'model_spend',
     'notifications_log', 'outbox', 'passengers', 'place_embedding_texts', 'place_gaps',
@@ -45,7 +47,7 @@ begin
   end loop;
 
   foreach name in array array[
-    'agencies', 'conversation_threads', 'notifications_log', 'tasks']
+    'agencies', 'conversation_threads', 'duty_alerts', 'notifications_log', 'tasks']
   loop
     execute format('create policy of_the_router on bauhaus.%I for select to router
       using (true)', name);

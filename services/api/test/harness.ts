@@ -106,6 +106,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     board: store.board,
     incidents: store.incidents,
     changes: store.changes,
+    duty: store.duty,
     members: store.members,
     sessions: store.sessions,
     identity,

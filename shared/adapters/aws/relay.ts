@@ -14,8 +14,13 @@ export type Relay = () => Promise<void>;
 export const apiEvents: readonly EventName[] = catalogue
   .filter(({ producers }) => producers.some((party) => party === 'api'))
   .map(({ name }) => name);
-/** Types that settlements announce; the kernel publishes all others with its commit. */
-export const ledgerEvents: readonly EventName[] = ['MessageFailed'];
+/**
+ * Types that the database announces, of messages and incidents; the kernel publishes all others
+ * with its commit.
+ */
+export const ledgerEvents: readonly EventName[] = catalogue
+  .filter(({ producers }) => producers.some((party) => party === 'kernel'))
+  .map(({ name }) => name);
 
 const maxEvents = 20;
 

@@ -1,8 +1,8 @@
 import { coalesce } from '#shared/coalesce.ts';
-import type { ActorStore, Settlement } from '#shared/ports/actor-store.ts';
+import type { ActorStore, Settlement, TurnCommit } from '#shared/ports/actor-store.ts';
 import type { Relay } from './relay.ts';
 
-/** The settlements of one batch of a queue come at about the same time and share a relay. */
+/** What one batch of a queue writes comes at about the same time and shares a relay. */
 const maxShared = 100;
 
 /** Whether `MessageFailed` may follow: asked for, or the message was assumed delivered. */
@@ -11,17 +11,29 @@ const mayAnnounce = (settlement: Settlement): boolean =>
   settlement.kind === 'retry' ||
   settlement.kind === 'deferred';
 
+/** Whether events of incidents may follow. */
+const mayConcernIncidents = ({ tasks, records }: TurnCommit): boolean =>
+  tasks.length > 0 || records.some(({ kind }) => kind === 'incident_urgent');
+
 /**
- * A store that relays what its settlements announce, as triggers do on one machine. The sweeper
- * publishes what this misses.
+ * A store that relays what the database announces of settlements and incidents, as triggers do on
+ * one machine. The sweeper publishes what this misses.
  */
-export const relayingStore = <S extends Pick<ActorStore, 'settle'>>(store: S, relay: Relay): S => {
-  const relayTogether = coalesce(maxShared, async (settlements: readonly Settlement[]) => {
+export const relayingStore = <S extends Pick<ActorStore, 'settle' | 'commit'>>(
+  store: S,
+  relay: Relay,
+): S => {
+  const relayTogether = coalesce(maxShared, async (written: readonly object[]) => {
     await relay();
-    return settlements.map(() => undefined);
+    return written.map(() => undefined);
   });
   return {
     ...store,
+    async commit(turn) {
+      const result = await store.commit(turn);
+      if (result.kind === 'committed' && mayConcernIncidents(turn)) await relayTogether(turn);
+      return result;
+    },
     async settle(request) {
       const next = await store.settle(request);
       const [announcing] = request.settlements.filter(mayAnnounce);

@@ -4,6 +4,7 @@ import type { ActorStore, TimerRow } from '#shared/ports/actor-store.ts';
 import { claimEffects } from './claims.ts';
 import { clearTimerOf, commitTurn, inboxKey } from './commit.ts';
 import { conversationContext, flightContext, journeyContext, tripContext } from './contexts.ts';
+import { dutyContext } from './duty.ts';
 import { byEmission } from './outbox.ts';
 import type { StoredTimer } from './rows.ts';
 import { reportDelivery, settleEffects } from './settling.ts';
@@ -47,6 +48,10 @@ export const memoryActorStore = (tables: Tables): ActorStore => ({
         request.conversation === null
           ? null
           : conversationContext(tables, request.conversation, request.agencyId),
+      duty:
+        request.duty === undefined || request.agencyId !== request.actorId
+          ? null
+          : dutyContext(tables, request.actorId, request.duty),
     };
   },
   commit: async (turn) => commitTurn(tables, turn),

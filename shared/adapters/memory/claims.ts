@@ -10,6 +10,7 @@ import {
 import { type Instant, latest, plus } from '#shared/domain/instant.ts';
 import { messageTypes } from '#shared/domain/message-types.ts';
 import type { ClaimedEffect } from '#shared/ports/actor-store.ts';
+import { isAlertTaken } from './duty.ts';
 import { reserveSlot } from './rates.ts';
 import type { EffectRow } from './rows.ts';
 import { recipientKey, type Tables } from './tables.ts';
@@ -40,6 +41,7 @@ const reasonToDrop = (tables: Tables, row: EffectRow, now: Instant): string | nu
     conversation.takenOverUntil > now
   )
     return 'taken_over';
+  if (row.type === 'duty_alert' && isAlertTaken(tables, row.key)) return 'incident_taken';
   return null;
 };
 

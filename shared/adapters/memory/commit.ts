@@ -4,6 +4,8 @@ import type { AgentName, CommitResult, TurnCommit } from '#shared/ports/actor-st
 import type { EffectCommand, RecordCommand, TimerCommand } from '#shared/ports/turn-commands.ts';
 import { claimEffects, dropped, isUnderWay } from './claims.ts';
 import { fileDocument } from './documents.ts';
+import { recordAlert } from './duty.ts';
+import { turnUrgent } from './incidents.ts';
 import type { StoredTimer } from './rows.ts';
 import { recipientKey, type Tables } from './tables.ts';
 import { applyTask } from './tasks.ts';
@@ -169,6 +171,14 @@ const applyRecord = (tables: Tables, turn: TurnCommit, record: RecordCommand): v
   }
   if (record.kind === 'document') {
     fileDocument(tables, turn.agencyId, record.document, turn.now);
+    return;
+  }
+  if (record.kind === 'duty_alert') {
+    recordAlert(tables, turn.agencyId, record, turn.now);
+    return;
+  }
+  if (record.kind === 'incident_urgent') {
+    turnUrgent(tables, record.incidentId, turn.now);
     return;
   }
   const conversation = tables.conversationById(record.conversationId);

@@ -1,6 +1,7 @@
 import type { AgencySeed } from '#shared/domain/agency.ts';
 import { type Instant, latest } from '#shared/domain/instant.ts';
 import { type LedgerEntry, recentMessagesLimit } from '#shared/domain/message.ts';
+import { messageTypes } from '#shared/domain/message-types.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { LoadRequest } from '#shared/ports/actor-store.ts';
 import {
@@ -105,7 +106,9 @@ const recentMessages = (
   const inbound = tables
     .conversationsOf(agency.id, phone)
     .flatMap((conversation) => conversation.inbound);
-  const outbound = tables.effectsTo(agency.id, phone).filter(({ status }) => status === 'SENT');
+  const outbound = tables
+    .effectsTo(agency.id, phone)
+    .filter(({ status, type }) => status === 'SENT' && !messageTypes[type].forStaff);
   return [
     ...inbound.map((m) => ({ direction: 'in' as const, text: m.text, at: m.at })),
     ...outbound.flatMap((row) =>
@@ -117,6 +120,10 @@ const recentMessages = (
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
     .slice(-recentMessagesLimit);
 };
+
+/** Whether somebody of the agency has the incident of a task. */
+const hasIncident = (tables: Tables, taskId: string): boolean =>
+  tables.incidents.get(tables.incidentOfTask.get(taskId) ?? '')?.state === 'claimed';
 
 /** The context of a turn about a trip; null where the trip is not this agency's. */
 export const tripContext = (
@@ -145,7 +152,11 @@ export const tripContext = (
     tasks: tables
       .tasksOfTrip(trip.id)
       .filter((task) => task.state !== 'done')
-      .map(({ kind, state, facts }) => ({ kind, state, facts })),
+      .map(({ id, kind, state, facts }) => ({
+        kind,
+        state: hasIncident(tables, id) ? 'claimed' : state,
+        facts,
+      })),
     nextLeg: nextLeg(tables, trip),
     journey: journeyOf(tables, trip),
     confirmations: [...confirmationsOf(tables, trip)],

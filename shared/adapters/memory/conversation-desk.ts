@@ -1,6 +1,7 @@
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import { effectKey } from '#shared/domain/effect-key.ts';
 import { day, hour, plus } from '#shared/domain/instant.ts';
+import { messageTypes } from '#shared/domain/message-types.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import type {
   ConversationDesk,
@@ -77,9 +78,11 @@ const noteRow = (note: ConversationRow['notes'][number]): MessageRow => ({
 
 /** What was sent, what is to be sent of a conversation, and what could not be sent. */
 const isShown = ({ sentAt, type, status, permanent }: EffectRow): boolean =>
-  sentAt !== null ||
-  (status === 'FAILED' && permanent) ||
-  (['reply', 'agency_reply'].includes(type) && ['PENDING', 'SENDING', 'UNKNOWN'].includes(status));
+  !messageTypes[type].forStaff &&
+  (sentAt !== null ||
+    (status === 'FAILED' && permanent) ||
+    (['reply', 'agency_reply'].includes(type) &&
+      ['PENDING', 'SENDING', 'UNKNOWN'].includes(status)));
 
 const sentRow = (effect: EffectRow, conversation: ConversationRow): MessageRow => {
   const { id, key, type, content, sentAt, createdAt, status, providerStatus, errorCode } = effect;

@@ -1,9 +1,11 @@
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { AgencySeed } from '#shared/domain/agency.ts';
+import { alertAnswer } from '#shared/domain/alert-answer.ts';
 import { canonicalPhone } from '#shared/domain/canonical-phone.ts';
 import type { AgencyClaim } from '#shared/domain/which-agency.ts';
 import type { InboundMessage, InboundReceipt, TripDesk } from '#shared/ports/trip-desk.ts';
 import { receiveShared } from '../shared-number.ts';
+import { answerAlert, answerable } from './duty.ts';
 import { recipientKey, type Tables } from './tables.ts';
 
 const agenciesOf = (tables: Tables, sender: string): readonly AgencySeed[] =>
@@ -36,6 +38,8 @@ const claimOf = (tables: Tables, agency: AgencySeed, message: InboundMessage): A
           state !== 'done' &&
           facts['conversationId'] === conversation?.id,
       ),
+    isAlerted:
+      alertAnswer(message.text) !== null && answerable(tables, agency.id, message).length > 0,
     wroteAt: conversation?.inbound.at(-1)?.at ?? null,
   };
 };
@@ -56,6 +60,11 @@ const deliver = (tables: Tables, agency: AgencySeed, message: InboundMessage): I
     takenOverBy: null,
     takenOverAt: null,
   };
+  const answered = answerAlert(tables, agency.id, message, {
+    message: uuidV5('inbound', providerId),
+    event: uuidV5('StaffAnswered', uuidV5('inbound', providerId)),
+  });
+  if (answered !== null) return { conversationId: conversation.id, first: answered };
   if (tables.inboundIds.has(providerId)) {
     // Of a message that was forgotten nothing begins anew.
     const isKept = [...tables.conversations.values()].some(({ inbound }) =>

@@ -1,6 +1,8 @@
 import type { AgencySeed } from '#shared/domain/agency.ts';
+import type { DutyRoster } from '#shared/domain/duty-roster.ts';
 import { earliest, type Instant } from '#shared/domain/instant.ts';
 import type { PlatformCeilings } from '#shared/domain/settings.ts';
+import type { StaffMember } from '#shared/domain/staff.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { ActorStore, TimerRow } from '#shared/ports/actor-store.ts';
@@ -23,6 +25,7 @@ import { agencyProfile, memoryAgencyDesk } from './agency-desk.ts';
 import { memoryContactDesk } from './contacts.ts';
 import { memoryConversationDesk } from './conversation-desk.ts';
 import { memoryTripDesk } from './desk.ts';
+import { followTask } from './incidents.ts';
 import { memoryItineraries } from './itineraries.ts';
 import { memoryJourneyParts } from './journey-parts.ts';
 import { memoryJourneyDesk } from './journeys.ts';
@@ -40,6 +43,7 @@ import type {
   DecisionRow,
   EffectRow,
   FlightRow,
+  IncidentRow,
   QuarantineRow,
   StoredTask,
 } from './rows.ts';
@@ -54,6 +58,7 @@ export interface MemoryInspection {
   /** Attempts of messages that were settled. */
   attempts(): readonly AttemptRow[];
   tasks(): readonly StoredTask[];
+  incidents(): readonly IncidentRow[];
   decisions(): readonly DecisionRow[];
   flights(): readonly FlightRow[];
   quarantined(): readonly QuarantineRow[];
@@ -88,6 +93,8 @@ export interface MemoryStore
   readonly knowledge: Knowledge;
   readonly modelSpend: ModelSpend;
   addAgency(agency: AgencySeed): void;
+  /** Who may be on duty at an agency, and when they are. */
+  setStaff(agencyId: string, members: readonly StaffMember[], roster: DutyRoster | null): void;
   setCeilings(ceilings: PlatformCeilings | null): void;
   readonly inspect: MemoryInspection;
 }
@@ -104,6 +111,7 @@ const inspection = (tables: Tables): MemoryInspection => {
     effects: () => [...tables.effects.values()],
     attempts: () => [...tables.attempts.values()],
     tasks: () => [...tables.tasks.values()],
+    incidents: () => [...tables.incidents.values()],
     decisions: () => tables.decisions,
     flights: () => [...tables.flights.values()],
     quarantined: () => tables.quarantined,
@@ -127,6 +135,7 @@ const inspection = (tables: Tables): MemoryInspection => {
  */
 export const createMemoryStore = ({ ids }: { readonly ids: Ids }): MemoryStore => {
   const tables = new Tables(ids);
+  tables.taskWritten = (before, after) => followTask(tables, before, after);
   return {
     ...memoryActorStore(tables),
     ...memoryTripDesk(tables),
@@ -146,6 +155,11 @@ export const createMemoryStore = ({ ids }: { readonly ids: Ids }): MemoryStore =
       const former = tables.agencies.get(agency.id);
       const isEdited = former?.revision !== undefined;
       tables.agencies.set(agency.id, isEdited ? { ...agency, ...agencyProfile(former) } : agency);
+    },
+    setStaff: (agencyId, members, roster) => {
+      tables.members.set(agencyId, members);
+      if (roster === null) tables.rosters.delete(agencyId);
+      else tables.rosters.set(agencyId, roster);
     },
     setCeilings: (ceilings) => {
       tables.ceilings = ceilings;

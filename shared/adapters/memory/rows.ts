@@ -1,5 +1,6 @@
 import { isArrival } from '#shared/domain/delivery.ts';
 import type { FlightFacts } from '#shared/domain/flight.ts';
+import type { Incident } from '#shared/domain/incident.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type {
   DeliveryStatus,
@@ -164,6 +165,26 @@ export const hasArrived = (row: EffectRow): boolean => isArrival(row.providerSta
 export interface StoredTask extends TaskRow {
   readonly agencyId: string;
   readonly claimedAt: Instant | null;
+}
+
+/** A row of `incidents`. */
+export interface IncidentRow extends Readonly<Incident> {
+  readonly agencyId: string;
+  readonly urgentFrom: Instant | null;
+}
+
+/** A row of `duty_alerts`. */
+export interface DutyAlertRow {
+  readonly incidentId: string;
+  readonly memberId: string;
+  readonly agencyId: string;
+  readonly number: number;
+  /** Of the message to the phone. */
+  readonly key: string | null;
+  readonly phone: string | null;
+  readonly askedAt: Instant;
+  /** The message that was the answer. */
+  readonly answeredBy: string | null;
 }
 
 /** A reason of a committed turn, with the turn it belongs to. */

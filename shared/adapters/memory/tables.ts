@@ -1,10 +1,12 @@
 import type { AgencySeed } from '#shared/domain/agency.ts';
 import type { FiledDocument } from '#shared/domain/document.ts';
+import type { DutyRoster } from '#shared/domain/duty-roster.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Itinerary } from '#shared/domain/itinerary.ts';
 import type { KnowledgeEntry } from '#shared/domain/knowledge.ts';
 import type { Place } from '#shared/domain/place.ts';
 import type { PlatformCeilings } from '#shared/domain/settings.ts';
+import type { StaffMember } from '#shared/domain/staff.ts';
 import type { SoldPlan } from '#shared/domain/stay-plan.ts';
 import type { Consent, Trip } from '#shared/domain/trip.ts';
 import type { AgencyQuestion } from '#shared/domain/which-agency.ts';
@@ -20,9 +22,11 @@ import type {
   ContactRow,
   ConversationRow,
   DecisionRow,
+  DutyAlertRow,
   EffectRow,
   FlightRow,
   GroupRow,
+  IncidentRow,
   JourneyRow,
   LegRow,
   PassengerRow,
@@ -68,6 +72,14 @@ export class Tables {
   /** By message and fence; only ever added to. */
   readonly attempts = new Map<string, AttemptRow>();
   readonly tasks = new Map<string, StoredTask>();
+  readonly incidents = new Map<string, IncidentRow>();
+  readonly incidentOfTask = new Map<string, string>();
+  /** By incident and member. */
+  readonly dutyAlerts = new Map<string, DutyAlertRow>();
+  /** By agency: who may be on duty, in the order of joining. */
+  readonly members = new Map<string, readonly StaffMember[]>();
+  /** By agency. */
+  readonly rosters = new Map<string, DutyRoster>();
   readonly decisions: DecisionRow[] = [];
   readonly flights = new Map<string, FlightRow>();
   readonly conversations = new Map<string, ConversationRow>();
@@ -289,9 +301,13 @@ export class Tables {
   }
 
   putTask(task: StoredTask): void {
+    const before = this.tasks.get(task.id);
     this.tasks.set(task.id, task);
     if (task.tripId !== null) addTo(this.#tasksOfTrip, task.tripId, task.id);
+    this.taskWritten(before, task);
   }
+  /** What follows from a task; set by the store. */
+  taskWritten: (before: StoredTask | undefined, after: StoredTask) => void = () => undefined;
 
   tasksOfTrip(tripId: string): readonly StoredTask[] {
     return this.#rows(this.tasks, this.#tasksOfTrip.get(tripId));

@@ -12,7 +12,7 @@ import {
   suspensionPauseMs,
 } from '#shared/domain/delivery.ts';
 import { earthRadiusKm } from '#shared/domain/distance.ts';
-import { incidentKindOf, urgentBefore } from '#shared/domain/incident.ts';
+import { incidentKindOf, peopleSteps, urgentBefore } from '#shared/domain/incident.ts';
 import { second } from '#shared/domain/instant.ts';
 import { recentMessagesLimit, windowClosedCode } from '#shared/domain/message.ts';
 import { typesThat } from '#shared/domain/message-types.ts';
@@ -78,6 +78,13 @@ const rules: readonly SqlRule[] = [
     comment: 'Whether such a message is dropped while a person has the conversation.',
   },
   {
+    name: 'is_for_staff',
+    parameters: 'message_type text',
+    returns: 'boolean',
+    body: `message_type in (${quotedList(typesThat((type) => type.forStaff))})`,
+    comment: 'Whether such a message is for somebody of the agency, and in no conversation.',
+  },
+  {
     name: 'supersedes',
     parameters: 'later text, failed text',
     returns: 'boolean',
@@ -119,6 +126,13 @@ const rules: readonly SqlRule[] = [
       .map(([kind, about]) => `    when '${kind}' then '${about}'\n`)
       .join('')}    end`,
     comment: 'What the tasks of a kind are about.',
+  },
+  {
+    name: 'people_step',
+    parameters: 'people integer',
+    returns: 'integer',
+    body: `width_bucket(people, array[${peopleSteps.join(', ')}])`,
+    comment: 'How many are many more: an incident is worse where it comes to a higher step.',
   },
   {
     name: 'urgent_before',

@@ -13,6 +13,7 @@ import {
 } from '#shared/ports/actor-store.ts';
 import {
   ConversationContext,
+  DutyContext,
   FlightContext,
   JourneyContext,
   TripContext,
@@ -43,6 +44,7 @@ const LoadedTurn: z.ZodType<Loaded> = z.object({
   journey: JourneyContext.nullable(),
   flight: FlightContext.nullable(),
   conversation: ConversationContext.nullable(),
+  duty: DutyContext.nullable(),
 });
 const Committed = z.discriminatedUnion('kind', [
   z.object({

@@ -26,10 +26,14 @@ const byPhone: SealRule = { filter: { phone: 'number' } };
 const turn: SealRule = {
   effects: { to: 'number', content },
   tasks: { facts: { words: 'words', location: 'words' } },
-  records: { document: { fileName: 'words' }, itinerary: { days: 'words' } },
+  records: {
+    document: { fileName: 'words' },
+    itinerary: { days: 'words' },
+    asked: { phone: 'number' },
+  },
 };
 /** Agents whose state has times, flights and types only; sealing it would cost at every turn. */
-const withoutWords: ReadonlySet<unknown> = new Set(['notifications', 'connections']);
+const withoutWords: ReadonlySet<unknown> = new Set(['notifications', 'connections', 'duty-desk']);
 
 /** What is sealed of the arguments of a call; undefined: nothing. */
 export const sealRuleOf = (
@@ -72,6 +76,7 @@ const sealedRequests: Readonly<Record<string, SealRule>> = {
   move_incident: { move: { text: 'words' } },
   move_passenger: edit,
   note_in_conversation: { request: { text: 'words' } },
+  put_reach: { reach: { phone: 'number' } },
   put_stay_plan: { request: { plan: 'comparable' } },
   receive_inbound: { message: { phone: 'number', address: 'number', text: 'words' } },
   settle_effects: { settlements: { content } },

@@ -10,6 +10,7 @@ import type { Changes } from '#shared/ports/changes.ts';
 import type { CircuitBreakers } from '#shared/ports/circuit-breakers.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
+import type { DutyDesk } from '#shared/ports/duty-desk.ts';
 import type { FarTimers } from '#shared/ports/far-timers.ts';
 import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
 import type { Incidents } from '#shared/ports/incidents.ts';
@@ -35,6 +36,7 @@ import { createChanges } from './changes.ts';
 import { createCircuitBreakers } from './circuit-breakers.ts';
 import { createContactDesk } from './contact-desk.ts';
 import { createConversationDesk } from './conversation-desk.ts';
+import { createDutyDesk } from './duty-desk.ts';
 import { createFlightSnapshots } from './flight-snapshots.ts';
 import { createIncidents } from './incidents.ts';
 import { createItineraries } from './itineraries.ts';
@@ -71,6 +73,7 @@ export type SupabaseStore = ActorStore &
     readonly board: Board;
     readonly incidents: Incidents;
     readonly changes: Changes;
+    readonly duty: DutyDesk;
     readonly members: Members;
     readonly sessions: Sessions;
     readonly places: Places;
@@ -104,6 +107,7 @@ export const createSupabaseStore = (
     board: createBoard(rpc),
     incidents: createIncidents(rpc),
     changes: createChanges(rpc),
+    duty: createDutyDesk(rpc),
     members: createMembers(rpc),
     sessions: createSessions(rpc),
     places: createPlaces(rpc, randomUUID),

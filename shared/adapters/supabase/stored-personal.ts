@@ -26,6 +26,8 @@ export const personalColumns: readonly PersonalColumn[] = [
   text('contacts', 'phone', 'number'),
   text('contacts', 'email', 'comparable'),
   text('members', 'email', 'comparable'),
+  text('members', 'phone', 'number'),
+  text('duty_alerts', 'phone', 'number', "incident_id || ' ' || member_id"),
   text('incident_notes', 'text', 'words'),
   text('invitations', 'email', 'comparable'),
   json('contact_consents', 'consent', consent),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { Sealing } from '#shared/adapters/sealing/sealing.ts';
+import { alertAnswer } from '#shared/domain/alert-answer.ts';
 import { canonicalPhone } from '#shared/domain/canonical-phone.ts';
 import { FlightPhase } from '#shared/domain/flight.ts';
 import { Instant, plus } from '#shared/domain/instant.ts';
@@ -114,6 +115,7 @@ const Claim = z.object({
   isSuspended: z.boolean(),
   isQuoted: z.boolean(),
   isHeld: z.boolean(),
+  isAlerted: z.boolean(),
   wroteAt: Instant.nullable(),
 });
 const HeldMessage = z.object({
@@ -211,7 +213,10 @@ export const createTripDesk = (
     const { quotes, now } = message;
     const { claims, question } = await rpc(
       'inbound_claims',
-      { message: { sender, traveller, quotes, now }, phones },
+      {
+        message: { sender, traveller, quotes, now, alertAnswer: alertAnswer(message.text) },
+        phones,
+      },
       router,
       Claims,
     );
@@ -270,5 +275,9 @@ const deliver = async (
     messageId: uuidV5('inbound', providerId),
     eventId: uuidV5('InboundMessageReceived', providerId),
   };
-  return rpc('receive_inbound', { message: { ...message, ...ids } }, agencyId, Received);
+  const answer = {
+    alertAnswer: alertAnswer(message.text),
+    takeoverUntil: plus(message.now, takeoverLife),
+  };
+  return rpc('receive_inbound', { message: { ...message, ...ids, ...answer } }, agencyId, Received);
 };

@@ -218,6 +218,21 @@ export const en: Texts = {
       '',
       'This is only a test: nothing has changed, and there is nothing for you to do.',
     ],
+    duty_alert: [
+      '⚠️ Hi {name}, you are needed now at *{agency}*.',
+      '',
+      'What happened: {incident}',
+      '',
+      'Reply *{answer}* and it is yours. If nobody takes it within a few minutes, we will tell somebody else of the team.',
+    ],
+    duty_digest: [
+      'Hi {name}, this is how the day begins at *{agency}*.',
+      '',
+      'Waiting for somebody: {waiting}',
+      'To watch today: {watch}',
+      '',
+      'The details are in the list of incidents of your agency.',
+    ],
     guardian: [
       ['booking', 'Hi {name}, the trip of {travellers} is confirmed! ✈️'],
       ['booking', ''],

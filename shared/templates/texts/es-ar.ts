@@ -61,6 +61,8 @@ export const rioplatense: Readonly<Record<string, string>> = {
     'No vas a recibir más avisos de este vuelo. Si tenés dudas, hablá con *{contact}*, tu agencia.',
   'Responde *itinerario* y te lo enviaremos por aquí. *{agency}* te acompaña en este viaje.':
     'Respondé *itinerario* y te lo mandamos por acá. *{agency}* te acompaña en este viaje.',
+  'Responde *{answer}* y queda a tu cargo. Si en unos minutos nadie lo toma, avisamos a otra persona del equipo.':
+    'Respondé *{answer}* y queda a tu cargo. Si en unos minutos nadie lo toma, avisamos a otra persona del equipo.',
   'Responde a este mensaje para seguir la conversación.':
     'Respondé este mensaje para seguir la conversación.',
   [es.freeTexts.opt_out_ack]:

@@ -218,6 +218,21 @@ export const es: Texts = {
       '',
       'Es solo una prueba: nada cambió y no hace falta que hagas nada.',
     ],
+    duty_alert: [
+      '⚠️ Hola, {name}: te necesitan ahora en *{agency}*.',
+      '',
+      'Qué pasa: {incident}',
+      '',
+      'Responde *{answer}* y queda a tu cargo. Si en unos minutos nadie lo toma, avisamos a otra persona del equipo.',
+    ],
+    duty_digest: [
+      'Hola, {name}: así empieza el día en *{agency}*.',
+      '',
+      'Sin tomar: {waiting}',
+      'Para vigilar hoy: {watch}',
+      '',
+      'El detalle está en la lista de incidentes de tu agencia.',
+    ],
     guardian: [
       ['booking', 'Hola, {name}: está confirmado el viaje de {travellers}. ✈️'],
       ['booking', ''],

@@ -215,6 +215,21 @@ export const pt: Texts = {
       '',
       'É apenas um teste: nada mudou e você não precisa fazer nada.',
     ],
+    duty_alert: [
+      '⚠️ Olá, {name}! Precisam de você agora em *{agency}*.',
+      '',
+      'O que houve: {incident}',
+      '',
+      'Responda *{answer}* e fica com você. Se ninguém assumir em alguns minutos, avisamos outra pessoa da equipe.',
+    ],
+    duty_digest: [
+      'Olá, {name}! É assim que o dia começa em *{agency}*.',
+      '',
+      'Sem responsável: {waiting}',
+      'Para acompanhar hoje: {watch}',
+      '',
+      'Os detalhes estão na lista de incidentes da sua agência.',
+    ],
     guardian: [
       ['booking', 'Olá, {name}! A viagem de {travellers} está confirmada. ✈️'],
       ['booking', ''],

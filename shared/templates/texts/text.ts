@@ -52,7 +52,14 @@ export type VariableName =
   /** A departure of others, with the arrival where that is known. */
   | 'times'
   /** How many of a group know of it. */
-  | 'counts';
+  | 'counts'
+  /** What happened that needs somebody of the agency, to whom and how soon. */
+  | 'incident'
+  /** What somebody of the agency replies to take it. */
+  | 'answer'
+  /** What waits for somebody of the agency, and what to watch. */
+  | 'waiting'
+  | 'watch';
 
 /** What a message may or may not have: each combination that occurs is a template of its own. */
 export type Part =

@@ -21,6 +21,8 @@ create table bauhaus.incidents (
   closed_at timestamptz,
   closed_by text,
   closed_reason text,
+  alert text constraint incidents_alert_check
+    check (alert in ('asked', 'unanswered', 'unreachable')),
   unique (agency_id, id)
 );
 comment on table bauhaus.incidents is
@@ -31,6 +33,8 @@ comment on column bauhaus.incidents.subject is
 comment on column bauhaus.incidents.urgent_from is
   'From then on it is urgent whatever its tasks are: people are not reached, or children fly.';
 comment on column bauhaus.incidents.deadline is 'The first departure that it is about.';
+comment on column bauhaus.incidents.alert is
+  'What became of telling somebody of the agency; null: nobody was to be told yet.';
 alter table bauhaus.incidents enable row level security;
 create unique index incidents_one_open on bauhaus.incidents (agency_id, kind, subject)
   where state <> 'done';

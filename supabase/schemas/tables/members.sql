@@ -7,12 +7,20 @@ create table bauhaus.members (
   role text not null check (role in ('owner', 'agent', 'duty', 'limited')),
   groups uuid[] not null default '{}',
   joined_at timestamptz not null,
-  left_at timestamptz
+  left_at timestamptz,
+  phone text,
+  phone_consented_at timestamptz,
+  languages text[] not null default '{}'
 );
 comment on table bauhaus.members is
   'Who works at an agency. Who has left stays as a row, for the trail of what they did.';
 comment on column bauhaus.members.user_id is 'Whom the provider of identities knows by this id.';
 comment on column bauhaus.members.groups is 'What a limited member sees: nothing else.';
+comment on column bauhaus.members.phone is
+  'Where the duty desk writes to, and from where an alert is answered.';
+comment on column bauhaus.members.phone_consented_at is
+  'Since when they agree to be written to there as staff; null: they do not.';
+comment on column bauhaus.members.languages is 'What they are written to in, the best first.';
 alter table bauhaus.members enable row level security;
 create unique index members_user on bauhaus.members (user_id, agency_id) where left_at is null;
 create index members_agency on bauhaus.members (agency_id);

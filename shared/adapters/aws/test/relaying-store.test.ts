@@ -21,7 +21,7 @@ const aScene = async (over: Parameters<typeof Scene.open>[1] = {}) => {
   /** What the sweeper would find. */
   const leftBehind = async () =>
     (await h.store.overdue({ now: plus(aMoment, 10 * minute), limit: 100 })).events.filter(
-      ({ type }) => type === 'MessageFailed',
+      ({ type }) => ledgerEvents.includes(type),
     );
   return { h, bus, clock, log, spiedRelay, scene, published, leftBehind };
 };
@@ -51,6 +51,17 @@ describe('a message that failed', () => {
     expect(await leftBehind()).toHaveLength(1);
     expect(log.lines).toMatchObject([{ level: 'warn' }]);
   });
+});
+
+it('what happens to an incident is on the bus when its turn is made, and not the sweeper’s', async () => {
+  const { scene, published, leftBehind } = await aScene();
+  await scene.turn({
+    tasks: [{ op: 'open', kind: 'cancelled', tripId: scene.trip.id, reason: 'why', facts: {} }],
+  });
+  expect(published()).toEqual([{ type: 'IncidentOpened', state: undefined }]);
+  await scene.turn({ tasks: [] });
+  expect(published()).toHaveLength(1);
+  expect(await leftBehind()).toEqual([]);
 });
 
 it('what a status callback leaves behind is among what the edge relays after each request', () => {

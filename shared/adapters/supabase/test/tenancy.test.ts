@@ -100,6 +100,7 @@ describe('two agencies', () => {
       journey: null,
       flight: { followers: [], agencies: {} },
       conversation: null,
+      duty: null,
     });
     expect(await store.claim({ ids, agencyId: b.id, now })).toEqual([]);
     expect(

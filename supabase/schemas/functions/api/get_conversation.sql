@@ -19,6 +19,7 @@ begin
            from bauhaus.notifications_log n
           where n.recipient = thread.phone and n.sender = thread.sender
             and n.agency_id = thread.agency_id and n.sent_at is not null
+            and not rules.is_for_staff(n.notification_type)
           order by n.sent_at desc limit at_most)
         union all
         (select bauhaus.sent_word_json(n, thread.id), n.created_at, 1
@@ -34,6 +35,7 @@ begin
           where n.recipient = thread.phone and n.sender = thread.sender
             and n.agency_id = thread.agency_id and n.sent_at is null
             and n.delivery_status = 'FAILED' and n.permanent
+            and not rules.is_for_staff(n.notification_type)
           order by n.created_at desc limit at_most)) w
       order by w.at desc, w.position desc limit at_most) m));
 end

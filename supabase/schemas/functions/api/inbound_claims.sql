@@ -12,6 +12,10 @@ language sql stable set search_path = '' as $$
       'isHeld', coalesce(h.taken_over_until > (message ->> 'now')::timestamptz, false)
         or exists (select from bauhaus.tasks k where k.agency_id = a.id and k.kind = 'handoff'
           and k.state <> 'done' and k.facts ->> 'conversationId' = h.id::text),
+      'isAlerted', message ->> 'alertAnswer' is not null and exists (
+        select from bauhaus.duty_alerts d
+         where d.agency_id = a.id and d.phone = p.phone and d.answered_by is null
+           and d.asked_at > (message ->> 'now')::timestamptz - interval '12 hours'),
       'wroteAt', bauhaus.instant(h.last_inbound_at)) order by a.id), '[]'),
     'question', (
       select jsonb_build_object('choices', q.choices, 'agencyId', q.agency_id,

@@ -7,12 +7,13 @@ begin
   if bauhaus.is_last_owner(member_id) then
     return jsonb_build_object('kind', 'last-owner');
   end if;
-  update bauhaus.members m set left_at = at
+  update bauhaus.members m set left_at = at, phone = null, phone_consented_at = null
    where m.id = member_id and m.agency_id = agency and m.left_at is null
   returning * into gone;
   if not found then
     return jsonb_build_object('kind', 'not-found');
   end if;
+  update bauhaus.duty_alerts a set phone = null where a.member_id = gone.id;
   update bauhaus.sessions s set ended_at = at where s.member_id = gone.id and s.ended_at is null;
   -- What they held is everybody's again; tasks before incidents, as everywhere.
   perform from bauhaus.tasks t

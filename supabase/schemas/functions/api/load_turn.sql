@@ -25,7 +25,10 @@ begin
       then bauhaus.flight_context(request ->> 'flightKey') end,
     'conversation', case when jsonb_typeof(request -> 'conversation') = 'object'
        then bauhaus.conversation_context((request #>> '{conversation,id}')::uuid,
-         (request #>> '{conversation,messageId}')::uuid) end);
+         (request #>> '{conversation,messageId}')::uuid) end,
+    'duty', case when jsonb_typeof(request -> 'duty') = 'object'
+      then bauhaus.duty_context((request ->> 'actorId')::uuid,
+        (request #>> '{duty,day}')::timestamptz) end);
 end
 $$;
 

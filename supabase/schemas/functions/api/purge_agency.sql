@@ -65,6 +65,11 @@ begin
      where s.agency_id = agency and s.changed_at < until limit at_most));
   get diagnostics removed = row_count;
   counts := counts || jsonb_build_object('suppressions', removed);
+  delete from bauhaus.duty_alerts d where d.ctid = any (array(
+    select a.ctid from bauhaus.duty_alerts a
+     where a.agency_id = agency and a.asked_at < at - interval '30 days' limit at_most));
+  get diagnostics removed = row_count;
+  counts := counts || jsonb_build_object('alerts', removed);
   delete from bauhaus.groups d where d.ctid = any (array(
     select g.ctid from bauhaus.groups g
      where g.agency_id = agency and g.inserted_at < until

@@ -5,10 +5,15 @@ declare
   at constant timestamptz := (message ->> 'now')::timestamptz;
   thread uuid := (message ->> 'conversationId')::uuid;
   is_new boolean;
+  answered boolean;
 begin
   if exists (select from bauhaus.forgotten_messages f
     where f.message_id = (message ->> 'messageId')::uuid) then
     return jsonb_build_object('conversationId', thread, 'first', false);
+  end if;
+  answered := bauhaus.answer_alert(agency, message, at);
+  if answered is not null then
+    return jsonb_build_object('conversationId', thread, 'first', answered);
   end if;
   -- No conflict target: the id derives from the other columns, so a concurrent insert of the same
   -- thread may conflict in either index.

@@ -10,7 +10,7 @@ begin
     perform bauhaus.audit(coalesce(present ->> 'agency_id', present ->> 'id')::uuid,
       tg_table_name || '.' || lower(tg_op), tg_table_name,
       coalesce(present ->> 'id', present ->> 'setting_key', present ->> 'trip_id',
-        present ->> 'contact_id', present ->> 'journey_id'), changes);
+        present ->> 'contact_id', present ->> 'journey_id', present ->> 'agency_id'), changes);
   end if;
   return null;
 end
@@ -26,7 +26,7 @@ declare
 begin
   foreach name in array array['agencies', 'agencies_settings', 'agency_api_keys', 'agency_places',
     'contact_consents', 'contacts', 'conversation_threads', 'conversations',
-    'documents', 'groups', 'incident_notes', 'incidents', 'invitations', 'itineraries', 'journeys',
+    'documents', 'duty_rosters', 'groups', 'incident_notes', 'incidents', 'invitations', 'itineraries', 'journeys',
     'knowledge', 'legs', 'members', 'passengers', 'stay_plans', 'tasks',
     'trip_passengers', 'trips']
   loop

@@ -8,7 +8,8 @@ language sql stable as $$
     'claimedAt', bauhaus.instant(i.claimed_at), 'snoozedUntil', bauhaus.instant(i.snoozed_until),
     'openedAt', bauhaus.instant(i.opened_at), 'updatedAt', bauhaus.instant(i.updated_at),
     'closedAt', bauhaus.instant(i.closed_at), 'closedBy', i.closed_by,
-    'closedReason', i.closed_reason, 'counts', bauhaus.incident_counts(i.id),
+    'closedReason', i.closed_reason, 'alert', i.alert,
+    'counts', bauhaus.incident_counts(i.id),
     -- Opened again by hand it has no open task.
     'waitingSince', case when i.state = 'open' then bauhaus.instant(
       case when i.tasks_open > 0 then i.opened_at else i.updated_at end) end)

@@ -14,7 +14,7 @@ begin
       (select 'out', n.content ->> 'text', n.sent_at
          from bauhaus.notifications_log n
         where n.agency_id = agency and n.recipient = traveller_phone and n.sent_at is not null
-          and n.delivery_status = 'SENT'
+          and n.delivery_status = 'SENT' and not rules.is_for_staff(n.notification_type)
         order by n.sent_at desc limit at_most)
       order by 3 desc limit at_most) m);
 end

@@ -21,7 +21,8 @@ begin
     return;
   end if;
   update bauhaus.incidents i
-     set severity = case when rest.is_urgent then 'urgent' else 'normal' end,
+     set severity = case when rest.is_urgent or p.unreached + p.minors > 0
+           and p.deadline - rules.urgent_before() <= at then 'urgent' else 'normal' end,
          tasks_open = rest.tasks, kinds = rest.kinds, people = p.people, minors = p.minors,
          unreached = p.unreached, deadline = p.deadline, updated_at = at,
          urgent_from = case when p.unreached + p.minors > 0

@@ -22,6 +22,12 @@ begin
                       where h.agency_id = message.agency_id and h.sender = message.sender
                         and h.phone = message.recipient and h.taken_over_until > at)
            then 'taken_over'
+    when message.notification_type = 'duty_alert'
+         and not exists (select from bauhaus.duty_alerts d
+                           join bauhaus.incidents i on i.id = d.incident_id
+                          where d.agency_id = message.agency_id
+                            and d.effect_key = message.effect_key and i.state = 'open')
+           then 'incident_taken'
   end);
 end
 $$;

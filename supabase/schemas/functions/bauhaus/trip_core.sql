@@ -18,9 +18,11 @@ begin
     'lastInboundAt', (select max(c.last_inbound_at) from bauhaus.conversation_threads c
       where c.agency_id = t.agency_id and c.phone = t.whatsapp),
     'tasks', (
-      select coalesce(jsonb_agg(jsonb_build_object('kind', k.kind, 'state', k.state,
+      select coalesce(jsonb_agg(jsonb_build_object('kind', k.kind,
+            'state', case when i.state = 'claimed' then i.state else k.state end,
             'facts', k.facts) order by k.opened_at), '[]'::jsonb)
-      from bauhaus.tasks k where k.trip_id = t.id and k.state <> 'done'),
+      from bauhaus.tasks k left join bauhaus.incidents i on i.id = k.incident_id
+     where k.trip_id = t.id and k.state <> 'done'),
     'nextLeg', (select jsonb_build_object('tripId', l.id, 'departure',
         coalesce(l.estimated_departure, l.scheduled_departure, l.departure_date))
       from bauhaus.trips l

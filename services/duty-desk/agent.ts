@@ -1,0 +1,78 @@
+import type { Address, Agent } from '#shared/actor/agent.ts';
+import type { EventOf } from '#shared/events/catalogue.ts';
+import type { StaffMail } from '#shared/ports/staff-mail.ts';
+import type { StaffPush } from '#shared/ports/staff-push.ts';
+import type { TemplateStates } from '#shared/ports/template-states.ts';
+import type { DutyContext } from '#shared/ports/turn-contexts.ts';
+import { decide } from './domain/decide.ts';
+import { DutyState, noAlerts } from './domain/state.ts';
+import type { DutyTurn, Gathered } from './domain/turn.ts';
+import { alertNotice, digestNotice } from './domain/words.ts';
+
+/** What the duty desk reaches outside. */
+export interface DutyDeskDependencies {
+  /** Null: all templates can be sent. */
+  readonly templates: TemplateStates | null;
+  readonly mail: StaffMail;
+  readonly push: StaffPush;
+  /** Where members work, without a slash at its end. */
+  readonly consoleUrl: string;
+}
+
+const address = ({ type, agencyId, data }: DutyTurn['event']): readonly Address[] => {
+  if (agencyId === null) return [];
+  const desk = (day: string | null): readonly Address[] => [{ actorId: agencyId, duty: { day } }];
+  switch (type) {
+    case 'MessageFailed':
+      return data.type === 'duty_alert' ? desk(null) : [];
+    case 'DigestDue':
+      return desk(data.due);
+    default:
+      return desk(null);
+  }
+};
+
+/** Writes to a member by mail and in their browsers; true where one of both was taken. */
+const notice = async (
+  { mail, push, consoleUrl }: DutyDeskDependencies,
+  { memberId, since, incidentId, day }: EventOf<'StaffNoticeRequested'>['data'],
+  duty: DutyContext,
+): Promise<boolean> => {
+  const member = duty.members.find(({ id }) => id === memberId);
+  const incident = duty.incidents.find(({ id }) => id === incidentId);
+  const isOvertaken = incidentId !== null && incident?.state !== 'open';
+  if (!member || isOvertaken) return false;
+  const url = incident ? `${consoleUrl}/incidents/${incident.id}` : consoleUrl;
+  const said = incident
+    ? alertNotice(incident, duty, member, url)
+    : day && digestNotice(day, duty, member, url);
+  if (!said) return false;
+  const { subject, text } = said;
+  const key = `${incidentId ?? duty.agency.id}:${since}:${memberId}`;
+  const taken = await Promise.all([
+    mail.send({ to: member.email, subject, text, key }),
+    push.push({ agencyId: duty.agency.id, memberId, title: subject, body: text, url, key }),
+  ]);
+  return taken.includes('sent');
+};
+
+/**
+ * Makes sure that a person of the agency is really told (DESK §3). Actor: an agency. Mail and
+ * notices are a step: a crash before its turn is committed repeats them under the same key.
+ */
+export const createDutyDesk = (
+  dependencies: DutyDeskDependencies,
+): Agent<'duty-desk', DutyState, Gathered> => ({
+  name: 'duty-desk',
+  codec: { schemaVersion: 1, schema: DutyState, initial: noAlerts },
+  address,
+  gather: async () => ({
+    kind: 'templates',
+    unusable: dependencies.templates?.unusable() ?? [],
+  }),
+  step: async ({ event, duty }) => ({
+    kind: 'noticed',
+    isNoticed: duty ? await notice(dependencies, event.data, duty) : false,
+  }),
+  decide,
+});

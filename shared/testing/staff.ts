@@ -1,0 +1,27 @@
+import { ServiceUnavailable } from '#shared/errors.ts';
+import type { StaffMail, StaffMessage } from '#shared/ports/staff-mail.ts';
+import type { StaffNotice, StaffPush } from '#shared/ports/staff-push.ts';
+
+/** Mail to staff that is kept; `answers` says what becomes of one, by default it is sent. */
+export class RecordingStaffMail implements StaffMail {
+  readonly sent: StaffMessage[] = [];
+  answers: (message: StaffMessage) => 'sent' | 'refused' | 'unavailable' = () => 'sent';
+  async send(message: StaffMessage): Promise<'sent' | 'refused'> {
+    const answer = this.answers(message);
+    if (answer === 'unavailable') throw new ServiceUnavailable('mail', 'no answer');
+    if (answer === 'sent' && !this.sent.some(({ key }) => key === message.key))
+      this.sent.push(message);
+    return answer;
+  }
+}
+
+/** Notices to staff that are kept; `answers` says what becomes of one, by default it is refused. */
+export class RecordingStaffPush implements StaffPush {
+  readonly pushed: StaffNotice[] = [];
+  answers: (notice: StaffNotice) => 'sent' | 'refused' = () => 'refused';
+  async push(notice: StaffNotice): Promise<'sent' | 'refused'> {
+    const answer = this.answers(notice);
+    if (answer === 'sent') this.pushed.push(notice);
+    return answer;
+  }
+}
