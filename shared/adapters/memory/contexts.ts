@@ -248,6 +248,7 @@ export const conversationContext = (
         providerId: inbound.providerId,
         media: [...inbound.media],
         optOutType: inbound.optOutType,
+        choice: inbound.choice,
       }
     : written
       ? {
@@ -257,6 +258,7 @@ export const conversationContext = (
           providerId: `person:${written.id}`,
           media: [],
           optOutType: null,
+          choice: null,
         }
       : null;
   return {
