@@ -4,11 +4,10 @@ import { closeConnections } from '#shared/adapters/twilio/transport.ts';
 import { type Access, accessOf } from '#shared/composition/access.ts';
 import type { Configuration } from '#shared/config.ts';
 import type { Clock } from '#shared/ports/clock.ts';
-import { friendlyName, templates, whatsappLanguage } from '#shared/templates/catalogue.ts';
-import { samplesOf } from '#shared/templates/samples.ts';
 import { persistedSecret } from './persisted-secret.ts';
 import { serve } from './simulators/serve.ts';
 import { type FailingPhone, failingNumbers } from './simulators/twilio/failing-numbers.ts';
+import { ourContents } from './simulators/twilio/our-contents.ts';
 import { createTwilioSimulator, type TwilioSimulator } from './simulators/twilio/simulator.ts';
 
 /** The message service: Twilio where there are credentials, else its simulator. */
@@ -55,14 +54,7 @@ export const openWhatsAppService = async (
     messagesFile: join(dataDir, 'phone-messages.jsonl'),
     failingNumbers,
   });
-  simulator.preload(
-    templates.map((template) => ({
-      friendly_name: friendlyName(template.name, template.locale),
-      language: whatsappLanguage[template.locale],
-      variables: { ...samplesOf(template) },
-      types: { 'twilio/text': { body: template.body } },
-    })),
-  );
+  simulator.preload(ourContents());
   const server = await serve(simulator.app, 0);
   return {
     access: {

@@ -1,11 +1,14 @@
 /**
- * Creates our WhatsApp templates on Twilio and requests their approval: `npm run templates:push`
- * shows what it would do, `-- --yes` does it. Needs TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN;
- * without them it prints the templates.
+ * Creates our WhatsApp templates on Twilio and requests their approval, and the contents with
+ * answers to tap: `npm run templates:push` shows what it would do, `-- --yes` does it. Needs
+ * TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN; without them it prints the templates.
  */
+import { choiceContents } from '#shared/adapters/twilio/choice-contents.ts';
 import { createTwilioContents } from '#shared/adapters/twilio/contents.ts';
 import {
+  missingChoices,
   planTemplates,
+  pushChoices,
   pushTemplates,
   type TemplatePlan,
 } from '#shared/adapters/twilio/push-templates.ts';
@@ -56,12 +59,15 @@ const main = async (): Promise<void> => {
   const contents = createTwilioContents({ accountSid, authToken, baseUrl: baseUrl ?? null });
   const plans = await planTemplates(contents);
   show(plans);
+  const choices = await missingChoices(contents);
+  for (const { friendlyName: name } of choices)
+    console.log(`${name}  create, for answers to tap: needs no approval`);
   const todo = plans.filter(({ action }) => action === 'create' || action === 'request-approval');
   const names = new Set(todo.map((plan) => plan.friendlyName));
   showTexts(templates.filter(({ name, locale }) => names.has(friendlyName(name, locale))));
   if (!process.argv.includes('--yes')) {
     console.log(
-      `\n${todo.length} of ${plans.length} to do. This was a dry run: nothing was changed. ` +
+      `\n${todo.length + choices.length} of ${plans.length + choiceContents.length} to do. This was a dry run: nothing was changed. ` +
         'Add --yes to do it.',
     );
     return;
@@ -70,6 +76,7 @@ const main = async (): Promise<void> => {
   await pushTemplates(contents, todo, (plan) =>
     console.log(`${++doneCount}/${todo.length} ${plan.friendlyName} ${plan.contentSid}`),
   );
+  await pushChoices(contents, choices, (name, sid) => console.log(`${name} ${sid}`));
 };
 
 main().catch((error: unknown) => {

@@ -122,6 +122,7 @@ const messages = ({ metrics, logGroupNames }: DashboardOptions): readonly IWidge
     metrics.total('MessagesRefused', 'refused', fiveMinutes),
     metrics.total('MessagesUnknown', 'unknown', fiveMinutes),
     metrics.total('MessagesDeferred', 'deferred', fiveMinutes),
+    metrics.total('ChoicesAsText', 'buttons as text', fiveMinutes),
   ]),
   graph('From decision to sending, p95 (s)', [metrics.state('EventToSendP95Seconds', 'p95')]),
   new LogQueryWidget({

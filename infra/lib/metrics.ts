@@ -91,6 +91,7 @@ const recorders: Readonly<Partial<Record<MetricName, readonly string[]>>> = {
   MessagesUnknown: senders,
   MessagesDeferred: senders,
   TwilioThrottled: senders,
+  ChoicesAsText: ['concierge', 'webhooks'],
   MessagesDelivered: ['webhooks', 'api'],
   MessagesUndelivered: ['webhooks', 'api'],
   AeroApiLookups: ['flight-tracker'],

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { startEmbeddedPostgres } from '#local/embedded-postgres.ts';
 import { createAeroApiSimulator } from '#local/simulators/aeroapi/simulator.ts';
 import { serve } from '#local/simulators/serve.ts';
+import { ourContents } from '#local/simulators/twilio/our-contents.ts';
 import { createTwilioSimulator } from '#local/simulators/twilio/simulator.ts';
 import { hashApiKey } from '#services/api/api-key.ts';
 import { migrate } from '#shared/adapters/postgres/migrate.ts';
@@ -14,8 +15,6 @@ import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
 import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
 import { instant } from '#shared/domain/instant.ts';
 import type { Clock } from '#shared/ports/clock.ts';
-import { friendlyName, templates, whatsappLanguage } from '#shared/templates/catalogue.ts';
-import { samplesOf } from '#shared/templates/samples.ts';
 
 type Fetch = (request: Request) => Promise<Response> | Response;
 
@@ -97,14 +96,7 @@ export const openWorld = async (cache: string) => {
     authToken,
     webhookUrl: `${publicServer.url}/webhooks/twilio`,
   });
-  twilio.preload(
-    templates.map((template) => ({
-      friendly_name: friendlyName(template.name, template.locale),
-      language: whatsappLanguage[template.locale],
-      variables: { ...samplesOf(template) },
-      types: { 'twilio/text': { body: template.body } },
-    })),
-  );
+  twilio.preload(ourContents());
   const aeroServed = await serve(aero.app, 0);
   const twilioServed = await serve(twilio.app, 0);
   const client = new pg.Pool({ connectionString: postgres.url, max: 4 });

@@ -63,7 +63,7 @@ export const shownMessage = (m: SimulatedMessage): ShownMessage => ({
   at: m.createdAt,
   status: m.status,
   errorCode: m.errorCode,
-  isTemplate: m.contentSid !== null,
+  isTemplate: m.contentSid !== null && m.choices === null,
   media: m.media.map(({ url, contentType }) => ({ url: urlOnPage(url), contentType })),
   choices: m.choices,
   location: m.location,

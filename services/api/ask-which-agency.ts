@@ -17,12 +17,12 @@ export const askBy =
     sender: Pick<MessageSender, 'send'>,
     { clock, ids, log }: Pick<Platform, 'clock' | 'ids' | 'log'>,
   ) =>
-  async ({ from, to, text }: WhichAgencyQuestion): Promise<void> => {
+  async ({ from, to, text, choices }: WhichAgencyQuestion): Promise<void> => {
     const outcome = await sender.send({
       id: ids.random(),
       from,
       to,
-      content: { kind: 'text', text },
+      content: { kind: 'text', text, ...(choices && { choices }) },
       deadline: plus(clock.now(), withinMs),
     });
     if (outcome.kind === 'accepted') return;

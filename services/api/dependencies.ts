@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
+import type { Choices } from '#shared/domain/choices.ts';
 import type { BreakerAdvice } from '#shared/domain/circuit-breaker.ts';
 import type { OptOutType } from '#shared/domain/message.ts';
 import type { PushedReading } from '#shared/events/flights.ts';
@@ -66,6 +67,7 @@ export interface InboundWebhook {
   readonly media: readonly { readonly url: string; readonly contentType: string }[];
   readonly optOutType: OptOutType | null;
   readonly quotes: string | null;
+  readonly choice: string | null;
 }
 
 /** A question from a number of several agencies to a phone. */
@@ -73,6 +75,7 @@ export interface WhichAgencyQuestion {
   readonly from: string;
   readonly to: string;
   readonly text: string;
+  readonly choices: Choices | null;
 }
 
 /** What Twilio reports about a message that we sent. */

@@ -16,11 +16,13 @@ import type { LanguageModel } from '#shared/ports/language-model.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { CompleteTripContext, ConversationContext } from '#shared/ports/turn-contexts.ts';
 import { isForPerson, meantBy } from './domain/answer/meant.ts';
+import { chosenIn } from './domain/choice.ts';
 import { decide } from './domain/decide.ts';
-import { wishOf } from './domain/decide-opting.ts';
+import { wishIn } from './domain/decide-opting.ts';
 import { documentsOfType, type FiledDocument } from './domain/document-answer.ts';
 import { forReader } from './domain/followers.ts';
 import { type Gathered, nothingGathered, type ReceivedMedia } from './domain/gathered.ts';
+import { readSaid, wordsMeant } from './domain/read-choice.ts';
 import {
   hasMedia,
   type Message,
@@ -221,8 +223,8 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
   ): Promise<Gathered> => {
     const message = conversation?.message;
     // Opting out needs nothing from anywhere, and nothing of it may go anywhere.
-    if (!conversation || !message || wishOf(message) !== null) return nothingGathered;
-    const captioned = readMessage(message.text, conversation, state, nothingKnown, now);
+    if (!conversation || !message || wishIn(state, message) !== null) return nothingGathered;
+    const captioned = readSaid(message.text, conversation, state, nothingKnown, now);
     if (!captioned.trip) return nothingGathered;
     const { agency } = conversation;
     // Of who has opted out nothing is read but what a task for the agency is made of.
@@ -234,18 +236,20 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
       media.map((one) => (one.kind === 'voice' ? one.transcript : null)),
     );
     const { trip, companions } =
-      text === message.text ? captioned : readMessage(text, conversation, state, nothingKnown, now);
+      text === message.text ? captioned : readSaid(text, conversation, state, nothingKnown, now);
     if (!trip) return nothingGathered;
     const contexts = await contextsOf(agency.id, [trip, ...companions]);
     const toldBefore = await toldBeforeOf(conversation, trip);
-    const read = readMessage(
+    const read = readSaid(
       text,
       conversation,
       state,
       { context: contexts[0] ?? null, places: [], told: toldBefore },
       now,
     );
-    return { ...(await forReading(contexts, read, text, media, now)), toldBefore };
+    const chosen = text === message.text ? chosenIn(message, state) : null;
+    const words = wordsMeant(text, chosen, state);
+    return { ...(await forReading(contexts, read, words, media, now)), toldBefore };
   };
 
   const forTrip = async (

@@ -11,6 +11,7 @@ import {
   plus,
   second,
 } from '#shared/domain/instant.ts';
+import type { MessageContent } from '#shared/domain/message.ts';
 import {
   providerDownCode,
   templateUnusableCode,
@@ -190,6 +191,12 @@ export const searchFrom = (effect: ClaimedEffect, now: Instant): Instant =>
 
 const normalized = (text: string): string => text.replace(/\s+/gu, ' ').trim();
 
+/** What the provider may list a message as: its text, or what stands above its answers to tap. */
+const textsOf = (content: MessageContent): readonly string[] =>
+  content.kind === 'text' && content.choices
+    ? [content.text, content.choices.body]
+    : [content.text];
+
 /**
  * Searches the provider's list for the effect: the same text, created since the last try, and not
  * another effect's message.
@@ -200,10 +207,11 @@ export const reconcile = (
   now: Instant,
 ): EffectOutcome => {
   const since = searchFrom(effect, now);
+  const texts = new Set(textsOf(effect.content).map(normalized));
   const match = list.find(
     (message) =>
       message.createdAt >= since &&
-      normalized(message.text) === normalized(effect.content.text) &&
+      texts.has(normalized(message.text)) &&
       !effect.accountedFor.includes(message.providerId),
   );
   return match

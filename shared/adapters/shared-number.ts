@@ -58,8 +58,7 @@ export const receiveShared = async (
     return first === undefined ? null : number.deliver(first, message);
   }
   if (agencyId !== null) return number.deliver(agencyId, message);
-  const chosen =
-    question !== null && question.agencyId === null && chosenAgency(message.text, question);
+  const chosen = question !== null && question.agencyId === null && chosenAgency(message, question);
   if (chosen && claims.some((claim) => claim.agencyId === chosen)) {
     const held = await number.held();
     let receipt: InboundReceipt = { conversationId: waitOf(message), first: false };
@@ -72,5 +71,5 @@ export const receiveShared = async (
     .slice(0, maxChoices)
     .map(({ agencyId: id, name }) => ({ agencyId: id, name }));
   await number.hold(message, choices, now);
-  return { conversationId: waitOf(message), first: true, asked: choices.map(({ name }) => name) };
+  return { conversationId: waitOf(message), first: true, asked: choices };
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Choices } from './choices.ts';
 import { FlightKey, FlightPhase } from './flight.ts';
 import { between, hour, Instant, minute } from './instant.ts';
 import { Locale } from './locale.ts';
@@ -147,6 +148,10 @@ export const MessageContent = z.discriminatedUnion('kind', [
     kind: z.literal('text'),
     text: z.string().min(1).max(1600),
     mediaUrl: z.url().optional(),
+    choices: Choices.optional().describe(
+      'The same with answers to tap; the text says them with their numbers, for where they cannot ' +
+        'be sent.',
+    ),
     outsideWindow: TemplateContent.optional().describe(
       'The same as a template: said instead, once, where the provider finds the window closed.',
     ),

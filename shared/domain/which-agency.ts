@@ -1,3 +1,4 @@
+import { type ChoiceOption, chosenBy } from './choices.ts';
 import { between, day, type Instant } from './instant.ts';
 
 /** What one agency knows of a message to a number that it shares. */
@@ -67,17 +68,19 @@ export const conversationOf = (
   );
 };
 
-const folded = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
-    .toLowerCase();
+/** The options of the question to which agency somebody writes. */
+export const agencyOptions = (choices: AgencyQuestion['choices']): readonly ChoiceOption[] =>
+  choices.map(({ agencyId, name }) => ({ id: `agency:${agencyId}`, title: name }));
 
-/** The agency that an answer names, by its number in the question or by its name; null: none. */
-export const chosenAgency = (answer: string, { choices }: AgencyQuestion): string | null => {
-  const said = folded(answer.slice(0, 200));
-  const numbered = /^\d{1,2}$/.test(said) ? choices[Number(said) - 1] : undefined;
-  const named = choices.filter(({ name }) => folded(name) === said);
-  return (numbered ?? (named.length === 1 ? named[0] : undefined))?.agencyId ?? null;
+/**
+ * The agency that an answer names: by the option that was tapped, by its number in the question or by
+ * its name; null: none.
+ */
+export const chosenAgency = (
+  { text, choice = null }: { readonly text: string; readonly choice?: string | null },
+  { choices }: AgencyQuestion,
+): string | null => {
+  const options = agencyOptions(choices);
+  const chosen = options.find(({ id }) => id === choice) ?? chosenBy(text, options);
+  return choices[options.findIndex(({ id }) => id === chosen?.id)]?.agencyId ?? null;
 };

@@ -12,6 +12,7 @@ export type MetricName =
   | 'MessagesDelivered'
   | 'MessagesUndelivered'
   | 'TwilioThrottled'
+  | 'ChoicesAsText'
   | 'AeroApiLookups'
   | 'AeroApiFailures'
   | 'AeroApiPushes'

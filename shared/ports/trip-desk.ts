@@ -6,6 +6,7 @@ import type { Scope } from '#shared/domain/scope.ts';
 import type { PlatformCeilings, SettingKey } from '#shared/domain/settings.ts';
 import type { TaskFacts, TaskKind, TaskSeverity, TaskState } from '#shared/domain/task.ts';
 import type { Trip, TripStatus } from '#shared/domain/trip.ts';
+import type { AgencyQuestion } from '#shared/domain/which-agency.ts';
 import type { PushedReading } from '#shared/events/flights.ts';
 
 /** The part of a trip that the agency sets; the rest belongs to the tracker and the store. */
@@ -181,6 +182,8 @@ export interface InboundMessage {
   readonly quotes?: string | null;
   /** What Twilio takes the message for; absent: for nothing. */
   readonly optOutType?: OptOutType | null;
+  /** The id of the option that was tapped, of a message that offered some; absent: none was. */
+  readonly choice?: string | null;
   readonly now: Instant;
 }
 
@@ -190,7 +193,7 @@ export type InboundReceipt = {
   readonly conversationId: string;
   readonly first: boolean;
   /** The agencies that the traveller is to be asked about, in the order of their numbers. */
-  readonly asked?: readonly string[];
+  readonly asked?: AgencyQuestion['choices'];
 } | null;
 
 /** Whose key it is, and whether it may be used. */

@@ -192,6 +192,7 @@ export const ConversationContext = z.object({
       providerId: z.string(),
       media: z.array(z.object({ url: z.string(), contentType: z.string() })),
       optOutType: OptOutType.nullable(),
+      choice: z.string().nullable().describe('The id of the option that was tapped.'),
     })
     .nullable()
     .describe('The message of the event, written by the traveller or by a person of the agency.'),

@@ -13,8 +13,14 @@ import {
   body,
   twilioWorld,
 } from '#local/simulators/test/worlds.ts';
-import type { ContentRequest } from '#local/simulators/twilio/contents.ts';
 import { failingNumbers } from '#local/simulators/twilio/failing-numbers.ts';
+import { ourContents } from '#local/simulators/twilio/our-contents.ts';
+import { documentOffer, optOutOffer } from '#services/concierge/domain/offers.ts';
+import { createTwilioSender } from '#shared/adapters/twilio/sender.ts';
+import { closeConnections } from '#shared/adapters/twilio/transport.ts';
+import { parseInbound } from '#shared/adapters/twilio/webhooks.ts';
+import { choicesOf, type Offer } from '#shared/domain/choices.ts';
+import { minute, plus } from '#shared/domain/instant.ts';
 import { templates } from '#shared/templates/catalogue.ts';
 import { createPhonePage } from '../phone-page.ts';
 import { launchBrowser } from './browser.ts';
@@ -136,16 +142,32 @@ describe('the phone page in a browser', () => {
     await page.waitForFunction(`document.querySelectorAll('.bubble .ticks.read').length === 3`);
   });
 
-  /** Sends a content with choices, as a message in the 24-hour window. */
-  const sendChoices = async (types: ContentRequest['types']): Promise<string> => {
-    const [content] = world.sim.preload([{ friendly_name: 'choices', language: 'es', types }]);
-    const response = await world.send({
-      To: `whatsapp:${anaNumber}`,
-      ContentSid: content?.sid ?? '',
+  /** Sends a message that offers answers, as the concierge does; Ana has written before. */
+  const sendOffer = async (offer: Offer): Promise<void> => {
+    const choices = choicesOf(offer);
+    const api = await serve(world.sim.app, 0);
+    const sids = new Map(
+      world.sim.preload(ourContents()).map(({ friendlyName, sid }) => [friendlyName, sid]),
+    );
+    const outcome = await createTwilioSender({
+      accountSid,
+      authToken,
+      baseUrl: api.url,
+      statusCallbackUrl: (id) => `http://127.0.0.1:1/webhooks/twilio/status/${id}`,
+      contentSid: async () => null,
+      choiceSid: async (name) => sids.get(name) ?? null,
+      clock: world.clock,
+    }).send({
+      id: '00000000-0000-4000-8000-000000000001',
+      from: agencyNumber,
+      to: anaNumber,
+      content: { kind: 'text', text: offer.body, ...(choices && { choices }) },
+      deadline: plus(world.clock.now(), minute),
     });
-    const { sid } = await body(response);
-    await world.reaches(sid, 'delivered', 'read');
-    return sid;
+    closeConnections();
+    await api.close();
+    if (outcome.kind !== 'accepted') throw new Error(`not sent: ${outcome.kind}`);
+    await world.reaches(outcome.providerId, 'delivered', 'read');
   };
   const lastPosted = async (name: string): Promise<Readonly<Record<string, string>>> => {
     for (;;) {
@@ -155,41 +177,29 @@ describe('the phone page in a browser', () => {
     }
   };
 
-  test('quick replies and lists are buttons, and a pressed one reaches us as one', async () => {
-    await sendChoices({
-      'twilio/quick-reply': {
-        body: '¿Dejás de recibir todo, o solo esto?',
-        actions: [
-          { id: 'stop_all', title: 'Todo' },
-          { id: 'stop_this', title: 'Solo esto' },
-        ],
-      },
-    });
+  test('what the concierge offers are buttons, and a tapped one is understood by its id', async () => {
+    await world.sim.receive({ from: anaNumber, to: agencyNumber, body: 'cancelar' });
+    await sendOffer(optOutOffer('¿Querés dejar de recibir mensajes?', 'es-AR'));
     await open(390, 844);
     await page.click('.chat-row');
     // A bubble is drawn anew when it is read.
     await page.waitForSelector('.agency .ticks.read');
-    await page.click('[data-choice="stop_this"]');
-    expect(await lastPosted('ButtonPayload')).toMatchObject({
-      Body: 'Solo esto',
-      ButtonText: 'Solo esto',
-      ButtonPayload: 'stop_this',
-      From: `whatsapp:${anaNumber}`,
+    expect(await textOf('.agency .text')).toBe('¿Querés dejar de recibir mensajes?');
+    expect(await textOf('.agency .kind')).toBe('free text');
+    await page.click('[data-choice="opt:stay"]');
+    expect(parseInbound(await lastPosted('ButtonPayload'))).toMatchObject({
+      phone: anaNumber,
+      text: 'No, seguir',
+      choice: 'opt:stay',
     });
-    await sendChoices({
-      'twilio/list-picker': {
-        body: '¿Qué necesitás?',
-        button: 'Elegí',
-        items: [
-          { id: 'flight', item: 'Vuelo', description: '' },
-          { id: 'hotel', item: 'Hotel', description: '' },
-        ],
-      },
-    });
+    await sendOffer(documentOffer(['boarding_pass', 'insurance', 'transfer'], 'es-AR'));
     await page.waitForFunction(`document.querySelectorAll('.agency .ticks.read').length === 2`);
-    expect(await textOf('.list-name')).toBe('Elegí');
-    await page.click('[data-choice="hotel"]');
-    expect(await lastPosted('ListId')).toMatchObject({ ListTitle: 'Hotel', ListId: 'hotel' });
+    expect(await textOf('.list-name')).toBe('Ver opciones');
+    await page.click('[data-choice="doc:insurance"]');
+    expect(parseInbound(await lastPosted('ListId'))).toMatchObject({
+      text: 'Seguro de viaje',
+      choice: 'doc:insurance',
+    });
   });
 
   test('pictures, recordings and a location are sent, and seen in the chat', async () => {

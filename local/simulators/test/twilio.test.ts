@@ -19,6 +19,35 @@ describe('the phone simulator', () => {
   });
   afterEach(() => world.sim.close());
 
+  const repliesOf = (titles: readonly string[]) => ({
+    friendly_name: 'choices',
+    language: 'es',
+    types: {
+      'twilio/quick-reply': {
+        body: '¿Cuál?',
+        actions: titles.map((title, index) => ({ id: `say:${index}`, title })),
+      },
+    },
+  });
+  test.each([
+    ['more than three', ['a', 'b', 'c', 'd']],
+    ['one that is longer than 20 characters', ['a', 'b'.repeat(21)]],
+    ['two alike', ['a', 'a']],
+  ])('refuses quick replies as WhatsApp does: %s', async (_, titles) => {
+    const [known] = world.sim.preload([repliesOf(titles)]);
+    const response = await world.send({ ContentSid: known?.sid ?? '' });
+    expect(await body(response)).toMatchObject({ code: 63_021 });
+  });
+
+  test('answers to tap arrive inside the 24-hour window alone', async () => {
+    const [known] = world.sim.preload([repliesOf(['a', 'b'])]);
+    const sent = async () => (await body(world.send({ ContentSid: known?.sid ?? '' }))).sid;
+    const early = await sent();
+    await world.reaches(early, 'failed');
+    await world.sim.receive({ from: anaNumber, to: agencyNumber, body: 'hola' });
+    await world.reaches(await sent(), 'delivered');
+  });
+
   test('renders a template, and reports sent, delivered and read in signed callbacks', async () => {
     const [known] = world.sim.preload([template]);
     const response = await world.send({

@@ -71,6 +71,28 @@ export const createContents = (): Contents => {
   };
 };
 
+/** WhatsApp approves texts; what has answers to tap is sent inside the 24-hour window alone. */
+export const isForApproval = ({ request }: Content): boolean => 'twilio/text' in request.types;
+
+/** What WhatsApp takes of answers to tap: more, or longer ones, are refused. */
+const limits = { body: 1_024, replies: 3, reply: 20, items: 10, item: 24, button: 20 };
+
+/** Whether WhatsApp takes a content as it is filled in. */
+export const isTaken = (body: string, choices: SimulatedMessage['choices']): boolean => {
+  if (choices === null) return true;
+  const { list, items } = choices;
+  const [most, longest] =
+    list === null ? [limits.replies, limits.reply] : [limits.items, limits.item];
+  const titles = items.map(({ title }) => title);
+  return (
+    body.length <= limits.body &&
+    items.length <= most &&
+    (list === null || list.length <= limits.button) &&
+    titles.every((title) => title !== '' && title.length <= longest) &&
+    new Set(titles).size === titles.length
+  );
+};
+
 const QuickReply = z.object({
   actions: z.array(z.object({ id: z.string().default(''), title: z.string() })).min(1),
 });

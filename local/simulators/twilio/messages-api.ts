@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { Fault, Faults } from '../faults.ts';
 import { hang } from '../hang.ts';
-import { type Contents, choicesOf, renderContent } from './contents.ts';
+import { type Contents, choicesOf, isTaken, renderContent } from './contents.ts';
 import { type Course, type Delivery, isWindowOpen } from './delivery.ts';
 import type { FailingPhone } from './failing-numbers.ts';
 import { messageJson, newMessageSid, phoneOf, type SimulatedMessage } from './message.ts';
@@ -96,12 +96,10 @@ const newMessage = (
     const variables = variablesOf(form.get('ContentVariables'));
     if (variables === null)
       return { code: 21656, message: 'The ContentVariables Parameter is invalid' };
-    return {
-      ...common,
-      body: renderContent(content, variables),
-      contentSid,
-      choices: choicesOf(content, variables),
-    };
+    const body = renderContent(content, variables);
+    const choices = choicesOf(content, variables);
+    if (!isTaken(body, choices)) return { code: 63021, message: 'Channel invalid content error' };
+    return { ...common, body, contentSid, choices };
   }
   if (!body && media.length === 0) return { code: 21602, message: 'Message body is required' };
   if ((body ?? '').length > maxBodyLength)

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import type { Clock } from '#shared/ports/clock.ts';
 import { createFaults, type Faults } from '../faults.ts';
 import { contentApi } from './content-api.ts';
-import { ContentRequest, createContents } from './contents.ts';
+import { ContentRequest, createContents, isForApproval } from './contents.ts';
 import { createDelivery, type DeliveryTimes } from './delivery.ts';
 import type { FailingPhone } from './failing-numbers.ts';
 import { createMediaFiles, type MediaFile } from './media-files.ts';
@@ -59,7 +59,7 @@ export interface TwilioSimulator {
   receive(message: InboundMessage): Promise<SimulatedMessage>;
   /** Marks the delivered messages of a chat as read, with their callbacks. */
   markRead(chat: { readonly sender: string; readonly traveller: string }): void;
-  /** Adds templates that are approved already; returns their sids. */
+  /** Adds templates, approved already where they are texts; returns their sids. */
   preload(
     templates: readonly ContentRequest[],
   ): readonly { readonly friendlyName: string; readonly language: string; readonly sid: string }[];
@@ -211,7 +211,9 @@ export const createTwilioSimulator = (options: TwilioSimulatorOptions): TwilioSi
     preload: (templates) =>
       templates.map((template) => {
         const { sid, request } = contents.add(ContentRequest.parse(template), clock.now());
-        contents.approve(sid, { name: request.friendly_name, category: 'UTILITY' });
+        const content = contents.get(sid);
+        if (content && isForApproval(content))
+          contents.approve(sid, { name: request.friendly_name, category: 'UTILITY' });
         return { friendlyName: request.friendly_name, language: request.language, sid };
       }),
     faults,

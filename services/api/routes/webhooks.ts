@@ -2,9 +2,11 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { z } from 'zod';
+import { type Choices, choicesOf } from '#shared/domain/choices.ts';
 import { epoch, minute } from '#shared/domain/instant.ts';
 import { languageOfPhone } from '#shared/domain/phone-language.ts';
 import { withoutSecretNumbers } from '#shared/domain/redact.ts';
+import { type AgencyQuestion, agencyOptions } from '#shared/domain/which-agency.ts';
 import { readForm, readJson } from '../body.ts';
 import type { ApiDependencies, WebhookParams } from '../dependencies.ts';
 import { cutText, storableText } from '../domain/storable.ts';
@@ -25,16 +27,37 @@ const twiml = (content: string) =>
 const emptyTwiml = () => twiml('<Response/>');
 
 const whichAgency = {
-  es: 'Este número es de varias agencias. ¿A cuál le escribes? Responde con el número:',
-  en: 'Several agencies share this number. Which one are you writing to? Answer with its number:',
-  pt: 'Este número é de várias agências. Para qual você escreve? Responda com o número:',
+  es: {
+    question: 'Este número es de varias agencias. ¿A cuál le escribes?',
+    byNumber: 'Responde con el número:',
+    opener: 'Ver agencias',
+  },
+  en: {
+    question: 'Several agencies share this number. Which one are you writing to?',
+    byNumber: 'Answer with its number:',
+    opener: 'See the agencies',
+  },
+  pt: {
+    question: 'Este número é de várias agências. Para qual você escreve?',
+    byNumber: 'Responda com o número:',
+    opener: 'Ver agências',
+  },
 };
 
-const questionOf = (names: readonly string[], phone: string): string =>
-  [
-    whichAgency[languageOfPhone(phone)],
-    ...names.map((name, index) => `${index + 1}. ${cutText(name, 60)}`),
-  ].join('\n');
+/** The question which agency somebody writes to, to tap, and as text to answer by number. */
+const questionOf = (
+  agencies: AgencyQuestion['choices'],
+  phone: string,
+): { readonly text: string; readonly choices: Choices | null } => {
+  const { question, byNumber, opener } = whichAgency[languageOfPhone(phone)];
+  return {
+    text: [
+      `${question} ${byNumber}`,
+      ...agencies.map(({ name }, index) => `${index + 1}. ${cutText(name, 60)}`),
+    ].join('\n'),
+    choices: choicesOf({ body: question, opener, options: agencyOptions(agencies) }),
+  };
+};
 const answerWith = async (text: string): Promise<Response> =>
   twiml((await html`<Response><Message>${text}</Message></Response>`).toString());
 const noContent = () => new Response(null, { status: 204 });
@@ -148,9 +171,9 @@ export const webhookRoutes = (
           log.warn('message to a number that is no agency’s', { messageSid: inbound.providerId });
         if (!receipt?.asked) return emptyTwiml();
         // Not a message of the ledger, which would have to belong to one of the agencies.
-        const text = questionOf(receipt.asked, inbound.phone);
-        if (!twilio.ask) return answerWith(text);
-        await twilio.ask({ from: inbound.sender, to: inbound.phone, text });
+        const question = questionOf(receipt.asked, inbound.phone);
+        if (!twilio.ask) return answerWith(question.text);
+        await twilio.ask({ from: inbound.sender, to: inbound.phone, ...question });
         return emptyTwiml();
       },
     ),

@@ -23,7 +23,10 @@ const taken = async (outcome: SendOutcome) => {
       receiveInbound: async () => ({
         conversationId: 'waits',
         first: true,
-        asked: ['Viajes del Norte', 'Viajes del Sur'],
+        asked: [
+          { agencyId: 'north', name: 'Viajes del Norte' },
+          { agencyId: 'south', name: 'Viajes del Sur' },
+        ],
       }),
     } as never,
     clock,
@@ -39,6 +42,7 @@ const taken = async (outcome: SendOutcome) => {
         media: [],
         optOutType: null,
         quotes: null,
+        choice: null,
       }),
       parseStatus: () => null,
       ask,
@@ -60,6 +64,15 @@ describe('a traveller whose webhook was answered by the queue', () => {
     expect([status, answer.includes('<Message>')]).toEqual([200, false]);
     expect(sent).toMatchObject([{ from: sender, to: phone }]);
     expect(JSON.stringify(sent[0]?.content)).toMatch(/1\. Viajes del Norte.*2\. Viajes del Sur/s);
+    expect(sent[0]?.content).toMatchObject({
+      choices: {
+        kind: 'buttons',
+        options: [
+          { id: 'agency:north', title: 'Viajes del Norte' },
+          { id: 'agency:south', title: 'Viajes del Sur' },
+        ],
+      },
+    });
   });
 
   it.each([
@@ -69,7 +82,9 @@ describe('a traveller whose webhook was answered by the queue', () => {
   ] as const)('is asked again where it ended as %j', async (outcome) => {
     const { status, ask } = await taken(outcome);
     expect(status).toBe(503);
-    await expect(ask({ from: sender, to: phone, text: '?' })).rejects.toThrow(ServiceUnavailable);
+    await expect(ask({ from: sender, to: phone, text: '?', choices: null })).rejects.toThrow(
+      ServiceUnavailable,
+    );
   });
 
   it('is not asked again where Twilio refuses; the log has neither number nor words', async () => {

@@ -1,3 +1,4 @@
+import type { Offer } from '#shared/domain/choices.ts';
 import type { Told } from '#shared/domain/message.ts';
 import { cleanValue } from '#shared/templates/phrasing.ts';
 import { skills } from '../skills/index.ts';
@@ -17,6 +18,8 @@ export interface KnownAnswer {
   readonly told: Told;
   /** What was asked and the facts do not have. */
   readonly unanswered: readonly Intent[];
+  /** What may be answered by tapping; null: nothing, or there is more to the answer. */
+  readonly offer: Offer | null;
 }
 
 /** Of a message that asks for nothing that is known. */
@@ -27,6 +30,7 @@ export const nothingAnswered: KnownAnswer = {
   isItineraryMissing: false,
   told: {},
   unanswered: [],
+  offer: null,
 };
 
 /** What only those who fly may hear of. */
@@ -94,6 +98,7 @@ export const answerKnown = (
     isItineraryMissing: answers.some(({ isItineraryMissing }) => isItineraryMissing === true),
     told: answers.find(({ told }) => told)?.told ?? {},
     unanswered,
+    offer: answers.length === 1 ? (answers[0]?.offer ?? null) : null,
   };
 };
 

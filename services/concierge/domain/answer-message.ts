@@ -9,6 +9,7 @@ import { type Asked, openHandoff, situationFor } from './asked-message.ts';
 import { handedOverOf, handingOver, handoverText } from './handing-over.ts';
 import { addLocation, askForPerson } from './handoff.ts';
 import { mediaReason, mediaText } from './media-answer.ts';
+import { offering, withOffer } from './offers.ts';
 import { reason, replyEffects } from './reply.ts';
 import { routed } from './routed.ts';
 import { sentencesOf } from './sentences.ts';
@@ -191,10 +192,19 @@ export const answered = (
   ];
   if (message.text.includes(removed) && (texts.length > 0 || known.files.length > 0))
     texts.push(words.numbersRemoved);
+  const { offer } = known;
+  // What is offered stands alone: beside anything else it would not be what is answered.
+  const offered =
+    offer !== null && texts.length === 1 && texts[0] === known.text
+      ? offering(known.text, offer)
+      : null;
   const parts =
-    texts.length > 0 || known.files.length > 0
-      ? partsOf({ text: texts.join('\n\n'), files: known.files })
-      : [];
+    offered !== null
+      ? [offered]
+      : texts.length > 0 || known.files.length > 0
+        ? partsOf({ text: texts.join('\n\n'), files: known.files })
+        : [];
+  state = withOffer(state, offered?.choices, null, now);
   const mediaTrouble = mediaReason(gathered.media);
   if (handed.length > 0) handOver(handed.flatMap((intent) => handingOver(intent) ?? []));
   else if (isOpen && isForeign) handOver(['language']);

@@ -3,23 +3,20 @@ import { splitLocation } from '#shared/domain/shared-location.ts';
 import { isTakenOver } from '#shared/domain/takeover.ts';
 import type { CompleteTripContext, ConversationContext } from '#shared/ports/turn-contexts.ts';
 import { answered } from './answer-message.ts';
+import { askingWhichTrip } from './ask-which-trip.ts';
 import { type Asked, heard, openHandoff } from './asked-message.ts';
 import { besidePerson } from './beside-person.ts';
+import { chosenIn } from './choice.ts';
 import { afterAnswer, decideOpting } from './decide-opting.ts';
 import type { Gathered } from './gathered.ts';
 import { handingOver } from './handing-over.ts';
 import { handoffTask, isUrgent } from './handoff.ts';
 import { documentRecords } from './media-answer.ts';
-import {
-  hasMedia,
-  type Message,
-  nothingKnown,
-  type ReadMessage,
-  readMessage,
-  wordsOf,
-} from './read-message.ts';
+import { readSaid, wordsMeant } from './read-choice.ts';
+import { hasMedia, type Message, nothingKnown, type ReadMessage, wordsOf } from './read-message.ts';
 import { reason } from './reply.ts';
 import { routed } from './routed.ts';
+import type { ConciergeState } from './state.ts';
 import type { ConciergeDecision, ConciergeTurn } from './turn.ts';
 import { withoutTrip } from './without-trip.ts';
 
@@ -64,7 +61,9 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
   const transcripts = gathered.media.map((item) =>
     item.kind === 'voice' ? item.transcript : null,
   );
-  const { words: text, location } = splitLocation(wordsOf(message.text, transcripts));
+  const { words: written, location } = splitLocation(wordsOf(message.text, transcripts));
+  const chosen = written === message.text ? chosenIn(message, turn.state) : null;
+  const text = wordsMeant(written, chosen, turn.state);
   const context = gathered.contexts[0] ?? null;
   const known =
     context === null
@@ -74,7 +73,7 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
           places: gathered.places.map(({ name }) => name),
           told: gathered.toldBefore,
         };
-  const fromWords = gathered.meant ?? readMessage(text, conversation, turn.state, known, now);
+  const fromWords = gathered.meant ?? readSaid(written, conversation, turn.state, known, now);
   const read: ReadMessage =
     message.optOutType === 'HELP'
       ? { ...fromWords, intents: ['help'], hasOpenQuestion: false, suspicious: false }
@@ -92,7 +91,10 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
     ? null
     : decideOpting(turn.state, conversation, message, trip, String(noted.detail['skill']), now);
   if (opted) return withTroubleNoted(opted, conversation, message, read, context, location);
-  const heardState = afterAnswer(turn.state, message);
+  const heardState: ConciergeState = {
+    ...afterAnswer(turn.state, message),
+    ...(chosen?.kind === 'trip' && trip && { meantTrip: { tripId: trip.id, at: now } }),
+  };
   if (trip && turn.event.type === 'InboundMessageReceived' && hasMedia(conversation))
     return {
       state: heardState,
@@ -123,7 +125,8 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
   const state = heard(heardState, asked);
   const asFiled = FiledAs.safeParse(read.slots.documents[0] ?? 'other');
   const records = documentRecords(gathered.media, asFiled.success ? asFiled.data : 'other');
-  return isTakenOver(conversation, now)
-    ? besidePerson(state, asked, records, noted)
+  if (isTakenOver(conversation, now)) return besidePerson(state, asked, records, noted);
+  return read.unclear.length > 0
+    ? askingWhichTrip(state, asked, noted)
     : answered(state, asked, records, noted);
 };

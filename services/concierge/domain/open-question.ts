@@ -199,6 +199,7 @@ const asMessage = (turn: ConciergeTurn, { messages }: PendingQuestion): Concierg
             text: messages.map(({ text }) => text).join('\n'),
             media: [],
             optOutType: null,
+            choice: null,
           },
         },
       }

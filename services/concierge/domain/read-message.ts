@@ -1,5 +1,5 @@
 import { DocumentType } from '#shared/domain/document.ts';
-import type { Instant } from '#shared/domain/instant.ts';
+import { between, hour, type Instant } from '#shared/domain/instant.ts';
 import { languageOfPhone } from '#shared/domain/phone-language.ts';
 import { splitLocation } from '#shared/domain/shared-location.ts';
 import type { Language, Trip } from '#shared/domain/trip.ts';
@@ -24,7 +24,7 @@ import { type Intent, isTrouble, subjects } from './understanding/intents.ts';
 import { namesIn } from './understanding/names.ts';
 import type { Situation, Told } from './understanding/situation.ts';
 import { type Understanding, understand } from './understanding/understand.ts';
-import { companionsOf, tripSpokenOf } from './which-trip.ts';
+import { companionsOf, tripSpokenOf, tripsAsLikely } from './which-trip.ts';
 
 /** The message that a turn is about. */
 export type Message = NonNullable<ConversationContext['message']>;
@@ -58,6 +58,8 @@ export interface ReadMessage {
   readonly companions: readonly Trip[];
   /** A flight that it names and that is none of theirs. */
   readonly foreignFlight: string | null;
+  /** The trips that a question may be about as well as any other; empty: it is clear. */
+  readonly unclear: readonly Trip[];
 }
 
 /** What is known beside the conversation, once it was gathered. */
@@ -74,6 +76,17 @@ export const nothingKnown: Known = { context: null, places: [], told: [] };
 
 /** Characters of a message that are read; WhatsApp takes no more. */
 const maxReadLength = 4_096;
+const all = /\b(?:tod[oa]s?|tudo|all|every\w*)\b/u;
+/** So long it is clear which of several trips they mean, once they have said so. */
+const meantForMs = 2 * hour;
+/** What is asked of one flight, and of what belongs to it. */
+const isOfOneTrip = (intent: Intent): boolean =>
+  ['flight', 'stay', 'files', 'booking'].includes(subjects[intent]) && !ofAllTrips.has(intent);
+const ofAllTrips: ReadonlySet<Intent> = new Set<Intent>([
+  'all_flights',
+  'who_travels',
+  'return_flight',
+]);
 const asFile = /\b(?:pdf|archivo|arquivo|file|imprimir|print)\b/u;
 
 /** The agency that they write to is nobody else. */
@@ -212,7 +225,10 @@ export const readMessage = (
   const rough = understand(text, situationWith(trips[0] ?? null, null));
   const isPrivate = rough.intents.some(isOfTravellers);
   const own = trips.filter((candidate) => !isFollowed(candidate));
-  const trip = tripSpokenOf(text, rough, isPrivate && own.length > 0 ? own : trips, now);
+  const candidates = isPrivate && own.length > 0 ? own : trips;
+  const isMeantStill = state.meantTrip !== null && between(state.meantTrip.at, now) < meantForMs;
+  const spoken = { ...rough, meantTripId: isMeantStill ? (state.meantTrip?.tripId ?? null) : null };
+  const trip = tripSpokenOf(text, spoken, candidates, now);
   const withPhase = situationWith(trip, known.context);
   // "Landed, how do I get to the hotel?" asks more than it says.
   const situation =
@@ -268,11 +284,16 @@ export const readMessage = (
           ? [state.last.place]
           : named,
       asFile: asFile.test(fold(text)),
+      allDocuments: all.test(fold(text)),
     },
     trip,
     companions: trip ? companionsOf(trip, trips) : [],
     foreignFlight:
       foreign && (isAboutFlight || read.intents.length === 0) ? foreign.flightNumber : null,
+    unclear:
+      suspicious || foreign || handedOver.length > 0 || !read.intents.some(isOfOneTrip)
+        ? []
+        : tripsAsLikely(text, spoken, candidates, now),
   };
 };
 

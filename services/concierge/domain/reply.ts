@@ -1,3 +1,4 @@
+import type { Choices } from '#shared/domain/choices.ts';
 import { effectKey } from '#shared/domain/effect-key.ts';
 import { day, type Instant, minute, plus } from '#shared/domain/instant.ts';
 import type { MessageContent, MessageType, Told } from '#shared/domain/message.ts';
@@ -9,6 +10,8 @@ import { split } from './split.ts';
 export interface Part {
   readonly text: string;
   readonly mediaUrl?: string;
+  /** What may be answered by tapping; the text says it with its numbers. */
+  readonly choices?: Choices | undefined;
 }
 
 /** How long a reply is of use: retries fit in, and nobody is answered a day late. */
@@ -22,10 +25,11 @@ export const expiryOfFile = (linksUntil: Instant): Instant => plus(linksUntil, -
 const typeOf = ({ besidePerson = false }: { readonly besidePerson?: boolean }): MessageType =>
   besidePerson ? 'reply_beside_person' : 'reply';
 
-const contentOf = ({ text, mediaUrl }: Part): MessageContent => ({
+const contentOf = ({ text, mediaUrl, choices }: Part): MessageContent => ({
   kind: 'text',
   text,
   ...(mediaUrl === undefined ? {} : { mediaUrl }),
+  ...(choices && { choices }),
 });
 
 /**

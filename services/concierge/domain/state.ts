@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ChoiceOption } from '#shared/domain/choices.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { Language } from '#shared/domain/trip.ts';
 import { intents } from './understanding/intents.ts';
@@ -49,6 +50,13 @@ export const ConciergeState = z.object({
       place: z.string().nullable().default(null).describe('Of the plan or of the agency.'),
     })
     .nullable(),
+  /** What the last message offered to answer with, and the question that it asked about. */
+  offer: z
+    .object({ at: Instant, options: z.array(ChoiceOption), question: z.string().nullable() })
+    .nullable()
+    .default(null),
+  /** The trip of several that they said they mean. */
+  meantTrip: z.object({ tripId: z.uuid(), at: Instant }).nullable().default(null),
   /** The person who has the conversation: when they last said something in it. */
   person: z.object({ lastWordAt: Instant }).nullable(),
 });
@@ -65,6 +73,8 @@ export const initialState: ConciergeState = {
   handoff: null,
   language: null,
   last: null,
+  offer: null,
+  meantTrip: null,
   person: null,
 };
 

@@ -1,4 +1,5 @@
 import { cleanValue } from '#shared/templates/phrasing.ts';
+import { helpOffer } from '../domain/offers.ts';
 import { wordsIn } from '../domain/words/index.ts';
 import type { Skill } from './skill.ts';
 
@@ -18,4 +19,5 @@ export const language: Skill = ({ locale }) => ({ text: wordsIn[locale].facts.la
 /** What can be done here. */
 export const help: Skill = ({ context, locale }) => ({
   text: wordsIn[locale].help(cleanValue(context.agency.name, 60)),
+  offer: helpOffer(context, locale),
 });

@@ -1,5 +1,6 @@
 import { DocumentType } from '#shared/domain/document.ts';
-import { documentAnswer, passengersOf } from '../domain/document-answer.ts';
+import { documentAnswer, documentsOfType, passengersOf } from '../domain/document-answer.ts';
+import { documentOffer } from '../domain/offers.ts';
 import { fold } from '../domain/plain-text.ts';
 import type { NamedDocument } from '../domain/understanding/slots.ts';
 import type { Skill, SkillAnswer, SkillSituation } from './skill.ts';
@@ -49,12 +50,29 @@ const ofPassengers = (
 const isOnFile = (name: NamedDocument): name is DocumentType =>
   DocumentType.safeParse(name).success;
 
+/** More files than these are not sent unasked where they are of several kinds. */
+const mostUnasked = 3;
+
+/** Which of many documents is wanted; null: they are few enough to be sent. */
+const whichOf = ({ contexts, locale }: SkillSituation): SkillAnswer | null => {
+  const onFile = documentsOfType(contexts, null);
+  const types = new Set(onFile.map(({ type }) => type));
+  if (onFile.length <= mostUnasked || types.size < 2) return null;
+  const offer = documentOffer(
+    DocumentType.options.filter((type) => types.has(type)),
+    locale,
+  );
+  return { text: offer.body, offer };
+};
+
 /** Documents by name, of one passenger or of all; a passport or visa is nobody's to keep. */
 export const documents: Skill = (situation, slots) => {
   const own = { ...situation, contexts: ofPassengers(situation.contexts, slots.passengers) };
   const kinds = slots.documents.filter(isOnFile);
   const others = slots.documents.filter((name) => !isOnFile(name));
   if (kinds.length === 0 && others.length > 0) return null;
+  const which = kinds.length === 0 && !slots.allDocuments ? whichOf(own) : null;
+  if (which) return which;
   const answers =
     kinds.length === 0 ? [filesOf(own, null)] : kinds.map((kind) => filesOf(own, kind));
   return {

@@ -1,3 +1,4 @@
+import type { Offer } from '#shared/domain/choices.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Locale } from '#shared/domain/locale.ts';
 import type { Told } from '#shared/domain/message.ts';
@@ -28,6 +29,8 @@ export interface SkillSituation {
 export interface SkillSlots extends Slots {
   /** The itinerary is wanted as a file. */
   readonly asFile: boolean;
+  /** All documents are wanted, however many they are. */
+  readonly allDocuments: boolean;
 }
 
 /** Of a message that names nothing. */
@@ -38,6 +41,7 @@ export const noSlots: SkillSlots = {
   places: [],
   passengers: [],
   asFile: false,
+  allDocuments: false,
 };
 
 /** What one skill has to say. */
@@ -52,6 +56,8 @@ export interface SkillAnswer {
   /** An answer that ends with a link to the page of the stay. */
   readonly endsWithPage?: boolean;
   readonly told?: Told;
+  /** What may be answered by tapping, where nothing else is said. */
+  readonly offer?: Offer;
 }
 
 /**

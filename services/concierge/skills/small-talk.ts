@@ -1,12 +1,15 @@
 import { cityName } from '#shared/domain/city-names.ts';
 import { languageOf } from '#shared/domain/locale.ts';
 import { cleanValue } from '#shared/templates/phrasing.ts';
+import { helpOffer } from '../domain/offers.ts';
 import { wordsIn } from '../domain/words/index.ts';
 import type { Skill } from './skill.ts';
 
-export const greeting: Skill = ({ context, locale }) => ({
-  text: wordsIn[locale].greeting(cleanValue(context.trip.clientName, 60).split(' ')[0] ?? ''),
-});
+export const greeting: Skill = ({ context, locale }) => {
+  const [name = ''] = cleanValue(context.trip.clientName, 60).split(' ');
+  const text = wordsIn[locale].greeting(name);
+  return { text, offer: { ...helpOffer(context, locale), body: text } };
+};
 
 export const thanks: Skill = ({ locale }) => ({ text: wordsIn[locale].thanks });
 

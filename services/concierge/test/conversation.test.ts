@@ -162,6 +162,8 @@ describe('the state', () => {
       handoff: null,
       language: null,
       last: null,
+      offer: null,
+      meantTrip: null,
       person: null,
     });
   });

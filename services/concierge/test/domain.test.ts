@@ -143,7 +143,12 @@ describe('the trip that is spoken of', () => {
   const trips = [back, out];
   const spokenOf = (text: string, all = trips, now = at) => {
     const own = { flightNumbers: all.map((trip) => trip.flightNumber), places: [], passengers: [] };
-    return tripSpokenOf(text, understand(text, situation({ own })), all, now)?.id;
+    return tripSpokenOf(
+      text,
+      { ...understand(text, situation({ own })), meantTripId: null },
+      all,
+      now,
+    )?.id;
   };
   it('is the one under way or next to depart', () =>
     expect(tripInMind(trips, at)?.id).toBe(out.id));

@@ -164,6 +164,7 @@ describe('a voice note', () => {
       providerId: 'SM1',
       media: [aVoiceNote],
       optOutType: null,
+      choice: null,
     };
     expect(await receiveMedia(deps, message, aTrip(), aMoment)).toEqual([
       {

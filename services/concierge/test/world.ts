@@ -184,6 +184,7 @@ export const aWorld = async (
     sid = `SM${++sids}`,
     from = phone,
     optOutType: OptOutType | null = null,
+    choice: string | null = null,
   ) =>
     store.receiveInbound({
       sender: agency.sender,
@@ -192,6 +193,7 @@ export const aWorld = async (
       text,
       media,
       optOutType,
+      choice,
       now: clock.now(),
     });
   await store.markPublished((await emittedBy(h)).map(({ id }) => id));
@@ -232,6 +234,11 @@ export const aWorld = async (
       await deliver();
       if (!received) throw new Error('nobody’s number');
       return received.conversationId;
+    },
+    /** The traveller taps an option of a message. */
+    tap: async (id: string, title = id): Promise<void> => {
+      await receive(title, [], undefined, phone, null, id);
+      await deliver();
     },
     /** Advances the clock and fires the timers that become due. */
     fireTimers,

@@ -5,7 +5,13 @@ import { settingSchemas } from '#shared/domain/settings.ts';
 import { ClaimedEffect } from '#shared/ports/actor-store.ts';
 import type { SendOutcome } from '#shared/ports/message-sender.ts';
 import { aClaimedEffect, aMoment } from '#shared/testing/builders.ts';
-import { backoffMs, type EffectOutcome, type RetryLimits, settlementOf } from '../settlement.ts';
+import {
+  backoffMs,
+  type EffectOutcome,
+  type RetryLimits,
+  reconcile,
+  settlementOf,
+} from '../settlement.ts';
 
 const defaults = settingSchemas.retry_limits.parse({});
 const refused: SendOutcome = { kind: 'not-sent', code: '20429', retryAfterMs: null };
@@ -455,6 +461,23 @@ describe('a settlement', () => {
       announce: true,
     });
   });
+});
+
+it('finds a message with answers to tap by what stands above them, or by its text', () => {
+  const body = '¿Qué necesitas?';
+  const text = `${body}\n\n1. Mi vuelo\n2. Una persona`;
+  const options = [
+    { id: 'ask:status', title: 'Mi vuelo' },
+    { id: 'ask:person', title: 'Una persona' },
+  ];
+  const effect = aClaimedEffect({
+    mode: 'reconcile',
+    content: { kind: 'text', text, choices: { kind: 'buttons', body, options } },
+  });
+  const listed = (words: string) => [{ providerId: 'SM1', createdAt: aMoment, text: words }];
+  for (const words of [body, text])
+    expect(reconcile(effect, listed(words), aMoment)).toMatchObject({ kind: 'found' });
+  expect(reconcile(effect, listed('Otra cosa'), aMoment).kind).toBe('nothing-found');
 });
 
 it('the claimed effects of these tests are what a store answers', () => {

@@ -259,6 +259,7 @@ export const conversationContext = (
         providerId: inbound.providerId,
         media: [...inbound.media],
         optOutType: inbound.optOutType,
+        choice: inbound.choice,
       }
     : written
       ? {
@@ -268,6 +269,7 @@ export const conversationContext = (
           providerId: `person:${written.id}`,
           media: [],
           optOutType: null,
+          choice: null,
         }
       : null;
   return {

@@ -88,6 +88,7 @@ const deliver = (tables: Tables, agency: AgencySeed, message: InboundMessage): I
         at: now,
         media,
         optOutType: message.optOutType ?? null,
+        choice: message.choice ?? null,
       },
     ],
   });

@@ -230,6 +230,7 @@ export interface InboundRow {
   readonly at: Instant;
   readonly media: readonly { readonly url: string; readonly contentType: string }[];
   readonly optOutType: OptOutType | null;
+  readonly choice: string | null;
 }
 
 /** A text that a person of the agency wrote in the conversation. */

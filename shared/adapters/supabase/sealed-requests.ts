@@ -10,6 +10,7 @@ const template: SealRule = { text: 'words', variables: 'words' };
 export const content: SealRule = {
   ...template,
   mediaUrl: 'words',
+  choices: 'words',
   otherwise: template,
   outsideWindow: { ...template, otherwise: template },
 };

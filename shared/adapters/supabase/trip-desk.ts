@@ -126,6 +126,7 @@ const HeldMessage = z.object({
   text: z.string(),
   media: z.array(z.object({ url: z.string(), contentType: z.string() })),
   optOutType: OptOutType.nullable().default(null),
+  choice: z.string().nullable().default(null),
   now: Instant,
 });
 const Question = z.object({

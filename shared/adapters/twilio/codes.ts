@@ -32,6 +32,19 @@ const templateCodes: ReadonlySet<string> = new Set([
 /** Whether a Twilio error code is about the template, so that another one may get through. */
 export const isAboutTemplate = (code: string): boolean => templateCodes.has(code);
 
+/** Codes about a content with answers to tap: it is gone, or WhatsApp does not take what it says. */
+const choiceCodes: ReadonlySet<string> = new Set([
+  '21655', // no such content
+  '21656', // what is filled in
+  '21658', // more is filled in than it has
+  '63005', // not for this channel
+  '63021', // not as the channel wants it
+]);
+
+/** Whether a code is about answers to tap, so that the same as text gets through. */
+export const isAboutChoices = (code: string): boolean =>
+  choiceCodes.has(code) || templateCodes.has(code);
+
 /** Codes of 21xxx (bad requests) that are about the moment, not the message. */
 const transientBadRequests: ReadonlySet<string> = new Set(['21611']); // the sender's queue is full
 

@@ -50,22 +50,25 @@ const Page = z.object({
 });
 const Created = z.object({ sid: z.string() });
 
+/** What a content is shown as, by Twilio's names of its content types. */
+export type ContentTypes = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
 /** A template to create. */
 export interface NewContent {
   readonly friendlyName: string;
   /** WhatsApp's language code, such as `pt_BR`. */
   readonly language: string;
-  readonly body: string;
+  readonly types: ContentTypes;
   /** An example for every variable, for WhatsApp's reviewers. */
   readonly samples: Readonly<Record<string, string>>;
 }
 
 /** The body of `POST /v1/Content`. */
-const contentRequest = ({ friendlyName, language, body, samples }: NewContent) => ({
+export const contentRequest = ({ friendlyName, language, types, samples }: NewContent) => ({
   friendly_name: friendlyName,
   language,
   variables: { ...samples },
-  types: { 'twilio/text': { body } },
+  types,
 });
 
 /**
@@ -75,7 +78,8 @@ const contentRequest = ({ friendlyName, language, body, samples }: NewContent) =
 export interface TwilioContents {
   list(): Promise<readonly Content[]>;
   /**
-   * Creates a template and returns its content sid. It cannot be sent before WhatsApp approves it.
+   * Creates a template and returns its content sid. Outside the 24-hour window it cannot be sent
+   * before WhatsApp approves it.
    */
   create(content: NewContent): Promise<string>;
   /** Asks WhatsApp to approve it as UTILITY under its friendly name. */

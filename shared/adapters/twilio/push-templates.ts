@@ -6,6 +6,7 @@ import {
   whatsappLanguage,
 } from '#shared/templates/catalogue.ts';
 import { samplesOf } from '#shared/templates/samples.ts';
+import { choiceContents } from './choice-contents.ts';
 import type { Content, NewContent, TwilioContents } from './contents.ts';
 
 /** What to do about one template of an account. */
@@ -25,10 +26,11 @@ export interface TemplatePlan {
   readonly detail: string;
 }
 
-const newContent = (template: Template): NewContent => ({
+/** A template as it is created. */
+export const newContent = (template: Template): NewContent => ({
   friendlyName: friendlyName(template.name, template.locale),
   language: whatsappLanguage[template.locale],
-  body: template.body,
+  types: { 'twilio/text': { body: template.body } },
   samples: samplesOf(template),
 });
 
@@ -80,4 +82,19 @@ export const pushTemplates = async (
     await contents.requestApproval(sid, plan.friendlyName);
     report({ ...plan, contentSid: sid });
   }
+};
+
+/** The contents with answers to tap that the account does not have yet. */
+export const missingChoices = async (contents: TwilioContents): Promise<readonly NewContent[]> => {
+  const names = new Set((await contents.list()).map(({ friendlyName: name }) => name));
+  return choiceContents.filter(({ friendlyName: name }) => !names.has(name));
+};
+
+/** Creates them; nobody has to approve what is sent inside the 24-hour window alone. */
+export const pushChoices = async (
+  contents: TwilioContents,
+  missing: readonly NewContent[],
+  report: (name: string, sid: string) => void = () => {},
+): Promise<void> => {
+  for (const content of missing) report(content.friendlyName, await contents.create(content));
 };

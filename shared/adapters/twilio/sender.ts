@@ -1,4 +1,5 @@
 import { hasTimeFor } from '#shared/deadline.ts';
+import type { Choices } from '#shared/domain/choices.ts';
 import { epoch, type Instant, plus, second } from '#shared/domain/instant.ts';
 import type { Locale } from '#shared/domain/locale.ts';
 import type { MessageContent } from '#shared/domain/message.ts';
@@ -8,7 +9,8 @@ import type { Clock } from '#shared/ports/clock.ts';
 import type { MessageSender, OutgoingMessage, SendOutcome } from '#shared/ports/message-sender.ts';
 import { retryAfterMs } from '#shared/retry-after.ts';
 import type { TwilioAccount } from './account.ts';
-import { classifyCode, isAboutTemplate } from './codes.ts';
+import { choiceContentOf } from './choice-contents.ts';
+import { classifyCode, isAboutChoices, isAboutTemplate } from './codes.ts';
 import { listMessages } from './message-list.ts';
 import { createMessage, type NewMessageContent, Refusal } from './messages.ts';
 import { templatesFreshMs } from './template-directory.ts';
@@ -20,6 +22,10 @@ export interface TwilioSenderOptions extends TwilioAccount {
   readonly statusCallbackUrl: (id: string) => string;
   /** The content sid of a template on this account, or null where it cannot be sent now. */
   readonly contentSid: (template: string, locale: Locale) => Promise<string | null>;
+  /** The same of a content with answers to tap, by its friendly name; absent: there are none. */
+  readonly choiceSid?: (name: string) => Promise<string | null>;
+  /** Hears that answers to tap were sent as text, and why. */
+  readonly choicesAsText?: (name: string, why: string) => void;
   /** Hears that WhatsApp refused a template that was thought to be usable. */
   readonly templateRefused?: (template: string, locale: Locale) => void;
   readonly clock: Clock;
@@ -32,6 +38,14 @@ export interface TwilioSenderOptions extends TwilioAccount {
  * With less time left nothing is sent: a request cut off leaves its outcome unknown for minutes.
  */
 const minTimeMs = 10 * second;
+
+type TextContent = Extract<MessageContent, { readonly kind: 'text' }>;
+
+/** Whether a message was refused for its content and not for whom it is for. */
+const isAboutContent = (
+  outcome: SendOutcome,
+): outcome is Extract<SendOutcome, { readonly kind: 'rejected' }> =>
+  outcome.kind === 'rejected' && isAboutChoices(outcome.code);
 
 const channel = (phone: string): string => `whatsapp:${phone}`;
 
@@ -60,9 +74,22 @@ export const createTwilioSender = (options: TwilioSenderOptions): MessageSender 
     listTimeoutMs = 10 * second,
   } = options;
 
+  const textOf = ({ text, mediaUrl }: TextContent): NewMessageContent => ({
+    Body: text,
+    ...(mediaUrl && { MediaUrl: mediaUrl }),
+  });
+
+  /** Null: they cannot be sent as something to tap now. */
+  const choicesAs = async (choices: Choices): Promise<NewMessageContent | null> => {
+    const { name, variables } = choiceContentOf(choices);
+    const sid = (await options.choiceSid?.(name).catch(() => null)) ?? null;
+    if (sid === null) options.choicesAsText?.(name, 'missing');
+    return sid === null ? null : { ContentSid: sid, ContentVariables: JSON.stringify(variables) };
+  };
+
   const contentOf = async (content: MessageContent): Promise<NewMessageContent | null> => {
     if (content.kind === 'text')
-      return { Body: content.text, ...(content.mediaUrl && { MediaUrl: content.mediaUrl }) };
+      return (content.choices && (await choicesAs(content.choices))) ?? textOf(content);
     const sid = await options.contentSid(content.template, content.language);
     if (!sid) return null;
     const hasVariables = Object.keys(content.variables).length > 0;
@@ -110,6 +137,13 @@ export const createTwilioSender = (options: TwilioSenderOptions): MessageSender 
       }
       if (content) {
         const outcome = await post(message, content);
+        const said = message.content;
+        // Refused for what it is, so certainly not sent.
+        if (said.kind === 'text' && 'ContentSid' in content && isAboutContent(outcome)) {
+          if (said.choices)
+            options.choicesAsText?.(choiceContentOf(said.choices).name, outcome.code);
+          return post(message, textOf(said));
+        }
         if (outcome.kind === 'template-refused' && message.content.kind === 'template')
           options.templateRefused?.(message.content.template, message.content.language);
         return outcome;

@@ -3,6 +3,7 @@ import type { Locale } from '#shared/domain/locale.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { TemplateStates } from '#shared/ports/template-states.ts';
 import { friendlyName, templates } from '#shared/templates/catalogue.ts';
+import { choiceContents } from './choice-contents.ts';
 import type { ApprovalStatus, Content, TwilioContents } from './contents.ts';
 
 /** One of our templates, as it stands at WhatsApp. */
@@ -23,6 +24,13 @@ export interface TemplateDirectory extends TemplateStates {
    * @throws ServiceUnavailable where nothing has been read yet.
    */
   contentSid(template: string, locale: Locale): Promise<string | null>;
+  /**
+   * The sid of a content with answers to tap, which needs no approval, by its friendly name; null: the account has none, or it was refused since the latest reading.
+   * @throws ServiceUnavailable where nothing has been read yet.
+   */
+  choiceSid(name: string): Promise<string | null>;
+  /** Takes such a content for unusable until the next reading. */
+  markChoiceRefused(name: string): void;
   /** Takes a template that WhatsApp has refused for unusable until the next reading. */
   markRefused(template: string, locale: Locale): void;
   /** Reads the states of all our templates again. */
@@ -54,6 +62,7 @@ export const createTemplateDirectory = (
   clock: Clock,
 ): TemplateDirectory => {
   let states: ReadonlyMap<string, TemplateState> | null = null;
+  let choiceSids: ReadonlyMap<string, string> = new Map();
   let readAt: Instant | null = null;
   let reading: Promise<ReadonlyMap<string, TemplateState>> | null = null;
 
@@ -65,6 +74,12 @@ export const createTemplateDirectory = (
       templates.map(({ name, locale }) => {
         const key = friendlyName(name, locale);
         return [key, stateOf(name, locale, byName.get(key))];
+      }),
+    );
+    choiceSids = new Map(
+      choiceContents.flatMap(({ friendlyName: name }) => {
+        const sid = byName.get(name)?.sid;
+        return sid === undefined ? [] : [[name, sid] as const];
       }),
     );
     readAt = clock.now();
@@ -88,6 +103,13 @@ export const createTemplateDirectory = (
     async contentSid(template, locale) {
       const state = (await currentStates()).get(friendlyName(template, locale));
       return state?.usable ? state.contentSid : null;
+    },
+    async choiceSid(name) {
+      await currentStates();
+      return choiceSids.get(name) ?? null;
+    },
+    markChoiceRefused(name) {
+      choiceSids = new Map([...choiceSids].filter(([other]) => other !== name));
     },
     unusable: () =>
       [...(states?.values() ?? [])]

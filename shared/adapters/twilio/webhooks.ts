@@ -1,5 +1,6 @@
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
 import { z } from 'zod';
+import { ChoiceId } from '#shared/domain/choices.ts';
 import { ProviderStatus } from '#shared/domain/delivery.ts';
 import { OptOutType } from '#shared/domain/message.ts';
 import { locationText } from '#shared/domain/shared-location.ts';
@@ -89,6 +90,10 @@ const travellerOf = ({ From, ExternalUserId, WaId }: Inbound): string | null =>
 const wordsOf = ({ Body, ButtonText, ButtonPayload, ListTitle, ListId }: Inbound): string =>
   [Body, ButtonText, ListTitle, ListId, ButtonPayload].find((text) => text.trim() !== '') ?? '';
 
+/** The option that was tapped, by our own id; what is none of ours is words alone. */
+const choiceOf = ({ ListId, ButtonPayload }: Inbound): string | null =>
+  ChoiceId.safeParse(ListId || ButtonPayload).data ?? null;
+
 /** A coordinate, which is in no place where there is none. */
 const degrees = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
 
@@ -110,6 +115,8 @@ export interface InboundWebhook {
   readonly optOutType: OptOutType | null;
   /** The MessageSid of the message that it answers by quoting; null: of none. */
   readonly quotes: string | null;
+  /** The id of the option that was tapped, of a message that offered some; null: none. */
+  readonly choice: string | null;
   readonly media: readonly { readonly url: string; readonly contentType: string }[];
 }
 
@@ -137,6 +144,7 @@ export const parseInbound = (params: WebhookParams): InboundWebhook | null => {
     media,
     optOutType: parsed.data.OptOutType,
     quotes: parsed.data.OriginalRepliedMessageSid || null,
+    choice: choiceOf(parsed.data),
   };
 };
 

@@ -174,8 +174,8 @@ export const describeInbound = (subject: () => StoreUnderTest): void => {
       const wroteTo = async (scene: Scene) => (await scene.context()).lastInboundAt;
       const ask = (scene: Scene, over: Partial<InboundMessage> = {}) => inbound(scene, over);
       /** The number of an agency in a question. */
-      const numberOf = (asked: readonly string[] | undefined, scene: Scene) =>
-        String((asked ?? []).indexOf(scene.agency.name) + 1);
+      const numberOf = (asked: readonly { agencyId: string }[] | undefined, scene: Scene) =>
+        String((asked ?? []).findIndex(({ agencyId }) => agencyId === scene.agency.id) + 1);
 
       it('waits for the traveller’s answer, whatever another agency books', async () => {
         const { own, other } = await openSharingScenes();
@@ -215,6 +215,14 @@ export const describeInbound = (subject: () => StoreUnderTest): void => {
         const next = await ask(own, { now: later(3 * 24 * hour) });
         expect([next?.asked, await wroteTo(other)]).toEqual([undefined, null]);
         expect(await wroteTo(own)).toBe(later(3 * 24 * hour));
+      });
+
+      it('hears an option that was tapped by its id, whatever its words', async () => {
+        const { own, other } = await openSharingScenes();
+        await ask(own, { text: 'hola' });
+        const chosen = await ask(own, { text: '…', choice: `agency:${other.agency.id}` });
+        expect(chosen?.asked).toBeUndefined();
+        expect([await wroteTo(own), await wroteTo(other)]).toEqual([null, later(minute)]);
       });
 
       it('goes to the agency whose message it quotes', async () => {
@@ -285,7 +293,12 @@ export const describeInbound = (subject: () => StoreUnderTest): void => {
       });
       await Scene.open(subject(), { trip: { whatsapp: scene.trip.whatsapp } });
       const providerId = `SM${randomUUID()}`;
-      const received = await inbound(scene, { text: '¿puerta?', providerId, optOutType: 'HELP' });
+      const received = await inbound(scene, {
+        text: '¿puerta?',
+        providerId,
+        optOutType: 'HELP',
+        choice: 'ask:status',
+      });
       const id = received?.conversationId ?? '';
       const event = (await emittedBy(subject())).find(
         (e) => e.type === 'InboundMessageReceived' && e.data.conversationId === id,
@@ -321,6 +334,7 @@ export const describeInbound = (subject: () => StoreUnderTest): void => {
           providerId,
           media: [],
           optOutType: 'HELP',
+          choice: 'ask:status',
         },
         optedOut: false,
         trips: [scene.trip, later_.trip],

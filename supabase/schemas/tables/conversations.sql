@@ -34,7 +34,8 @@ create table bauhaus.conversations (
   provider_id text not null unique,
   at timestamptz not null,
   opt_out_type text,
-  author text
+  author text,
+  choice text
 );
 comment on column bauhaus.conversations.author is
   'Who of the agency wrote it; null: a traveller, or not known.';
@@ -43,6 +44,8 @@ comment on table bauhaus.conversations is
   'which are never sent. What was sent is in notifications_log and not copied here.';
 comment on column bauhaus.conversations.opt_out_type is
   'What Twilio takes the message for: STOP, START or HELP; null: for none of them.';
+comment on column bauhaus.conversations.choice is
+  'The id of the option that was tapped, of a message that offered some; null: none was.';
 alter table bauhaus.conversations enable row level security;
 create index conversations_thread on bauhaus.conversations (thread_id, at desc);
 

@@ -80,6 +80,7 @@ describe('an inbound message', () => {
       media: [],
       optOutType: null,
       quotes: null,
+      choice: null,
     });
   });
   it.each([
@@ -89,6 +90,14 @@ describe('an inbound message', () => {
     ['a button without text', { ButtonPayload: 'flight_status' }, 'flight_status'],
   ])('that was chosen from %s is what was chosen', (_, chosen, text) => {
     expect(parseInbound(encode({ ...inbound, Body: '', ...chosen }))?.text).toBe(text);
+  });
+  it.each([
+    ['a row of a list', { ListId: 'trip:7e57', ListTitle: 'BA820' }, 'trip:7e57'],
+    ['a button', { ButtonText: 'No', ButtonPayload: 'opt:stay' }, 'opt:stay'],
+    ['a button that is none of ours', { ButtonText: 'No', ButtonPayload: 'No thanks' }, null],
+    ['words', {}, null],
+  ])('says by its id what was tapped: %s', (_, chosen, choice) => {
+    expect(parseInbound(encode({ ...inbound, ...chosen }))?.choice).toBe(choice);
   });
   const heathrow = {
     MessageType: 'location',

@@ -24,9 +24,10 @@ begin
   select h.id into strict thread from bauhaus.conversation_threads h
    where h.agency_id = agency and h.sender = message ->> 'sender' and h.phone = message ->> 'phone';
   insert into bauhaus.conversations (id, agency_id, thread_id, direction, text, media, provider_id,
-    opt_out_type, at)
+    opt_out_type, choice, at)
   values ((message ->> 'messageId')::uuid, agency, thread, 'in', message ->> 'text',
-    message -> 'media', message ->> 'providerId', message ->> 'optOutType', at)
+    message -> 'media', message ->> 'providerId', message ->> 'optOutType',
+    message ->> 'choice', at)
   on conflict do nothing;
   is_new := found;
   if is_new then

@@ -17,7 +17,8 @@ begin
     'settings', bauhaus.settings_of(agency.id),
     'phone', thread.phone,
     'message', (select jsonb_build_object('id', c.id, 'text', c.text, 'at', c.at,
-        'providerId', c.provider_id, 'media', c.media, 'optOutType', c.opt_out_type)
+        'providerId', c.provider_id, 'media', c.media, 'optOutType', c.opt_out_type,
+        'choice', c.choice)
         from bauhaus.conversations c where c.id = message and c.thread_id = thread.id),
     'optedOut', bauhaus.is_suppressed(thread.sender, thread.phone),
     'trips', (select coalesce(jsonb_agg(bauhaus.trip_json(t) order by t.departure_date, t.id),
