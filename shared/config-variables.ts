@@ -59,6 +59,19 @@ const cells = json(
   const agencies = Object.values(all).flatMap((cell) => cell.agencies);
   return new Set(agencies).size === agencies.length;
 });
+const twilioAccounts = json(
+  z.record(
+    z.string().regex(/^AC[0-9a-fA-F]{32}$/),
+    z.strictObject({
+      authToken: key,
+      authTokenSecondary: key.optional(),
+      senders: z.array(z.string().regex(/^\+[1-9]\d{6,14}$/)).min(1),
+    }),
+  ),
+).refine((all) => {
+  const senders = Object.values(all).flatMap((account) => account.senders);
+  return new Set(senders).size === senders.length;
+});
 const atLeastOne = z
   .string()
   .regex(/^\d{1,6}$/)
@@ -168,6 +181,17 @@ export const variables = {
       unset: 'the phone simulator',
     },
   ),
+  TWILIO_ACCOUNTS: variable(twilioAccounts, {
+    form:
+      'a JSON object of further accounts by SID, each with its tokens and the senders that are ' +
+      'its own, {"AC…": {"authToken": "…", "authTokenSecondary": "…", "senders": ' +
+      '["+14155550101"]}}; a sender is in one of them at most',
+    purpose:
+      'Twilio accounts or subaccounts of agencies (docs/scale.md). Agencies that write from one ' +
+      'of these senders use its account, all others the one of TWILIO_ACCOUNT_SID.',
+    unset: 'all senders are of the one account',
+    secret: true,
+  }),
   TWILIO_BASE_URL: variable(baseUrl, {
     form: 'an http(s) URL; for tests only',
     purpose: 'Sends requests meant for Twilio somewhere else.',

@@ -191,6 +191,7 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
         baseUrl: provider.url,
         publicBaseUrl,
         tokens: [authToken],
+        others: [],
       },
       languageModel: null,
       links: { secret: 'unused', publicBaseUrl },

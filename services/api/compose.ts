@@ -48,6 +48,6 @@ export const composeApi = (
     limits: standardLimits,
     ...engine,
     health: async () => ({ database: await databaseHealth(), ...engineHealth() }),
-    breakers: platform.breakers.states,
+    breakers: async () => (await platform.breakers.states()).services,
   });
 };

@@ -15,6 +15,7 @@ import type {
   Breaker,
   BreakerService,
   BreakerVerdict,
+  breakerServices,
   CircuitBreakers,
   StoredBreaker,
 } from '#shared/ports/circuit-breakers.ts';
@@ -30,12 +31,22 @@ export interface BreakersDependencies {
   readonly policy?: BreakerPolicy;
 }
 
+/** What `Breakers.states` tells. */
+export interface BreakerStates {
+  readonly services: Readonly<Record<(typeof breakerServices)[number], BreakerAdvice>>;
+  /** SIDs of further accounts at Twilio whose circuit is not closed. */
+  readonly accounts: readonly string[];
+}
+
 /** The circuit breakers as this process sees them. */
 export interface Breakers {
   /** The breaker of a service. */
   of(service: BreakerService): Breaker;
-  /** The state of each breaker, for a health check; never throws. */
-  states(): Promise<Readonly<Record<BreakerService, BreakerAdvice>>>;
+  /**
+   * The state of each service, for a health check, and which further accounts at Twilio wait; never
+   * throws.
+   */
+  states(): Promise<BreakerStates>;
 }
 
 /**
@@ -190,19 +201,25 @@ export const createBreakers = ({
     };
   };
 
-  const breakers = {
-    twilio: breakerOf('twilio'),
-    aeroapi: breakerOf('aeroapi'),
-    openai: breakerOf('openai'),
-  };
+  const breakers = new Map<BreakerService, Breaker>();
   return {
-    of: (service) => breakers[service],
+    of: (service) => {
+      const breaker = breakers.get(service) ?? breakerOf(service);
+      breakers.set(service, breaker);
+      return breaker;
+    },
     states: async () => {
       await refresh();
       return {
-        twilio: adviceNow('twilio'),
-        aeroapi: adviceNow('aeroapi'),
-        openai: adviceNow('openai'),
+        services: {
+          twilio: adviceNow('twilio'),
+          aeroapi: adviceNow('aeroapi'),
+          openai: adviceNow('openai'),
+        },
+        accounts: [...cache.keys()].flatMap((service) => {
+          const [, account] = service.split('/');
+          return account !== undefined && adviceNow(service).kind !== 'closed' ? [account] : [];
+        }),
       };
     },
   };

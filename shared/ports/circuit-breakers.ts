@@ -3,8 +3,8 @@ import type { Instant } from '#shared/domain/instant.ts';
 
 /** The outside services that have a circuit breaker. */
 export const breakerServices = ['twilio', 'aeroapi', 'openai'] as const;
-/** An outside service with a circuit breaker. */
-export type BreakerService = (typeof breakerServices)[number];
+/** An outside service with a circuit breaker; a further account at Twilio by its SID. */
+export type BreakerService = (typeof breakerServices)[number] | `twilio/${string}`;
 
 /** A breaker as stored; `version` grows with every change, 0: nothing was ever stored. */
 export interface StoredBreaker {

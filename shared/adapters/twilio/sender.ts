@@ -8,7 +8,7 @@ import type { Clock } from '#shared/ports/clock.ts';
 import type { MessageSender, OutgoingMessage, SendOutcome } from '#shared/ports/message-sender.ts';
 import { retryAfterMs } from '#shared/retry-after.ts';
 import type { TwilioAccount } from './account.ts';
-import { classifyCode, isAboutTemplate } from './codes.ts';
+import { classifyCode, isAboutSender, isAboutTemplate } from './codes.ts';
 import { listMessages } from './message-list.ts';
 import { createMessage, type NewMessageContent, Refusal } from './messages.ts';
 import { templatesFreshMs } from './template-directory.ts';
@@ -22,6 +22,8 @@ export interface TwilioSenderOptions extends TwilioAccount {
   readonly contentSid: (template: string, locale: Locale) => Promise<string | null>;
   /** Hears that WhatsApp refused a template that was thought to be usable. */
   readonly templateRefused?: (template: string, locale: Locale) => void;
+  /** Hears that this account does not have a number that was sent from: its operator's to mend. */
+  readonly senderUnknown?: () => void;
   readonly clock: Clock;
   readonly textTimeoutMs?: number;
   readonly mediaTimeoutMs?: number;
@@ -93,7 +95,10 @@ export const createTwilioSender = (options: TwilioSenderOptions): MessageSender 
       );
       return sid ? { kind: 'accepted', providerId: sid } : { kind: 'unknown', code: 'no-sid' };
     } catch (error) {
-      if (error instanceof Refusal) return refusalOutcome(error, message.content, clock.now());
+      if (error instanceof Refusal) {
+        if (isAboutSender(error.code)) options.senderUnknown?.();
+        return refusalOutcome(error, message.content, clock.now());
+      }
       if (error instanceof NoAnswer && !error.written)
         return { kind: 'not-sent', code: error.code, retryAfterMs: null };
       return { kind: 'unknown', code: error instanceof NoAnswer ? error.code : 'unreadable' };
