@@ -10,7 +10,8 @@ import { Instant } from '#shared/domain/instant.ts';
  * `npm run reconcile:inbound -- --since INSTANT --to +NUMBER [--to …] [--dry-run]`, with
  * TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and PUBLIC_BASE_URL: after an outage of the edge, posts the
  * webhooks again of all that travellers have written since, from Twilio's own list. What had come
- * is known by its MessageSid, and is not taken twice. A sender of TWILIO_ACCOUNTS is asked for there.
+ * is known by its MessageSid, and is not taken twice. A sender that TWILIO_ACCOUNTS lists is asked
+ * for in its own account.
  */
 const { values } = parseArgs({
   options: {

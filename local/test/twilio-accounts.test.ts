@@ -170,7 +170,7 @@ describe('two accounts at Twilio', () => {
     });
   });
 
-  it('a number that is listed with no account stops nobody else, and the log says where to list it', async () => {
+  it('a number of no account stops nobody else, and the log says where to list it', async () => {
     expect(await sendText('+5491155550197')).toEqual({
       kind: 'rejected',
       code: '63007',

@@ -15,7 +15,6 @@ import type {
   Breaker,
   BreakerService,
   BreakerVerdict,
-  breakerServices,
   CircuitBreakers,
   StoredBreaker,
 } from '#shared/ports/circuit-breakers.ts';
@@ -29,13 +28,6 @@ export interface BreakersDependencies {
   readonly clock: Clock;
   readonly log: Log;
   readonly policy?: BreakerPolicy;
-}
-
-/** What `Breakers.states` tells. */
-export interface BreakerStates {
-  readonly services: Readonly<Record<(typeof breakerServices)[number], BreakerAdvice>>;
-  /** SIDs of further accounts at Twilio whose circuit is not closed. */
-  readonly accounts: readonly string[];
 }
 
 /** The circuit breakers as this process sees them. */

@@ -6,8 +6,8 @@
  */
 export interface TemplateStates {
   /**
-   * Names of the templates that cannot be sent from a number (E.164), as `friendlyName` writes them;
-   * empty where nothing is known yet. Reads from memory and never throws.
+   * Names of the templates that cannot be sent from a number (E.164), as `friendlyName` writes
+   * them; empty where nothing is known yet. Reads from memory and never throws.
    */
   unusable(sender: string): readonly string[];
 }
