@@ -36,7 +36,7 @@ const json = <S extends z.ZodType>(schema: S) =>
     .pipe(schema);
 const agentQueues = json(
   z.partialRecord(
-    z.enum([...agentNames, 'api', 'webhooks', 'callbacks', 'sweeper']),
+    z.enum([...agentNames, 'api', 'webhooks', 'callbacks', 'sweeper', 'deliveries']),
     z.object({ url: z.string(), arn: z.string() }),
   ),
 );
@@ -72,6 +72,10 @@ const twilioAccounts = json(
   const senders = Object.values(all).flatMap((account) => account.senders);
   return new Set(senders).size === senders.length;
 });
+const networks = z
+  .string()
+  .transform((text) => text.split(',').map((network) => network.trim()))
+  .refine((all) => all.every(isNetwork));
 const atLeastOne = z
   .string()
   .regex(/^\d{1,6}$/)
@@ -118,19 +122,13 @@ export const variables = {
     unset: 'the embedded Postgres',
     secret: true,
   }),
-  TRUSTED_PROXIES: variable(
-    z
-      .string()
-      .transform((text) => text.split(',').map((network) => network.trim()))
-      .refine((networks) => networks.every(isNetwork)),
-    {
-      form: 'addresses and networks separated by commas, such as 127.0.0.1,10.0.0.0/8',
-      purpose:
-        'Proxies in front of this server: who sent a request is what they say in ' +
-        'X-Forwarded-For. Without it all clients of a proxy share the limits of one address.',
-      unset: 'none: who sent a request is whose connection it is',
-    },
-  ),
+  TRUSTED_PROXIES: variable(networks, {
+    form: 'addresses and networks separated by commas, such as 127.0.0.1,10.0.0.0/8',
+    purpose:
+      'Proxies in front of this server: who sent a request is what they say in ' +
+      'X-Forwarded-For. Without it all clients of a proxy share the limits of one address.',
+    unset: 'none: who sent a request is whose connection it is',
+  }),
   PUBLIC_BASE_URL: variable(baseUrl, {
     form:
       'the URL under which the internet reaches this server, such as ' +
@@ -139,6 +137,13 @@ export const variables = {
       'Status callbacks and pushed alerts are sent there, and webhook signatures are ' +
       'checked against it.',
     unset: 'the local address',
+  }),
+  WEBHOOK_PRIVATE_NETWORKS: variable(networks, {
+    form: 'addresses and networks separated by commas, such as 127.0.0.1,10.1.0.0/16',
+    purpose:
+      'Private addresses to which agencies may have their events sent (`/webhooks`), also without ' +
+      'TLS: systems beside this one. Whoever may make a webhook reaches what is there.',
+    unset: 'only servers on the public internet, over https',
   }),
   LINK_SECRET: variable(z.string().regex(/^\S{32,}$/), {
     form: 'at least 32 characters, without spaces',

@@ -54,6 +54,8 @@ export interface Configuration {
   /** Addresses and networks. */
   readonly trustedProxies: readonly string[];
   readonly publicBaseUrl: string | null;
+  /** Private addresses and networks to which events may be sent. */
+  readonly webhookNetworks: readonly string[];
   readonly linkSecret: string | null;
   /** SHA-256 in hex; null: nobody operates over HTTP. */
   readonly operatorKeyHash: string | null;
@@ -189,6 +191,7 @@ export const readConfiguration = (env: Environment): Configuration => {
     },
     trustedProxies: values.TRUSTED_PROXIES ?? [],
     publicBaseUrl: values.PUBLIC_BASE_URL ?? null,
+    webhookNetworks: values.WEBHOOK_PRIVATE_NETWORKS ?? [],
     linkSecret: values.LINK_SECRET ?? null,
     operatorKeyHash: values.OPERATOR_KEY_HASH ?? null,
     mostRetentionMonths,

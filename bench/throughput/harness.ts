@@ -185,6 +185,7 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
       aeroApi: null,
       alertToken: null,
       operatorKeyHash: null,
+      webhookNetworks: [],
       twilio: {
         accountSid,
         authToken,

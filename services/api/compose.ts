@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { createWebhookPoster } from '#shared/adapters/webhooks/poster.ts';
 import { requireConfig } from '#shared/composition/access.ts';
 import type { Platform } from '#shared/composition/platform.ts';
 import { createApi } from './app.ts';
@@ -36,6 +37,8 @@ export const composeApi = (
     incidents: store.incidents,
     members: store.members,
     sessions: store.sessions,
+    webhooks: store.webhooks,
+    webhookTargets: createWebhookPoster({ networks: access.webhookNetworks }),
     operatorKeyHash: access.operatorKeyHash,
     personalData: store,
     places: store.places,

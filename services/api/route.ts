@@ -58,6 +58,7 @@ export const tags = [
   'Tasks',
   'Settings',
   'Members',
+  'Events',
   'Sandbox',
   'Operator',
   'Webhooks',

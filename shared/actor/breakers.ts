@@ -14,6 +14,7 @@ import { between, type Instant, plus, second } from '#shared/domain/instant.ts';
 import type {
   Breaker,
   BreakerService,
+  BreakerStates,
   BreakerVerdict,
   CircuitBreakers,
   StoredBreaker,

@@ -27,6 +27,8 @@ export interface Access {
   readonly languageModel: LanguageModelConfiguration | null;
   /** SHA-256 in hex of the operator's key; null: nobody operates over HTTP. */
   readonly operatorKeyHash: string | null;
+  /** Private addresses and networks to which agencies may have events sent. */
+  readonly webhookNetworks: readonly string[];
   /** Base URL and secret of signed links to itineraries. */
   readonly links: LinkOptions | null;
 }
@@ -73,6 +75,7 @@ export const accessOf = (configuration: Configuration): Access => {
         : null,
     languageModel: configuration.languageModel,
     operatorKeyHash: configuration.operatorKeyHash,
+    webhookNetworks: configuration.webhookNetworks,
     links:
       linkSecret !== null && publicBaseUrl !== null ? { secret: linkSecret, publicBaseUrl } : null,
   };

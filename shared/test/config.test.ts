@@ -123,6 +123,7 @@ describe('the configuration', () => {
     PLATFORM_FLIGHTS_PER_DAY: 'many',
     PLATFORM_STORAGE_MB: '1.5',
     PUBLIC_BASE_URL: 'travel.example.com',
+    WEBHOOK_PRIVATE_NETWORKS: '10.0.0.0/33',
     LINK_SECRET: 'short',
     OPERATOR_KEY_HASH: 'the key itself',
     TWILIO_ACCOUNT_SID: 'SK123',

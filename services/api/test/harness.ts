@@ -106,6 +106,10 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     incidents: store.incidents,
     members: store.members,
     sessions: store.sessions,
+    webhooks: store.webhooks,
+    webhookTargets: {
+      refusalOf: async (url) => (/^https:\/\/[\w.]+\.example\//.test(url) ? null : 'no-such-host'),
+    },
     identity,
     operatorKeyHash: hashApiKey(operatorKey),
     personalData: store,

@@ -101,6 +101,18 @@ export const createSweeper = (
     } while (taken.length === schedulesAtOnce && hasTimeFor(roundMs));
   };
 
+  /** Wakes what is due again for systems of agencies; the bus brings new events by itself. */
+  const wakeDeliveries = async (): Promise<void> => {
+    const woken = await attempt(async () => {
+      const due = await store.webhookDeliveries.due(clock.now(), fullBatch);
+      if (due.length === 0) return;
+      await agentQueue('deliveries').sendAll(
+        due.map(({ id, agencyId }) => ({ wake: { effectId: id, agencyId } })),
+      );
+    });
+    if (!woken.ok) log.warn('deliveries were not woken', { error: describeError(woken.error) });
+  };
+
   const sweep = async (): Promise<void> => {
     const sweepOnce = sweeping(new Set());
     for (let round = 0; round < maxRounds && (round === 0 || hasTimeFor(roundMs)); round += 1) {
@@ -112,6 +124,7 @@ export const createSweeper = (
       if (!isFull(swept.value)) break;
     }
     await scheduleFarTimers();
+    await wakeDeliveries();
     await reportMetrics(store);
   };
   const purge = async (): Promise<void> => {
