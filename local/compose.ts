@@ -11,6 +11,7 @@ import { changeStreamRoutes } from '#services/api/routes/change-stream.ts';
 import { failingNumberRoutes, sandboxRoutes } from '#services/api/routes/sandbox.ts';
 import { composeConcierge } from '#services/concierge/compose.ts';
 import { connections } from '#services/connections/agent.ts';
+import { composeDeliver } from '#services/deliveries/compose.ts';
 import { composeDutyDesk } from '#services/duty-desk/compose.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { composeItinerary } from '#services/itinerary/compose.ts';
@@ -176,6 +177,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
       twilio: whatsapp.access.twilio,
       languageModel: configuration.languageModel,
       operatorKeyHash: configuration.operatorKeyHash,
+      webhookNetworks: configuration.webhookNetworks,
       links,
     },
   });
@@ -210,6 +212,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     agents,
   });
   const intake = createIntake({ desk: store, clock, log });
+  const deliver = composeDeliver(platform);
 
   const healthOf = (isReal: boolean): DependencyHealth => ({ state: isReal ? 'up' : 'simulated' });
   const proxies = trustedProxies(configuration.trustedProxies);
@@ -293,7 +296,9 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     run: async () => {
       engine = await startEngine({
         pool,
-        work: engineWork(kernel, agents, intake),
+        work: engineWork(kernel, agents, intake, (agencyId, id) =>
+          deliver(agencyId, { ids: [id] }),
+        ),
         sealing,
         ids,
         log,

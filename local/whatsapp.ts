@@ -64,6 +64,7 @@ export const openWhatsAppService = async (
         baseUrl: server.url,
         publicBaseUrl,
         tokens: [authToken],
+        others: [],
       },
     },
     simulator,

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
+import { accountOfSender } from '#shared/adapters/twilio/accounts.ts';
 import { listInbound } from '#shared/adapters/twilio/inbound-list.ts';
 import { accessOf, requireConfig } from '#shared/composition/access.ts';
 import { readConfiguration } from '#shared/config.ts';
@@ -9,7 +10,8 @@ import { Instant } from '#shared/domain/instant.ts';
  * `npm run reconcile:inbound -- --since INSTANT --to +NUMBER [--to …] [--dry-run]`, with
  * TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and PUBLIC_BASE_URL: after an outage of the edge, posts the
  * webhooks again of all that travellers have written since, from Twilio's own list. What had come
- * is known by its MessageSid, and is not taken twice.
+ * is known by its MessageSid, and is not taken twice. A sender that TWILIO_ACCOUNTS lists is asked
+ * for in its own account.
  */
 const { values } = parseArgs({
   options: {
@@ -26,13 +28,14 @@ if (!since.success || values.to.length === 0) {
   );
   process.exit(1);
 }
-const { publicBaseUrl, ...account } = requireConfig(
+const twilio = requireConfig(
   accessOf(readConfiguration(process.env)).twilio,
   'TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and PUBLIC_BASE_URL',
 );
-const url = `${publicBaseUrl.replace(/\/$/, '')}/webhooks/twilio`;
+const url = `${twilio.publicBaseUrl.replace(/\/$/, '')}/webhooks/twilio`;
 let refused = 0;
 for (const sender of values.to) {
+  const account = accountOfSender(twilio, sender);
   const forms = await listInbound(account, { to: `whatsapp:${sender}`, since: since.data });
   process.stdout.write(`${sender}: ${forms.length} messages\n`);
   for (const form of values['dry-run'] ? [] : forms) {

@@ -2,7 +2,9 @@
  * Creates our WhatsApp templates on Twilio and requests their approval, and the contents with
  * answers to tap: `npm run templates:push` shows what it would do, `-- --yes` does it. Needs
  * TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN; without them it prints the templates.
+ * `-- --account AC…` means an account of TWILIO_ACCOUNTS.
  */
+import { parseArgs } from 'node:util';
 import { choiceContents } from '#shared/adapters/twilio/choice-contents.ts';
 import { createTwilioContents } from '#shared/adapters/twilio/contents.ts';
 import {
@@ -12,6 +14,7 @@ import {
   pushTemplates,
   type TemplatePlan,
 } from '#shared/adapters/twilio/push-templates.ts';
+import { variables } from '#shared/config-variables.ts';
 import { friendlyName, type Template, templates } from '#shared/templates/catalogue.ts';
 import { lintTemplate } from '#shared/templates/lint.ts';
 import { preview } from '#shared/templates/samples.ts';
@@ -36,6 +39,19 @@ const showTexts = (shown: readonly Template[]): void => {
     console.log(`── ${friendlyName(template.name, template.locale)}\n${preview(template)}\n`);
 };
 
+/** The credentials of the account, or of a further one. */
+const credentialsOf = (account: string | undefined) => {
+  const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_ACCOUNTS } = process.env;
+  if (account === undefined)
+    return { accountSid: TWILIO_ACCOUNT_SID, authToken: TWILIO_AUTH_TOKEN };
+  const { schema, form } = variables.TWILIO_ACCOUNTS;
+  const accounts = schema.safeParse(TWILIO_ACCOUNTS ?? '{}');
+  if (!accounts.success) throw new Error(`TWILIO_ACCOUNTS should be ${form}`);
+  const listed = accounts.data[account];
+  if (!listed) throw new Error(`${account} is not in TWILIO_ACCOUNTS`);
+  return { accountSid: account, authToken: listed.authToken };
+};
+
 const main = async (): Promise<void> => {
   const problems = templates.flatMap((template) =>
     lintTemplate(template).map(
@@ -44,10 +60,10 @@ const main = async (): Promise<void> => {
   );
   if (problems.length > 0) throw new Error(`WhatsApp would refuse:\n${problems.join('\n')}`);
   const {
-    TWILIO_ACCOUNT_SID: accountSid,
-    TWILIO_AUTH_TOKEN: authToken,
-    TWILIO_BASE_URL: baseUrl,
-  } = process.env;
+    values: { account, yes },
+  } = parseArgs({ options: { account: { type: 'string' }, yes: { type: 'boolean' } } });
+  const { TWILIO_BASE_URL: baseUrl } = process.env;
+  const { accountSid, authToken } = credentialsOf(account);
   if (!accountSid || !authToken) {
     showTexts(templates);
     console.log(
@@ -65,7 +81,7 @@ const main = async (): Promise<void> => {
   const todo = plans.filter(({ action }) => action === 'create' || action === 'request-approval');
   const names = new Set(todo.map((plan) => plan.friendlyName));
   showTexts(templates.filter(({ name, locale }) => names.has(friendlyName(name, locale))));
-  if (!process.argv.includes('--yes')) {
+  if (!yes) {
     console.log(
       `\n${todo.length + choices.length} of ${plans.length + choiceContents.length} to do. This was a dry run: nothing was changed. ` +
         'Add --yes to do it.',

@@ -36,7 +36,7 @@ const json = <S extends z.ZodType>(schema: S) =>
     .pipe(schema);
 const agentQueues = json(
   z.partialRecord(
-    z.enum([...agentNames, 'api', 'webhooks', 'callbacks', 'sweeper']),
+    z.enum([...agentNames, 'api', 'webhooks', 'callbacks', 'sweeper', 'deliveries']),
     z.object({ url: z.string(), arn: z.string() }),
   ),
 );
@@ -59,6 +59,23 @@ const cells = json(
   const agencies = Object.values(all).flatMap((cell) => cell.agencies);
   return new Set(agencies).size === agencies.length;
 });
+const twilioAccounts = json(
+  z.record(
+    z.string().regex(/^AC[0-9a-fA-F]{32}$/),
+    z.strictObject({
+      authToken: key,
+      authTokenSecondary: key.optional(),
+      senders: z.array(z.string().regex(/^\+[1-9]\d{6,14}$/)).min(1),
+    }),
+  ),
+).refine((all) => {
+  const senders = Object.values(all).flatMap((account) => account.senders);
+  return new Set(senders).size === senders.length;
+});
+const networks = z
+  .string()
+  .transform((text) => text.split(',').map((network) => network.trim()))
+  .refine((all) => all.every(isNetwork));
 const atLeastOne = z
   .string()
   .regex(/^\d{1,6}$/)
@@ -105,19 +122,13 @@ export const variables = {
     unset: 'the embedded Postgres',
     secret: true,
   }),
-  TRUSTED_PROXIES: variable(
-    z
-      .string()
-      .transform((text) => text.split(',').map((network) => network.trim()))
-      .refine((networks) => networks.every(isNetwork)),
-    {
-      form: 'addresses and networks separated by commas, such as 127.0.0.1,10.0.0.0/8',
-      purpose:
-        'Proxies in front of this server: who sent a request is what they say in ' +
-        'X-Forwarded-For. Without it all clients of a proxy share the limits of one address.',
-      unset: 'none: who sent a request is whose connection it is',
-    },
-  ),
+  TRUSTED_PROXIES: variable(networks, {
+    form: 'addresses and networks separated by commas, such as 127.0.0.1,10.0.0.0/8',
+    purpose:
+      'Proxies in front of this server: who sent a request is what they say in ' +
+      'X-Forwarded-For. Without it all clients of a proxy share the limits of one address.',
+    unset: 'none: who sent a request is whose connection it is',
+  }),
   PUBLIC_BASE_URL: variable(baseUrl, {
     form:
       'the URL under which the internet reaches this server, such as ' +
@@ -126,6 +137,13 @@ export const variables = {
       'Status callbacks and pushed alerts are sent there, and webhook signatures are ' +
       'checked against it.',
     unset: 'the local address',
+  }),
+  WEBHOOK_PRIVATE_NETWORKS: variable(networks, {
+    form: 'addresses and networks separated by commas, such as 127.0.0.1,10.1.0.0/16',
+    purpose:
+      'Private addresses to which agencies may have their events sent (`/webhooks`), also without ' +
+      'TLS: systems beside this one. Whoever may make a webhook reaches what is there.',
+    unset: 'only servers on the public internet, over https',
   }),
   LINK_SECRET: variable(z.string().regex(/^\S{32,}$/), {
     form: 'at least 32 characters, without spaces',
@@ -168,6 +186,17 @@ export const variables = {
       unset: 'the phone simulator',
     },
   ),
+  TWILIO_ACCOUNTS: variable(twilioAccounts, {
+    form:
+      'a JSON object of further accounts by SID, each with its tokens and the senders that are ' +
+      'its own, {"AC…": {"authToken": "…", "authTokenSecondary": "…", "senders": ' +
+      '["+14155550101"]}}; a sender is in one of them at most',
+    purpose:
+      'Twilio accounts or subaccounts of agencies (docs/scale.md). Agencies that write from one ' +
+      'of these senders use its account, all others the one of TWILIO_ACCOUNT_SID.',
+    unset: 'all senders are of the one account',
+    secret: true,
+  }),
   TWILIO_BASE_URL: variable(baseUrl, {
     form: 'an http(s) URL; for tests only',
     purpose: 'Sends requests meant for Twilio somewhere else.',

@@ -17,6 +17,7 @@ const groups: readonly (readonly VariableName[])[] = [
 const requirements: readonly (readonly [VariableName, readonly VariableName[]])[] = [
   ['TWILIO_AUTH_TOKEN_SECONDARY', ['TWILIO_AUTH_TOKEN']],
   ['TWILIO_BASE_URL', ['TWILIO_ACCOUNT_SID']],
+  ['TWILIO_ACCOUNTS', ['TWILIO_ACCOUNT_SID']],
   ['OPENAI_BASE_URL', ['OPENAI_API_KEY']],
   ['SCHEDULES', ['AGENT_QUEUES']],
   ['CELLS', ['SUPABASE_URL', 'AGENT_QUEUES']],
@@ -53,6 +54,8 @@ export interface Configuration {
   /** Addresses and networks. */
   readonly trustedProxies: readonly string[];
   readonly publicBaseUrl: string | null;
+  /** Private addresses and networks to which events may be sent. */
+  readonly webhookNetworks: readonly string[];
   readonly linkSecret: string | null;
   /** SHA-256 in hex; null: nobody operates over HTTP. */
   readonly operatorKeyHash: string | null;
@@ -65,6 +68,8 @@ export interface Configuration {
     readonly authTokenSecondary: string | null;
     readonly from: string;
     readonly baseUrl: string | null;
+    /** The accounts whose senders the one above does not have. */
+    readonly others: readonly TwilioAccountConfiguration[];
   } | null;
   readonly aeroApi: { readonly key: string; readonly baseUrl: string } | null;
   /** Whether flight changes are to be pushed; null: the real service does not, the simulator does. */
@@ -80,6 +85,14 @@ export interface Configuration {
   readonly cells: readonly CellConfiguration[];
   /** Null: one machine. */
   readonly aws: AwsConfiguration | null;
+}
+
+/** A further account at Twilio, and the numbers that are its own. */
+export interface TwilioAccountConfiguration {
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly authTokenSecondary: string | null;
+  readonly senders: readonly string[];
 }
 
 /** A further Supabase project. */
@@ -142,6 +155,17 @@ export const readConfiguration = (env: Environment): Configuration => {
   // Twilio refuses a message whose status callback it could not reach.
   if (isSet(env, 'TWILIO_ACCOUNT_SID') && !isSet(env, 'TWILIO_BASE_URL'))
     requireSet('PUBLIC_BASE_URL', 'Twilio reports delivery and answers to it');
+  // The account of TWILIO_ACCOUNT_SID has every number that is listed with no other.
+  const isOfTheFirst = Object.entries(values.TWILIO_ACCOUNTS ?? {}).some(
+    ([sid, { senders }]) =>
+      sid === values.TWILIO_ACCOUNT_SID ||
+      senders.some((sender) => sender === values.TWILIO_WHATSAPP_FROM),
+  );
+  if (isOfTheFirst)
+    problems.push(
+      'TWILIO_ACCOUNTS is malformed (it lists what is of TWILIO_ACCOUNT_SID): ' +
+        `it ${shouldBe('TWILIO_ACCOUNTS')}`,
+    );
   if (problems.length > 0) throw new ConfigurationError([...new Set(problems)].join('\n'));
   const {
     TWILIO_ACCOUNT_SID,
@@ -167,6 +191,7 @@ export const readConfiguration = (env: Environment): Configuration => {
     },
     trustedProxies: values.TRUSTED_PROXIES ?? [],
     publicBaseUrl: values.PUBLIC_BASE_URL ?? null,
+    webhookNetworks: values.WEBHOOK_PRIVATE_NETWORKS ?? [],
     linkSecret: values.LINK_SECRET ?? null,
     operatorKeyHash: values.OPERATOR_KEY_HASH ?? null,
     mostRetentionMonths,
@@ -179,6 +204,12 @@ export const readConfiguration = (env: Environment): Configuration => {
             authTokenSecondary: values.TWILIO_AUTH_TOKEN_SECONDARY ?? null,
             from: TWILIO_WHATSAPP_FROM,
             baseUrl: values.TWILIO_BASE_URL ?? null,
+            others: Object.entries(values.TWILIO_ACCOUNTS ?? {}).map(([accountSid, account]) => ({
+              accountSid,
+              authToken: account.authToken,
+              authTokenSecondary: account.authTokenSecondary ?? null,
+              senders: account.senders,
+            })),
           }
         : null,
     aeroApi: AEROAPI_KEY

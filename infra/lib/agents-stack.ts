@@ -29,6 +29,7 @@ const credentialsOf: Readonly<Partial<Record<FunctionName, readonly Service[]>>>
   intake: ['supabase'],
   webhooks: ['supabase', 'twilio', 'webhooks'],
   sweeper: ['supabase'],
+  deliveries: ['supabase'],
 };
 const usualCredentials: readonly Service[] = ['supabase', 'twilio'];
 /** The operator settings that functions read. */
@@ -93,8 +94,9 @@ export class AgentsStack extends Stack {
     });
     add('sweeper', messaging.sweeper, {
       hasTimers: true,
-      otherTargets: agents.map(([, agentQueue]) => agentQueue),
+      otherTargets: [...agents.map(([, agentQueue]) => agentQueue), messaging.deliveries],
     });
+    add('deliveries', messaging.deliveries, { hasTimers: false });
     this.functions = functions;
   }
 }

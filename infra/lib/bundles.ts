@@ -16,6 +16,7 @@ export const entryPoints = {
   intake: 'services/api/intake-handler.ts',
   webhooks: 'services/api/webhooks-handler.ts',
   sweeper: 'services/sweeper/handler.ts',
+  deliveries: 'services/deliveries/handler.ts',
 } as const;
 /** Name of a function. */
 export type FunctionName = keyof typeof entryPoints;

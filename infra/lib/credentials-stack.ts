@@ -7,7 +7,11 @@ import { type OperatorSetting, operatorSettings } from '#shared/adapters/aws/ope
 import type { VariableName } from '#shared/config-variables.ts';
 import type { Stage } from './stage.ts';
 
-/** Services with credentials, and their variables. */
+/**
+ * Services with credentials, and their variables. A list that changed would be filled anew by
+ * CloudFormation, over what operators have put there: later variables, such as CELLS and
+ * TWILIO_ACCOUNTS, are added to the values alone (docs/runbooks/credentials.md).
+ */
 const services = {
   supabase: ['SUPABASE_URL', 'SUPABASE_KEY', 'SUPABASE_JWT_SECRET'],
   twilio: [

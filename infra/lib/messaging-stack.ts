@@ -11,6 +11,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { outsideSource, ownSource } from '#shared/adapters/aws/queue-message.ts';
 import type { Subscriber } from '#shared/events/envelope.ts';
+import { publicEvents } from '#shared/events/public-events.ts';
 import { AgentQueue, allowSending, deadLetters } from './agent-queue.ts';
 import type { Stage } from './stage.ts';
 import { hasTimers, subscribers, subscriptions } from './subscriptions.ts';
@@ -44,6 +45,8 @@ export class MessagingStack extends Stack {
   readonly webhooks: AgentQueue;
   /** Status callbacks of messages, apart, so that a storm of them delays no traveller's words. */
   readonly callbacks: AgentQueue;
+  /** What goes to systems of agencies. */
+  readonly deliveries: AgentQueue;
   readonly schedules: Schedules;
 
   constructor(scope: Construct, id: string, props: StackProps & { readonly stage: Stage }) {
@@ -112,6 +115,12 @@ export class MessagingStack extends Stack {
       });
     this.webhooks = webhookQueue('webhooks');
     this.callbacks = webhookQueue('callbacks');
+    this.deliveries = new AgentQueue(this, 'AgentQueue-deliveries', {
+      ...common,
+      owner: 'deliveries',
+      subscriptions: [],
+    });
+    this.addPublicEventsRule();
     this.addSweeperRule('sweep', Duration.minutes(1));
     this.addSweeperRule('purge', Duration.hours(1));
     this.schedules = this.addSchedules(stage);
@@ -158,6 +167,20 @@ export class MessagingStack extends Stack {
           },
         }),
       );
+  }
+
+  /**
+   * Brings the events that agencies may have sent to their systems to who sends them. One that the
+   * bus gives up is due in the database, and the sweeper finds it.
+   */
+  private addPublicEventsRule(): void {
+    new Rule(this, 'Rule-PublicEvents', {
+      eventBus: this.bus,
+      ruleName: 'PublicEvents.deliveries',
+      description: 'Events that agencies may have sent to their systems',
+      eventPattern: { source: [ownSource], detailType: Object.values(publicEvents) },
+      targets: [new SqsQueue(this.deliveries.queue, { maxEventAge: Duration.hours(1) })],
+    });
   }
 
   /** A scheduled rule that sends to the sweeper's queue, so that a failed sweep is repeated. */

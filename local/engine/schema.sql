@@ -158,6 +158,37 @@ create constraint trigger engine_send_moved after update on bauhaus.notification
           or new.delivery_status <> old.delivery_status))
   execute function engine.schedule_sends();
 
+create or replace function engine.schedule_delivery() returns trigger
+language plpgsql security definer set search_path = ''
+  set plan_cache_mode = 'force_generic_plan' as $$
+begin
+  perform engine.add_delivery_job(new);
+  return null;
+end
+$$;
+comment on function engine.schedule_delivery() is
+  'Keeps the job of a delivery to a system of an agency.';
+
+create or replace function engine.add_delivery_job(d bauhaus.webhook_deliveries) returns void
+language sql as $$
+  select graphile_worker.add_job(
+    'deliver',
+    json_build_object('id', d.id, 'agencyId', d.agency_id),
+    run_at => engine.to_real(d.next_attempt_at),
+    job_key => 'deliver:' || d.id,
+    -- Behind what travellers wait for.
+    priority => 20)
+$$;
+comment on function engine.add_delivery_job(bauhaus.webhook_deliveries) is
+  'Makes or moves the job that tries a delivery.';
+
+create or replace trigger engine_delivery_set after insert on bauhaus.webhook_deliveries
+  for each row when (new.state = 'pending') execute function engine.schedule_delivery();
+create or replace trigger engine_delivery_moved after update on bauhaus.webhook_deliveries
+  for each row when (new.state = 'pending'
+    and new.next_attempt_at is distinct from old.next_attempt_at)
+  execute function engine.schedule_delivery();
+
 create or replace function engine.reschedule() returns void language sql set search_path = '' as $$
   with unpublished as (
     update bauhaus.outbox o set published_at = emitted_at where published_at is null returning o)
@@ -165,6 +196,7 @@ create or replace function engine.reschedule() returns void language sql set sea
   select engine.schedule_timer(t) from bauhaus.timers t where t.due is not null;
   select engine.schedule_send(m) from bauhaus.notifications_log m
     where m.delivery_status in ('PENDING', 'UNKNOWN');
+  select engine.add_delivery_job(d) from bauhaus.webhook_deliveries d where d.state = 'pending';
 $$;
 comment on function engine.reschedule() is
   'Makes the jobs of everything that waits: after a change of speed, or on a database that ran '

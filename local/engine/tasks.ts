@@ -22,6 +22,8 @@ export interface EngineWork extends Pick<Kernel, 'receive' | 'wake' | 'sweep'> {
   actorOf(agent: AgentName, event: AnyEvent): string | null;
   /** Books what another system published; throws where that is to be retried. */
   book(event: EventOf<'TripBookingReceived'>): Promise<unknown>;
+  /** Tries a delivery to a system of an agency; throws where it could not be claimed. */
+  deliver(agencyId: string, deliveryId: string): Promise<void>;
 }
 
 const AgentNames = z.enum(agentNames);
@@ -61,6 +63,7 @@ export const engineWork = (
   kernel: Kernel,
   agents: readonly AnyAgent[],
   book: EngineWork['book'],
+  deliver: EngineWork['deliver'] = async () => undefined,
 ): EngineWork => {
   const byName = new Map(agents.map((agent) => [agent.name, agent]));
   return {
@@ -69,6 +72,7 @@ export const engineWork = (
     sweep: () => withDeadline(workLimitMs, kernel.sweep),
     actorOf: (name, event) => byName.get(name)?.turns(event)?.[0]?.address.actorId ?? null,
     book,
+    deliver: (...delivery) => withDeadline(workLimitMs, () => deliver(...delivery)),
   };
 };
 
@@ -139,6 +143,10 @@ export const engineTasks = (deps: {
       const { id, agencyId } = SendJob.parse(payload);
       const result = await work.wake([id], agencyId);
       if (!result.ok) throw new JobFailed(result.error);
+    },
+    deliver: async (payload) => {
+      const { id, agencyId } = SendJob.parse(payload);
+      await work.deliver(agencyId, id);
     },
     intake: async (payload) => {
       const event = await openedBooking(IntakeJob.parse(payload).event, sealing);

@@ -99,6 +99,7 @@ const start = async ({
       wake: async () => ok(1),
       sweep: async () => ok({ timers: 0, effects: 0, events: 0 }),
       book: async () => null,
+      deliver: async () => undefined,
       ...work,
     },
   });
@@ -292,6 +293,7 @@ describe('the engine', () => {
     const running = await start({
       receive: () => gate.then(() => succeeded),
       book: async (event) => booked.push(event.id),
+      deliver: async () => undefined,
     });
     for (let i = 0; i < 4; i += 1) await emit(cancelled());
     const event: EventOf<'TripBookingReceived'> = TripBookingReceived.schema.parse({

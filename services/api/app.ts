@@ -114,7 +114,8 @@ export const createApi = (deps: ApiDependencies): Hono => {
     }),
   );
   app.use(async (c, next) => {
-    if (!c.req.path.startsWith('/webhooks/')) budget.admit(c);
+    // What Twilio and AeroAPI push has limits of its own, and is answered whatever else comes in.
+    if (!/^\/webhooks\/(?:twilio|aeroapi)(?:\/|$)/.test(c.req.path)) budget.admit(c);
     await next();
   });
   app.notFound(() => problemResponse(nothingHere()));

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { createWebhookPoster } from '#shared/adapters/webhooks/poster.ts';
 import { requireConfig } from '#shared/composition/access.ts';
 import type { Platform } from '#shared/composition/platform.ts';
 import { createApi } from './app.ts';
@@ -39,6 +40,8 @@ export const composeApi = (
     duty: store.duty,
     members: store.members,
     sessions: store.sessions,
+    webhooks: store.webhooks,
+    webhookTargets: createWebhookPoster({ networks: access.webhookNetworks }),
     operatorKeyHash: access.operatorKeyHash,
     personalData: store,
     places: store.places,
@@ -51,6 +54,6 @@ export const composeApi = (
     limits: standardLimits,
     ...engine,
     health: async () => ({ database: await databaseHealth(), ...engineHealth() }),
-    breakers: platform.breakers.states,
+    breakers: async () => (await platform.breakers.states()).services,
   });
 };

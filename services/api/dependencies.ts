@@ -27,6 +27,8 @@ import type { PersonalData } from '#shared/ports/personal-data.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
+import type { WebhookPoster } from '#shared/ports/webhook-poster.ts';
+import type { Webhooks } from '#shared/ports/webhooks.ts';
 import type { RequestLimits } from './limits.ts';
 import type { Route } from './route.ts';
 
@@ -101,6 +103,9 @@ export interface ApiDependencies {
   readonly duty: DutyDesk;
   readonly members: Members;
   readonly sessions: Sessions;
+  readonly webhooks: Webhooks;
+  /** Says whether events may be sent to a URL. */
+  readonly webhookTargets: Pick<WebhookPoster, 'refusalOf'>;
   /** Who signs members in. */
   readonly identity: Identity;
   /** SHA-256 in hex of the operator's key; null: the operator's routes do not exist. */

@@ -76,6 +76,16 @@ export const problemTypes = {
     title: 'The signature does not fit',
     help: 'Check the auth token and the public base URL of the deployment.',
   },
+  'webhook-off': {
+    status: 409,
+    title: 'The webhook gets nothing',
+    help: 'Turn it on again first: `PATCH /webhooks/{id}` with `{"isOn":true}`.',
+  },
+  'too-many-webhooks': {
+    status: 409,
+    title: 'There are as many webhooks as there may be',
+    help: 'Remove one that nothing listens to any more, or give one more types of events.',
+  },
   'not-found': {
     status: 404,
     title: 'There is nothing here',

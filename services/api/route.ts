@@ -59,6 +59,7 @@ export const tags = [
   'Tasks',
   'Settings',
   'Members',
+  'Events',
   'Sandbox',
   'Operator',
   'Webhooks',

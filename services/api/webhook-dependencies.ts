@@ -1,6 +1,7 @@
 import { aeroApiPrices } from '#shared/adapters/aeroapi/measured-flight-data.ts';
 import { parseAlertPush } from '#shared/adapters/aeroapi/parse-alert-push.ts';
-import { isAuthentic, parseInbound, parseStatus } from '#shared/adapters/twilio/webhooks.ts';
+import { isFromItsAccount } from '#shared/adapters/twilio/accounts.ts';
+import { parseInbound, parseStatus } from '#shared/adapters/twilio/webhooks.ts';
 import { requireConfig } from '#shared/composition/access.ts';
 import type { Platform } from '#shared/composition/platform.ts';
 import type { Meter } from '#shared/ports/meter.ts';
@@ -30,17 +31,14 @@ export const webhookDependencies = ({
   ApiDependencies,
   'desk' | 'clock' | 'log' | 'twilio' | 'deliveryReport' | 'alerts'
 > => {
-  const { publicBaseUrl, tokens } = requireConfig(
-    access.twilio,
-    'TWILIO_ACCOUNT_SID and PUBLIC_BASE_URL',
-  );
+  const accounts = requireConfig(access.twilio, 'TWILIO_ACCOUNT_SID and PUBLIC_BASE_URL');
   return {
     desk: store,
     clock,
     log,
     twilio: {
-      publicBaseUrl,
-      isAuthentic: (request) => isAuthentic({ ...request, tokens }),
+      publicBaseUrl: accounts.publicBaseUrl,
+      isAuthentic: (request) => isFromItsAccount(accounts, request),
       parseInbound,
       parseStatus,
     },

@@ -16,7 +16,9 @@ export const createNotifications = ({
   codec: { schemaVersion: 1, schema: NotificationsState, initial: initialState },
   address: ({ tripId }): readonly Address[] =>
     tripId === null ? [] : [{ actorId: tripId, tripId }],
-  gather: async ({ trip }) => ({ unusable: trip && templates ? templates.unusable() : [] }),
+  gather: async ({ trip }) => ({
+    unusable: trip && templates ? templates.unusable(trip.agency.sender) : [],
+  }),
   step: noStep,
   decide,
 });

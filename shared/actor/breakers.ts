@@ -14,6 +14,7 @@ import { between, type Instant, plus, second } from '#shared/domain/instant.ts';
 import type {
   Breaker,
   BreakerService,
+  BreakerStates,
   BreakerVerdict,
   CircuitBreakers,
   StoredBreaker,
@@ -34,8 +35,11 @@ export interface BreakersDependencies {
 export interface Breakers {
   /** The breaker of a service. */
   of(service: BreakerService): Breaker;
-  /** The state of each breaker, for a health check; never throws. */
-  states(): Promise<Readonly<Record<BreakerService, BreakerAdvice>>>;
+  /**
+   * The state of each service, for a health check, and which further accounts at Twilio wait; never
+   * throws.
+   */
+  states(): Promise<BreakerStates>;
 }
 
 /**
@@ -190,19 +194,25 @@ export const createBreakers = ({
     };
   };
 
-  const breakers = {
-    twilio: breakerOf('twilio'),
-    aeroapi: breakerOf('aeroapi'),
-    openai: breakerOf('openai'),
-  };
+  const breakers = new Map<BreakerService, Breaker>();
   return {
-    of: (service) => breakers[service],
+    of: (service) => {
+      const breaker = breakers.get(service) ?? breakerOf(service);
+      breakers.set(service, breaker);
+      return breaker;
+    },
     states: async () => {
       await refresh();
       return {
-        twilio: adviceNow('twilio'),
-        aeroapi: adviceNow('aeroapi'),
-        openai: adviceNow('openai'),
+        services: {
+          twilio: adviceNow('twilio'),
+          aeroapi: adviceNow('aeroapi'),
+          openai: adviceNow('openai'),
+        },
+        accounts: [...cache.keys()].flatMap((service) => {
+          const [, account] = service.split('/');
+          return account !== undefined && adviceNow(service).kind !== 'closed' ? [account] : [];
+        }),
       };
     },
   };

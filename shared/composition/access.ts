@@ -1,4 +1,4 @@
-import type { TwilioAccount } from '#shared/adapters/twilio/account.ts';
+import type { TwilioAccounts } from '#shared/adapters/twilio/accounts.ts';
 import type { Configuration, LanguageModelConfiguration } from '#shared/config.ts';
 import type { LinkOptions } from '#shared/domain/stay-link.ts';
 import { ConfigurationError } from '#shared/errors.ts';
@@ -12,12 +12,10 @@ export interface AeroApiAccess {
   readonly alertsTargetUrl: string | null;
 }
 
-/** An account at Twilio, or at its simulator, and how it reaches us. */
-export interface TwilioAccess extends TwilioAccount {
+/** Accounts at Twilio, or at its simulator, and how they reach us. */
+export interface TwilioAccess extends TwilioAccounts {
   /** Base URL of our webhooks, without a slash at the end. */
   readonly publicBaseUrl: string;
-  /** Auth tokens that may sign webhooks. */
-  readonly tokens: readonly string[];
 }
 
 /** Addresses and credentials of the services we use; null: not configured for this process. */
@@ -29,6 +27,8 @@ export interface Access {
   readonly languageModel: LanguageModelConfiguration | null;
   /** SHA-256 in hex of the operator's key; null: nobody operates over HTTP. */
   readonly operatorKeyHash: string | null;
+  /** Private addresses and networks to which agencies may have events sent. */
+  readonly webhookNetworks: readonly string[];
   /** Base URL and secret of signed links to itineraries. */
   readonly links: LinkOptions | null;
 }
@@ -36,6 +36,13 @@ export interface Access {
 /** The URL that AeroAPI pushes to. Pushes are not signed: the token alone protects it. */
 export const alertsTargetUrl = (publicBaseUrl: string, token: string): string =>
   `${publicBaseUrl}/webhooks/aeroapi/${token}`;
+
+/** The tokens that may sign the webhooks of an account. */
+const tokensOf = (account: {
+  readonly authToken: string;
+  readonly authTokenSecondary: string | null;
+}): readonly string[] =>
+  [account.authToken, account.authTokenSecondary].filter((token) => token !== null);
 
 /** Access to the real services, from the configuration of a process. */
 export const accessOf = (configuration: Configuration): Access => {
@@ -56,11 +63,19 @@ export const accessOf = (configuration: Configuration): Access => {
             authToken: twilio.authToken,
             baseUrl: twilio.baseUrl,
             publicBaseUrl,
-            tokens: [twilio.authToken, twilio.authTokenSecondary].filter((token) => token !== null),
+            tokens: tokensOf(twilio),
+            others: twilio.others.map((account) => ({
+              accountSid: account.accountSid,
+              authToken: account.authToken,
+              baseUrl: twilio.baseUrl,
+              tokens: tokensOf(account),
+              senders: account.senders,
+            })),
           }
         : null,
     languageModel: configuration.languageModel,
     operatorKeyHash: configuration.operatorKeyHash,
+    webhookNetworks: configuration.webhookNetworks,
     links:
       linkSecret !== null && publicBaseUrl !== null ? { secret: linkSecret, publicBaseUrl } : null,
   };

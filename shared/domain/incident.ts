@@ -28,6 +28,7 @@ export const incidentKindOf: Readonly<Record<TaskKind, IncidentKind>> = {
   connection_missed: 'journey',
   handoff: 'conversation',
   template_unusable: 'agency',
+  webhook_off: 'agency',
 };
 
 /** So long before its first departure an incident is urgent, if somebody is unreached or a child. */
@@ -49,7 +50,9 @@ export const Incident = z
   .object({
     id: z.uuid(),
     kind: IncidentKind,
-    subject: z.string().describe('The flight’s key, or the id of the journey or conversation.'),
+    subject: z
+      .string()
+      .describe('The flight’s key, or the id of the journey, the conversation or the webhook.'),
     state: TaskState,
     severity: TaskSeverity,
     deadline: Instant.nullable().describe('The first departure that it is about.'),

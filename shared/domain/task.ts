@@ -20,6 +20,7 @@ export const TaskKind = z.enum([
   'call',
   'connection_at_risk',
   'connection_missed',
+  'webhook_off',
 ]);
 export type TaskKind = z.infer<typeof TaskKind>;
 

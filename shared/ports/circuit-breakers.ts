@@ -1,10 +1,17 @@
-import type { BreakerState } from '#shared/domain/circuit-breaker.ts';
+import type { BreakerAdvice, BreakerState } from '#shared/domain/circuit-breaker.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 
 /** The outside services that have a circuit breaker. */
 export const breakerServices = ['twilio', 'aeroapi', 'openai'] as const;
-/** An outside service with a circuit breaker. */
-export type BreakerService = (typeof breakerServices)[number];
+/** An outside service with a circuit breaker; a further account at Twilio by its SID. */
+export type BreakerService = (typeof breakerServices)[number] | `twilio/${string}`;
+
+/** What all breakers tell a health check. */
+export interface BreakerStates {
+  readonly services: Readonly<Record<(typeof breakerServices)[number], BreakerAdvice>>;
+  /** SIDs of further accounts at Twilio whose circuit is not closed. */
+  readonly accounts: readonly string[];
+}
 
 /** A breaker as stored; `version` grows with every change, 0: nothing was ever stored. */
 export interface StoredBreaker {

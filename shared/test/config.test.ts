@@ -69,6 +69,7 @@ describe('the configuration', () => {
       authTokenSecondary: null,
       from: '+14155550100',
       baseUrl: null,
+      others: [],
     });
     expect(configuration.aeroApi).toEqual({
       key: 'k',
@@ -76,6 +77,38 @@ describe('the configuration', () => {
     });
     expect(configuration.publicBaseUrl).toBe('https://travel.example.com');
     expect(configuration.logLevel).toBe('DEBUG');
+  });
+
+  const ofAnAgency = (senders: readonly string[]) => ({ authToken: 'theirs', senders });
+  const other = `AC${'2'.repeat(32)}`;
+  const withAccounts = (accounts: object) => ({
+    ...twilio,
+    PUBLIC_BASE_URL: 'https://x.example',
+    TWILIO_ACCOUNTS: JSON.stringify(accounts),
+  });
+
+  it('reads further accounts at Twilio with their senders', () => {
+    expect(
+      readConfiguration(withAccounts({ [other]: ofAnAgency(['+14155550101']) })).twilio?.others,
+    ).toEqual([
+      {
+        accountSid: other,
+        authToken: 'theirs',
+        authTokenSecondary: null,
+        senders: ['+14155550101'],
+      },
+    ]);
+  });
+
+  it.each([
+    ['a sender of two accounts', { [other]: ofAnAgency(['+14155550101', '+14155550101']) }],
+    ['the first account once more', { [twilio.TWILIO_ACCOUNT_SID]: ofAnAgency(['+14155550101']) }],
+    ['the first account’s sender', { [other]: ofAnAgency(['+14155550100']) }],
+    ['an account without a sender', { [other]: ofAnAgency([]) }],
+  ])('takes no list of accounts with %s', (_, accounts) => {
+    expect(problemsOf(withAccounts(accounts))).toEqual([
+      expect.stringMatching(/^TWILIO_ACCOUNTS is malformed/),
+    ]);
   });
 
   const malformed: Record<VariableName, string> = {
@@ -90,6 +123,7 @@ describe('the configuration', () => {
     PLATFORM_FLIGHTS_PER_DAY: 'many',
     PLATFORM_STORAGE_MB: '1.5',
     PUBLIC_BASE_URL: 'travel.example.com',
+    WEBHOOK_PRIVATE_NETWORKS: '10.0.0.0/33',
     LINK_SECRET: 'short',
     OPERATOR_KEY_HASH: 'the key itself',
     TWILIO_ACCOUNT_SID: 'SK123',
@@ -97,6 +131,7 @@ describe('the configuration', () => {
     TWILIO_AUTH_TOKEN_SECONDARY: 'two words',
     TWILIO_WHATSAPP_FROM: '15550100',
     TWILIO_BASE_URL: 'nowhere',
+    TWILIO_ACCOUNTS: '{"AC1": "token"}',
     AEROAPI_KEY: 'two words',
     AEROAPI_BASE_URL: 'ftp://aero',
     AEROAPI_ALERTS: 'yes',

@@ -148,6 +148,14 @@ grant select, delete on bauhaus.incidents to system;
 -- Entered by triggers with rights of their own.
 grant select on bauhaus.changes to agent;
 grant select, delete on bauhaus.changes to system;
+-- Endpoints of agencies' systems; what is delivered has nothing personal but ids.
+grant select, insert, delete on bauhaus.webhook_endpoints to agent;
+grant update (name, url, types, secret, former_secret, former_until, failures, failing_since,
+  last_delivered_at, off_since, off_because) on bauhaus.webhook_endpoints to agent;
+grant select, insert on bauhaus.webhook_deliveries to agent;
+grant update (state, attempts, tries, started_at, next_attempt_at, lease_until)
+  on bauhaus.webhook_deliveries to agent;
+grant select, delete on bauhaus.webhook_deliveries to system;
 
 -- Words that belong to no agency yet, which the system must not read either.
 grant select, insert, update, delete on bauhaus.agency_questions to router;
@@ -217,6 +225,13 @@ grant execute on function
   api.revoke_api_key, api.revoke_invitation, api.rotate_api_key, bauhaus.api_key_json,
   bauhaus.invitation_json, bauhaus.is_last_owner, bauhaus.member_json
   to agent;
+grant execute on function
+  api.add_webhook, api.change_webhook, api.claim_webhook_deliveries, api.list_webhook_deliveries,
+  api.list_webhooks, api.remove_webhook, api.resend_webhook_delivery, api.rotate_webhook_secret,
+  api.settle_webhook_delivery, api.test_webhook, bauhaus.close_webhook_tasks,
+  bauhaus.switch_webhook_off, bauhaus.webhook_delivery_json, bauhaus.webhook_json
+  to agent;
+grant execute on function api.due_webhook_deliveries to system;
 grant execute on function
   api.agency_of_invitation, api.authenticate_session, api.end_session, api.memberships_of,
   api.start_session

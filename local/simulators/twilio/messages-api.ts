@@ -35,6 +35,8 @@ export interface MessagesApiOptions {
   readonly faults: Faults<TwilioFault>;
   readonly latencyMs: number;
   readonly counts: { requests: number; accepted: number };
+  /** The account's own numbers; null: any. */
+  readonly senders: readonly string[] | null;
   readonly failing: (phone: string) => FailingPhone | undefined;
 }
 
@@ -186,6 +188,13 @@ export const messagesApi = (options: MessagesApiOptions): Hono => {
     }
     if (typeof fault === 'object' && 'refused' in fault)
       return problem(c, 400, fault.refused, 'The message was refused');
+    if (options.senders?.includes(phoneOf(form.get('From') ?? '')) === false)
+      return problem(
+        c,
+        400,
+        63007,
+        'Twilio could not find a Channel with the specified From address',
+      );
     // Before the message is stored, so that it stays silent when it is read, after a restart too.
     if (failing(to ?? '')?.answer === 'answer-lost') form.delete('StatusCallback');
     const message = newMessage(form, contents, clock.now());

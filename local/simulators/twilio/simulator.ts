@@ -33,6 +33,8 @@ export interface TwilioSimulatorOptions {
   readonly retryAfterMs?: number;
   /** Delivers webhooks; `fetch` by default. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** The numbers that send from this account; by default any does. */
+  readonly senders?: readonly string[];
   /** Numbers that fail; none by default. */
   readonly failingNumbers?: readonly FailingPhone[];
 }
@@ -98,6 +100,7 @@ export const createTwilioSimulator = (options: TwilioSimulatorOptions): TwilioSi
     retryAfterMs = 1_000,
     fetch: deliver = fetch,
     failingNumbers = [],
+    senders = null,
   } = options;
   const failing = (phone: string) => failingNumbers.find((number) => number.phone === phone);
   const log = openMessageLog({ file: messagesFile, maxMessages });
@@ -118,7 +121,18 @@ export const createTwilioSimulator = (options: TwilioSimulatorOptions): TwilioSi
   );
   authenticated.route(
     `/2010-04-01/Accounts/${accountSid}`,
-    messagesApi({ accountSid, clock, log, contents, delivery, faults, latencyMs, counts, failing }),
+    messagesApi({
+      accountSid,
+      clock,
+      log,
+      contents,
+      delivery,
+      faults,
+      latencyMs,
+      counts,
+      failing,
+      senders,
+    }),
   );
   authenticated.get(`/2010-04-01/Accounts/${accountSid}/Messages/:message/Media/:media`, (c) => {
     const file = files.get(c.req.param('media'));

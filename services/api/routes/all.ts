@@ -2,6 +2,7 @@ import type { ApiDependencies } from '../dependencies.ts';
 import type { RequestBudget } from '../limits.ts';
 import type { Route } from '../route.ts';
 import { agencyRoutes } from './agency.ts';
+import { agencyWebhookRoutes } from './agency-webhooks.ts';
 import { auditRoutes } from './audit.ts';
 import { changeRoutes } from './changes.ts';
 import { contactRoutes, groupRoutes } from './contacts.ts';
@@ -60,6 +61,7 @@ export const routesOf = (deps: ApiDependencies, budget: RequestBudget): readonly
     ...auditRoutes(deps),
     ...sessionRoutes(deps),
     ...memberRoutes(deps),
+    ...agencyWebhookRoutes(deps),
     ...(deps.moreRoutes ?? []),
     ...(deps.operatorKeyHash === null ? [] : operatorRoutes(deps)),
     ...webhookRoutes(deps, budget),

@@ -109,6 +109,10 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     duty: store.duty,
     members: store.members,
     sessions: store.sessions,
+    webhooks: store.webhooks,
+    webhookTargets: {
+      refusalOf: async (url) => (/^https:\/\/[\w.]+\.example\//.test(url) ? null : 'no-such-host'),
+    },
     identity,
     operatorKeyHash: hashApiKey(operatorKey),
     personalData: store,

@@ -56,9 +56,12 @@ describe('the breakers of a worker', () => {
     await runAll('down', 100);
     expect(asked).toEqual({ all: 1, swap: 5 });
     expect(await breakers.states()).toEqual({
-      twilio: { kind: 'open', until: plus(aMoment, 30 * second) },
-      aeroapi: { kind: 'closed' },
-      openai: { kind: 'closed' },
+      services: {
+        twilio: { kind: 'open', until: plus(aMoment, 30 * second) },
+        aeroapi: { kind: 'closed' },
+        openai: { kind: 'closed' },
+      },
+      accounts: [],
     });
   });
 
@@ -104,7 +107,7 @@ describe('the breakers of a worker', () => {
     );
     await expect(defect).rejects.toThrow('a defect');
     expect(await run('up')).toMatchObject({ kind: 'answered' });
-    expect((await breakers.states()).twilio).toEqual({ kind: 'closed' });
+    expect((await breakers.states()).services.twilio).toEqual({ kind: 'closed' });
   });
 
   it('say in the log when a circuit opens and when it closes', async () => {

@@ -5,7 +5,7 @@ import { createSweep, type SweepReport } from '#shared/actor/sweeper.ts';
 import { hasTimeFor } from '#shared/deadline.ts';
 import { second } from '#shared/domain/instant.ts';
 import { type AgentName, agentNames, type TimerRow } from '#shared/ports/actor-store.ts';
-import type { BreakerService } from '#shared/ports/circuit-breakers.ts';
+import type { breakerServices } from '#shared/ports/circuit-breakers.ts';
 import type { MetricName } from '#shared/ports/meter.ts';
 import type { Operations } from '#shared/ports/operations.ts';
 import { attempt, type Result } from '#shared/result.ts';
@@ -32,7 +32,7 @@ const circuitMetrics = [
   ['twilio', 'CircuitOpenTwilio'],
   ['aeroapi', 'CircuitOpenAeroApi'],
   ['openai', 'CircuitOpenOpenAi'],
-] as const satisfies readonly (readonly [BreakerService, MetricName])[];
+] as const satisfies readonly (readonly [(typeof breakerServices)[number], MetricName])[];
 
 /** Messages that were woken stay due until their agent has claimed them, so they count for none. */
 const isFull = ({ timers, events }: SweepReport): boolean => Math.max(timers, events) >= fullBatch;
@@ -79,9 +79,11 @@ export const createSweeper = (
     meter.count('UnknownEffects', report.unknownEffects);
     meter.count('Quarantined', report.quarantined);
     meter.count('CriticalUnsent', report.urgentTasks);
-    const states = await breakers.states();
+    const { services, accounts } = await breakers.states();
     for (const [service, name] of circuitMetrics)
-      if (states[service].kind === 'open') meter.count(name);
+      if (services[service].kind === 'open') meter.count(name);
+    if (accounts.length > 0 && services.twilio.kind !== 'open') meter.count('CircuitOpenTwilio');
+    for (const provider of accounts) log.warn('circuit of an account is open', { provider });
     if (report.eventToSendP95Seconds !== null)
       meter.seconds('EventToSendP95Seconds', report.eventToSendP95Seconds);
   };
@@ -99,6 +101,18 @@ export const createSweeper = (
     } while (taken.length === schedulesAtOnce && hasTimeFor(roundMs));
   };
 
+  /** Wakes what is due again for systems of agencies; the bus brings new events by itself. */
+  const wakeDeliveries = async (): Promise<void> => {
+    const woken = await attempt(async () => {
+      const due = await store.webhookDeliveries.due(clock.now(), fullBatch);
+      if (due.length === 0) return;
+      await agentQueue('deliveries').sendAll(
+        due.map(({ id, agencyId }) => ({ wake: { effectId: id, agencyId } })),
+      );
+    });
+    if (!woken.ok) log.warn('deliveries were not woken', { error: describeError(woken.error) });
+  };
+
   const sweep = async (): Promise<void> => {
     const sweepOnce = sweeping(new Set());
     for (let round = 0; round < maxRounds && (round === 0 || hasTimeFor(roundMs)); round += 1) {
@@ -110,6 +124,7 @@ export const createSweeper = (
       if (!isFull(swept.value)) break;
     }
     await scheduleFarTimers();
+    await wakeDeliveries();
     await reportMetrics(store);
   };
   const purge = async (): Promise<void> => {

@@ -28,6 +28,12 @@ import {
 import { nearbyKm } from '#shared/domain/place.ts';
 import { agencyBurstShare, senderRate } from '#shared/domain/rates.ts';
 import { messagesPerMinute } from '#shared/domain/settings.ts';
+import {
+  failuresOfAnAilingEndpoint,
+  webhookLease,
+  webhookPatience,
+  webhooksAtOnce,
+} from '#shared/domain/webhook.ts';
 
 /** A rule as a database function of schema `rules`; it reads no rows. */
 interface SqlRule {
@@ -139,6 +145,30 @@ const rules: readonly SqlRule[] = [
     returns: 'interval',
     body: interval(urgentBefore),
     comment: 'So long before its departure an incident with people unreached is urgent.',
+  },
+  {
+    name: 'webhook_patience',
+    returns: 'interval',
+    body: interval(webhookPatience),
+    comment: 'So long an endpoint may fail before it is switched off.',
+  },
+  {
+    name: 'webhook_lease',
+    returns: 'interval',
+    body: interval(webhookLease),
+    comment: 'So long a delivery that a worker has claimed is left to it.',
+  },
+  {
+    name: 'webhooks_at_once',
+    returns: 'integer',
+    body: String(webhooksAtOnce),
+    comment: 'How many deliveries one endpoint gets at a time.',
+  },
+  {
+    name: 'failures_of_an_ailing_endpoint',
+    returns: 'integer',
+    body: String(failuresOfAnAilingEndpoint),
+    comment: 'After so many failures in a row an endpoint gets one delivery at a time.',
   },
   {
     name: 'window_closed_code',

@@ -3,7 +3,8 @@ import { BreakerState } from '#shared/domain/circuit-breaker.ts';
 import { breakerServices, type CircuitBreakers } from '#shared/ports/circuit-breakers.ts';
 import type { Rpc } from './rpc.ts';
 
-const Row = z.object({ service: z.enum(breakerServices), version: z.int(), state: BreakerState });
+const Service = z.enum(breakerServices).or(z.templateLiteral(['twilio/', z.string()]));
+const Row = z.object({ service: Service, version: z.int(), state: BreakerState });
 const Swap = z.object({ swapped: z.boolean(), current: Row });
 
 /**

@@ -52,6 +52,7 @@ export const sealRuleOf = (
 const sealedRequests: Readonly<Record<string, SealRule>> = {
   accept_invitation: { member: { email: 'comparable' } },
   add_document: { document: { fileName: 'words' } },
+  add_webhook: { webhook: { url: 'words', secret: 'words' } },
   add_to_journey: { request: { trips: { trip: booking, consent } } },
   book_journey: {
     request: {
@@ -63,6 +64,7 @@ const sealedRequests: Readonly<Record<string, SealRule>> = {
     },
   },
   book_trip: { request: { trip: booking, consent } },
+  change_webhook: { change: { url: 'words' } },
   commit_turn: {
     turn: { state: 'words', ...turn },
   },
@@ -80,6 +82,7 @@ const sealedRequests: Readonly<Record<string, SealRule>> = {
   put_reach: { reach: { phone: 'number' } },
   put_stay_plan: { request: { plan: 'comparable' } },
   receive_inbound: { message: { phone: 'number', address: 'number', text: 'words' } },
+  rotate_webhook_secret: { secret: 'words' },
   settle_effects: { settlements: { content } },
   write_to_traveller: { request: { text: 'words' } },
 };

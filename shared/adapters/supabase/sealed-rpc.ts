@@ -55,6 +55,7 @@ const lists: ReadonlySet<string> = new Set([
   'list_members',
   'list_tasks',
   'list_trips',
+  'list_webhooks',
   'people_on_flight',
   'trip_documents',
   'trip_messages',

@@ -26,6 +26,7 @@ import type { Places } from '#shared/ports/places.ts';
 import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
+import type { WebhookDeliveries, Webhooks } from '#shared/ports/webhooks.ts';
 import type { RetentionJob } from '#shared/retention.ts';
 import { createAccounts } from './accounts.ts';
 import { createActorStore } from './actor-store.ts';
@@ -51,6 +52,7 @@ import { createReadingDesk } from './reading-desk.ts';
 import { createRpc, type SupabaseOptions } from './rpc.ts';
 import { createSealedRpc, type ReportDamage } from './sealed-rpc.ts';
 import { createTripDesk } from './trip-desk.ts';
+import { createWebhookDeliveries, createWebhooks } from './webhooks.ts';
 
 /** All ports of the database. */
 export type SupabaseStore = ActorStore &
@@ -80,6 +82,8 @@ export type SupabaseStore = ActorStore &
     readonly knowledge: Knowledge;
     readonly modelSpend: ModelSpend;
     readonly breakers: CircuitBreakers;
+    readonly webhooks: Webhooks;
+    readonly webhookDeliveries: WebhookDeliveries;
   };
 
 const PurgedRows = z.object({ removed: z.int() });
@@ -114,6 +118,8 @@ export const createSupabaseStore = (
     knowledge: createKnowledge(rpc, randomUUID),
     modelSpend: createModelSpend(rpc),
     breakers: createCircuitBreakers(rpc),
+    webhooks: createWebhooks(rpc, randomUUID),
+    webhookDeliveries: createWebhookDeliveries(rpc),
     ...createOutbox(rpc),
     ...createWaitingEffects(rpc),
     ...createOperations(rpc),

@@ -49,5 +49,8 @@ export const personalColumns: readonly PersonalColumn[] = [
   text('documents', 'file_name', 'words'),
   json('itineraries', 'parsed_itinerary', { days: 'words' }),
   json('stay_plans', 'plan', 'comparable', "journey_id || ' ' || stay"),
+  text('webhook_endpoints', 'url', 'words'),
+  text('webhook_endpoints', 'secret', 'words'),
+  text('webhook_endpoints', 'former_secret', 'words'),
   json('actors', 'state', 'words', "agent || ' ' || actor_id"),
 ];

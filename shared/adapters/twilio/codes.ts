@@ -7,7 +7,6 @@ const permanentCodes: ReadonlySet<string> = new Set([
   '30005', // no such number
   '30006', // a landline
   '63003', // the address is not valid
-  '63007', // the sender is not set up
   '63014', // blocked or opted out
   '63015', // has not joined the sandbox
   '63016', // free text outside the window: only a template can
@@ -44,6 +43,11 @@ const choiceCodes: ReadonlySet<string> = new Set([
 /** Whether a code is about answers to tap, so that the same as text gets through. */
 export const isAboutChoices = (code: string): boolean =>
   choiceCodes.has(code) || templateCodes.has(code);
+/**
+ * Whether a code says that the account does not have the number that is sent from: about nobody who
+ * is written to, and mended by the operator.
+ */
+export const isAboutSender = (code: string | null): boolean => code === '63007';
 
 /** Codes of 21xxx (bad requests) that are about the moment, not the message. */
 const transientBadRequests: ReadonlySet<string> = new Set(['21611']); // the sender's queue is full

@@ -2,7 +2,7 @@ import { allowedMs, reserves } from '#shared/deadline.ts';
 import { detectFileType } from '#shared/domain/detect-file-type.ts';
 import { longestDocumentBytes } from '#shared/domain/document.ts';
 import type { FetchedMedia, InboundMedia } from '#shared/ports/inbound-media.ts';
-import { basicAuthorization, type TwilioAccount } from './account.ts';
+import { authorizationFor, type TwilioAccounts } from './accounts.ts';
 
 const timeoutMs = 15_000;
 const maxRedirects = 3;
@@ -27,12 +27,11 @@ const readAtMost = async (response: Response, maxBytes: number): Promise<Uint8Ar
 };
 
 /**
- * Media of travellers, from Twilio's media resource. The account's credentials go to Twilio only,
- * not to where it redirects.
+ * Media of travellers, from Twilio's media resource. The credentials of the account that an address
+ * names go to Twilio only, not to where it redirects.
  */
-export const createTwilioMedia = (account: TwilioAccount): InboundMedia => {
-  const base = account.baseUrl?.replace(/(?<!\/)\/+$/, '') ?? null;
-  const authorization = basicAuthorization(account);
+export const createTwilioMedia = (accounts: TwilioAccounts): InboundMedia => {
+  const base = accounts.baseUrl?.replace(/(?<!\/)\/+$/, '') ?? null;
   /** The address to request; null where it is not Twilio's, since nothing else is fetched first. */
   const resourceOf = (address: string): URL | null => {
     const url = URL.parse(address);
@@ -44,6 +43,7 @@ export const createTwilioMedia = (account: TwilioAccount): InboundMedia => {
   };
 
   const fetchFollowing = async (first: URL): Promise<Response> => {
+    const authorization = authorizationFor(accounts, first);
     const signal = AbortSignal.timeout(allowedMs(timeoutMs, reserves.fallback));
     let response = await fetch(first, { headers: { authorization }, redirect: 'manual', signal });
     for (let n = 0; n < maxRedirects && response.status >= 300 && response.status < 400; n++) {

@@ -10,7 +10,7 @@ import type { MessageSender, OutgoingMessage, SendOutcome } from '#shared/ports/
 import { retryAfterMs } from '#shared/retry-after.ts';
 import type { TwilioAccount } from './account.ts';
 import { choiceContentOf } from './choice-contents.ts';
-import { classifyCode, isAboutChoices, isAboutTemplate } from './codes.ts';
+import { classifyCode, isAboutChoices, isAboutSender, isAboutTemplate } from './codes.ts';
 import { listMessages } from './message-list.ts';
 import { createMessage, type NewMessageContent, Refusal } from './messages.ts';
 import { templatesFreshMs } from './template-directory.ts';
@@ -28,6 +28,8 @@ export interface TwilioSenderOptions extends TwilioAccount {
   readonly choicesAsText?: (name: string, why: string) => void;
   /** Hears that WhatsApp refused a template that was thought to be usable. */
   readonly templateRefused?: (template: string, locale: Locale) => void;
+  /** Hears that this account does not have a number that was sent from: its operator's to mend. */
+  readonly senderUnknown?: () => void;
   readonly clock: Clock;
   readonly textTimeoutMs?: number;
   readonly mediaTimeoutMs?: number;
@@ -120,7 +122,10 @@ export const createTwilioSender = (options: TwilioSenderOptions): MessageSender 
       );
       return sid ? { kind: 'accepted', providerId: sid } : { kind: 'unknown', code: 'no-sid' };
     } catch (error) {
-      if (error instanceof Refusal) return refusalOutcome(error, message.content, clock.now());
+      if (error instanceof Refusal) {
+        if (isAboutSender(error.code)) options.senderUnknown?.();
+        return refusalOutcome(error, message.content, clock.now());
+      }
       if (error instanceof NoAnswer && !error.written)
         return { kind: 'not-sent', code: error.code, retryAfterMs: null };
       return { kind: 'unknown', code: error instanceof NoAnswer ? error.code : 'unreadable' };

@@ -1,7 +1,6 @@
 import { epoch, type Instant, minute } from '#shared/domain/instant.ts';
 import type { Locale } from '#shared/domain/locale.ts';
 import type { Clock } from '#shared/ports/clock.ts';
-import type { TemplateStates } from '#shared/ports/template-states.ts';
 import { friendlyName, templates } from '#shared/templates/catalogue.ts';
 import { choiceContents } from './choice-contents.ts';
 import type { ApprovalStatus, Content, TwilioContents } from './contents.ts';
@@ -18,7 +17,9 @@ export interface TemplateState {
 }
 
 /** The content sids and approvals of our templates on one account. */
-export interface TemplateDirectory extends TemplateStates {
+export interface TemplateDirectory {
+  /** What `TemplateStates` says for the senders of this account. */
+  unusable(): readonly string[];
   /**
    * The content sid from the latest reading; null where the template cannot be sent.
    * @throws ServiceUnavailable where nothing has been read yet.

@@ -55,6 +55,15 @@ const UserId = z
   .pipe(z.string().regex(/^[A-Za-z][\x21-\x7e]{2,149}$/));
 const maxMedia = 10;
 
+/**
+ * The number of ours that a webhook is about: who sent the message that it reports, or was written
+ * to.
+ */
+export const ourNumber = (params: WebhookParams): string | null =>
+  PhoneAddress.safeParse(
+    firstValue.parse(params['MessageStatus'] === undefined ? params['To'] : params['From']),
+  ).data ?? null;
+
 const Inbound = z.looseObject({
   MessageSid: sid,
   From: firstValue,

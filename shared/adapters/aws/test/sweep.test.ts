@@ -87,6 +87,7 @@ const aSweeper = async (
       aeroApi: null,
       alertToken: null,
       operatorKeyHash: null,
+      webhookNetworks: [],
       twilio: null,
       languageModel: null,
       links: null,

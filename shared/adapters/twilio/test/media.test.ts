@@ -6,6 +6,13 @@ import { createTwilioMedia } from '../media.ts';
 
 const accountSid = `AC${'1'.repeat(32)}`;
 const path = `/2010-04-01/Accounts/${accountSid}/Messages/MM1/Media/ME1`;
+const accountsAt = (baseUrl: string) => ({
+  accountSid,
+  authToken: 'the-token',
+  tokens: ['the-token'],
+  baseUrl,
+  others: [],
+});
 const pdf = Buffer.from('%PDF-1.4 something');
 
 /** A server that answers as Twilio's media resource does, and remembers who asked with what. */
@@ -23,7 +30,7 @@ const serving = async (
   return {
     asked,
     baseUrl,
-    media: createTwilioMedia({ accountSid, authToken: 'the-token', baseUrl }),
+    media: createTwilioMedia(accountsAt(baseUrl)),
     close: () => new Promise((done) => server.close(done)),
   };
 };
@@ -110,7 +117,7 @@ describe('media that a traveller sent', () => {
 
   it('is given up before the turn is over where nothing comes', async () => {
     const server = await silentServer();
-    const media = createTwilioMedia({ accountSid, authToken: 'the-token', baseUrl: server.url });
+    const media = createTwilioMedia(accountsAt(server.url));
     expect(await withDeadline(400, () => media.fetch(wanted))).toEqual({ kind: 'failed' });
     await server.close();
   });

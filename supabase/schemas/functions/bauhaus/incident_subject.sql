@@ -4,7 +4,7 @@ language sql stable as $$
       when 'flight' then array['flight', t.flight_key]
       when 'journey' then array['journey', t.journey_id::text]
       when 'conversation' then array['conversation', task.facts ->> 'conversationId']
-      else array['agency', task.kind] end
+      else array['agency', coalesce(task.facts ->> 'webhookId', task.kind)] end
     from (select task.trip_id) x
     left join bauhaus.trips t on t.id = x.trip_id
 $$;

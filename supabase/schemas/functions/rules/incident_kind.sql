@@ -18,6 +18,7 @@ language sql immutable parallel safe as $$
     when 'connection_missed' then 'journey'
     when 'handoff' then 'conversation'
     when 'template_unusable' then 'agency'
+    when 'webhook_off' then 'agency'
     end
 $$;
 
