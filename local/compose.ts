@@ -47,6 +47,8 @@ import type { Handler } from './http-server.ts';
 import { openKeyFile } from './key-file.ts';
 import { openLocalIdentity } from './local-identity.ts';
 import { guardLocalPages } from './local-pages.ts';
+import { type MailService, openMailService } from './mail.ts';
+import { createMailboxPage } from './mailbox/mailbox-page.ts';
 import { persistedSecret } from './persisted-secret.ts';
 import { createPhonePage } from './phone/phone-page.ts';
 import { phoneFlights, phonePeople } from './phone-people.ts';
@@ -71,12 +73,13 @@ export interface SystemOptions {
 /** The whole system, ready to run. */
 export interface System {
   readonly handle: Handler;
-  /** Opens the phone page over the network. */
+  /** Opens the phone page and the mailbox over the network. */
   readonly phoneToken: string;
   readonly desk: TripDesk & JourneyDesk;
   readonly places: Places;
   readonly flights: FlightService;
   readonly whatsapp: WhatsAppService;
+  readonly mail: MailService;
   readonly clock: VirtualClock;
   /** Starts the engine; `handle` must be served by then, since webhooks may come at once. */
   run(): Promise<Engine>;
@@ -141,6 +144,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   const services = { configuration, dataDir, clock };
   const whatsapp = await openWhatsAppService({ ...services, publicBaseUrl });
   const flights = await openFlightService({ ...services, localUrl, speed, pool });
+  const mail = await openMailService(services);
   const linkSecret =
     configuration.linkSecret ??
     (await persistedSecret(join(dataDir, 'link-secret'), () => randomBytes(32).toString('hex')));
@@ -204,6 +208,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   const identity = await openLocalIdentity(join(dataDir, 'identity-key'));
   const api = composeApi(platform, {
     identity,
+    staffMail: mail.mail,
     health: () => ({
       engine: { state: engine === null ? 'down' : 'up' },
       flights: healthOf(configuration.aeroApi !== null),
@@ -240,6 +245,9 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     randomBytes(24).toString('base64url'),
   );
   const phone = phonePage && guardLocalPages(phonePage, phoneToken);
+  const mailbox =
+    mail.mailbox &&
+    guardLocalPages(createMailboxPage({ mails: mail.mailbox, clock }), phoneToken, '/mailbox');
   const retention = startRetentionJob({
     store,
     documents,
@@ -254,6 +262,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     places: store.places,
     flights,
     whatsapp,
+    mail,
     clock,
     phoneToken,
     handle: (request, peer) => {
@@ -263,6 +272,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
           status: 302,
           headers: { location: phone ? '/phone' : '/docs' },
         });
+      if (mailbox && /^\/mailbox(\/|$)/.test(pathname)) return mailbox(request, peer);
       return phone && /^\/phone(\/|$)/.test(pathname)
         ? phone(request, peer)
         : api.fetch(request, { peer });
@@ -283,6 +293,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
       await retention.stop();
       await engine?.stop();
       await whatsapp.close();
+      await mail.close();
       await flights.close();
       await clock.stop();
       await Promise.all([turns.end(), pool.end()]);

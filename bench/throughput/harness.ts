@@ -226,7 +226,10 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
     agents,
   });
   httpServer.use(
-    composeApi(platform, { identity: { verify: async () => null, issue: null } }).fetch,
+    composeApi(platform, {
+      identity: { verify: async () => null, issue: null },
+      staffMail: null,
+    }).fetch,
   );
 
   return {

@@ -66,6 +66,7 @@ export class ApiStack extends Stack {
       alarms: messaging.alarms,
       sealingKey: credentials.sealingKey,
       opensSealed: true,
+      sendsMail: true,
       secrets: [
         credentials.secrets.supabase,
         credentials.secrets.twilio,

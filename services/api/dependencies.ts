@@ -22,6 +22,7 @@ import type { Members, Sessions } from '#shared/ports/members.ts';
 import type { PersonalData } from '#shared/ports/personal-data.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
+import type { StaffMail } from '#shared/ports/staff-mail.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { RequestLimits } from './limits.ts';
 import type { Route } from './route.ts';
@@ -94,6 +95,10 @@ export interface ApiDependencies {
   readonly sessions: Sessions;
   /** Who signs members in. */
   readonly identity: Identity;
+  /** Mail to members; null: there is none here. */
+  readonly staffMail: StaffMail | null;
+  /** Where members work, without a slash at its end. */
+  readonly consoleUrl: string;
   /** SHA-256 in hex of the operator's key; null: the operator's routes do not exist. */
   readonly operatorKeyHash: string | null;
   readonly personalData: PersonalData;

@@ -2,6 +2,7 @@ import { type APIGatewayProxyResult, handle, type LambdaEvent } from 'hono/aws-l
 import { toTheCellThatKnows } from '#shared/adapters/aws/cells.ts';
 import { lambdaEntry } from '#shared/adapters/aws/lambda-entry.ts';
 import { apiEvents, createRelay, relayAfterWrites } from '#shared/adapters/aws/relay.ts';
+import { openStaffMail } from '#shared/adapters/aws/ses-staff-mail.ts';
 import { createJwksIdentity } from '#shared/adapters/identity/jwks-identity.ts';
 import { composeApi } from './compose.ts';
 import { knownHere } from './known-here.ts';
@@ -14,7 +15,10 @@ export const handler = lambdaEntry<HttpApiEvent, APIGatewayProxyResult>(
   'api',
   toTheCellThatKnows<HttpApiEvent, APIGatewayProxyResult>(knownHere),
   (deployment) => {
-    const api = composeApi(deployment, { identity: createJwksIdentity(deployment.identityUrl) });
+    const api = composeApi(deployment, {
+      identity: createJwksIdentity(deployment.identityUrl),
+      staffMail: openStaffMail(deployment),
+    });
     return handle(relayAfterWrites(api, createRelay(deployment, apiEvents)));
   },
 );

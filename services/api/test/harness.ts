@@ -107,6 +107,8 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     members: store.members,
     sessions: store.sessions,
     identity,
+    staffMail: null,
+    consoleUrl: `${publicBaseUrl}/console`,
     operatorKeyHash: hashApiKey(operatorKey),
     personalData: store,
     clock: { now: () => now },

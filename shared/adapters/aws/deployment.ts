@@ -19,6 +19,7 @@ import {
   type CellConfiguration,
   readConfiguration,
 } from '#shared/config.ts';
+import type { MailAddress } from '#shared/domain/mail-address.ts';
 import type { EventBus } from '#shared/ports/event-bus.ts';
 import type { Meter } from '#shared/ports/meter.ts';
 import { clientSettings } from './client-settings.ts';
@@ -35,6 +36,8 @@ export interface Deployment extends Platform {
   readonly aws: AwsConfiguration;
   /** The project that knows who may sign in: the first cell's, in all of them. */
   readonly identityUrl: string;
+  /** Whom mail is from; null: none is sent. */
+  readonly mailFrom: MailAddress | null;
   readonly meter: Meter & { flush(): void };
   readonly bus: EventBus;
 }
@@ -93,6 +96,7 @@ export const openDeployment = (
     cell: name,
     aws,
     identityUrl: readConfiguration(env).supabase?.url ?? url,
+    mailFrom: configuration.mail.from,
     bus: createEventBridgeBus({
       cell: name,
       client: new EventBridgeClient(clientSettings),

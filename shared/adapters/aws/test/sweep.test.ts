@@ -94,6 +94,7 @@ const aSweeper = async (
       ...platform,
       meter: { ...noMeter, flush: () => undefined },
       identityUrl: 'https://project.invalid',
+      mailFrom: null,
       cell: null,
       aws: {
         eventBusName: 'bus',
