@@ -25,6 +25,7 @@ import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
 import { clientAddress, trustedProxies } from '#shared/client-address.ts';
 import { composeFlights } from '#shared/composition/flights.ts';
 import { createPlatform } from '#shared/composition/platform.ts';
+import { composeStaffPush } from '#shared/composition/staff-push.ts';
 import { systemIds } from '#shared/composition/system.ts';
 import { composeWhatsApp } from '#shared/composition/whatsapp.ts';
 import type { Configuration } from '#shared/config.ts';
@@ -148,6 +149,9 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   const linkSecret =
     configuration.linkSecret ??
     (await persistedSecret(join(dataDir, 'link-secret'), () => randomBytes(32).toString('hex')));
+  const pushSecret =
+    configuration.pushSecret ??
+    (await persistedSecret(join(dataDir, 'push-secret'), () => randomBytes(32).toString('hex')));
   const links = { secret: linkSecret, publicBaseUrl };
   const documents = createDiskDocumentStore({
     folder: join(dataDir, 'documents'),
@@ -209,6 +213,10 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   const api = composeApi(platform, {
     identity,
     staffMail: mail.mail,
+    push: composeStaffPush(platform, {
+      secret: pushSecret,
+      mailFrom: configuration.mail.from,
+    }),
     health: () => ({
       engine: { state: engine === null ? 'down' : 'up' },
       flights: healthOf(configuration.aeroApi !== null),

@@ -94,8 +94,8 @@ export const variables = {
   DATA_DIR: variable(z.string().min(1), {
     form: 'a folder that can be written',
     purpose:
-      'Where the embedded Postgres, documents, the key that seals personal data, the secret of ' +
-      'links and the demo agency’s key are kept.',
+      'Where the embedded Postgres, documents, mail, the key that seals personal data, the ' +
+      'secrets of links and of push messages, and the demo agency’s key are kept.',
     unset: '.data',
   }),
   DATABASE_URL: variable(url('postgres', 'postgresql'), {

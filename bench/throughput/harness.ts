@@ -229,6 +229,7 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
     composeApi(platform, {
       identity: { verify: async () => null, issue: null },
       staffMail: null,
+      push: null,
     }).fetch,
   );
 

@@ -72,6 +72,7 @@ export class ApiStack extends Stack {
         credentials.secrets.twilio,
         credentials.secrets.webhooks,
         credentials.secrets.links,
+        credentials.secrets.push,
       ],
       environment: {
         PUBLIC_BASE_URL: this.publicBaseUrl,

@@ -8,7 +8,7 @@ import { webhookDependencies } from './webhook-dependencies.ts';
 
 /** What an engine adds to the API. */
 export interface EngineOfApi
-  extends Pick<ApiDependencies, 'identity' | 'addressOf' | 'moreRoutes' | 'staffMail'> {
+  extends Pick<ApiDependencies, 'identity' | 'addressOf' | 'moreRoutes' | 'staffMail' | 'push'> {
   /** The state of the engine's own dependencies. */
   readonly health?: () => Readonly<Record<string, DependencyHealth>>;
 }

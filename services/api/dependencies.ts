@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
+import type { PushToMembers } from '#shared/composition/staff-push.ts';
 import type { BreakerAdvice } from '#shared/domain/circuit-breaker.ts';
 import type { OptOutType } from '#shared/domain/message.ts';
 import type { PushedReading } from '#shared/events/flights.ts';
@@ -97,6 +98,8 @@ export interface ApiDependencies {
   readonly identity: Identity;
   /** Mail to members; null: there is none here. */
   readonly staffMail: StaffMail | null;
+  /** Push messages to members; null: there are none here. */
+  readonly push: PushToMembers | null;
   /** Where members work, without a slash at its end. */
   readonly consoleUrl: string;
   /** SHA-256 in hex of the operator's key; null: the operator's routes do not exist. */

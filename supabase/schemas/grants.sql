@@ -132,6 +132,11 @@ grant select (id, agency_id, user_id, name, role, groups, joined_at, left_at) on
 grant select (agency_id, token_hash) on bauhaus.invitations to system;
 grant select, insert, update, delete on bauhaus.sessions to system;
 
+-- Browsers of members; whoever removes old ones opens none.
+grant select, insert, delete on bauhaus.push_subscriptions to agent;
+grant update (member_id, subscription, confirmed_at) on bauhaus.push_subscriptions to agent;
+grant select (confirmed_at), delete on bauhaus.push_subscriptions to system;
+
 -- Incidents follow their tasks, whoever opens or closes those.
 grant select, insert on bauhaus.incidents to agent;
 grant update (state, severity, urgent_from, deadline, people, unreached, minors, tasks_open, kinds,
@@ -196,6 +201,9 @@ grant execute on function
   api.invite_member, api.leave_agency, api.list_api_keys, api.list_invitations, api.list_members,
   api.revoke_api_key, api.revoke_invitation, api.rotate_api_key, bauhaus.api_key_json,
   bauhaus.invitation_json, bauhaus.is_last_owner, bauhaus.member_json
+  to agent;
+grant execute on function
+  api.add_push_subscription, api.push_subscriptions, api.remove_push_subscription
   to agent;
 grant execute on function
   api.agency_of_invitation, api.authenticate_session, api.end_session, api.memberships_of,

@@ -38,6 +38,8 @@ export interface Deployment extends Platform {
   readonly identityUrl: string;
   /** Whom mail is from; null: none is sent. */
   readonly mailFrom: MailAddress | null;
+  /** What the key pair of push messages is derived from; null: none are sent. */
+  readonly pushSecret: string | null;
   readonly meter: Meter & { flush(): void };
   readonly bus: EventBus;
 }
@@ -97,6 +99,7 @@ export const openDeployment = (
     aws,
     identityUrl: readConfiguration(env).supabase?.url ?? url,
     mailFrom: configuration.mail.from,
+    pushSecret: configuration.pushSecret,
     bus: createEventBridgeBus({
       cell: name,
       client: new EventBridgeClient(clientSettings),

@@ -48,6 +48,7 @@ const sealedRequests: Readonly<Record<string, SealRule>> = {
   accept_invitation: { member: { email: 'comparable' } },
   add_document: { document: { fileName: 'words' } },
   add_to_journey: { request: { trips: { trip: booking, consent } } },
+  add_push_subscription: { subscription: { subscription: 'words' } },
   book_journey: {
     request: {
       contacts: contact,

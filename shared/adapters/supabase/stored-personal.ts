@@ -28,6 +28,7 @@ export const personalColumns: readonly PersonalColumn[] = [
   text('members', 'email', 'comparable'),
   text('incident_notes', 'text', 'words'),
   text('invitations', 'email', 'comparable'),
+  text('push_subscriptions', 'subscription', 'words', "agency_id || ' ' || digest"),
   json('contact_consents', 'consent', consent),
   text('trips', 'whatsapp', 'number'),
   text('trips', 'client_description', 'comparable'),
