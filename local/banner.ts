@@ -6,6 +6,8 @@ export interface ReadySystem {
   readonly url: string;
   /** The phone page, with its token where the network can reach it. */
   readonly phoneUrl: string;
+  /** The mailbox, the same way; null: mail goes to a mail server. */
+  readonly mailboxUrl: string | null;
   /** The demo agency; null where phones are real. */
   readonly agency: {
     readonly name: string;
@@ -21,6 +23,7 @@ export interface ReadySystem {
     readonly flights: string | null;
     readonly whatsapp: string | null;
     readonly model: string | null;
+    readonly mail: string | null;
   };
   readonly time: { readonly now: Instant; readonly speed: number; readonly isReal: boolean };
   /** A departure for the example booking, local to Madrid. */
@@ -81,6 +84,7 @@ export const banner = (ready: ReadySystem, isTerminal: boolean): string => {
         ]
       : []),
     ...(services.whatsapp === null ? [row('Phone', paint('cyan', phoneUrl))] : []),
+    ...(ready.mailboxUrl === null ? [] : [row('Mailbox', paint('cyan', ready.mailboxUrl))]),
     row('API', paint('cyan', url)),
     row('Docs', paint('cyan', `${url}/docs`)),
     row('Health', paint('cyan', `${url}/health`)),
@@ -106,6 +110,7 @@ export const banner = (ready: ReadySystem, isTerminal: boolean): string => {
         ? `${paint('yellow', 'none')}  ${paint('dim', withoutModel)}`
         : `${paint('green', 'real')}  ${paint('dim', services.model)}`,
     ),
+    service('Mail', services.mail, 'kept in the mailbox; set SMTP_URL and MAIL_FROM to send it'),
     ...ready.notes.map((note) => row('Note', paint('yellow', note))),
     '',
     ...(ready.demoJourneys > 0

@@ -29,7 +29,7 @@ import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
 import { clientAddress, trustedProxies } from '#shared/client-address.ts';
 import { composeFlights } from '#shared/composition/flights.ts';
 import { createPlatform } from '#shared/composition/platform.ts';
-import { noStaffMail, noStaffPush } from '#shared/composition/staff.ts';
+import { composeStaffPush } from '#shared/composition/staff-push.ts';
 import { systemIds } from '#shared/composition/system.ts';
 import { composeWhatsApp } from '#shared/composition/whatsapp.ts';
 import type { Configuration } from '#shared/config.ts';
@@ -55,6 +55,8 @@ import type { Handler } from './http-server.ts';
 import { openKeyFile } from './key-file.ts';
 import { openLocalIdentity } from './local-identity.ts';
 import { guardLocalPages } from './local-pages.ts';
+import { type MailService, openMailService } from './mail.ts';
+import { createMailboxPage } from './mailbox/mailbox-page.ts';
 import { persistedSecret } from './persisted-secret.ts';
 import { createPhonePage } from './phone/phone-page.ts';
 import { phoneFlights, phonePeople } from './phone-people.ts';
@@ -79,7 +81,7 @@ export interface SystemOptions {
 /** The whole system, ready to run. */
 export interface System {
   readonly handle: Handler;
-  /** Opens the phone page over the network. */
+  /** Opens the phone page and the mailbox over the network. */
   readonly phoneToken: string;
   readonly desk: TripDesk & JourneyDesk;
   readonly members: Members;
@@ -87,6 +89,7 @@ export interface System {
   readonly places: Places;
   readonly flights: FlightService;
   readonly whatsapp: WhatsAppService;
+  readonly mail: MailService;
   readonly clock: VirtualClock;
   /** Starts the engine; `handle` must be served by then, since webhooks may come at once. */
   run(): Promise<Engine>;
@@ -151,9 +154,13 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   const services = { configuration, dataDir, clock };
   const whatsapp = await openWhatsAppService({ ...services, publicBaseUrl });
   const flights = await openFlightService({ ...services, localUrl, speed, pool });
+  const mail = await openMailService(services);
   const linkSecret =
     configuration.linkSecret ??
     (await persistedSecret(join(dataDir, 'link-secret'), () => randomBytes(32).toString('hex')));
+  const pushSecret =
+    configuration.pushSecret ??
+    (await persistedSecret(join(dataDir, 'push-secret'), () => randomBytes(32).toString('hex')));
   const links = { secret: linkSecret, publicBaseUrl };
   const documents = createDiskDocumentStore({
     folder: join(dataDir, 'documents'),
@@ -169,8 +176,6 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     store: flights.expected ? withExpectedFlights(data, flights.expected) : data,
     documents,
     documentLinks: documents,
-    staffMail: noStaffMail,
-    staffPush: noStaffPush,
     access: {
       aeroApi: flights.access.aeroApi,
       alertToken: flights.access.alertToken,
@@ -183,13 +188,19 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   });
   const { store, ids } = platform;
   const { sender, templates } = composeWhatsApp(platform);
+  const push = composeStaffPush(platform, {
+    secret: pushSecret,
+    mailFrom: configuration.mail.from,
+  });
   const agents = [
     anyAgent(createFlightTracker(composeFlights(platform))),
     anyAgent(createNotifications({ templates })),
     anyAgent(connections),
     anyAgent(composeItinerary(platform)),
     anyAgent(composeConcierge(platform)),
-    anyAgent(composeDutyDesk(platform, { templates })),
+    anyAgent(
+      composeDutyDesk(platform, { templates }, { mail: mail.mail, push: push?.staff ?? null }),
+    ),
   ];
   await subscribe(
     pool,
@@ -219,6 +230,8 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   const identity = await openLocalIdentity(join(dataDir, 'identity-key'));
   const api = composeApi(platform, {
     identity,
+    staffMail: mail.mail,
+    push,
     health: () => ({
       engine: { state: engine === null ? 'down' : 'up' },
       flights: healthOf(configuration.aeroApi !== null),
@@ -263,6 +276,9 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   );
   const phone = phonePage && guardLocalPages(phonePage, phoneToken);
   const consolePages = createConsolePages({ identity: null, phonePage: phone && '/phone' });
+  const mailbox =
+    mail.mailbox &&
+    guardLocalPages(createMailboxPage({ mails: mail.mailbox, clock }), phoneToken, '/mailbox');
   const retention = startRetentionJob({
     store,
     documents,
@@ -279,6 +295,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     places: store.places,
     flights,
     whatsapp,
+    mail,
     clock,
     phoneToken,
     handle: (request, peer) => {
@@ -289,6 +306,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
           headers: { location: phone ? '/phone' : '/docs' },
         });
       if (/^\/console(\/|$)/.test(pathname)) return consolePages(request, peer);
+      if (mailbox && /^\/mailbox(\/|$)/.test(pathname)) return mailbox(request, peer);
       return phone && /^\/phone(\/|$)/.test(pathname)
         ? phone(request, peer)
         : api.fetch(request, { peer });
@@ -311,6 +329,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
       await retention.stop();
       await engine?.stop();
       await whatsapp.close();
+      await mail.close();
       await flights.close();
       await clock.stop();
       await Promise.all([turns.end(), pool.end()]);

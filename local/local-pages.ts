@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { isLoopback } from '#shared/client-address.ts';
 import type { Handler } from './http-server.ts';
 
-const cookieName = 'bauhaus-phone';
+const cookieOf = (path: string): string => `bauhaus-${path.slice(1)}`;
 const refusal =
   'This page answers to the machine that it runs on only, or to the address with a token that ' +
   'was printed at the start.\n';
@@ -29,15 +29,17 @@ const isSame = (candidate: string, token: string): boolean =>
   candidate.length === token.length && timingSafeEqual(Buffer.from(candidate), Buffer.from(token));
 
 /**
- * Serves pages to this machine alone. From elsewhere they open with `?token=…` once; a cookie keeps
- * it from then on.
+ * Serves pages below a path to this machine alone. From elsewhere they open with `?token=…` once; a
+ * cookie keeps it from then on.
  */
 export const guardLocalPages =
   (
     pages: { readonly fetch: (request: Request) => Response | Promise<Response> },
     token: string,
+    path = '/phone',
   ): Handler =>
   (request, peer) => {
+    const cookieName = cookieOf(path);
     if (isFromThisMachine(request, peer)) return pages.fetch(request);
     const url = new URL(request.url);
     const shown = url.searchParams.get('token');
@@ -47,7 +49,7 @@ export const guardLocalPages =
         status: 303,
         headers: {
           location: `${url.pathname}${url.search}`,
-          'set-cookie': `${cookieName}=${token}; Path=/phone; HttpOnly; SameSite=Strict`,
+          'set-cookie': `${cookieName}=${token}; Path=${path}; HttpOnly; SameSite=Strict`,
           'cache-control': 'no-store',
           'referrer-policy': 'no-referrer',
         },

@@ -60,6 +60,7 @@ const checkSpeed = (flags: Flags, configuration: Configuration): void => {
   const realServices = [
     configuration.twilio && !configuration.twilio.baseUrl ? 'Twilio' : null,
     configuration.aeroApi && !isThisMachine(configuration.aeroApi.baseUrl) ? 'AeroAPI' : null,
+    configuration.mail.smtpUrl && !isThisMachine(configuration.mail.smtpUrl) ? 'mail' : null,
   ].filter((name) => name !== null);
   if (flags.speed !== 1 && realServices.length > 0)
     throw new ConfigurationError(
@@ -201,11 +202,14 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
   const departureDate = localDate(departure, 'Europe/Madrid');
   const departureTime = localClock(departure, 'Europe/Madrid');
   const { languageModel } = configuration;
+  const shownToken = isLocal ? '' : `?token=${system.phoneToken}`;
+  const smtp = configuration.mail.smtpUrl;
   process.stdout.write(
     banner(
       {
         url,
-        phoneUrl: isLocal ? `${url}/phone` : `${url}/phone?token=${system.phoneToken}`,
+        phoneUrl: `${url}/phone${shownToken}`,
+        mailboxUrl: system.mail.mailbox && `${url}/mailbox${shownToken}`,
         agency,
         consoleLink,
         services: {
@@ -214,6 +218,7 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
           whatsapp: configuration.twilio
             ? (configuration.twilio.baseUrl ?? `Twilio, from ${configuration.twilio.from}`)
             : null,
+          mail: smtp && new URL(smtp).host,
           model: languageModel && `${languageModel.model}, ${languageModel.baseUrl ?? 'OpenAI'}`,
         },
         time: { now: clock.now(), speed: flags.speed, isReal: isRealTime(clock.line) },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isNetwork } from './client-address.ts';
+import { parseMailAddress } from './domain/mail-address.ts';
 import { agentNames } from './ports/actor-store.ts';
 
 /** The documentation of one variable; the table of the README is generated from it. */
@@ -110,8 +111,8 @@ export const variables = {
   DATA_DIR: variable(z.string().min(1), {
     form: 'a folder that can be written',
     purpose:
-      'Where the embedded Postgres, documents, the key that seals personal data, the secret of ' +
-      'links and the demo agency’s key are kept.',
+      'Where the embedded Postgres, documents, mail, the key that seals personal data, the ' +
+      'secrets of links and of push messages, and the demo agency’s key are kept.',
     unset: '.data',
   }),
   DATABASE_URL: variable(url('postgres', 'postgresql'), {
@@ -282,6 +283,33 @@ export const variables = {
       unset: '0.40,0.10,1.60',
     },
   ),
+  SMTP_URL: variable(url('smtp', 'smtps'), {
+    form: 'smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465',
+    purpose: 'The mail server through which members get invitations and reports.',
+    unset: 'the mailbox of this machine, shown at /mailbox; on AWS it is SES',
+    secret: true,
+  }),
+  MAIL_FROM: variable(
+    z.string().transform((text, context) => {
+      const parsed = parseMailAddress(text);
+      if (parsed) return parsed;
+      context.addIssue('no address');
+      return z.NEVER;
+    }),
+    {
+      form: 'an address such as desk@travel.example or Bauhaus Travel <desk@travel.example>',
+      purpose: 'Who mail is from. On AWS an identity that SES has verified.',
+      unset: 'on AWS no mail is sent',
+    },
+  ),
+  PUSH_SECRET: variable(z.string().regex(/^\S{32,}$/), {
+    form: 'at least 32 characters, without spaces',
+    purpose:
+      'The key pair (VAPID) by which browsers know who may push to members is derived from it; ' +
+      'with another one every browser has to subscribe anew.',
+    unset: 'one made once and kept in DATA_DIR; on AWS it is a secret of the deployment',
+    secret: true,
+  }),
   SUPABASE_URL: variable(baseUrl, {
     form: 'the project’s URL, such as https://abcdefgh.supabase.co',
     purpose: 'The data API of the deployed system; one machine does not need it.',

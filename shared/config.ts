@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type VariableName, variables } from './config-variables.ts';
+import type { MailAddress } from './domain/mail-address.ts';
 import type { PlatformCeilings } from './domain/settings.ts';
 import { ConfigurationError } from './errors.ts';
 
@@ -20,6 +21,7 @@ const requirements: readonly (readonly [VariableName, readonly VariableName[]])[
   ['TWILIO_ACCOUNTS', ['TWILIO_ACCOUNT_SID']],
   ['OPENAI_BASE_URL', ['OPENAI_API_KEY']],
   ['SCHEDULES', ['AGENT_QUEUES']],
+  ['SMTP_URL', ['MAIL_FROM']],
   ['CELLS', ['SUPABASE_URL', 'AGENT_QUEUES']],
 ];
 
@@ -76,6 +78,13 @@ export interface Configuration {
   readonly flightAlerts: boolean | null;
   readonly aeroApiWebhookToken: string | null;
   readonly languageModel: LanguageModelConfiguration | null;
+  readonly mail: {
+    /** Null: the mailbox of this machine, or SES on AWS. */
+    readonly smtpUrl: string | null;
+    readonly from: MailAddress | null;
+  };
+  /** What the key pair of web push is derived from. */
+  readonly pushSecret: string | null;
   readonly supabase: {
     readonly url: string;
     readonly key: string;
@@ -232,6 +241,8 @@ export const readConfiguration = (env: Environment): Configuration => {
           prices: values.LLM_PRICES ?? { input: 0.4, cachedInput: 0.1, output: 1.6 },
         }
       : null,
+    mail: { smtpUrl: values.SMTP_URL ?? null, from: values.MAIL_FROM ?? null },
+    pushSecret: values.PUSH_SECRET ?? null,
     supabase:
       SUPABASE_URL && SUPABASE_KEY && SUPABASE_JWT_SECRET
         ? { url: SUPABASE_URL, key: SUPABASE_KEY, jwtSecret: SUPABASE_JWT_SECRET }

@@ -25,7 +25,7 @@ const credentialsOf: Readonly<Partial<Record<FunctionName, readonly Service[]>>>
   itinerary: ['supabase', 'openai'],
   concierge: ['supabase', 'twilio', 'openai', 'links'],
   connections: ['supabase'],
-  'duty-desk': ['supabase', 'twilio', 'links'],
+  'duty-desk': ['supabase', 'twilio', 'links', 'push'],
   intake: ['supabase'],
   webhooks: ['supabase', 'twilio', 'webhooks'],
   sweeper: ['supabase'],
@@ -72,6 +72,7 @@ export class AgentsStack extends Stack {
           sealingKey: credentials.sealingKey,
           // The turns of flights belong to no agency.
           opensSealed: name !== 'flight-tracker',
+          ...(name === 'duty-desk' && { sendsMail: true }),
           secrets: (credentialsOf[name] ?? usualCredentials).map(
             (service) => credentials.secrets[service],
           ),

@@ -66,11 +66,13 @@ export class ApiStack extends Stack {
       alarms: messaging.alarms,
       sealingKey: credentials.sealingKey,
       opensSealed: true,
+      sendsMail: true,
       secrets: [
         credentials.secrets.supabase,
         credentials.secrets.twilio,
         credentials.secrets.webhooks,
         credentials.secrets.links,
+        credentials.secrets.push,
       ],
       environment: {
         PUBLIC_BASE_URL: this.publicBaseUrl,

@@ -25,6 +25,7 @@ const services = {
   openai: ['OPENAI_API_KEY', 'OPENAI_BASE_URL'],
   webhooks: ['AEROAPI_WEBHOOK_TOKEN'],
   links: ['LINK_SECRET'],
+  push: ['PUSH_SECRET'],
 } as const satisfies Readonly<Record<string, readonly VariableName[]>>;
 /** A service with credentials. */
 export type Service = keyof typeof services;
@@ -47,8 +48,8 @@ const randomValue = (variable: VariableName): SecretStringGenerator => ({
 /**
  * The key that seals personal data, one secret for each service, so that a function reads only
  * what it needs, and the parameters of operator settings. Secrets are created empty and filled by
- * hand (docs/runbooks/deploy.md), but for the random one that signs links; later deployments leave
- * all values alone.
+ * hand (docs/runbooks/deploy.md), but for the random ones of links and push messages; later
+ * deployments leave all values alone.
  */
 export class CredentialsStack extends Stack {
   /** Wraps the data keys of agencies; whoever loses it loses what was sealed. */
@@ -87,6 +88,7 @@ export class CredentialsStack extends Stack {
       openai: secret('openai'),
       webhooks: secret('webhooks'),
       links: secret('links', randomValue('LINK_SECRET')),
+      push: secret('push', randomValue('PUSH_SECRET')),
     };
     const setting = (name: OperatorSetting): StringParameter =>
       new StringParameter(this, `Parameter-${name}`, {

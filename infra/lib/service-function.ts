@@ -17,6 +17,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { ownSource } from '#shared/adapters/aws/queue-message.ts';
+import { domainOf, parseMailAddress } from '#shared/domain/mail-address.ts';
 import { alarm, percentOf, period } from './alarm.ts';
 import type { FunctionName } from './bundles.ts';
 import { type Stage, timeoutSecondsOf } from './stage.ts';
@@ -39,6 +40,8 @@ export interface ServiceFunctionProps {
   /** False: it handles nothing personal, and may not open it. */
   readonly opensSealed: boolean;
   readonly environment: Readonly<Record<string, string>>;
+  /** It sends mail to members, where the stage has a sender. */
+  readonly sendsMail?: true;
 }
 
 /**
@@ -80,6 +83,7 @@ export class ServiceFunction extends Construct {
       environment: {
         ...environment,
         EVENT_BUS_NAME: bus.eventBusName,
+        ...(props.sendsMail && stage.mailFrom && { MAIL_FROM: stage.mailFrom }),
         SEALING_KEY_ID: sealingKey.keyArn,
         RETRY_BASE_SECONDS: String(stage.retryBaseSeconds),
         ...(parameters.length > 0 && {
@@ -106,6 +110,7 @@ export class ServiceFunction extends Construct {
       this.allow(['kms:Decrypt', 'kms:GenerateDataKey'], [sealingKey.keyArn], {
         'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': 'agencyId' },
       });
+    if (props.sendsMail) this.allowMail(stage);
     this.errorsAlarm = alarm(this, alarms, {
       name: `${functionName}-errors`,
       problem: `${functionName} fails or runs out of time in more than 5 % of its invocations.`,
@@ -153,6 +158,18 @@ export class ServiceFunction extends Construct {
         alarms: [this.errorsAlarm],
       });
     return alias;
+  }
+
+  /** Under the one sender; what SES has verified is its domain or the address itself. */
+  private allowMail({ mailFrom }: Stage): void {
+    const from = parseMailAddress(mailFrom ?? '');
+    if (!from) return;
+    const { stack } = this.fn;
+    const identity = (resourceName: string) =>
+      stack.formatArn({ service: 'ses', resource: 'identity', resourceName });
+    this.allow(['ses:SendEmail'], [identity(domainOf(from)), identity(from.address)], {
+      StringEquals: { 'ses:FromAddress': from.address },
+    });
   }
 
   /** Allows the function these actions on these resources. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseMailAddress } from '#shared/domain/mail-address.ts';
 import { ConfigurationError } from '#shared/errors.ts';
 
 /**
@@ -44,6 +45,14 @@ export const Stage = z.strictObject({
     .email()
     .optional()
     .describe('The address that alarms are sent to; production needs one.'),
+  mailFrom: z
+    .string()
+    .refine((text) => parseMailAddress(text) !== null)
+    .optional()
+    .describe(
+      'Whom mail to members is from, an identity that SES has verified there; without it no mail ' +
+        'is sent.',
+    ),
   isEmulated: z
     .boolean()
     .default(false)

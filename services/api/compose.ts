@@ -9,7 +9,7 @@ import { webhookDependencies } from './webhook-dependencies.ts';
 
 /** What an engine adds to the API. */
 export interface EngineOfApi
-  extends Pick<ApiDependencies, 'identity' | 'addressOf' | 'moreRoutes'> {
+  extends Pick<ApiDependencies, 'identity' | 'addressOf' | 'moreRoutes' | 'staffMail' | 'push'> {
   /** The state of the engine's own dependencies. */
   readonly health?: () => Readonly<Record<string, DependencyHealth>>;
 }
@@ -48,6 +48,7 @@ export const composeApi = (
     knowledge: store.knowledge,
     itineraries: store,
     linkSecret: requireConfig(access.links, 'LINK_SECRET').secret,
+    consoleUrl: `${requireConfig(access.links, 'PUBLIC_BASE_URL').publicBaseUrl}/console`,
     conversations: store,
     documents: platform.documents,
     documentLinks: platform.documentLinks,

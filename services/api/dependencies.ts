@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import type { Choices } from '#shared/domain/choices.ts';
+import type { PushToMembers } from '#shared/composition/staff-push.ts';
 import type { BreakerAdvice } from '#shared/domain/circuit-breaker.ts';
 import type { OptOutType } from '#shared/domain/message.ts';
 import type { PushedReading } from '#shared/events/flights.ts';
@@ -26,6 +27,7 @@ import type { Members, Sessions } from '#shared/ports/members.ts';
 import type { PersonalData } from '#shared/ports/personal-data.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
+import type { StaffMail } from '#shared/ports/staff-mail.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WebhookPoster } from '#shared/ports/webhook-poster.ts';
 import type { Webhooks } from '#shared/ports/webhooks.ts';
@@ -108,6 +110,12 @@ export interface ApiDependencies {
   readonly webhookTargets: Pick<WebhookPoster, 'refusalOf'>;
   /** Who signs members in. */
   readonly identity: Identity;
+  /** Mail to members; null: there is none here. */
+  readonly staffMail: StaffMail | null;
+  /** Push messages to members; null: there are none here. */
+  readonly push: PushToMembers | null;
+  /** Where members work, without a slash at its end. */
+  readonly consoleUrl: string;
   /** SHA-256 in hex of the operator's key; null: the operator's routes do not exist. */
   readonly operatorKeyHash: string | null;
   readonly personalData: PersonalData;

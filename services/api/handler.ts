@@ -2,7 +2,9 @@ import { type APIGatewayProxyResult, handle, type LambdaEvent } from 'hono/aws-l
 import { toTheCellThatKnows } from '#shared/adapters/aws/cells.ts';
 import { lambdaEntry } from '#shared/adapters/aws/lambda-entry.ts';
 import { apiEvents, createRelay, relayAfterWrites } from '#shared/adapters/aws/relay.ts';
+import { openStaffMail } from '#shared/adapters/aws/ses-staff-mail.ts';
 import { createJwksIdentity } from '#shared/adapters/identity/jwks-identity.ts';
+import { composeStaffPush } from '#shared/composition/staff-push.ts';
 import { composeApi } from './compose.ts';
 import { knownHere } from './known-here.ts';
 
@@ -14,7 +16,14 @@ export const handler = lambdaEntry<HttpApiEvent, APIGatewayProxyResult>(
   'api',
   toTheCellThatKnows<HttpApiEvent, APIGatewayProxyResult>(knownHere),
   (deployment) => {
-    const api = composeApi(deployment, { identity: createJwksIdentity(deployment.identityUrl) });
+    const api = composeApi(deployment, {
+      identity: createJwksIdentity(deployment.identityUrl),
+      staffMail: openStaffMail(deployment),
+      push: composeStaffPush(deployment, {
+        secret: deployment.pushSecret,
+        mailFrom: deployment.mailFrom,
+      }),
+    });
     return handle(relayAfterWrites(api, createRelay(deployment, apiEvents)));
   },
 );

@@ -42,7 +42,7 @@ const notice = async (
   const incident = duty.incidents.find(({ id }) => id === incidentId);
   const isOvertaken = incidentId !== null && incident?.state !== 'open';
   if (!member || isOvertaken) return false;
-  const url = incident ? `${consoleUrl}/incidents/${incident.id}` : consoleUrl;
+  const url = incident ? `${consoleUrl}/now?incident=${incident.id}` : consoleUrl;
   const said = incident
     ? alertNotice(incident, duty, member, url)
     : day && digestNotice(day, duty, member, url);

@@ -1,9 +1,16 @@
 import { agentLambdaEntry } from '#shared/adapters/aws/agent-lambda-entry.ts';
+import { openStaffMail } from '#shared/adapters/aws/ses-staff-mail.ts';
+import { composeStaffPush } from '#shared/composition/staff-push.ts';
 import { composeWhatsApp } from '#shared/composition/whatsapp.ts';
 import { composeDutyDesk } from './compose.ts';
 
 /** The duty desk on Lambda. */
 export const handler = agentLambdaEntry('duty-desk', (deployment) => {
   const whatsapp = composeWhatsApp(deployment);
-  return { agent: composeDutyDesk(deployment, whatsapp), sender: whatsapp.sender };
+  const { pushSecret: secret, mailFrom } = deployment;
+  const agent = composeDutyDesk(deployment, whatsapp, {
+    mail: openStaffMail(deployment),
+    push: composeStaffPush(deployment, { secret, mailFrom })?.staff ?? null,
+  });
+  return { agent, sender: whatsapp.sender };
 });

@@ -36,6 +36,8 @@ describe('the configuration', () => {
       },
       trustedProxies: [],
       linkSecret: null,
+      mail: { smtpUrl: null, from: null },
+      pushSecret: null,
       mostRetentionMonths: 36,
       logLevel: null,
       twilio: null,
@@ -144,6 +146,9 @@ describe('the configuration', () => {
     LLM_EMBEDDING_MODEL: 'two words',
     LLM_TRANSCRIPTION_MODEL: 'two words',
     LLM_PRICES: '1,2',
+    SMTP_URL: 'https://mail.example',
+    MAIL_FROM: 'nobody at all',
+    PUSH_SECRET: 'short',
     SUPABASE_URL: 'supabase',
     SUPABASE_KEY: 'two words',
     SUPABASE_JWT_SECRET: 'short',
@@ -181,6 +186,7 @@ describe('the configuration', () => {
     [{ SUPABASE_URL: 'https://x.supabase.co' }, ['SUPABASE_KEY', 'SUPABASE_JWT_SECRET']],
     [{ AEROAPI_ALERTS: 'on', AEROAPI_KEY: 'k' }, ['AEROAPI_WEBHOOK_TOKEN', 'PUBLIC_BASE_URL']],
     [{ TWILIO_AUTH_TOKEN_SECONDARY: 't' }, ['TWILIO_AUTH_TOKEN']],
+    [{ SMTP_URL: 'smtps://mail.example' }, ['MAIL_FROM']],
     [{ OPENAI_BASE_URL: 'http://127.0.0.1:8000/v1' }, ['OPENAI_API_KEY']],
   ])('names what is missing when only %j is given', (env, expected) => {
     const missing = problemsOf(env).map((p) => p.split(' ')[0]);

@@ -135,6 +135,10 @@ grant select, insert, update, delete on bauhaus.sessions to system;
 -- Who is on duty, and who was asked what.
 grant select, insert, update on bauhaus.duty_rosters, bauhaus.duty_alerts to agent;
 grant delete on bauhaus.duty_alerts to agent;
+-- Browsers of members; whoever removes old ones opens none.
+grant select, insert, delete on bauhaus.push_subscriptions to agent;
+grant update (member_id, subscription, confirmed_at) on bauhaus.push_subscriptions to agent;
+grant select (confirmed_at), delete on bauhaus.push_subscriptions to system;
 
 -- Incidents follow their tasks, whoever opens or closes those.
 grant select, insert on bauhaus.incidents to agent;
@@ -232,6 +236,7 @@ grant execute on function
   bauhaus.switch_webhook_off, bauhaus.webhook_delivery_json, bauhaus.webhook_json
   to agent;
 grant execute on function api.due_webhook_deliveries to system;
+  api.add_push_subscription, api.push_subscriptions, api.remove_push_subscription
 grant execute on function
   api.agency_of_invitation, api.authenticate_session, api.end_session, api.memberships_of,
   api.start_session

@@ -20,6 +20,7 @@ import { memberRoutes } from './members.ts';
 import { operatorRoutes } from './operator.ts';
 import { personalDataRoutes } from './personal-data.ts';
 import { placeRoutes } from './places.ts';
+import { pushRoutes } from './push.ts';
 import { sessionRoutes } from './sessions.ts';
 import { settingsRoutes } from './settings.ts';
 import { stayLinkRoutes } from './stay-links.ts';
@@ -62,6 +63,7 @@ export const routesOf = (deps: ApiDependencies, budget: RequestBudget): readonly
     ...sessionRoutes(deps),
     ...memberRoutes(deps),
     ...agencyWebhookRoutes(deps),
+    ...(deps.push === null ? [] : pushRoutes({ ...deps, push: deps.push })),
     ...(deps.moreRoutes ?? []),
     ...(deps.operatorKeyHash === null ? [] : operatorRoutes(deps)),
     ...webhookRoutes(deps, budget),

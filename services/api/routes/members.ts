@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { ApiKey } from '#shared/domain/account.ts';
 import { day, Instant, plus } from '#shared/domain/instant.ts';
 import { Invitation, Member, Role } from '#shared/domain/member.ts';
+import { Language } from '#shared/domain/trip.ts';
 import type { MemberChanged } from '#shared/ports/members.ts';
 import { hashApiKey, newInvitationToken } from '../api-key.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { invitationLink, sendInvitation } from '../invitation-mail.ts';
 import { KeyInput, KeyRotation, keyResponses, NewKey } from '../keys.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, openBody, openRoute, type Route } from '../route.ts';
@@ -31,6 +33,7 @@ const InvitationInput = z
     email: z.email().max(254),
     role: Role,
     groups: groups.default([]).describe('Of a `limited` member, at least one.'),
+    language: Language.optional().describe('Of the mail; default: the first of the agency.'),
   })
   .refine(limitedSeesSomething, { path: ['groups'], message: 'must name at least one group' })
   .meta({ id: 'InvitationInput' });
@@ -47,6 +50,10 @@ const NewInvitation = Invitation.extend({
     .string()
     .nullable()
     .describe('A token for the link that signs them in; null: the provider sends them one.'),
+  link: z.string().describe('What they open; it is in the mail too.'),
+  mail: z
+    .enum(['sent', 'refused', 'failed', 'none'])
+    .describe('`refused`: their server takes none for them. `none`: there is no mail here.'),
 });
 const InvitationSeen = z
   .object({ agencyName: z.string(), name: z.string(), role: Role, expiresAt: Instant })
@@ -77,7 +84,14 @@ export const memberRoutes = ({
   members,
   identity,
   clock,
-}: Pick<ApiDependencies, 'members' | 'identity' | 'clock'>): readonly Route[] => [
+  agencyDesk,
+  staffMail,
+  consoleUrl,
+  log,
+}: Pick<
+  ApiDependencies,
+  'members' | 'identity' | 'clock' | 'agencyDesk' | 'staffMail' | 'consoleUrl' | 'log'
+>): readonly Route[] => [
   agencyRoute(
     'read',
     {
@@ -150,15 +164,18 @@ export const memberRoutes = ({
       path: '/invitations',
       tag,
       summary: 'Invite somebody',
-      description: 'The link is good for seven days, for whoever signs in with that address.',
+      description:
+        'The link is good for seven days, for whoever signs in with that address. It is sent to ' +
+        'them where there is mail, and in the answer for whoever passes it on.',
       body: InvitationInput,
       example: { name: 'Lucía', email: 'lucia@agency.example', role: 'duty' },
       responses: { 201: { description: 'The invitation.', schema: NewInvitation } },
       problems: [...bodyProblems],
     },
-    async ({ caller, body }) => {
+    async ({ caller, body: { language, ...body } }) => {
       const token = newInvitationToken();
       const now = clock.now();
+      const { languages, name: agencyName } = await agencyDesk.agencyProfile(caller.agencyId);
       const made = await members.invite(caller.agencyId, {
         ...body,
         email: body.email.toLowerCase(),
@@ -168,7 +185,13 @@ export const memberRoutes = ({
         expiresAt: plus(now, invitationLife),
       });
       const signIn = (await identity.issue?.(caller.agencyId, made.email, invitationLife)) ?? null;
-      return json({ ...made, token, signIn }, 201);
+      const link = invitationLink(consoleUrl, token, signIn);
+      const mail = await sendInvitation(
+        { mail: staffMail, log },
+        { ...made, agencyName, link, now },
+        language ?? languages[0] ?? 'es',
+      );
+      return json({ ...made, token, signIn, link, mail }, 201);
     },
   ),
   agencyRoute(

@@ -4,9 +4,11 @@ import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import { parseAlertPush } from '#shared/adapters/aeroapi/parse-alert-push.ts';
 import { createMemoryDocumentStore } from '#shared/adapters/memory/document-store.ts';
 import { isAuthentic, parseInbound, parseStatus } from '#shared/adapters/twilio/webhooks.ts';
+import { vapidKeysOf } from '#shared/adapters/webpush/vapid.ts';
 import { type Instant, plus } from '#shared/domain/instant.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { Identity } from '#shared/ports/identity.ts';
+import { publicReach } from '#shared/public-address.ts';
 import { aMoment, anAgency } from '#shared/testing/builders.ts';
 import { emittedBy } from '#shared/testing/contract/harness.ts';
 import { emptiedStore } from '#shared/testing/emptied-store.ts';
@@ -114,6 +116,14 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
       refusalOf: async (url) => (/^https:\/\/[\w.]+\.example\//.test(url) ? null : 'no-such-host'),
     },
     identity,
+    staffMail: null,
+    push: {
+      publicKey: vapidKeysOf('a secret of this test').publicKey,
+      subscriptions: store.push,
+      staff: { push: async () => 'nowhere' },
+      reach: publicReach,
+    },
+    consoleUrl: `${publicBaseUrl}/console`,
     operatorKeyHash: hashApiKey(operatorKey),
     personalData: store,
     clock: { now: () => now },

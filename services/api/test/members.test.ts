@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { ServiceUnavailable } from '#shared/errors.ts';
+import type { StaffMail, StaffMessage } from '#shared/ports/staff-mail.ts';
 import { aBrowser, join, signedIn } from './browser.ts';
 import { anApi, mistakes } from './harness.ts';
 import { tripWithTask } from './trip-with-task.ts';
@@ -20,6 +22,45 @@ describe('becoming a member', () => {
     expect(accepted.json).toMatchObject({ name: 'Lucía', role: 'duty', leftAt: null });
     const again = await south.ask('POST', '/invitations/accept', { invitation, token: 'lucia' });
     expect(again.status).toBe(410);
+  });
+
+  it('is offered by mail in the language of the agency, with the link of the answer', async () => {
+    const mails: StaffMessage[] = [];
+    const staffMail: StaffMail = {
+      send: async (message) => {
+        if (message.to.startsWith('busy')) throw new ServiceUnavailable('smtp', 'no answer');
+        mails.push(message);
+        return message.to.startsWith('refused') ? 'refused' : 'sent';
+      },
+    };
+    const { south, logLines } = await anApi({ staffMail });
+    const { json: agency } = await south.ask('GET', '/agency');
+    await south.ask(
+      'PATCH',
+      '/agency',
+      { languages: ['pt'] },
+      { 'if-match': `"${agency['revision']}"` },
+    );
+    const invite = (email: string, more = {}) =>
+      south.ask('POST', '/invitations', { name: 'Lucía <b>', email, role: 'duty', ...more });
+    const invited = await invite('lucia@example.com');
+    expect(invited.json).toMatchObject({ mail: 'sent' });
+    const link = z.url().parse(invited.json['link']);
+    const [mail] = mails;
+    expect(mail).toMatchObject({ to: 'lucia@example.com', subject: 'Convite de Viajes del Sur' });
+    expect(mail?.text).toContain(link);
+    expect(mail?.html).toContain('Lucía &lt;b&gt;');
+    expect(mail?.html).toContain(link.replaceAll('&', '&amp;'));
+    const fragment = new URLSearchParams(new URL(link).hash.slice(1));
+    const accepted = await south.ask('POST', '/invitations/accept', {
+      invitation: fragment.get('invitation'),
+      token: 'lucia',
+    });
+    expect(accepted.status).toBe(201);
+    expect((await invite('refused@example.com', { language: 'en' })).json['mail']).toBe('refused');
+    expect(mails[1]?.subject).toBe('Invitation from Viajes del Sur');
+    expect((await invite('busy@example.com')).json).toMatchObject({ mail: 'failed', role: 'duty' });
+    expect(JSON.stringify(logLines)).not.toContain('example.com');
   });
 
   it('ends with the invitation: revoked or after a week', async () => {

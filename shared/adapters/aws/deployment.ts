@@ -13,13 +13,13 @@ import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
 import { operator, type RareCaller, router } from '#shared/adapters/supabase/token.ts';
 import { accessOf, requireConfig } from '#shared/composition/access.ts';
 import { createPlatform, type Platform } from '#shared/composition/platform.ts';
-import { noStaffMail, noStaffPush } from '#shared/composition/staff.ts';
 import { systemClock, systemIds } from '#shared/composition/system.ts';
 import {
   type AwsConfiguration,
   type CellConfiguration,
   readConfiguration,
 } from '#shared/config.ts';
+import type { MailAddress } from '#shared/domain/mail-address.ts';
 import type { EventBus } from '#shared/ports/event-bus.ts';
 import type { Meter } from '#shared/ports/meter.ts';
 import { clientSettings } from './client-settings.ts';
@@ -36,6 +36,10 @@ export interface Deployment extends Platform {
   readonly aws: AwsConfiguration;
   /** The project that knows who may sign in: the first cell's, in all of them. */
   readonly identityUrl: string;
+  /** Whom mail is from; null: none is sent. */
+  readonly mailFrom: MailAddress | null;
+  /** What the key pair of push messages is derived from; null: none are sent. */
+  readonly pushSecret: string | null;
   readonly meter: Meter & { flush(): void };
   readonly bus: EventBus;
 }
@@ -89,13 +93,13 @@ export const openDeployment = (
       ),
       documents: createSupabaseDocumentStore({ ...supabase, clock: systemClock }),
       documentLinks: null,
-      staffMail: noStaffMail,
-      staffPush: noStaffPush,
       access: accessOf(configuration),
     }),
     cell: name,
     aws,
     identityUrl: readConfiguration(env).supabase?.url ?? url,
+    mailFrom: configuration.mail.from,
+    pushSecret: configuration.pushSecret,
     bus: createEventBridgeBus({
       cell: name,
       client: new EventBridgeClient(clientSettings),

@@ -54,6 +54,7 @@ const sealedRequests: Readonly<Record<string, SealRule>> = {
   add_document: { document: { fileName: 'words' } },
   add_webhook: { webhook: { url: 'words', secret: 'words' } },
   add_to_journey: { request: { trips: { trip: booking, consent } } },
+  add_push_subscription: { subscription: { subscription: 'words' } },
   book_journey: {
     request: {
       contacts: contact,

@@ -23,6 +23,7 @@ import type { Operations } from '#shared/ports/operations.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
 import type { PersonalData } from '#shared/ports/personal-data.ts';
 import type { Places } from '#shared/ports/places.ts';
+import type { PushSubscriptions } from '#shared/ports/push-subscriptions.ts';
 import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
@@ -48,6 +49,7 @@ import { createModelSpend } from './model-spend.ts';
 import { createFarTimers, createOperations, createOutbox, createWaitingEffects } from './outbox.ts';
 import { createPersonalData } from './personal-data.ts';
 import { createPlaces } from './places.ts';
+import { createPushSubscriptions } from './push-subscriptions.ts';
 import { createReadingDesk } from './reading-desk.ts';
 import { createRpc, type SupabaseOptions } from './rpc.ts';
 import { createSealedRpc, type ReportDamage } from './sealed-rpc.ts';
@@ -78,6 +80,7 @@ export type SupabaseStore = ActorStore &
     readonly duty: DutyDesk;
     readonly members: Members;
     readonly sessions: Sessions;
+    readonly push: PushSubscriptions;
     readonly places: Places;
     readonly knowledge: Knowledge;
     readonly modelSpend: ModelSpend;
@@ -114,6 +117,7 @@ export const createSupabaseStore = (
     duty: createDutyDesk(rpc),
     members: createMembers(rpc),
     sessions: createSessions(rpc),
+    push: createPushSubscriptions(rpc),
     places: createPlaces(rpc, randomUUID),
     knowledge: createKnowledge(rpc, randomUUID),
     modelSpend: createModelSpend(rpc),

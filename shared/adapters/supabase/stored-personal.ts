@@ -30,6 +30,7 @@ export const personalColumns: readonly PersonalColumn[] = [
   text('duty_alerts', 'phone', 'number', "incident_id || ' ' || member_id"),
   text('incident_notes', 'text', 'words'),
   text('invitations', 'email', 'comparable'),
+  text('push_subscriptions', 'subscription', 'words', "agency_id || ' ' || digest"),
   json('contact_consents', 'consent', consent),
   text('trips', 'whatsapp', 'number'),
   text('trips', 'client_description', 'comparable'),

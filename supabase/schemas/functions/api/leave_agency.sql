@@ -15,6 +15,7 @@ begin
   end if;
   update bauhaus.duty_alerts a set phone = null where a.member_id = gone.id;
   update bauhaus.sessions s set ended_at = at where s.member_id = gone.id and s.ended_at is null;
+  delete from bauhaus.push_subscriptions p where p.member_id = gone.id;
   -- What they held is everybody's again; tasks before incidents, as everywhere.
   perform from bauhaus.tasks t
     where t.agency_id = agency and t.state = 'claimed' and t.claimed_by = gone.name
