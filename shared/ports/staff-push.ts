@@ -6,7 +6,7 @@ export interface StaffPushMessage {
   readonly title: string;
   /** One or two sentences. */
   readonly body: string;
-  /** What a click opens: a path of the console, such as `/console/incidents/…`. */
+  /** What a click opens: a path of the console, such as `/console/now?incident=…`. */
   readonly url: string;
   /** A message with the same key takes the place of the former one, sent or shown. */
   readonly key: string;

@@ -19,7 +19,7 @@ describe('an urgent incident', () => {
     expect(night.mail.sent).toMatchObject([
       { to: ana.email, subject: expect.stringContaining('vuelo cancelado') },
     ]);
-    expect(night.mail.sent[0]?.text).toContain('https://travel.example/console/incidents/');
+    expect(night.mail.sent[0]?.text).toContain('https://travel.example/console/now?incident=');
     expect(night.push.pushed).toEqual([]);
     expect(night.incidents).toMatchObject([{ state: 'open', alert: 'asked' }]);
   });
