@@ -35,6 +35,7 @@ export const composeApi = (
     audit: store.audit,
     incidents: store.incidents,
     changes: store.changes,
+    explanations: store.explanations,
     members: store.members,
     sessions: store.sessions,
     operatorKeyHash: access.operatorKeyHash,

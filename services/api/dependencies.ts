@@ -12,6 +12,7 @@ import type { Clock } from '#shared/ports/clock.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { DocumentLinks, DocumentStore } from '#shared/ports/document-store.ts';
+import type { Explanations } from '#shared/ports/explanations.ts';
 import type { Identity } from '#shared/ports/identity.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Incidents } from '#shared/ports/incidents.ts';
@@ -92,6 +93,7 @@ export interface ApiDependencies {
   readonly audit: AuditTrail;
   readonly incidents: Incidents;
   readonly changes: Changes;
+  readonly explanations: Explanations;
   readonly members: Members;
   readonly sessions: Sessions;
   /** Who signs members in. */

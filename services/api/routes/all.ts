@@ -7,6 +7,7 @@ import { changeRoutes } from './changes.ts';
 import { contactRoutes, groupRoutes } from './contacts.ts';
 import { conversationRoutes } from './conversations.ts';
 import { documentRoutes } from './documents.ts';
+import { explainRoutes } from './explain.ts';
 import { flightRoutes } from './flights.ts';
 import { incidentRoutes } from './incidents.ts';
 import { itineraryRoutes } from './itineraries.ts';
@@ -52,6 +53,7 @@ export const routesOf = (deps: ApiDependencies, budget: RequestBudget): readonly
     ...conversationRoutes(deps),
     ...incidentRoutes(deps),
     ...changeRoutes(deps),
+    ...explainRoutes(deps),
     ...taskRoutes(deps),
     ...agencyRoutes(deps),
     ...settingsRoutes(deps),

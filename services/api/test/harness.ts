@@ -105,6 +105,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     audit: store.audit,
     incidents: store.incidents,
     changes: store.changes,
+    explanations: store.explanations,
     members: store.members,
     sessions: store.sessions,
     identity,

@@ -9,6 +9,7 @@ import type { Changes } from '#shared/ports/changes.ts';
 import type { CircuitBreakers } from '#shared/ports/circuit-breakers.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
+import type { Explanations } from '#shared/ports/explanations.ts';
 import type { FarTimers } from '#shared/ports/far-timers.ts';
 import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
 import type { Incidents } from '#shared/ports/incidents.ts';
@@ -33,6 +34,7 @@ import { createChanges } from './changes.ts';
 import { createCircuitBreakers } from './circuit-breakers.ts';
 import { createContactDesk } from './contact-desk.ts';
 import { createConversationDesk } from './conversation-desk.ts';
+import { createExplanations } from './explanations.ts';
 import { createFlightSnapshots } from './flight-snapshots.ts';
 import { createIncidents } from './incidents.ts';
 import { createItineraries } from './itineraries.ts';
@@ -68,6 +70,7 @@ export type SupabaseStore = ActorStore &
     readonly audit: AuditTrail;
     readonly incidents: Incidents;
     readonly changes: Changes;
+    readonly explanations: Explanations;
     readonly members: Members;
     readonly sessions: Sessions;
     readonly places: Places;
@@ -100,6 +103,7 @@ export const createSupabaseStore = (
     audit: createAuditTrail(rpc),
     incidents: createIncidents(rpc),
     changes: createChanges(rpc),
+    explanations: createExplanations(rpc),
     members: createMembers(rpc),
     sessions: createSessions(rpc),
     places: createPlaces(rpc, randomUUID),
