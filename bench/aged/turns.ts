@@ -68,7 +68,7 @@ export const measureTurns = async (
       tripId: trip.id,
       decision: 'suppressed',
       subject: 'delayed',
-      rule: 'small_change',
+      rule: 'below_threshold',
       detail: { minutes: 7 },
     } as const;
     const result = await timed('commit', () =>

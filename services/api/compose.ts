@@ -38,6 +38,7 @@ export const composeApi = (
     incidents: store.incidents,
     changes: store.changes,
     duty: store.duty,
+    explanations: store.explanations,
     members: store.members,
     sessions: store.sessions,
     webhooks: store.webhooks,

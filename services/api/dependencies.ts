@@ -16,6 +16,7 @@ import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { DocumentLinks, DocumentStore } from '#shared/ports/document-store.ts';
 import type { DutyDesk } from '#shared/ports/duty-desk.ts';
+import type { Explanations } from '#shared/ports/explanations.ts';
 import type { Identity } from '#shared/ports/identity.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Incidents } from '#shared/ports/incidents.ts';
@@ -103,6 +104,7 @@ export interface ApiDependencies {
   readonly incidents: Incidents;
   readonly changes: Changes;
   readonly duty: DutyDesk;
+  readonly explanations: Explanations;
   readonly members: Members;
   readonly sessions: Sessions;
   readonly webhooks: Webhooks;

@@ -135,7 +135,7 @@ export const MessageView = z
 export const TimelineView = z
   .object({
     at: Instant,
-    kind: z.enum(['flight', 'decision', 'message', 'task', 'inbound']),
+    kind: z.enum(['flight', 'decision', 'message', 'task', 'inbound', 'document', 'act']),
     summary: z.string(),
     detail: facts,
   })
@@ -143,7 +143,7 @@ export const TimelineView = z
     id: 'TimelineEntry',
     description:
       'One thing that happened to a trip: a flight event, a decision with its reason, a ' +
-      'message, a task, a message received.',
+      'message, a task, a message received, a document, what somebody of the agency did.',
   });
 
 /** The schema of a whole list. */

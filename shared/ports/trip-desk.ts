@@ -158,7 +158,8 @@ export interface MessageRow {
 /** One entry in the history of a trip. */
 export interface TimelineEntry {
   readonly at: Instant;
-  readonly kind: 'flight' | 'decision' | 'message' | 'task' | 'inbound';
+  /** `act`: what somebody did, of which the in-memory store keeps none. */
+  readonly kind: 'flight' | 'decision' | 'message' | 'task' | 'inbound' | 'document' | 'act';
   readonly summary: string;
   readonly detail: Readonly<Record<string, unknown>>;
 }

@@ -7,6 +7,7 @@ import type { AlertState } from '#shared/domain/incident.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Itinerary } from '#shared/domain/itinerary.ts';
 import type { MessageContent, MessageType, Told } from '#shared/domain/message.ts';
+import type { SilenceRule } from '#shared/domain/silence.ts';
 import type { TaskFacts, TaskKind } from '#shared/domain/task.ts';
 import type { TripStatus } from '#shared/domain/trip.ts';
 import type { TimerKind } from '#shared/events/timers.ts';
@@ -137,12 +138,15 @@ export type RecordCommand =
   | { readonly kind: 'incident_urgent'; readonly incidentId: string };
 
 /** One line of the decision log: what was decided, and by which rule. No personal data. */
-export interface Reason {
+export type Reason = {
   readonly tripId: string | null;
-  readonly decision: 'sent' | 'held' | 'suppressed' | 'dropped' | 'noted' | 'task';
   /** The message type or the subject (`flight`, `trip`, …). */
   readonly subject: string;
-  /** A stable code, such as `below_threshold` or `quiet_hours`. */
-  readonly rule: string;
   readonly detail: Readonly<Record<string, string | number | boolean | null>>;
-}
+} & (
+  | { readonly decision: Said; readonly rule: string }
+  /** Of what is not said the agency reads why, so that its rule has words. */
+  | { readonly decision: Unsaid; readonly rule: SilenceRule }
+);
+export type Said = 'sent' | 'noted' | 'task';
+export type Unsaid = 'held' | 'suppressed' | 'dropped';

@@ -210,7 +210,7 @@ grant execute on function
   api.get_incident, api.list_flights, api.list_incidents, api.move_incident,
   bauhaus.incident_counts, bauhaus.incident_json
   to agent;
-grant execute on function api.list_changes, bauhaus.is_of_groups to agent;
+grant execute on function api.explain_contact, api.list_changes, bauhaus.is_of_groups to agent;
 grant execute on function bauhaus.note_change to agent, system, operator, router;
 grant execute on function
   bauhaus.incident_subject, bauhaus.join_incident, bauhaus.refresh_incident,

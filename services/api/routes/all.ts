@@ -9,6 +9,7 @@ import { contactRoutes, groupRoutes } from './contacts.ts';
 import { conversationRoutes } from './conversations.ts';
 import { documentRoutes } from './documents.ts';
 import { dutyRoutes } from './duty.ts';
+import { explainRoutes } from './explain.ts';
 import { flightRoutes } from './flights.ts';
 import { incidentRoutes } from './incidents.ts';
 import { itineraryRoutes } from './itineraries.ts';
@@ -56,6 +57,7 @@ export const routesOf = (deps: ApiDependencies, budget: RequestBudget): readonly
     ...incidentRoutes(deps),
     ...changeRoutes(deps),
     ...dutyRoutes(deps),
+    ...explainRoutes(deps),
     ...taskRoutes(deps),
     ...agencyRoutes(deps),
     ...settingsRoutes(deps),

@@ -275,8 +275,9 @@ export const tripRoutes = ({
       tag: 'Trips',
       summary: 'Read the timeline of a trip',
       description:
-        'Flight events, decisions with their reasons, messages with their statuses, tasks ' +
-        'and messages received, oldest first.',
+        'Flight events, decisions with their reasons, messages with their statuses, tasks, ' +
+        'messages received, documents, and what people did with the trip, its journey, its ' +
+        'contact, its incidents and its conversation: by whom, and what changed. Oldest first.',
       params,
       responses: { 200: { description: 'The timeline.', schema: listOf(TimelineView) } },
       problems: ['not-found'],

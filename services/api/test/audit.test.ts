@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { createDiskDocumentStore } from '#shared/adapters/disk/document-store.ts';
 import { AuditEntry } from '#shared/ports/audit-trail.ts';
-import { aMoment } from '#shared/testing/builders.ts';
+import { aMoment, aTripBooked, aTurn } from '#shared/testing/builders.ts';
 import { memorySealing } from '#shared/testing/sealing.ts';
+import { signedIn } from './browser.ts';
 import { type Api, anApi, bookTrip } from './harness.ts';
 
 const auditOf = async (api: Api, query = ''): Promise<readonly AuditEntry[]> => {
@@ -151,5 +152,44 @@ describe('the audit', () => {
     } finally {
       await client.end();
     }
+  });
+});
+
+describe('the timeline of a trip', () => {
+  it('has what people did with it, by whom, and what changed, for those who see no audit', async () => {
+    const api = await anApi();
+    const lucia = await signedIn(api, 'lucia');
+    const tripId = await bookTrip(api.south);
+    api.advance(60_000);
+    await lucia.ask('PATCH', `/trips/${tripId}`, { language: 'pt' });
+    const trip = await api.store.trip(api.south.id, tripId);
+    if (!trip) throw new Error('the trip is not there');
+    await api.store.commit(
+      aTurn(aTripBooked(trip), {
+        tasks: [{ op: 'open', kind: 'cancelled', tripId, reason: 'it happened', facts: {} }],
+      }),
+    );
+    const incidents = (await lucia.ask('GET', '/incidents')).json['items'];
+    const [incident] = Array.isArray(incidents) ? incidents : [];
+    api.advance(60_000);
+    await lucia.ask('POST', `/incidents/${incident.id}/moves`, { act: 'claim' });
+    expect((await lucia.ask('GET', '/audit')).status).toBe(403);
+    const { json } = await lucia.ask('GET', `/trips/${tripId}/timeline`);
+    const entries = Array.isArray(json['items']) ? json['items'] : [];
+    const acts = entries.filter(({ kind }) => kind === 'act').map(({ detail }) => detail);
+    expect(acts).toContainEqual(
+      expect.objectContaining({ action: 'trips.insert', by: 'main key', byKind: 'key' }),
+    );
+    expect(acts).toContainEqual(
+      expect.objectContaining({
+        action: 'trips.update',
+        by: 'lucia',
+        byKind: 'member',
+        changes: expect.objectContaining({ language: { before: 'es', after: 'pt' } }),
+      }),
+    );
+    expect(acts).toContainEqual(
+      expect.objectContaining({ action: 'incidents.update', objectId: incident.id, by: 'lucia' }),
+    );
   });
 });

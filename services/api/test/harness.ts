@@ -109,6 +109,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     incidents: store.incidents,
     changes: store.changes,
     duty: store.duty,
+    explanations: store.explanations,
     members: store.members,
     sessions: store.sessions,
     webhooks: store.webhooks,

@@ -1,5 +1,6 @@
 import type { FiledDocument } from '#shared/domain/document.ts';
 import type { Place } from '#shared/domain/place.ts';
+import type { SilenceRule } from '#shared/domain/silence.ts';
 import type { StayLink } from '#shared/domain/stay-link.ts';
 import type { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
 import type { Meaning } from './answer/answer-from.ts';
@@ -29,7 +30,7 @@ export type OpenAnswer = { readonly refusals?: readonly string[] } & (
   /** `reason`: a stable code, such as `no_model`, `unavailable`, `refused`, `low_confidence`. */
   | { readonly kind: 'none'; readonly reason: string }
   /** The conversation has gone on meanwhile: nobody is answered, and nobody asked. */
-  | { readonly kind: 'dropped'; readonly reason: string }
+  | { readonly kind: 'dropped'; readonly reason: SilenceRule }
 );
 
 /** What `gather` read for a turn. */

@@ -233,19 +233,19 @@ export const questionSettled = (
   const timers: ConciergeDecision['timers'] = state.pendingQuestion
     ? []
     : [{ kind: 'PendingQuestionDue', due: null }];
-  const over = (decision: Reason['decision'], rule: string): ConciergeDecision => ({
+  const over = (made: Reason): ConciergeDecision => ({
     state: nextState,
     timers,
-    reasons: [reason(tripId, decision, rule)],
+    reasons: [made],
   });
-  if (outcome === 'answered') return over('noted', 'question_answered');
+  if (outcome === 'answered') return over(reason(tripId, 'noted', 'question_answered'));
   const silence = silenced(conversation, now);
-  if (silence !== null) return over('suppressed', silence);
+  if (silence !== null) return over(reason(tripId, 'suppressed', silence));
   const decision =
     outcome === 'unanswered' || !gathered.meant
       ? passOn(turn, nextState, question, gathered, why ?? 'no_skill')
       : decideMessage({ ...asMessage(turn, question), state: nextState }, gathered);
   return gathered.meant && isSaid(decision, gathered, question)
-    ? over('suppressed', 'answered_meanwhile')
+    ? over(reason(tripId, 'suppressed', 'answered_meanwhile'))
     : { ...decision, timers: [...timers, ...(decision.timers ?? [])] };
 };

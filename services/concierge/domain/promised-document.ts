@@ -2,6 +2,7 @@ import { DocumentType } from '#shared/domain/document.ts';
 import { effectKey } from '#shared/domain/effect-key.ts';
 import { day, plus } from '#shared/domain/instant.ts';
 import { isWindowOpen, type MessageContent } from '#shared/domain/message.ts';
+import type { SilenceRule } from '#shared/domain/silence.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import { compose } from '#shared/templates/compose.ts';
 import { captionOf } from './document-answer.ts';
@@ -21,7 +22,7 @@ export const promisedDocument = (
   { tripId, data }: EventOf<'PromisedDocumentFiled'>,
   gathered: Gathered,
 ): ConciergeDecision => {
-  const suppressed = (rule: string): ConciergeDecision => ({
+  const suppressed = (rule: SilenceRule): ConciergeDecision => ({
     state,
     reasons: [reason(tripId, 'suppressed', rule)],
   });

@@ -2,7 +2,8 @@ import type { Choices } from '#shared/domain/choices.ts';
 import { effectKey } from '#shared/domain/effect-key.ts';
 import { day, type Instant, minute, plus } from '#shared/domain/instant.ts';
 import type { MessageContent, MessageType, Told } from '#shared/domain/message.ts';
-import type { EffectCommand, Reason } from '#shared/ports/turn-commands.ts';
+import type { SilenceRule } from '#shared/domain/silence.ts';
+import type { EffectCommand, Reason, Said, Unsaid } from '#shared/ports/turn-commands.ts';
 import type { ConversationContext } from '#shared/ports/turn-contexts.ts';
 import { split } from './split.ts';
 
@@ -80,15 +81,15 @@ export const replyEffects = (
     }));
 
 /** A reason of a decision about a conversation; must not contain what was written in it. */
-export const reason = (
+export const reason: {
+  (tripId: string | null, decision: Said, rule: string, detail?: Detail): Reason;
+  (tripId: string | null, decision: Unsaid, rule: SilenceRule, detail?: Detail): Reason;
+} = (
   tripId: string | null,
   decision: Reason['decision'],
   rule: string,
-  detail: Reason['detail'] = {},
-): Reason => ({
-  tripId,
-  decision,
-  subject: 'conversation',
-  rule,
-  detail,
-});
+  detail: Detail = {},
+): Reason =>
+  // Which rule goes with which decision is what the two signatures say.
+  ({ tripId, decision, subject: 'conversation', rule, detail }) as Reason;
+type Detail = Reason['detail'];

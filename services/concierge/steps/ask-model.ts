@@ -1,4 +1,5 @@
 import { between, type Instant, minute } from '#shared/domain/instant.ts';
+import type { SilenceRule } from '#shared/domain/silence.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { EventOf } from '#shared/events/catalogue.ts';
 import { findKnowledge, type KnowledgeFinder } from '#shared/find-knowledge.ts';
@@ -66,7 +67,7 @@ export const askModel = async (
   const { conversationId, messageId } = event.data;
   const look = async (): Promise<
     | { readonly question: Asked; readonly conversation: ConversationContext }
-    | { readonly gone: string }
+    | { readonly gone: SilenceRule }
   > => {
     const loaded = await deps.conversations.load({
       agent: 'concierge',
@@ -88,7 +89,7 @@ export const askModel = async (
       ? { question: askedQuestion, conversation }
       : { gone: 'newer_question' };
   };
-  const dropped = (reason: string): Gathered => ({
+  const dropped = (reason: SilenceRule): Gathered => ({
     ...nothingGathered,
     answer: { kind: 'dropped', reason },
   });

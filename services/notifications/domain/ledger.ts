@@ -1,6 +1,7 @@
 import type { Instant } from '#shared/domain/instant.ts';
 import { type LedgerEntry, type MessageType, needsRedecision } from '#shared/domain/message.ts';
 import { messageTypes, supersedes, typesThat } from '#shared/domain/message-types.ts';
+import type { SilenceRule } from '#shared/domain/silence.ts';
 
 /** The types this agent decides; replies and acknowledgements in the ledger are the concierge's. */
 export const ownTypes: ReadonlySet<MessageType> = new Set(
@@ -16,7 +17,7 @@ export const voidReasons = [
   'trip_edited',
   'trip_withdrawn',
   'number_corrected',
-] as const;
+] as const satisfies readonly SilenceRule[];
 /** Why a waiting message was taken back. */
 export type VoidReason = (typeof voidReasons)[number];
 

@@ -1,12 +1,13 @@
 import type { Instant } from '#shared/domain/instant.ts';
 import type { MessageType } from '#shared/domain/message.ts';
+import type { SilenceRule } from '#shared/domain/silence.ts';
 import type { Reason } from '#shared/ports/turn-commands.ts';
 import type { NotificationsState } from './state.ts';
 
 /** Something true that is not told now, and the rule that says so. */
 export interface Suppression {
   readonly subject: MessageType;
-  readonly rule: string;
+  readonly rule: SilenceRule;
   /** When it is decided again; null: only when something changes. */
   readonly until: Instant | null;
 }

@@ -3,6 +3,7 @@ import { Scope } from '#shared/domain/scope.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { MessageRow, TaskRow, TimelineEntry, TripDesk } from '#shared/ports/trip-desk.ts';
 import { memoryBooking } from './booking.ts';
+import { documentsOf } from './documents.ts';
 import { nameContains } from './identity.ts';
 import { memoryInbound } from './inbound.ts';
 import { departsWithin } from './people.ts';
@@ -36,6 +37,8 @@ const kindOrder: readonly TimelineEntry['kind'][] = [
   'message',
   'task',
   'inbound',
+  'document',
+  'act',
 ];
 
 const flightEntry = ({ at, facts }: FlightRow['history'][number]): TimelineEntry => ({
@@ -96,7 +99,15 @@ const timeline = (tables: Tables, trip: Trip): TimelineEntry[] => {
         detail: { text, media: media.length },
       }),
     );
-  return [...flight, ...decisions, ...messages, ...tasks, ...inbound].sort(
+  const documents = documentsOf(tables, trip.id).map(
+    ({ id, type, uploadedBy, uploadedByType, uploadedAt }): TimelineEntry => ({
+      at: uploadedAt,
+      kind: 'document',
+      summary: `${type} filed`,
+      detail: { id, type, by: uploadedBy, byKind: uploadedByType },
+    }),
+  );
+  return [...flight, ...decisions, ...messages, ...tasks, ...inbound, ...documents].sort(
     (a, b) =>
       (a.at < b.at ? -1 : a.at > b.at ? 1 : 0) ||
       kindOrder.indexOf(a.kind) - kindOrder.indexOf(b.kind),

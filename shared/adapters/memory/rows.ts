@@ -188,14 +188,14 @@ export interface DutyAlertRow {
 }
 
 /** A reason of a committed turn, with the turn it belongs to. */
-export interface DecisionRow extends Reason {
+export type DecisionRow = Reason & {
   readonly at: Instant;
   readonly agencyId: string | null;
   readonly agent: AgentName;
   readonly actorId: string;
   readonly eventId: string;
   readonly eventType: AnyEvent['type'];
-}
+};
 
 /** An actor's state, with its version and the version of its schema. */
 export interface ActorRow {

@@ -11,6 +11,7 @@ import type { CircuitBreakers } from '#shared/ports/circuit-breakers.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { DutyDesk } from '#shared/ports/duty-desk.ts';
+import type { Explanations } from '#shared/ports/explanations.ts';
 import type { FarTimers } from '#shared/ports/far-timers.ts';
 import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
 import type { Incidents } from '#shared/ports/incidents.ts';
@@ -39,6 +40,7 @@ import { createCircuitBreakers } from './circuit-breakers.ts';
 import { createContactDesk } from './contact-desk.ts';
 import { createConversationDesk } from './conversation-desk.ts';
 import { createDutyDesk } from './duty-desk.ts';
+import { createExplanations } from './explanations.ts';
 import { createFlightSnapshots } from './flight-snapshots.ts';
 import { createIncidents } from './incidents.ts';
 import { createItineraries } from './itineraries.ts';
@@ -78,6 +80,7 @@ export type SupabaseStore = ActorStore &
     readonly incidents: Incidents;
     readonly changes: Changes;
     readonly duty: DutyDesk;
+    readonly explanations: Explanations;
     readonly members: Members;
     readonly sessions: Sessions;
     readonly push: PushSubscriptions;
@@ -115,6 +118,7 @@ export const createSupabaseStore = (
     incidents: createIncidents(rpc),
     changes: createChanges(rpc),
     duty: createDutyDesk(rpc),
+    explanations: createExplanations(rpc),
     members: createMembers(rpc),
     sessions: createSessions(rpc),
     push: createPushSubscriptions(rpc),

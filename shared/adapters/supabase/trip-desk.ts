@@ -3,6 +3,7 @@ import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { Sealing } from '#shared/adapters/sealing/sealing.ts';
 import { alertAnswer } from '#shared/domain/alert-answer.ts';
 import { canonicalPhone } from '#shared/domain/canonical-phone.ts';
+import { FiledAs } from '#shared/domain/document.ts';
 import { FlightPhase } from '#shared/domain/flight.ts';
 import { Instant, plus } from '#shared/domain/instant.ts';
 import { MessageContent, OptOutType } from '#shared/domain/message.ts';
@@ -12,6 +13,7 @@ import { takeoverLife } from '#shared/domain/takeover.ts';
 import { statesBefore, TaskOfAgency } from '#shared/domain/task.ts';
 import { Trip } from '#shared/domain/trip.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
+import { AuditEntry } from '#shared/ports/audit-trail.ts';
 import type { InboundMessage, TimelineEntry, TripDesk } from '#shared/ports/trip-desk.ts';
 import { receiveShared } from '../shared-number.ts';
 import type { Rpc } from './rpc.ts';
@@ -88,6 +90,12 @@ const FlightOfTimeline = z.object({
   divertedTo: z.string().nullable(),
   source: z.string(),
 });
+const ActOfTimeline = AuditEntry.pick({
+  action: true,
+  objectKind: true,
+  objectId: true,
+  changes: true,
+}).extend({ by: z.string().nullable(), byKind: AuditEntry.shape.actorKind });
 const entry = <K extends TimelineEntry['kind'], T extends z.ZodType>(kind: K, detail: T) =>
   z.object({ at: Instant, kind: z.literal(kind), summary: z.string(), detail });
 const TimelineOfTrip: z.ZodType<TimelineEntry[]> = z.array(
@@ -97,6 +105,11 @@ const TimelineOfTrip: z.ZodType<TimelineEntry[]> = z.array(
     entry('message', MessageOfTrip),
     entry('task', TaskOfAgency),
     entry('inbound', z.object({ text: z.string(), media: z.int() })),
+    entry(
+      'document',
+      z.object({ id: z.uuid(), type: FiledAs, by: z.string(), byKind: z.string() }),
+    ),
+    entry('act', ActOfTimeline),
   ]),
 );
 const KeyOwner = z.object({

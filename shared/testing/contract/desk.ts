@@ -146,7 +146,7 @@ export const describeDesk = (subject: () => StoreUnderTest): void => {
   });
 
   describe('a trip’s timeline', () => {
-    it('tells the flight, the decisions, messages, tasks and inbound words in order', async () => {
+    it('tells the flight, the decisions, messages, tasks, inbound words and documents in order', async () => {
       const scene = await Scene.open(subject());
       await subject().store.commit(
         aTurn(aTripBooked(scene.trip), {
@@ -192,8 +192,29 @@ export const describeDesk = (subject: () => StoreUnderTest): void => {
         media: [],
         now: later(3 * minute),
       });
+      const document = {
+        id: randomUUID(),
+        tripId: scene.trip.id,
+        type: 'insurance',
+        path: `${scene.agency.id}/insurance`,
+        fileName: null,
+        contentType: 'application/pdf',
+        bytes: 3,
+        uploadedBy: 'Lucía',
+        uploadedByType: 'agency_agent',
+        uploadedAt: later(4 * minute),
+        passengerId: null,
+      } as const;
+      const { conversations } = subject();
+      await conversations.addDocument({ agencyId: scene.agency.id, document });
       const timeline = await subject().desk.timeline(scene.agency.id, scene.trip.id);
-      expect(timeline).toEqual([
+      expect(timeline?.at(-1)).toEqual({
+        at: later(4 * minute),
+        kind: 'document',
+        summary: 'insurance filed',
+        detail: { id: document.id, type: 'insurance', by: 'Lucía', byKind: 'agency_agent' },
+      });
+      expect(timeline?.slice(0, -1)).toEqual([
         {
           at: later(minute),
           kind: 'flight',

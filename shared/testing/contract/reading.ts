@@ -136,7 +136,7 @@ export const describeReading = (subject: () => StoreUnderTest): void => {
       await scene.turn({
         reasons: [
           { ...decision, subject: 'delayed', rule: 'below_threshold' },
-          { ...decision, subject: 'itinerary_ready', rule: 'no_stay' },
+          { ...decision, subject: 'itinerary_ready', rule: 'quiet_hours' },
         ],
         effects: [scene.effect({ type: 'cancelled', told: cancelled, expiresAt: aMoment })],
       });

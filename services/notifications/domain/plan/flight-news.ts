@@ -70,7 +70,7 @@ export const planFlightNews = (view: View): FlightNewsPlan => {
   const suppressions: readonly Suppression[] = [
     ...assessment.suppressions.filter(({ subject }) => isFor(role, subject)),
     ...(assessment.news && !isHeard
-      ? [{ subject: assessment.news.type, rule: 'not_for_role', until: null }]
+      ? [{ subject: assessment.news.type, rule: 'not_for_role' as const, until: null }]
       : []),
   ];
   if (news === null || isAtAnyHour(news))

@@ -1,5 +1,6 @@
 import { hour, minute, plus } from '#shared/domain/instant.ts';
 import { isQuiet, quietEnd } from '#shared/domain/quiet-hours.ts';
+import type { SilenceRule } from '#shared/domain/silence.ts';
 import { awakeUntil } from '../awake.ts';
 import type { FlightNews } from '../flight-assessment.ts';
 import { isOfLeg } from '../ledger.ts';
@@ -32,7 +33,7 @@ export const landing = (
   if (isDone || state.skipped['landing'] !== undefined) return {};
   const landedAt = facts.landedAt ?? facts.observedAt;
   const expiresAt = plus(landedAt, preferences.landing_stale_hours * hour);
-  const skip = (rule: string): PlanPart => ({
+  const skip = (rule: SilenceRule): PlanPart => ({
     skip: { type: 'landing', about: String(state.leg), rule },
   });
   if (news?.type === 'departure_moved_earlier') return skip('departed_before_told');

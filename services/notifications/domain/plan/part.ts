@@ -1,5 +1,6 @@
 import type { Instant } from '#shared/domain/instant.ts';
 import type { MessageType } from '#shared/domain/message.ts';
+import type { SilenceRule } from '#shared/domain/silence.ts';
 import type { Draft } from '../messages/draft.ts';
 import type { Suppression } from '../suppression.ts';
 
@@ -8,7 +9,7 @@ export interface SkippedMessage {
   readonly type: MessageType;
   /** The leg or the departure that it was for. */
   readonly about: string;
-  readonly rule: string;
+  readonly rule: SilenceRule;
 }
 
 /** What one rule adds to the plan; empty: nothing to say. */
@@ -25,7 +26,7 @@ export interface PlanPart {
 /** A message that waits until an instant, by a rule that is logged. */
 export const heldPart = (
   subject: MessageType,
-  rule: string,
+  rule: SilenceRule,
   until: Instant,
 ): Required<Pick<PlanPart, 'suppression' | 'reconsiderAt'>> => ({
   suppression: { subject, rule, until },

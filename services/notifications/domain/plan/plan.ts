@@ -1,5 +1,6 @@
 import { earliest, minute, plus } from '#shared/domain/instant.ts';
 import type { MessageType } from '#shared/domain/message.ts';
+import type { SilenceRule } from '#shared/domain/silence.ts';
 import { type FlightNews, nothingNew } from '../flight-assessment.ts';
 import type { Draft } from '../messages/draft.ts';
 import { isElsewhereUnderWay } from '../phone.ts';
@@ -145,9 +146,13 @@ const planFlight = (view: View): Plan => {
       ...(joined ? [joined] : []),
       ...(onward.suppression ? [onward.suppression] : []),
       ...parts.flatMap(({ suppression }) => suppression ?? []),
-      ...useful
-        .filter(isSilenced)
-        .map(({ type }) => ({ subject: type, rule: 'connection_missed', until: null })),
+      ...useful.filter(isSilenced).map(
+        ({ type }): Suppression => ({
+          subject: type,
+          rule: 'connection_missed',
+          until: null,
+        }),
+      ),
     ],
     skipped: parts.flatMap(({ skip }) => skip ?? []),
     timers: {
@@ -173,7 +178,7 @@ const planFlight = (view: View): Plan => {
 };
 
 /** Nothing is said; `why`: the rule that is logged for it. */
-const planSilence = (why: string | null): Plan => ({
+const planSilence = (why: SilenceRule | null): Plan => ({
   drafts: [],
   suppressions: why === null ? [] : [{ subject: 'departed', rule: why, until: null }],
   skipped: [],

@@ -154,6 +154,7 @@ describe('the schema', () => {
           'edit_passenger',
           'edit_trip',
           'erase_contact',
+          'explain_contact',
           'export_contact',
           'files_removed',
           'files_to_remove',

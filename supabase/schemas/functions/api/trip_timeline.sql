@@ -36,7 +36,25 @@ begin
         'media', jsonb_array_length(c.media))
       from bauhaus.conversation_threads h join bauhaus.conversations c on c.thread_id = h.id
      where h.agency_id = trip.agency_id and h.phone = trip.whatsapp and c.direction = 'in'
-       and c.at >= trip.inserted_at)
+       and c.at >= trip.inserted_at
+    union all
+    select d.uploaded_at, 6, 'document', concat_ws(' ', d.type, 'filed'), jsonb_build_object(
+        'id', d.id, 'type', d.type, 'by', d.uploaded_by, 'byKind', d.uploaded_by_type)
+      from bauhaus.documents d where d.trip_id = trip.id
+    union all
+    select l.at, 7, 'act', concat_ws(' ', l.actor_name, l.action), jsonb_build_object(
+        'action', l.action, 'by', l.actor_name, 'byKind', l.actor_kind,
+        'objectKind', l.object_kind, 'objectId', l.object_id, 'changes', l.changes)
+      from bauhaus.audit_log l
+     where l.agency_id = trip.agency_id and l.at >= trip.inserted_at
+       and l.object_id = any (array[trip.id::text, trip.journey_id::text, trip.leg_id::text,
+           trip.contact_id::text]
+         || array(select k.id::text from bauhaus.tasks k where k.trip_id = trip.id)
+         || array(select distinct k.incident_id::text from bauhaus.tasks k
+           where k.trip_id = trip.id and k.incident_id is not null)
+         || array(select d.id::text from bauhaus.documents d where d.trip_id = trip.id)
+         || array(select h.id::text from bauhaus.conversation_threads h
+           where h.agency_id = trip.agency_id and h.phone = trip.whatsapp)))
   select coalesce(jsonb_agg(jsonb_build_object('at', e.at, 'kind', e.kind, 'summary', e.summary,
         'detail', e.detail) order by e.at, e.position), '[]'::jsonb)
     into entries from entry e;
