@@ -22,6 +22,7 @@ export type MetricName =
   | 'UnknownEffects'
   | 'Quarantined'
   | 'CriticalUnsent'
+  | 'UntoldIncidents'
   | 'CircuitOpenTwilio'
   | 'CircuitOpenAeroApi'
   | 'CircuitOpenOpenAi'

@@ -79,6 +79,7 @@ export const createSweeper = (
     meter.count('UnknownEffects', report.unknownEffects);
     meter.count('Quarantined', report.quarantined);
     meter.count('CriticalUnsent', report.urgentTasks);
+    meter.count('UntoldIncidents', report.untoldIncidents);
     const states = await breakers.states();
     for (const [service, name] of circuitMetrics)
       if (states[service].kind === 'open') meter.count(name);
