@@ -28,7 +28,7 @@ export const staffOf = async (
       name: `Qorvath staff ${n}`,
       email: `plomizando${n}@agency.example`,
       role,
-      phone: seal(`+5491155550${agencyId.slice(-1)}7${n}`),
+      phone: seal(`+54911555501${agencyId.slice(-1)}${n + 1}`),
       consentedAt: since,
       languages: ['es'],
     }),
@@ -92,7 +92,7 @@ export const createCries = () => {
   };
 };
 
-/** An incident is alerted as often as it became urgent or much worse, and no passenger by itself. */
+/** An incident is alerted as often as it became urgent or much worse, never for a passenger. */
 export const oneAlertAnIncident = (message: AcceptedMessage, evidence: SendEvidence): void => {
   const alert = alertOf(evidence, message);
   if (!alert) return;
@@ -143,7 +143,7 @@ export const acknowledgedOrEscalated = (evidence: RunEvidence): void => {
     if (incident.alert !== 'unanswered' && incident.alert !== 'unreachable')
       watch.violate(
         'an urgent incident is acknowledged or escalated',
-        `${incident.kinds.join()} since ${incident.openedAt}: ${incident.alert ?? 'nobody was asked'}`,
+        `${incident.kinds.join()} since ${incident.openedAt}: ${incident.alert ?? 'untold'}`,
       );
     else watch.count('an incident that nobody took');
   }

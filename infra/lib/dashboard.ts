@@ -97,6 +97,7 @@ const now = (options: DashboardOptions): readonly IWidget[] => {
       height: 6,
       metrics: [
         latest('CriticalUnsent', 'critical messages not sent'),
+        latest('UntoldIncidents', 'urgent incidents nobody took'),
         latest('UnknownEffects', 'messages in doubt'),
         latest('Quarantined', 'events set aside (1 h)'),
         latest('TimersLateSeconds', 'latest timer (s)'),

@@ -9,6 +9,7 @@ import { Outcome } from './outcome.ts';
 /** The part of a scenario that is judged. */
 interface JudgedScenario {
   readonly trips: readonly { readonly key: string }[];
+  readonly agency?: { readonly staff: readonly { readonly key: string }[] };
   readonly inbound: readonly { readonly trip: string }[];
   readonly expect: unknown;
 }
@@ -261,7 +262,8 @@ export const judge = (scenario: JudgedScenario, outcome: unknown): readonly stri
   const { delivered, messages, suppressed, tasks, aeroapi, booking, trips } = actual.data;
   const { lookupsAtMost } = expectations;
   const keys = scenario.trips.map(({ key }) => key);
-  const knownTrips = new Set([...keys, ...scenario.inbound.map(({ trip }) => trip)]);
+  const staff = scenario.agency?.staff.map(({ key }) => key) ?? [];
+  const knownTrips = new Set([...keys, ...staff, ...scenario.inbound.map(({ trip }) => trip)]);
   return [
     ...unknownTrips(knownTrips, expectations),
     ...incomplete(keys, actual.data),

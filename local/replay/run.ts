@@ -5,6 +5,7 @@ import { TripEdit } from '#services/api/domain/trip-edit.ts';
 import { movePassenger } from '#services/api/move-passenger.ts';
 import { createConcierge } from '#services/concierge/agent.ts';
 import { connections } from '#services/connections/agent.ts';
+import { createDutyDesk } from '#services/duty-desk/agent.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { createItinerary } from '#services/itinerary/agent.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
@@ -28,6 +29,7 @@ import type { Log } from '#shared/ports/log.ts';
 import { createFlightTimeline, pushedReading } from './flight-timeline.ts';
 import type { Scenario } from './scenario.ts';
 import { createScriptedSender } from './scripted-sender.ts';
+import { staffOf, withoutMail } from './staff.ts';
 import { createSeededIds, createStillClock } from './virtual.ts';
 
 const sender = '+5491155550000';
@@ -84,7 +86,10 @@ export const runScenario = async (
     sender,
     emergencyPhone: scenario.agency.emergencyPhone,
     settings: scenario.agency.settings,
+    zone: scenario.agency.zone,
   });
+  const staff = staffOf(scenario.agency, start);
+  store.setStaff(agencyId, staff.members, staff.roster);
   await store.places.addAll(agencyId, scenario.agency.places);
 
   const queue: AnyEvent[] = [];
@@ -97,6 +102,7 @@ export const runScenario = async (
     anyAgent(createFlightTracker({ flights, alerts: flightTimeline.alerts })),
     anyAgent(createNotifications({ templates: null })),
     anyAgent(connections),
+    ...(staff.members.length === 0 ? [] : [anyAgent(createDutyDesk(withoutMail))]),
     anyAgent(
       createItinerary({ itineraries: store, places: store.places, model: null, embedder: null }),
     ),
@@ -204,12 +210,15 @@ export const runScenario = async (
       });
   };
   /** The `trip` of inbound messages by phone and by conversation, for entries without a trip. */
-  const writers = new Map<string, string>();
+  const writers = new Map<string, string>(staff.keyByPhone);
   const write = async (
     { trip, body, from, optOutType, messageSid, repeat }: Scenario['inbound'][number],
     index: number,
   ): Promise<void> => {
-    const number = scenario.trips.find(({ key }) => key === trip)?.whatsapp ?? trip;
+    const number =
+      scenario.trips.find(({ key }) => key === trip)?.whatsapp ??
+      scenario.agency.staff.find(({ key }) => key === trip)?.phone ??
+      trip;
     const phone = from ?? normalisePhone(number) ?? number;
     const digest = createHash('sha256').update(`${scenario.name}:${index}`).digest('hex');
     const providerId = messageSid ?? `SM${digest.slice(0, 32)}`;

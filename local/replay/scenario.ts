@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
+import { Role } from '#shared/domain/member.ts';
 import { OptOutType } from '#shared/domain/message.ts';
+import { Language } from '#shared/domain/trip.ts';
 import { BookingInput } from '#shared/events/trips.ts';
 import { ScenarioPlaces } from './places.ts';
 
@@ -22,6 +24,23 @@ export const Scenario = z.object({
       emergencyPhone: z.string().nullable().default(null),
       settings: z.record(z.string(), z.unknown()).default({}),
       places: ScenarioPlaces.default([]),
+      zone: z.string().nullable().default(null),
+      staff: z
+        .array(
+          z.object({
+            key: z.string(),
+            role: Role.default('duty'),
+            phone: z.string().nullable().default(null),
+            language: Language.default('es'),
+          }),
+        )
+        .default([])
+        .describe('Without anybody nothing is told to the agency.'),
+      duty: z
+        .object({ first: z.string(), second: z.string().nullable().default(null) })
+        .nullable()
+        .default(null)
+        .describe('Who is on duty at all times, by key.'),
     })
     .prefault({}),
   trips: z

@@ -88,6 +88,15 @@ export const drawTimeline = (scenario: Scenario, outcome: Outcome, run: Scenario
     }
     output.push('');
   }
+  for (const { key, role } of scenario.agency.staff) {
+    const zone = scenario.agency.zone ?? 'UTC';
+    output.push(styleText('bold', `${key}  ${role}`) + styleText('dim', `  (${zone})`));
+    for (const { at, type, text } of outcome.messages.filter(({ trip }) => trip === key))
+      output.push(
+        `  ${localDate(at, zone)} ${localClock(at, zone)} ${marks.sent} ${type} ${firstLine(text)}`,
+      );
+    output.push('');
+  }
   const { aeroapi, delivered } = outcome;
   const lookups = `${aeroapi.lookups} lookups, ${aeroapi.pushes} pushes`;
   output.push(styleText('dim', `${lookups}, ${delivered.length} messages delivered`));

@@ -148,12 +148,3 @@ const clockChanges = (zone: string, fromMs: number): readonly number[] => {
     n > 0 && offset !== offsets[n - 1]?.offset ? [ms] : [],
   );
 };
-
-/** Everybody whom a roster names. */
-export const membersOf = (roster: DutyRoster): ReadonlySet<string> =>
-  new Set(
-    [
-      ...weekdays.flatMap((weekday) => roster[weekday]),
-      ...roster.holidays.flatMap(({ shifts }) => shifts),
-    ].flatMap(({ first, second }) => (second === null ? [first] : [first, second])),
-  );

@@ -23,6 +23,7 @@ export type MetricName =
   | 'UnknownEffects'
   | 'Quarantined'
   | 'CriticalUnsent'
+  | 'UntoldIncidents'
   | 'CircuitOpenTwilio'
   | 'CircuitOpenAeroApi'
   | 'CircuitOpenOpenAi'

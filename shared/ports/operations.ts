@@ -8,6 +8,9 @@ export const OperationsReport = z.object({
   unknownEffects: z.int().describe('Messages whose outcome has been unknown for five minutes.'),
   quarantined: z.int().describe('Events that were quarantined within the last hour.'),
   urgentTasks: z.int().describe('Open tasks about critical messages that could not be sent.'),
+  untoldIncidents: z
+    .int()
+    .describe('Urgent incidents that nobody of their agency answered, or could be told of.'),
   eventToSendP95Seconds: z
     .number()
     .nullable()

@@ -190,7 +190,7 @@ describe('an answer from the phone of somebody who was asked', () => {
     return { api, lucia, ana, id, incident };
   };
 
-  it('claims the incident with its tasks, under their name, and is in no conversation', async () => {
+  it('claims the incident with its tasks, as theirs, and is in no conversation', async () => {
     const { api, lucia, incident } = await alerted();
     await writes(api, phone, '1');
     expect(await incident()).toMatchObject({

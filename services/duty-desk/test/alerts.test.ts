@@ -50,7 +50,7 @@ describe('an urgent incident', () => {
     for (let n = 1; n < 38; n += 1)
       await night.happens(
         await night.book({
-          whatsapp: `+5491155550${200 + n}`,
+          whatsapp: `+54911555501${40 + n}`,
           clientName: `Eva ${n}`,
           flightKey: first.flightKey,
         }),

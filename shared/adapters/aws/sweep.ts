@@ -79,6 +79,7 @@ export const createSweeper = (
     meter.count('UnknownEffects', report.unknownEffects);
     meter.count('Quarantined', report.quarantined);
     meter.count('CriticalUnsent', report.urgentTasks);
+    meter.count('UntoldIncidents', report.untoldIncidents);
     const { services, accounts } = await breakers.states();
     for (const [service, name] of circuitMetrics)
       if (services[service].kind === 'open') meter.count(name);

@@ -53,7 +53,7 @@ describe('a message that failed', () => {
   });
 });
 
-it('what happens to an incident is on the bus when its turn is made, and not the sweeper’s', async () => {
+it('what happens to an incident is on the bus when its turn is made, and not later', async () => {
   const { scene, published, leftBehind } = await aScene();
   await scene.turn({
     tasks: [{ op: 'open', kind: 'cancelled', tripId: scene.trip.id, reason: 'why', facts: {} }],

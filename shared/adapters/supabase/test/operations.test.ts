@@ -14,7 +14,12 @@ describe('the report for operators', () => {
     await Scene.open(postgres);
     const report = await postgres.store.report(plus(aMoment, 90_000));
     expect(report.outboxOldestSeconds).toBeGreaterThanOrEqual(90);
-    expect(report).toMatchObject({ unknownEffects: 0, quarantined: 0, urgentTasks: 0 });
+    expect(report).toMatchObject({
+      unknownEffects: 0,
+      quarantined: 0,
+      urgentTasks: 0,
+      untoldIncidents: 0,
+    });
   });
 
   it('tells how long messages took from decision to sending', async () => {

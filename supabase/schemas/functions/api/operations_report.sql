@@ -11,6 +11,8 @@ language sql stable set search_path = '' as $$
       where q.at > operations_report.at - interval '1 hour'),
     'urgentTasks', (select count(*) from bauhaus.tasks k where k.kind = 'critical_unsent'
       and k.state <> 'done'),
+    'untoldIncidents', (select count(*) from bauhaus.incidents i
+      where i.state = 'open' and i.alert in ('unanswered', 'unreachable')),
     'eventToSendP95Seconds', (
       select percentile_cont(0.95) within group (order by extract(epoch
           from n.sent_at - greatest(n.created_at, n.due_at)))

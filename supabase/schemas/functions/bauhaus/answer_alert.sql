@@ -50,6 +50,6 @@ end
 $$;
 
 comment on function bauhaus.answer_alert is
-  'Takes a message for an answer to an alert where it is one: from the phone that was asked, within '
-  'twelve hours, by the number of the alert (`alertAnswer`, 0 for a button) or quoting it. '
+  'Takes a message for an answer to an alert where it is one: from the phone that was asked, '
+  'within twelve hours, by the number of the alert (`alertAnswer`, 0 for a button) or quoting it. '
   'Answers whether it was new; null: it is a traveller''s.';

@@ -26,7 +26,8 @@ declare
 begin
   foreach name in array array['agencies', 'agencies_settings', 'agency_api_keys', 'agency_places',
     'contact_consents', 'contacts', 'conversation_threads', 'conversations',
-    'documents', 'duty_rosters', 'groups', 'incident_notes', 'incidents', 'invitations', 'itineraries', 'journeys',
+    'documents', 'duty_rosters', 'groups', 'incident_notes', 'incidents', 'invitations',
+    'itineraries', 'journeys',
     'knowledge', 'legs', 'members', 'passengers', 'stay_plans', 'tasks',
     'trip_passengers', 'trips', 'webhook_endpoints']
   loop
