@@ -9,9 +9,13 @@ export const perTrip = {
   scheduleCalls: 18,
   /** Timers that are set at the same time, at most. */
   timers: 3,
-  queueMessages: 30,
+  /** Events that agencies may have sent to their systems: looked at, whether one wants them. */
+  publicEvents: 7,
+  queueMessages: 37,
   whatsAppMessages: 8,
   statusCallbacks: 24,
+  /** How long an event is looked at that no agency wants, in seconds. */
+  lookSeconds: 0.05,
   /** How long a turn runs, in seconds. */
   turnSeconds: 0.3,
 } as const;
@@ -34,7 +38,14 @@ export const loads: readonly Load[] = [
 /** In the busiest hour of a day a tenth of its work is done. */
 const busyHourShare = 0.1;
 /** Of 50,000 flights a day 2,000 are cancelled within an hour, most of them in ten minutes. */
-const storm = { share: 0.04, seconds: 600, invocations: 6, busEvents: 4, statusCallbacks: 9 };
+const storm = {
+  share: 0.04,
+  seconds: 600,
+  invocations: 6,
+  publicEvents: 2,
+  busEvents: 4,
+  statusCallbacks: 9,
+};
 
 /** The peak of a load, by second: the busiest hour with a storm in it. */
 export const peakOf = ({ tripsPerDay }: Load) => {
@@ -43,6 +54,7 @@ export const peakOf = ({ tripsPerDay }: Load) => {
   return {
     busEvents: busy(perTrip.busEvents) + stormy(storm.busEvents),
     invocations: busy(perTrip.invocations) + stormy(storm.invocations),
+    publicEvents: busy(perTrip.publicEvents) + stormy(storm.publicEvents),
     scheduleCalls: busy(perTrip.scheduleCalls) + stormy(perTrip.timers),
     statusCallbacks: busy(perTrip.statusCallbacks) + stormy(storm.statusCallbacks),
   };

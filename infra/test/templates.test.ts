@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { draftTimeoutMs, repairTimeoutMs } from '#services/itinerary/gather/draft-plan.ts';
 import { reserves } from '#shared/deadline.ts';
 import { catalogue } from '#shared/events/catalogue.ts';
+import { publicEvents } from '#shared/events/public-events.ts';
 import { defaultModelTimeoutMs } from '#shared/ports/language-model.ts';
 import { hasTimers, subscribers, subscriptions } from '../lib/subscriptions.ts';
 import { masked, type Resource, type Synthesis, synthesise, type Template } from './templates.ts';
@@ -141,10 +142,31 @@ describe('the time of a function', () => {
 });
 
 describe('the bus', () => {
-  const rules = () =>
+  const rulesOfTheBus = () =>
     resourcesOfType('AWS::Events::Rule').filter(
       ([, { Properties }]) => Properties['EventPattern'] !== undefined,
     );
+  const isOfPublicEvents = ([, { Properties }]: ReturnType<typeof rulesOfTheBus>[number]) =>
+    Properties['Name'] === 'PublicEvents.deliveries';
+  const rules = () => rulesOfTheBus().filter((rule) => !isOfPublicEvents(rule));
+
+  it('has one rule besides, which brings public events to who sends them to agencies', () => {
+    const [queue] = named('AWS::SQS::Queue', 'QueueName', 'bauhaus-test-deliveries');
+    expect(rulesOfTheBus().filter(isOfPublicEvents)).toEqual([
+      [
+        expect.any(String),
+        expect.objectContaining({
+          Properties: expect.objectContaining({
+            EventPattern: {
+              source: ['bauhaus.travel'],
+              'detail-type': Object.values(publicEvents),
+            },
+            Targets: [expect.objectContaining({ Arn: { 'Fn::GetAtt': [queue, 'Arn'] } })],
+          }),
+        }),
+      ],
+    ]);
+  });
 
   it('has exactly one rule for each event and subscriber of the catalogue', () => {
     const expected = catalogue

@@ -1,8 +1,8 @@
 import type { DeliveryError } from '#shared/domain/webhook.ts';
 
 /**
- * Why nothing is sent to a URL: it is no https, names a user or a fragment, its host has no address,
- * or one that is not on the public internet.
+ * Why nothing is sent to a URL: it is no https, names a user or a fragment, its host has no
+ * address, or one that is not on the public internet.
  */
 export type TargetRefusal = 'not-https' | 'not-plain' | 'no-such-host' | 'private-address';
 

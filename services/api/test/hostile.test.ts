@@ -179,8 +179,7 @@ describe('an address', () => {
     '/trips//',
     '/trips/x/y/z',
     '/TRIPS',
-    '/webhooks',
-    '/webhooks/aeroapi',
+    '/webhooks/twilio/x/y',
     '/..%2f..%2fetc/passwd',
     '/%',
     '/%ff',
@@ -197,7 +196,7 @@ describe('an address', () => {
   it.each([
     ['PUT', '/trips', 'POST, GET, HEAD'],
     ['POST', '/trips/3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10', 'GET, HEAD, PATCH, DELETE'],
-    ['GET', '/webhooks/twilio', 'POST'],
+    ['GET', '/webhooks/twilio/status', 'POST'],
     ['DELETE', '/health', 'GET, HEAD'],
     ['GET', '/tasks/3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10', 'PATCH'],
     ['POST', '/settings/quiet_hours', 'GET, HEAD, PUT, PATCH'],
