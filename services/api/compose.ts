@@ -34,6 +34,7 @@ export const composeApi = (
     accounts: store.accounts,
     audit: store.audit,
     incidents: store.incidents,
+    reports: store.reports,
     members: store.members,
     sessions: store.sessions,
     operatorKeyHash: access.operatorKeyHash,

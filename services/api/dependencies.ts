@@ -23,6 +23,7 @@ import type { Members, Sessions } from '#shared/ports/members.ts';
 import type { PersonalData } from '#shared/ports/personal-data.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
+import type { Reports } from '#shared/ports/reports.ts';
 import type { StaffMail } from '#shared/ports/staff-mail.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { RequestLimits } from './limits.ts';
@@ -92,6 +93,7 @@ export interface ApiDependencies {
   readonly accounts: Accounts;
   readonly audit: AuditTrail;
   readonly incidents: Incidents;
+  readonly reports: Reports;
   readonly members: Members;
   readonly sessions: Sessions;
   /** Who signs members in. */

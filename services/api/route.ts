@@ -55,6 +55,7 @@ export const tags = [
   'Documents',
   'Conversations',
   'Incidents',
+  'Reports',
   'Tasks',
   'Settings',
   'Members',

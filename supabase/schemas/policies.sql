@@ -18,7 +18,7 @@ begin
     'groups', 'inbox',
     'itineraries', 'journeys', 'knowledge', 'legs', 'model_spend',
     'notifications_log', 'outbox', 'passengers', 'place_embedding_texts', 'place_gaps',
-    'push_subscriptions',
+    'push_subscriptions', 'monthly_reports',
     'quarantine', 'stay_plans', 'suppressions', 'tasks', 'timers', 'trip_passengers', 'trips']
   loop
     execute format('create policy of_the_agency on bauhaus.%1$I to agent
@@ -37,7 +37,7 @@ begin
     'erasures', 'flight_snapshots', 'flight_status_history', 'flights', 'followed_flights',
     'forgotten_messages',
     'inbox', 'incidents', 'invitations', 'itineraries', 'journeys', 'members',
-    'notifications_log', 'outbox', 'push_subscriptions',
+    'notifications_log', 'outbox', 'push_subscriptions', 'monthly_reports',
     'quarantine', 'rate_limits', 'sessions', 'suppressions',
     'tasks', 'timers', 'trips']
   loop

@@ -18,6 +18,7 @@ import { operatorRoutes } from './operator.ts';
 import { personalDataRoutes } from './personal-data.ts';
 import { placeRoutes } from './places.ts';
 import { pushRoutes } from './push.ts';
+import { reportRoutes } from './reports.ts';
 import { sessionRoutes } from './sessions.ts';
 import { settingsRoutes } from './settings.ts';
 import { stayLinkRoutes } from './stay-links.ts';
@@ -52,6 +53,7 @@ export const routesOf = (deps: ApiDependencies, budget: RequestBudget): readonly
     ...conversationRoutes(deps),
     ...incidentRoutes(deps),
     ...taskRoutes(deps),
+    ...reportRoutes(deps),
     ...agencyRoutes(deps),
     ...settingsRoutes(deps),
     ...auditRoutes(deps),

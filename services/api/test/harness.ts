@@ -106,6 +106,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     accounts: store.accounts,
     audit: store.audit,
     incidents: store.incidents,
+    reports: store.reports,
     members: store.members,
     sessions: store.sessions,
     identity,
