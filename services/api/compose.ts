@@ -39,6 +39,7 @@ export const composeApi = (
     changes: store.changes,
     duty: store.duty,
     explanations: store.explanations,
+    reports: store.reports,
     members: store.members,
     sessions: store.sessions,
     webhooks: store.webhooks,

@@ -28,6 +28,7 @@ import type { Members, Sessions } from '#shared/ports/members.ts';
 import type { PersonalData } from '#shared/ports/personal-data.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
+import type { Reports } from '#shared/ports/reports.ts';
 import type { StaffMail } from '#shared/ports/staff-mail.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WebhookPoster } from '#shared/ports/webhook-poster.ts';
@@ -105,6 +106,7 @@ export interface ApiDependencies {
   readonly changes: Changes;
   readonly duty: DutyDesk;
   readonly explanations: Explanations;
+  readonly reports: Reports;
   readonly members: Members;
   readonly sessions: Sessions;
   readonly webhooks: Webhooks;

@@ -56,6 +56,7 @@ export const tags = [
   'Conversations',
   'Incidents',
   'Duty',
+  'Reports',
   'Tasks',
   'Settings',
   'Members',

@@ -15,8 +15,8 @@ export type PushSubscription = z.output<typeof PushSubscription>;
 /** Which browsers of members take push messages. */
 export interface PushSubscriptions {
   /**
-   * Enters a browser, or confirms it. It is of one member of an agency at a time, who signed in last;
-   * of more than twenty of one member the oldest go. False: no such member (any more).
+   * Enters a browser, or confirms it. It is of one member of an agency at a time, who signed in
+   * last; of more than twenty of one member the oldest go. False: no such member (any more).
    */
   add(
     agencyId: string,

@@ -15,12 +15,12 @@ export interface StaffPushMessage {
 /**
  * Push messages to the people of agencies, wherever they let a browser show them.
  * @example
- * await push.push({ agencyId, memberId, title: 'IB3172', body: '38 people', url, key: incidentId });
+ * await push.push({ agencyId, memberId, title: 'IB3172', body: '38 people', url, key });
  */
 export interface StaffPush {
   /**
-   * Pushes to every browser of the member; those that are gone are forgotten. `sent`: a service took
-   * it for one at least, which is not yet a screen. `nowhere`: they have no browser that takes it.
+   * Pushes to every browser of the member; those that are gone are forgotten. `sent`: a service
+   * took it for one at least, which is not yet a screen. `nowhere`: no browser of theirs takes it.
    * @throws ServiceUnavailable where none took it and one may later.
    */
   push(message: StaffPushMessage): Promise<'sent' | 'nowhere'>;

@@ -87,7 +87,7 @@ grant update (last_used_at) on bauhaus.agency_api_keys to system;
 grant select (id, agency_id, trip_id, notification_type, critical, delivery_status, provider_id,
   former_provider_ids, provider_status, attempts, lease_until, waits_for_pair, due_at,
   next_attempt_at, last_tried_at, sent_at, permanent, error_code, event_id, correlation_id,
-  created_at) on bauhaus.notifications_log to system;
+  created_at, delivered_at, read_at) on bauhaus.notifications_log to system;
 grant select (id, agency_id, trip_id, kind, severity, state, incident_id, updated_at)
   on bauhaus.tasks to system;
 grant select (id, agency_id, flight_key, departure_date, status, origin_zone, destination_zone,
@@ -104,7 +104,8 @@ grant update on
   to system;
 grant update (version, schema_version, state, updated_at) on bauhaus.actors to system;
 grant update (delivery_status, provider_id, provider_status, attempts, lease_until,
-  waits_for_pair, next_attempt_at, sent_at, permanent, error_code, error_message, updated_at)
+  waits_for_pair, next_attempt_at, sent_at, permanent, error_code, error_message, updated_at,
+  delivered_at, read_at)
   on bauhaus.notifications_log to system;
 grant update (state, closed_at, closed_reason, updated_at) on bauhaus.tasks to system;
 grant update (status, scheduled_departure, estimated_departure, estimated_arrival, gate, terminal,
@@ -139,6 +140,10 @@ grant delete on bauhaus.duty_alerts to agent;
 grant select, insert, delete on bauhaus.push_subscriptions to agent;
 grant update (member_id, subscription, confirmed_at) on bauhaus.push_subscriptions to agent;
 grant select (confirmed_at), delete on bauhaus.push_subscriptions to system;
+
+-- Which owner was mailed a month's report.
+grant select, insert, update, delete on bauhaus.monthly_reports to agent;
+grant select (settled_at), delete on bauhaus.monthly_reports to system;
 
 -- Incidents follow their tasks, whoever opens or closes those.
 grant select, insert on bauhaus.incidents to agent;
@@ -236,7 +241,15 @@ grant execute on function
   bauhaus.switch_webhook_off, bauhaus.webhook_delivery_json, bauhaus.webhook_json
   to agent;
 grant execute on function api.due_webhook_deliveries to system;
+grant execute on function
+  api.claim_monthly_report, api.settle_monthly_report,
+  api.report_answers, api.report_cost, api.report_delivery, api.report_handoffs,
+  api.report_incidents, api.report_news, api.report_wakings,
+  bauhaus.report_end, bauhaus.report_start
+  to agent;
+grant execute on function
   api.add_push_subscription, api.push_subscriptions, api.remove_push_subscription
+  to agent;
 grant execute on function
   api.agency_of_invitation, api.authenticate_session, api.end_session, api.memberships_of,
   api.start_session

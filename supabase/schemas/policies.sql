@@ -20,7 +20,8 @@ begin
     'groups', 'inbox',
     'itineraries', 'journeys', 'knowledge', 'legs', 'model_spend',
     'notifications_log', 'outbox', 'passengers', 'place_embedding_texts', 'place_gaps',
-    'push_subscriptions', 'quarantine', 'stay_plans', 'suppressions', 'tasks', 'timers',
+    'monthly_reports', 'push_subscriptions', 'quarantine', 'stay_plans', 'suppressions', 'tasks',
+    'timers',
     'trip_passengers', 'trips', 'webhook_deliveries', 'webhook_endpoints']
   loop
     execute format('create policy of_the_agency on bauhaus.%1$I to agent
@@ -40,7 +41,8 @@ begin
     'erasures', 'flight_snapshots', 'flight_status_history', 'flights', 'followed_flights',
     'forgotten_messages',
     'inbox', 'incidents', 'invitations', 'itineraries', 'journeys', 'members',
-    'notifications_log', 'outbox', 'push_subscriptions', 'quarantine', 'rate_limits', 'sessions',
+    'monthly_reports', 'notifications_log', 'outbox', 'push_subscriptions', 'quarantine',
+    'rate_limits', 'sessions',
     'suppressions', 'tasks', 'timers', 'trips', 'webhook_deliveries']
   loop
     execute format('create policy of_the_system on bauhaus.%I to system

@@ -22,6 +22,7 @@ import { operatorRoutes } from './operator.ts';
 import { personalDataRoutes } from './personal-data.ts';
 import { placeRoutes } from './places.ts';
 import { pushRoutes } from './push.ts';
+import { reportRoutes } from './reports.ts';
 import { sessionRoutes } from './sessions.ts';
 import { settingsRoutes } from './settings.ts';
 import { stayLinkRoutes } from './stay-links.ts';
@@ -59,6 +60,7 @@ export const routesOf = (deps: ApiDependencies, budget: RequestBudget): readonly
     ...dutyRoutes(deps),
     ...explainRoutes(deps),
     ...taskRoutes(deps),
+    ...reportRoutes(deps),
     ...agencyRoutes(deps),
     ...settingsRoutes(deps),
     ...auditRoutes(deps),

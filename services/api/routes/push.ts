@@ -85,8 +85,8 @@ export const pushRoutes = ({
       tag,
       summary: 'Let a browser show push messages',
       description:
-        'What the member is alerted of, until they leave or the browser takes it back. Sent again, ' +
-        'it is confirmed; after another member signed in there, it is theirs.',
+        'What the member is alerted of, until they leave or the browser takes it back. Sent ' +
+        'again, it is confirmed; after another member signed in there, it is theirs.',
       body: Subscription,
       example,
       responses: { 204: { description: 'Entered.' } },

@@ -110,6 +110,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     changes: store.changes,
     duty: store.duty,
     explanations: store.explanations,
+    reports: store.reports,
     members: store.members,
     sessions: store.sessions,
     webhooks: store.webhooks,

@@ -20,12 +20,14 @@ import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Knowledge } from '#shared/ports/knowledge.ts';
 import type { Members, Sessions } from '#shared/ports/members.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
+import type { MonthlyReports } from '#shared/ports/monthly-reports.ts';
 import type { Operations } from '#shared/ports/operations.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
 import type { PersonalData } from '#shared/ports/personal-data.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { PushSubscriptions } from '#shared/ports/push-subscriptions.ts';
 import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
+import type { Reports } from '#shared/ports/reports.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
 import type { WebhookDeliveries, Webhooks } from '#shared/ports/webhooks.ts';
@@ -53,6 +55,7 @@ import { createPersonalData } from './personal-data.ts';
 import { createPlaces } from './places.ts';
 import { createPushSubscriptions } from './push-subscriptions.ts';
 import { createReadingDesk } from './reading-desk.ts';
+import { createMonthlyReports, createReports } from './reports.ts';
 import { createRpc, type SupabaseOptions } from './rpc.ts';
 import { createSealedRpc, type ReportDamage } from './sealed-rpc.ts';
 import { createTripDesk } from './trip-desk.ts';
@@ -84,6 +87,8 @@ export type SupabaseStore = ActorStore &
     readonly members: Members;
     readonly sessions: Sessions;
     readonly push: PushSubscriptions;
+    readonly reports: Reports;
+    readonly monthlyReports: MonthlyReports;
     readonly places: Places;
     readonly knowledge: Knowledge;
     readonly modelSpend: ModelSpend;
@@ -122,6 +127,8 @@ export const createSupabaseStore = (
     members: createMembers(rpc),
     sessions: createSessions(rpc),
     push: createPushSubscriptions(rpc),
+    reports: createReports(rpc),
+    monthlyReports: createMonthlyReports(rpc),
     places: createPlaces(rpc, randomUUID),
     knowledge: createKnowledge(rpc, randomUUID),
     modelSpend: createModelSpend(rpc),

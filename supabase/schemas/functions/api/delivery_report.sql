@@ -27,6 +27,9 @@ begin
   update bauhaus.notifications_log l
      set provider_status = status,
          provider_id = coalesce(l.provider_id, provider_message),
+         delivered_at = case when rules.is_arrival(status) then coalesce(l.delivered_at, at)
+           else l.delivered_at end,
+         read_at = case when status = 'read' then at else l.read_at end,
          -- Whatever the ledger held: the provider now has the message, or has given it up.
          delivery_status = case when failed then 'FAILED' else 'SENT' end,
          sent_at = case when failed then l.sent_at else coalesce(l.sent_at, at) end,

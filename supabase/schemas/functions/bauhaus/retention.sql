@@ -20,6 +20,7 @@ language sql immutable set search_path = '' as $$
     ('changes', 'at', interval '0 days', 'x.at < now() - interval ''3 days''', 10000),
     ('webhook_deliveries', 'created_at', interval '30 days', 'state <> ''pending''', 5000),
     ('push_subscriptions', 'confirmed_at', interval '400 days', 'true', 5000),
+    ('monthly_reports', 'settled_at', interval '400 days', 'true', 1000),
     ('sessions', 'expires_at', interval '30 days', 'true', 5000),
     ('rate_limits', 'tat', interval '1 day', 'critical_tat < $1', 5000),
     ('quarantine', 'at', interval '180 days', 'true', 1000),
