@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { z } from 'zod';
+import { askBy } from '#services/api/ask-which-agency.ts';
 import { composeApi } from '#services/api/compose.ts';
 import type { DependencyHealth } from '#services/api/dependencies.ts';
 import { createIntake } from '#services/api/intake.ts';
@@ -203,6 +204,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   const proxies = trustedProxies(configuration.trustedProxies);
   const identity = await openLocalIdentity(join(dataDir, 'identity-key'));
   const api = composeApi(platform, {
+    ask: askBy(sender, platform),
     identity,
     health: () => ({
       engine: { state: engine === null ? 'down' : 'up' },
