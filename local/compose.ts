@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type pg from 'pg';
 import { z } from 'zod';
+import { askBy } from '#services/api/ask-which-agency.ts';
 import { composeApi } from '#services/api/compose.ts';
 import type { DependencyHealth } from '#services/api/dependencies.ts';
 import { createIntake } from '#services/api/intake.ts';
@@ -229,6 +230,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   const proxies = trustedProxies(configuration.trustedProxies);
   const identity = await openLocalIdentity(join(dataDir, 'identity-key'));
   const api = composeApi(platform, {
+    ask: askBy(sender, platform),
     identity,
     staffMail: mail.mail,
     push,

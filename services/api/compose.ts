@@ -12,12 +12,14 @@ export interface EngineOfApi
   extends Pick<ApiDependencies, 'identity' | 'addressOf' | 'moreRoutes' | 'staffMail' | 'push'> {
   /** The state of the engine's own dependencies. */
   readonly health?: () => Readonly<Record<string, DependencyHealth>>;
+  /** Asks which agency of a shared number is meant; absent: the answer to the webhook asks. */
+  readonly ask?: NonNullable<ApiDependencies['twilio']['ask']>;
 }
 
 /** Puts the HTTP API of a platform together. */
 export const composeApi = (
   platform: Platform,
-  { health: engineHealth = () => ({}), ...engine }: EngineOfApi,
+  { health: engineHealth = () => ({}), ask, ...engine }: EngineOfApi,
 ): Hono => {
   const { access, store } = platform;
   const databaseHealth = (): Promise<DependencyHealth> =>
@@ -25,8 +27,10 @@ export const composeApi = (
       () => ({ state: 'up' }),
       () => ({ state: 'down', detail: 'does not answer' }),
     );
+  const webhooks = webhookDependencies(platform);
   return createApi({
-    ...webhookDependencies(platform),
+    ...webhooks,
+    twilio: { ...webhooks.twilio, ...(ask && { ask }) },
     ids: platform.ids,
     journeys: store,
     contacts: store,

@@ -100,6 +100,22 @@ export const tripFieldsDescription = [
   .join(' ')
   .replace(/;$/, '.');
 
+/** What one flight alone has, and its journey cannot say for it. */
+const ofOneFlight: ReadonlySet<string> = new Set<keyof TripFields>(['seat', 'check_in_opens']);
+
+/** The `metadata` of a trip with what its journey says by the documented names and it does not. */
+export const withJourneyFields = (
+  metadata: Trip['metadata'],
+  ofJourney: Trip['metadata'],
+): Trip['metadata'] => ({
+  ...Object.fromEntries(
+    fields.flatMap(([name]) =>
+      ofOneFlight.has(name) || ofJourney[name] === undefined ? [] : [[name, ofJourney[name]]],
+    ),
+  ),
+  ...metadata,
+});
+
 type Read = { readonly values: TripFields; readonly unread: readonly UnreadField[] };
 
 /**

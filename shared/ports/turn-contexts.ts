@@ -139,6 +139,9 @@ export const CompleteTripContext = TripContext.extend({
     .array(z.object({ direction: z.enum(['in', 'out']), text: z.string(), at: Instant }))
     .describe('Newest last, at most 20.'),
   stays: JourneyStays.describe('What the stays of the journey are made of, with their plans.'),
+  journeyMetadata: z
+    .record(z.string(), z.unknown())
+    .describe('Of the journey, as booked: what its legs do not say themselves.'),
 });
 export type CompleteTripContext = z.infer<typeof CompleteTripContext>;
 

@@ -243,6 +243,7 @@ export const aTripContext = (over: Partial<CompleteTripContext> = {}): CompleteT
     group: null,
     documents: [],
     recentMessages: [],
+    journeyMetadata: {},
     stays: aJourneyStays({
       trips: [trip],
       ...(over.flight && { flights: { [trip.flightKey]: over.flight } }),

@@ -4,6 +4,7 @@ import { html } from 'hono/html';
 import { z } from 'zod';
 import { type Choices, choicesOf } from '#shared/domain/choices.ts';
 import { epoch, minute } from '#shared/domain/instant.ts';
+import { type Locale, localeOf } from '#shared/domain/locale.ts';
 import { languageOfPhone } from '#shared/domain/phone-language.ts';
 import { withoutSecretNumbers } from '#shared/domain/redact.ts';
 import { type AgencyQuestion, agencyOptions } from '#shared/domain/which-agency.ts';
@@ -26,10 +27,17 @@ const twiml = (content: string) =>
   });
 const emptyTwiml = () => twiml('<Response/>');
 
-const whichAgency = {
+const whichAgency: Readonly<
+  Record<Locale, { readonly question: string; readonly byNumber: string; readonly opener: string }>
+> = {
   es: {
     question: 'Este número es de varias agencias. ¿A cuál le escribes?',
     byNumber: 'Responde con el número:',
+    opener: 'Ver agencias',
+  },
+  'es-AR': {
+    question: 'Este número es de varias agencias. ¿A cuál le escribís?',
+    byNumber: 'Respondé con el número:',
     opener: 'Ver agencias',
   },
   en: {
@@ -49,7 +57,7 @@ const questionOf = (
   agencies: AgencyQuestion['choices'],
   phone: string,
 ): { readonly text: string; readonly choices: Choices | null } => {
-  const { question, byNumber, opener } = whichAgency[languageOfPhone(phone)];
+  const { question, byNumber, opener } = whichAgency[localeOf(languageOfPhone(phone), phone)];
   return {
     text: [
       `${question} ${byNumber}`,

@@ -16,6 +16,7 @@ import { sentencesOf } from './sentences.ts';
 import type { ConciergeState } from './state.ts';
 import type { ConciergeDecision } from './turn.ts';
 import { type Intent, subjects } from './understanding/intents.ts';
+import { saysOver } from './understanding/look-alikes.ts';
 import { wordsIn } from './words/index.ts';
 
 /** An open question waits so long after its last message, and at most so long after its first. */
@@ -121,7 +122,7 @@ export const answered = (
           agency,
         );
   const isKnown = quote !== null || foreign !== null || known.text !== '' || known.files.length > 0;
-  const isRemark = hasFiled && !/[?¿]/u.test(text);
+  const isRemark = (hasFiled || saysOver(text)) && !/[?¿]/u.test(text);
   const saysNothing = text.trim() === '' && (gathered.media.length > 0 || location !== null);
   const isOpen =
     handed.length === 0 &&

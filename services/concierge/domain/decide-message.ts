@@ -17,6 +17,7 @@ import { hasMedia, type Message, nothingKnown, type ReadMessage, wordsOf } from 
 import { reason } from './reply.ts';
 import { routed } from './routed.ts';
 import type { ConciergeState } from './state.ts';
+import { withTroubleOver } from './trouble-over.ts';
 import type { ConciergeDecision, ConciergeTurn } from './turn.ts';
 import { withoutTrip } from './without-trip.ts';
 
@@ -125,8 +126,11 @@ export const decideMessage = (turn: ConciergeTurn, gathered: Gathered): Concierg
   const state = heard(heardState, asked);
   const asFiled = FiledAs.safeParse(read.slots.documents[0] ?? 'other');
   const records = documentRecords(gathered.media, asFiled.success ? asFiled.data : 'other');
-  if (isTakenOver(conversation, now)) return besidePerson(state, asked, records, noted);
-  return read.unclear.length > 0
-    ? askingWhichTrip(state, asked, noted)
-    : answered(state, asked, records, noted);
+  const isBeside = isTakenOver(conversation, now);
+  return withTroubleOver(asked, noted, isBeside, state, () => {
+    if (isBeside) return besidePerson(state, asked, records, noted);
+    return read.unclear.length > 0
+      ? askingWhichTrip(state, asked, noted)
+      : answered(state, asked, records, noted);
+  });
 };

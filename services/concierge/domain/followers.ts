@@ -1,4 +1,5 @@
 import type { Trip } from '#shared/domain/trip.ts';
+import { withJourneyFields } from '#shared/domain/trip-fields.ts';
 import type { CompleteTripContext } from '#shared/ports/turn-contexts.ts';
 
 /** Whether somebody only follows the trip of others. */
@@ -7,6 +8,15 @@ export const isFollowed = ({ role }: Pick<Trip, 'role'>): boolean => role === 'f
 /** Whether somebody has no trip but those that they follow. */
 export const isOnlyFollowing = (trips: readonly Trip[]): boolean =>
   trips.length > 0 && trips.every(isFollowed);
+
+/** What the journey says of a trip that the trip does not say itself. */
+const withJourney = (context: CompleteTripContext): CompleteTripContext => ({
+  ...context,
+  trip: {
+    ...context.trip,
+    metadata: withJourneyFields(context.trip.metadata, context.journeyMetadata),
+  },
+});
 
 /**
  * What a conversation may know of a trip: of one that is followed nothing but the flight, so that
@@ -24,6 +34,7 @@ export const forReader = (context: CompleteTripContext): CompleteTripContext =>
           metadata: {},
         },
         documents: [],
+        journeyMetadata: {},
         stays: { ...context.stays, trips: [], plans: [], itineraries: [] },
       }
-    : context;
+    : withJourney(context);

@@ -1,7 +1,7 @@
 import { zonesOf } from '#shared/domain/flight.ts';
 import { day as dayMs, type Instant, plus } from '#shared/domain/instant.ts';
 import type { ItineraryItem } from '#shared/domain/itinerary.ts';
-import { formatDate, localDate } from '#shared/domain/local-time.ts';
+import { formatDate, localClock, localDate } from '#shared/domain/local-time.ts';
 import { type Locale, languageOf } from '#shared/domain/locale.ts';
 import type { PlanEntry } from '#shared/domain/stay-days.ts';
 import type { SoldItem, SoldTransfer } from '#shared/domain/stay-plan.ts';
@@ -16,14 +16,11 @@ import type { ConciergeWords } from './words/words.ts';
 /** The part of the itinerary that is asked for; `file`: the whole of it, as a PDF. */
 export type RequestedDay = NamedDay | { readonly kind: 'all' | 'file' | 'today' };
 
-/** The date where the traveller is: at the origin until departure, then at the destination. */
-const today = (trip: Trip, now: Instant): string =>
-  localDate(
-    now,
-    now < (trip.estimatedDeparture ?? trip.scheduledDeparture ?? trip.departure)
-      ? trip.originZone
-      : trip.destinationZone,
-  );
+/** The zone where the traveller is: that of the origin until departure, then of the destination. */
+const zoneNow = (trip: Trip, now: Instant): string =>
+  now < (trip.estimatedDeparture ?? trip.scheduledDeparture ?? trip.departure)
+    ? trip.originZone
+    : trip.destinationZone;
 
 const addDays = (date: string, days: number): string =>
   plus(`${date}T00:00:00.000Z`, days * dayMs).slice(0, 10);
@@ -130,6 +127,8 @@ const entryLine = (entry: PlanEntry, words: ConciergeWords['itinerary']): string
 interface Day {
   readonly date: string;
   readonly lines: readonly string[];
+  /** Those that have a time, by it. */
+  readonly timed: readonly { readonly start: string; readonly line: string }[];
   readonly hasUnchecked: boolean;
 }
 
@@ -138,11 +137,26 @@ const daysOf = (planned: StayOfTrip, words: ConciergeWords['itinerary']): readon
     .map(({ date, entries }) => ({
       date,
       lines: entries.flatMap((entry) => entryLine(entry, words) ?? []),
+      timed: entries.flatMap((entry) => {
+        const said = entryLine(entry, words);
+        return entry.start === null || said === null ? [] : [{ start: entry.start, line: said }];
+      }),
       hasUnchecked: entries.some(
         (entry) => entry.kind === 'idea' && entry.item.source === 'low_validation',
       ),
     }))
     .filter(({ date, lines }) => date >= planned.stay.from || lines.length > 0);
+
+/** What is next on the plan of a day by the clock of the place; none: nothing on it has a time. */
+const nextOf = (
+  { timed }: Day,
+  clock: string,
+  words: ConciergeWords['itinerary'],
+): readonly string[] => {
+  if (timed.length === 0) return [];
+  const next = timed.find(({ start }) => start > clock);
+  return [next ? `➡️ *${words.next}*\n${next.line}` : words.nothingMore];
+};
 
 /** The text of the itinerary or of one day of it; null where there is no itinerary yet. */
 export const itineraryAnswer = (
@@ -164,11 +178,9 @@ export const itineraryAnswer = (
     [words.day(days.indexOf(day) + 1, nameOf(day.date)), ...day.lines].join('\n');
   const note = (shown: readonly Day[]) =>
     shown.some(({ hasUnchecked }) => hasUnchecked) ? [words.unchecked] : [];
-  const date = requestedDate(
-    request,
-    days,
-    today({ ...context.trip, ...zonesOf(context.trip, context.flight) }, now),
-  );
+  const zone = zoneNow({ ...context.trip, ...zonesOf(context.trip, context.flight) }, now);
+  const today = localDate(now, zone);
+  const date = requestedDate(request, days, today);
   if (date === null) {
     const filled = days.filter(({ lines }) => lines.length > 0);
     const shown = filled.length > 0 ? filled : days;
@@ -177,5 +189,10 @@ export const itineraryAnswer = (
   const plannedDay = days.find((day) => day.date === date);
   if (!plannedDay || plannedDay.lines.length === 0)
     return words.nothing(nameOf(date), nameOf(first.date), nameOf(last.date));
-  return [dayText(plannedDay), ...note([plannedDay])].join('\n\n');
+  // Who names no day asks what is next, too.
+  const next =
+    request.kind === 'today' && date === today
+      ? nextOf(plannedDay, localClock(now, zone), words)
+      : [];
+  return [...next, dayText(plannedDay), ...note([plannedDay])].join('\n\n');
 };

@@ -8,7 +8,7 @@ import type { LanguageModel } from '#shared/ports/language-model.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { CompleteTripContext, ConversationContext } from '#shared/ports/turn-contexts.ts';
 import type { KnowledgeEntry } from '../domain/facts/known.ts';
-import { type Gathered, nothingGathered } from '../domain/gathered.ts';
+import { type Gathered, nothingGathered, type OpenAnswer } from '../domain/gathered.ts';
 import { localeIn } from '../domain/language.ts';
 import { silenced } from '../domain/open-question.ts';
 import { type ConciergeState, nameOf } from '../domain/state.ts';
@@ -29,13 +29,20 @@ export interface AskingDependencies {
 
 type Asked = NonNullable<ConciergeState['askedQuestion']>;
 
-/** What the agency answers to what is nearest to a question, to be quoted by the model. */
+/** What the agency answers to what is nearest to a question, by meaning where that can be found. */
+interface Knowledge {
+  /** What answers it, as it is to be quoted: no model need phrase it. Null: nothing is sure. */
+  readonly quote: string | null;
+  /** For a model, to quote from. */
+  readonly entries: readonly KnowledgeEntry[];
+}
+
 const knowledgeFor = async (
   finder: KnowledgeFinder | null,
   context: CompleteTripContext | undefined,
   { messages, language }: Asked,
-): Promise<readonly KnowledgeEntry[]> => {
-  if (!finder || !context) return [];
+): Promise<Knowledge> => {
+  if (!finder || !context) return { quote: null, entries: [] };
   const { trip, agency } = context;
   const text = messages.map((message) => message.text).join('\n');
   const found = await findKnowledge(finder, agency.id, text.slice(0, 400).toWellFormed(), {
@@ -44,11 +51,15 @@ const knowledgeFor = async (
     hotel: trip.stay,
     language,
   });
-  return found.map(({ entry, answer }) => ({
-    id: entry.id,
-    question: entry.question,
-    answer: answer.text,
-  }));
+  const [best] = found;
+  return {
+    quote: best?.answers ? best.answer.text : null,
+    entries: found.map(({ entry, answer }) => ({
+      id: entry.id,
+      question: entry.question,
+      answer: answer.text,
+    })),
+  };
 };
 
 /** An answer that would come later than this helps nobody: a person is asked instead. */
@@ -101,11 +112,15 @@ export const askModel = async (
   const contexts = await deps.contextsOf(conversation.agency.id, trips);
   if (between(question.askedAt, now) > tooLateMs)
     return { ...nothingGathered, contexts, answer: { kind: 'none', reason: 'too_late' } };
-  const answer = await answerOpen(deps, contexts, question, {
-    knowledge: await knowledgeFor(deps.knowledge, contexts[0], question),
-    locale: localeIn(conversation, question.language),
-    now,
-  });
+  const knowledge = await knowledgeFor(deps.knowledge, contexts[0], question);
+  const answer: OpenAnswer =
+    knowledge.quote === null
+      ? await answerOpen(deps, contexts, question, {
+          knowledge: knowledge.entries,
+          locale: localeIn(conversation, question.language),
+          now,
+        })
+      : { kind: 'answer', text: knowledge.quote };
   const after = await look();
   return 'gone' in after
     ? {

@@ -51,6 +51,25 @@ describe('a handoff', () => {
     ]);
   });
 
+  it('of trouble stays open where that is said to be over, and the agency sees who said so', async () => {
+    const world = await aWorld();
+    await world.write('mi hijo se perdió en el aeropuerto');
+    await world.write('lo encontramos!! estaba en el kiosco');
+    const [task] = await world.tasks();
+    expect(task).toMatchObject({ state: 'open', severity: 'urgent', reason: 'emergency' });
+    expect(task?.facts).toMatchObject({ messages: { length: 2 }, reasons: ['emergency'] });
+    expect(task?.facts['messages']).toContain(task?.facts['saidOver']);
+    expect(world.sentTexts().at(-1)).toContain('alivio');
+    await world.write('gracias!');
+    expect((await world.tasks())[0]?.facts).toMatchObject({ messages: { length: 2 } });
+  });
+
+  it('is not opened by trouble that is over, whatever else is told of it', async () => {
+    const world = await aWorld();
+    await world.write('found him! he was at the kiosk');
+    expect(await world.tasks()).toEqual([]);
+  });
+
   it('says nothing more where the agency has no emergency phone', async () => {
     const world = await aWorld({ agency: { emergencyPhone: null } });
     await world.write('quiero hablar con una persona');

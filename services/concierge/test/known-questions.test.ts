@@ -83,6 +83,23 @@ describe('a known question', () => {
     expect(world.sentTexts()[0]).not.toContain('Nyhavn');
   });
 
+  it('that names no day is told what is next on the plan, by the clock of the place', async () => {
+    const world = await aWorld({
+      facts: { phase: 'landed', landedAt: '2027-03-03T09:00:00.000Z' },
+      trip: { departure: '2027-03-03T07:00:00.000Z' },
+    });
+    const [first, second] = [dayOf('2027-03-03', 'Nyhavn'), dayOf('2027-03-03', 'Rosenborg')];
+    const items = [...first.items, ...second.items.map((item) => ({ ...item, start: '15:00' }))];
+    await world.plan([{ date: '2027-03-03', items }]);
+    await world.write('qué sigue ahora en el plan?');
+    expect(world.sentTexts()[0]).toMatch(/^➡️ \*Lo próximo\*\n• 15:00 Rosenborg/);
+    world.clock.set('2027-03-03T15:00:00.000Z');
+    await world.write('qué sigue ahora en el plan?');
+    expect(world.sentTexts()[1]).toMatch(/^Por hoy no queda nada más en el plan/);
+    await world.write('qué hicimos hoy?');
+    expect(world.sentTexts()[2]).not.toContain('Por hoy no queda');
+  });
+
   it('about the itinerary ends with a link to its page, the same for the same moment', async () => {
     const itineraryLinks = {
       secret: 'a secret of this test that signs its links',

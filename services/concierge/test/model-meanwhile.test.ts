@@ -1,4 +1,5 @@
 import { hour, minute, plus } from '#shared/domain/instant.ts';
+import type { KnowledgeEntry } from '#shared/domain/knowledge.ts';
 import { ScriptedLanguageModel } from '#shared/testing/scripted-language-model.ts';
 import { answering, meaning, sure } from './model-steps.ts';
 import { aWorld, now, restOfQuestionMs } from './world.ts';
@@ -46,6 +47,37 @@ describe('a question that a model is being asked', () => {
     await answer();
     expect(world.sentTexts()).toHaveLength(2);
     expect(world.sentTexts()[1]).toContain('prefiero no inventarla');
+  });
+
+  it('is answered by what the agency says to one that means the same, and no model', async () => {
+    const quote = 'Sí: hasta 8 kg, en su bolso y bajo el asiento.';
+    const entry: KnowledgeEntry = {
+      id: '00000000-0000-4000-8000-000000000001',
+      question: '¿Se admiten animales de compañía a bordo?',
+      answers: { es: quote },
+      airline: null,
+      destination: null,
+      hotel: null,
+    };
+    const model = new ScriptedLanguageModel([]);
+    const world = await aWorld({
+      model,
+      knowledge: {
+        // Only by meaning: no word of the question is in the entry.
+        knowledge: {
+          search: async ({ embedding }) =>
+            embedding === null ? [] : [{ entry, similarity: 0.95 }],
+          withoutEmbedding: async () => [],
+          putEmbeddings: async () => {},
+        },
+        embedder: { embed: async ({ texts }) => texts.map(() => [1, 0]) },
+      },
+    });
+    await world.write('¿Puedo viajar con mi gata en brazos?');
+    await world.wait(restOfQuestionMs);
+    model.done();
+    expect(world.sentTexts()).toEqual([quote]);
+    expect(await world.tasks()).toEqual([]);
   });
 
   it('is not answered where a person took the conversation meanwhile', async () => {

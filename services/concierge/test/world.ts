@@ -14,6 +14,7 @@ import type { LinkOptions } from '#shared/domain/stay-link.ts';
 import type { SoldPlan } from '#shared/domain/stay-plan.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import { type AnyEvent, type EventFor, isEventFor } from '#shared/events/catalogue.ts';
+import type { KnowledgeFinder } from '#shared/find-knowledge.ts';
 import type { InboundMedia } from '#shared/ports/inbound-media.ts';
 import type { LanguageModel } from '#shared/ports/language-model.ts';
 import type { BookedTrip } from '#shared/ports/trip-desk.ts';
@@ -43,6 +44,7 @@ export const aWorld = async (
     readonly agency?: Partial<AgencySeed>;
     readonly facts?: Partial<FlightFacts>;
     readonly itineraryLinks?: LinkOptions;
+    readonly knowledge?: KnowledgeFinder;
   } = {},
 ) => {
   const clock = new ManualClock(now);
@@ -61,7 +63,7 @@ export const aWorld = async (
     media: over.media ?? noMedia,
     model: over.model ?? null,
     places: store.places,
-    knowledge: { knowledge: store.knowledge, embedder: null },
+    knowledge: over.knowledge ?? { knowledge: store.knowledge, embedder: null },
     itineraryLinks: over.itineraryLinks ?? null,
   });
   const kernel = createKernel({

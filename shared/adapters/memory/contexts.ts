@@ -189,6 +189,7 @@ export const completeTripContext = (
     recentMessages:
       core.trip.whatsapp === null ? [] : recentMessages(tables, core.agency, core.trip.whatsapp),
     stays: staysOfJourney(tables, journey),
+    journeyMetadata: journey.metadata,
   };
 };
 

@@ -1,4 +1,4 @@
-import { readTripFields } from '../trip-fields.ts';
+import { readTripFields, withJourneyFields } from '../trip-fields.ts';
 
 const read = (metadata: Readonly<Record<string, unknown>>) =>
   readTripFields({ metadata, originZone: 'America/Argentina/Buenos_Aires' });
@@ -51,6 +51,19 @@ describe('what the assistant answers from the metadata of a trip', () => {
     const { values, unread } = read({ [name]: value });
     expect(values).toEqual({});
     expect(unread.map((field) => field.name)).toEqual([name]);
+  });
+
+  it('come from the journey where the trip does not say them, but what is of one flight', () => {
+    const ofJourney = {
+      baggage_included: '23 kg',
+      seat: '14C',
+      mine: 'not read',
+      hotel_phone: '1',
+    };
+    expect(withJourneyFields({ hotel_phone: '+54 11 5555 0100' }, ofJourney)).toEqual({
+      baggage_included: '23 kg',
+      hotel_phone: '+54 11 5555 0100',
+    });
   });
 
   it.each([

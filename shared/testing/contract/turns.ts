@@ -218,6 +218,7 @@ export const describeTurns = (subject: () => StoreUnderTest): void => {
         lastInboundAt: null,
         tasks: [],
         nextLeg: null,
+        journeyMetadata: {},
       });
       const stranger = anAgency();
       await subject().addAgency(stranger);

@@ -13,6 +13,10 @@ const voids = anyPhrase(lexicon.void, lexicon.groups);
 /** What is left of a message without its look-alikes sounds like an emergency from here on. */
 const restAlarmsFrom = 0.6;
 
+/** Whether a message says that trouble is over, and nothing grave beside it: "found him!". */
+export const saysOver = (text: string): boolean =>
+  `${fold(text)} `.search(over) !== -1 && isLookAlike(text);
+
 /**
  * Whether a message only sounds like an emergency: what it tells of is in jest, was a drill, a match
  * or a tooth, or is over ("found him!"). It is not where anything else in it is grave: then it is

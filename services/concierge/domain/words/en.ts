@@ -95,6 +95,8 @@ export const en: ConciergeWords = {
     file: 'Here is your itinerary as a PDF. 🗺️',
     checkIn: (when) => `🕒 Check-in: ${when}`,
     checkOut: (hotel) => `check-out of ${hotel}`,
+    next: 'Next',
+    nothingMore: 'Nothing more is on the plan for today.',
     unchecked: '_Suggestions marked ~ have not been checked by your agency._',
   },
   media: {

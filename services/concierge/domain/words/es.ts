@@ -95,6 +95,8 @@ export const es: ConciergeWords = {
     file: 'Aquí tienes tu itinerario en PDF. 🗺️',
     checkIn: (when) => `🕒 Ingreso: ${when}`,
     checkOut: (hotel) => `salida de ${hotel}`,
+    next: 'Lo próximo',
+    nothingMore: 'Por hoy no queda nada más en el plan.',
     unchecked: '_Las sugerencias con ~ no fueron verificadas por tu agencia._',
   },
   media: {

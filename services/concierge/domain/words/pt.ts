@@ -90,6 +90,8 @@ export const pt: ConciergeWords = {
     file: 'Aqui está seu roteiro em PDF. 🗺️',
     checkIn: (when) => `🕒 Entrada: ${when}`,
     checkOut: (hotel) => `saída de ${hotel}`,
+    next: 'A seguir',
+    nothingMore: 'Por hoje não há mais nada no roteiro.',
     unchecked: '_As sugestões com ~ não foram verificadas pela sua agência._',
   },
   media: {

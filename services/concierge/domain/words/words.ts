@@ -59,6 +59,9 @@ export interface ConciergeWords {
     readonly file: string;
     checkIn(when: string): string;
     checkOut(hotel: string): string;
+    /** Before the line of what is next on the plan of today. */
+    readonly next: string;
+    readonly nothingMore: string;
   };
   readonly media: {
     filed(count: number, agency: string): string;

@@ -136,10 +136,10 @@ describe('a message with answers to tap', () => {
     expect(asText).toEqual([]);
   });
 
-  it.each([
+  it.each<[string, () => Promise<string | null>]>([
     ['the account does not have its content', async () => null],
     ['the contents cannot be read', () => Promise.reject(new Error('unavailable'))],
-  ] as const)('is sent as text where %s, and that is heard', async (_, choiceSid) => {
+  ])('is sent as text where %s, and that is heard', async (_, choiceSid) => {
     expect(await send(choiceSid)).toMatchObject({ kind: 'accepted' });
     expect(forms()).toEqual([expect.objectContaining({ Body: text })]);
     expect(asText).toEqual(['bh_list_2_v1 missing']);

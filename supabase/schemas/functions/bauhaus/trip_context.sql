@@ -10,9 +10,11 @@ begin
     'recentMessages', bauhaus.recent_messages((core #>> '{trip,agencyId}')::uuid,
       core #>> '{trip,whatsapp}', rules.recent_messages_limit()),
     'stays', (select bauhaus.stays_json(j) from bauhaus.journeys j
+      where j.id = (core #>> '{trip,journeyId}')::uuid),
+    'journeyMetadata', (select j.metadata from bauhaus.journeys j
       where j.id = (core #>> '{trip,journeyId}')::uuid));
 end
 $$;
 
 comment on function bauhaus.trip_context is
-  'CompleteTripContext: trip_core with the documents, the latest messages and the stays.';
+  'CompleteTripContext: trip_core with the documents, the latest messages, the stays and what the journey says.';

@@ -14,6 +14,7 @@ export const en: PersonWords = {
     (agency) => `I've added it to what I passed on to ${agency}.`,
     (agency) => `That too is noted for the person at ${agency}.`,
   ],
+  over: (agency) => `What a relief! I’ve added it to what ${agency} is looking after.`,
   request: {
     change_booking: (agency) => oneLine`
       Noted: I've asked ${agency} to look into that change. I can't make changes myself; a person

@@ -14,6 +14,7 @@ export const es: PersonWords = {
     (agency) => `Lo sumé a lo que ya le pasé a ${agency}.`,
     (agency) => `También esto quedó anotado para la persona de ${agency}.`,
   ],
+  over: (agency) => `¡Qué alivio! Ya se lo paso a ${agency}, que lo tiene en seguimiento.`,
   request: {
     change_booking: (agency) => oneLine`
       Anotado: le pedí a ${agency} que vea ese cambio. Por aquí no puedo hacer cambios; una persona

@@ -13,6 +13,7 @@ export const pt: PersonWords = {
     (agency) => `Acrescentei ao que já passei para a ${agency}.`,
     (agency) => `Isso também ficou anotado para a pessoa da ${agency}.`,
   ],
+  over: (agency) => `Que alívio! Já passei para ${agency}, que está acompanhando.`,
   request: {
     change_booking: (agency) => oneLine`
       Anotado: pedi à ${agency} para ver essa mudança. Por aqui não posso fazer mudanças; uma pessoa

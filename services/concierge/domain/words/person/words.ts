@@ -26,6 +26,8 @@ export interface PersonWords {
   rest(agency: string): string;
   /** From the second on, in turns: never the same sentence twice in a row. */
   readonly added: readonly [(agency: string) => string, (agency: string) => string];
+  /** Trouble that was passed on is over, as they say: people close it, we do not. */
+  over(agency: string): string;
   readonly request: Readonly<Record<Request, (agency: string) => string>>;
   asked(agency: string): string;
   complaint(agency: string): string;
