@@ -38,6 +38,10 @@ export const Incident = z
     id: z.uuid(),
     kind: IncidentKind,
     subject: z.string().describe('The flight’s key, or the id of the journey or conversation.'),
+    about: z
+      .string()
+      .nullable()
+      .describe('The journey’s title or the traveller’s name; null: of a flight, or nobody.'),
     state: TaskState,
     severity: TaskSeverity,
     deadline: Instant.nullable().describe('The first departure that it is about.'),
