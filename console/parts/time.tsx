@@ -1,0 +1,41 @@
+import { useNow } from '../api/clock.ts';
+import { useLanguage } from '../words/language.ts';
+import { awayFrom, clockOf, dayOf, ownTime } from '../words/times.ts';
+
+/** An instant as how far away it is; the own clock’s time on hover. */
+export const Away = ({ at }: { readonly at: string }) => {
+  const now = useNow();
+  const language = useLanguage();
+  return (
+    <time dateTime={at} title={ownTime(at, language, now)}>
+      {awayFrom(at, now, language)}
+    </time>
+  );
+};
+
+/** A time on the clock of a place, as the traveller reads it; one’s own on hover. */
+export const LocalTime = ({
+  local,
+  at,
+  withDay = false,
+}: {
+  /** `2027-03-03T16:20`. */
+  readonly local: string;
+  readonly at?: string | undefined;
+  readonly withDay?: boolean;
+}) => {
+  const language = useLanguage();
+  return (
+    <time dateTime={local} title={at && ownTime(at, language, 0)}>
+      {withDay && `${dayOf(local, language)} `}
+      {clockOf(local)}
+    </time>
+  );
+};
+
+/** An instant by one’s own clock. */
+export const OwnTime = ({ at }: { readonly at: string }) => {
+  const now = useNow();
+  const language = useLanguage();
+  return <time dateTime={at}>{ownTime(at, language, now)}</time>;
+};
