@@ -1,5 +1,5 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
-import { answer, api, type Schemas } from './client.ts';
+import { answer, api } from './client.ts';
 
 /** What is shown of the API, by the topic under which its changes are told. */
 export type Topic =
@@ -122,6 +122,3 @@ export const refresh = (client: QueryClient, topic: string): void => {
   for (const shown of shownWith[topic] ?? []) void client.invalidateQueries({ queryKey: [shown] });
   if (!(topic in shownWith)) void client.invalidateQueries();
 };
-
-/** What is done with an incident. */
-export type IncidentMove = Schemas['IncidentMove'];

@@ -54,7 +54,7 @@ const now = createRoute({
   getParentRoute: () => shell,
   path: '/now',
   validateSearch: texts('queue', 'incident'),
-  component: lazyRouteComponent(() => import('./now.tsx'), 'Now'),
+  component: lazyRouteComponent(() => import('./now/now.tsx'), 'Now'),
 });
 const inbox = createRoute({
   getParentRoute: () => shell,

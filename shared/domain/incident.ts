@@ -53,6 +53,10 @@ export const Incident = z
     subject: z
       .string()
       .describe('The flight’s key, or the id of the journey, the conversation or the webhook.'),
+    about: z
+      .string()
+      .nullable()
+      .describe('The journey’s title or the traveller’s name; null: of a flight, or nobody.'),
     state: TaskState,
     severity: TaskSeverity,
     deadline: Instant.nullable().describe('The first departure that it is about.'),

@@ -39,6 +39,10 @@ export interface ConversationRow {
   readonly optedOut: boolean;
   /** Trips of this phone with this agency, by departure. */
   readonly tripIds: readonly string[];
+  /** What its contacts are called on those trips, by departure. */
+  readonly names: readonly string[];
+  /** The traveller’s last words; null: they have not written. */
+  readonly lastWords: string | null;
   /** The handoff that is not done, of several the gravest; its reason is the gravest so far. */
   readonly openTask: Pick<TaskRow, 'id' | 'reason' | 'severity' | 'state' | 'openedAt'> | null;
 }

@@ -213,7 +213,7 @@ grant execute on function
   to agent;
 grant execute on function
   api.get_incident, api.list_flights, api.list_incidents, api.move_incident,
-  bauhaus.incident_counts, bauhaus.incident_json
+  bauhaus.incident_about, bauhaus.incident_counts, bauhaus.incident_json
   to agent;
 grant execute on function api.explain_contact, api.list_changes, bauhaus.is_of_groups to agent;
 grant execute on function bauhaus.note_change to agent, system, operator, router;

@@ -31,6 +31,11 @@ const Conversation = z
     takenOverSince: Instant.nullable(),
     optedOut: z.boolean(),
     tripIds: z.array(z.uuid()).describe('Trips of this phone, by departure.'),
+    names: z.array(z.string()).describe('What its contacts are called on those trips.'),
+    lastWords: z
+      .string()
+      .nullable()
+      .describe('What the traveller wrote last; null: nothing. Empty: a picture or the like.'),
     openTask: TaskView.pick({ id: true, reason: true, severity: true, state: true, openedAt: true })
       .nullable()
       .describe('The handoff that is not done, with its gravest reason.'),

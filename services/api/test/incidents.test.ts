@@ -54,6 +54,7 @@ describe('an incident', () => {
     expect(await list(api)).toMatchObject([
       {
         kind: 'flight',
+        about: null,
         state: 'open',
         severity: 'normal',
         people: 3,

@@ -56,6 +56,8 @@ const deskRow = (tables: Tables, row: ConversationRow): DeskRow => ({
   takenOverSince: row.takenOverAt,
   optedOut: tables.isOptedOut(row.sender, row.phone),
   tripIds: byDeparture(tables, row).map(({ id }) => id),
+  names: [...new Set(byDeparture(tables, row).map(({ clientName }) => clientName))],
+  lastWords: row.inbound.at(-1)?.text ?? null,
   openTask: openTask(tables, row),
 });
 

@@ -38,6 +38,8 @@ const conversation = {
   takenOverSince: Instant.nullable(),
   optedOut: z.boolean(),
   tripIds: z.array(z.uuid()),
+  names: z.array(z.string()),
+  lastWords: z.string().nullable(),
   openTask: TaskOfAgency.pick({
     id: true,
     reason: true,

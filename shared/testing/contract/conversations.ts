@@ -70,6 +70,8 @@ export const describeConversations = (subject: () => StoreUnderTest): void => {
           takenOverSince: null,
           optedOut: false,
           tripIds: [scene.trip.id],
+          names: [scene.trip.clientName],
+          lastWords: 'hola',
           openTask: null,
         },
       ]);

@@ -9,6 +9,12 @@ begin
     'tripIds', (select coalesce(jsonb_agg(t.id order by t.departure_date, t.id), '[]'::jsonb)
       from bauhaus.trips t
       where t.agency_id = h.agency_id and t.whatsapp = h.phone and t.status <> 'withdrawn'),
+    'names', (select coalesce(jsonb_agg(n.client_name order by n.first, n.client_name), '[]'::jsonb)
+      from (select t.client_name, min(t.departure_date) as first from bauhaus.trips t
+             where t.agency_id = h.agency_id and t.whatsapp = h.phone and t.status <> 'withdrawn'
+             group by t.client_name) n),
+    'lastWords', (select c.text from bauhaus.conversations c
+      where c.thread_id = h.id and c.direction = 'in' order by c.at desc limit 1),
     'openTask', (select jsonb_build_object('id', k.id, 'reason', k.reason, 'severity', k.severity,
         'state', k.state, 'openedAt', k.opened_at)
       from bauhaus.tasks k

@@ -1,6 +1,7 @@
 create or replace function bauhaus.incident_json(i bauhaus.incidents) returns jsonb
 language sql stable as $$
-  select jsonb_build_object('id', i.id, 'kind', i.kind, 'subject', i.subject, 'state', i.state,
+  select jsonb_build_object('id', i.id, 'kind', i.kind, 'subject', i.subject,
+    'about', bauhaus.incident_about(i), 'state', i.state,
     'severity', i.severity, 'deadline', bauhaus.instant(i.deadline), 'people', i.people,
     'unreached', i.unreached, 'minors', i.minors, 'tasksOpen', i.tasks_open, 'kinds', i.kinds,
     'owner', case when i.owner_name is not null
