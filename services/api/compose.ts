@@ -31,6 +31,7 @@ export const composeApi = (
     contacts: store,
     agencyDesk: store,
     reading: store,
+    brakes: store,
     accounts: store.accounts,
     audit: store.audit,
     incidents: store.incidents,

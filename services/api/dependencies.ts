@@ -7,6 +7,7 @@ import type { Accounts } from '#shared/ports/accounts.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { AgencyDesk } from '#shared/ports/agency-desk.ts';
 import type { AuditTrail } from '#shared/ports/audit-trail.ts';
+import type { Brakes } from '#shared/ports/brakes.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
@@ -87,6 +88,7 @@ export interface ApiDependencies {
   readonly contacts: ContactDesk;
   readonly agencyDesk: AgencyDesk;
   readonly reading: ReadingDesk;
+  readonly brakes: Brakes;
   readonly accounts: Accounts;
   readonly audit: AuditTrail;
   readonly incidents: Incidents;

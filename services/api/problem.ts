@@ -76,6 +76,11 @@ export const problemTypes = {
     title: 'The signature does not fit',
     help: 'Check the auth token and the public base URL of the deployment.',
   },
+  'sending-paused': {
+    status: 409,
+    title: 'Sending is paused',
+    help: '`brake` says who paused it, since when and why. Call, or lift the pause.',
+  },
   'not-found': {
     status: 404,
     title: 'There is nothing here',

@@ -21,6 +21,8 @@ export interface MessageTypeRules {
   readonly sentAfterWithdrawal: boolean;
   /** Is dropped while a person of the agency has the conversation. */
   readonly heldByTakeover: boolean;
+  /** The words of a person of the agency, who writes also while the system itself keeps quiet. */
+  readonly writtenByPerson: boolean;
 }
 
 const plain: MessageTypeRules = {
@@ -32,6 +34,7 @@ const plain: MessageTypeRules = {
   supersedes: 'nothing',
   sentAfterWithdrawal: false,
   heldByTakeover: false,
+  writtenByPerson: false,
 };
 const news: MessageTypeRules = {
   ...plain,
@@ -74,7 +77,7 @@ export const messageTypes: Readonly<Record<MessageType, MessageTypeRules>> = {
   reply: { ...answer, heldByTakeover: true },
   // Says who has joined, and answers where they have been silent.
   reply_beside_person: answer,
-  agency_reply: answer,
+  agency_reply: { ...answer, writtenByPerson: true },
   // Of no trip, as an answer is: nothing that is known of one depends on it.
   test_message: answer,
 };

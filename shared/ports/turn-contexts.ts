@@ -3,6 +3,7 @@ import { AgencyProfile } from '#shared/domain/agency.ts';
 import { FlightFacts, FlightPhase } from '#shared/domain/flight.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { DeliveryStatus, LedgerEntry, MessageType, OptOutType } from '#shared/domain/message.ts';
+import { BrakeInForce } from '#shared/domain/sending.ts';
 import { TaskFacts, TaskKind, TaskState } from '#shared/domain/task.ts';
 import { Consent, Trip, TripStatus } from '#shared/domain/trip.ts';
 import { JourneyStays } from './itineraries.ts';
@@ -10,6 +11,11 @@ import { JourneyStays } from './itineraries.ts';
 const storedSettings = z
   .record(z.string(), z.unknown())
   .describe('setting_key -> setting_value as stored; see effectiveSettings.');
+
+const brakes = z
+  .array(BrakeInForce)
+  .default([])
+  .describe('Brakes that may be on what is said here; see strictestBrake.');
 
 /** The agency that a turn works for. */
 export const AgencyContext = AgencyProfile.pick({
@@ -88,6 +94,11 @@ export const TripContext = z.object({
   tasks: z
     .array(z.object({ kind: TaskKind, state: TaskState, facts: TaskFacts }))
     .describe('Tasks that are not done.'),
+  callsMade: z
+    .array(z.object({ openedAt: Instant, closedAt: Instant }))
+    .default([])
+    .describe('Calls that a person of the agency has made about this trip.'),
+  brakes,
   nextLeg: z
     .object({ tripId: z.uuid(), departure: Instant })
     .nullable()
@@ -209,6 +220,7 @@ export const ConversationContext = z.object({
   lastInboundAt: Instant.nullable(),
   takenOverUntil: Instant.nullable().describe('Until when a person has the conversation.'),
   takenOverBy: z.string().nullable().describe('Who took it last.'),
+  brakes,
   pendingReplies: z.array(z.string()).describe('Keys of the replies that are PENDING.'),
 });
 export type ConversationContext = z.infer<typeof ConversationContext>;

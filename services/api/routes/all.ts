@@ -17,6 +17,7 @@ import { memberRoutes } from './members.ts';
 import { operatorRoutes } from './operator.ts';
 import { personalDataRoutes } from './personal-data.ts';
 import { placeRoutes } from './places.ts';
+import { operatorSendingRoutes, sendingRoutes } from './sending.ts';
 import { sessionRoutes } from './sessions.ts';
 import { settingsRoutes } from './settings.ts';
 import { stayLinkRoutes } from './stay-links.ts';
@@ -52,12 +53,15 @@ export const routesOf = (deps: ApiDependencies, budget: RequestBudget): readonly
     ...incidentRoutes(deps),
     ...taskRoutes(deps),
     ...agencyRoutes(deps),
+    ...sendingRoutes(deps),
     ...settingsRoutes(deps),
     ...auditRoutes(deps),
     ...sessionRoutes(deps),
     ...memberRoutes(deps),
     ...(deps.moreRoutes ?? []),
-    ...(deps.operatorKeyHash === null ? [] : operatorRoutes(deps)),
+    ...(deps.operatorKeyHash === null
+      ? []
+      : [...operatorRoutes(deps), ...operatorSendingRoutes(deps)]),
     ...webhookRoutes(deps, budget),
   ];
 };

@@ -101,6 +101,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     contacts: store,
     agencyDesk: store,
     reading: store,
+    brakes: store,
     accounts: store.accounts,
     audit: store.audit,
     incidents: store.incidents,

@@ -5,6 +5,7 @@ import type { Accounts } from '#shared/ports/accounts.ts';
 import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { AgencyDesk } from '#shared/ports/agency-desk.ts';
 import type { AuditTrail } from '#shared/ports/audit-trail.ts';
+import type { Brakes } from '#shared/ports/brakes.ts';
 import type { CircuitBreakers } from '#shared/ports/circuit-breakers.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
@@ -28,6 +29,7 @@ import { createAccounts } from './accounts.ts';
 import { createActorStore } from './actor-store.ts';
 import { createAgencyDesk } from './agency-desk.ts';
 import { createAuditTrail } from './audit-trail.ts';
+import { createBrakes } from './brakes.ts';
 import { createCircuitBreakers } from './circuit-breakers.ts';
 import { createContactDesk } from './contact-desk.ts';
 import { createConversationDesk } from './conversation-desk.ts';
@@ -53,6 +55,7 @@ export type SupabaseStore = ActorStore &
   ContactDesk &
   AgencyDesk &
   ReadingDesk &
+  Brakes &
   PersonalData &
   ConversationDesk &
   FlightSnapshots &
@@ -89,6 +92,7 @@ export const createSupabaseStore = (
     ...createContactDesk(rpc, randomUUID),
     ...createAgencyDesk(rpc),
     ...createReadingDesk(rpc),
+    ...createBrakes(rpc),
     ...createPersonalData(rpc),
     ...createConversationDesk(rpc),
     ...createFlightSnapshots(rpc),
