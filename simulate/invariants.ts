@@ -2,6 +2,7 @@ import type { EffectRow } from '#shared/adapters/memory/rows.ts';
 import { epoch, hour, second } from '#shared/domain/instant.ts';
 import type { MessageType } from '#shared/domain/message.ts';
 import { messageTypes } from '#shared/domain/message-types.ts';
+import { brakesHold } from './brakes.ts';
 import { missedIsTold, notSentToMissed } from './connections.ts';
 import { erasedStayAway, notToErased } from './erasures.ts';
 import type { RunEvidence, SendEvidence } from './evidence.ts';
@@ -183,6 +184,7 @@ export const sendInvariants: readonly ((
   evidence: SendEvidence,
 ) => void)[] = [
   notToErased,
+  brakesHold,
   acceptedOnce,
   sameNewsOnce,
   whatIsTheirs,
