@@ -35,6 +35,9 @@ export const usage = `npm run agency -- COMMAND, where AGENCY and KEY are an id 
                                           somebody who works there; prints the link, good for
                                           seven days; without --role an agent
   sign-in AGENCY --email ADDRESS          a link that signs a member in, once, within an hour
+  pause --reason TEXT [--until DATE]      nothing of any agency leaves, until then or until
+                                          resume-all; what is critical becomes calls to make
+  resume-all                              everything leaves again, as far as it is still true
   operator-key                            a key for /operator, and its hash for OPERATOR_KEY_HASH`;
 
 /** What the commands are run with. */
@@ -55,6 +58,7 @@ const options = {
   expires: { type: 'string' },
   grace: { type: 'string' },
   reason: { type: 'string' },
+  until: { type: 'string' },
   trips: { type: 'string' },
   flights: { type: 'string' },
   storage: { type: 'string' },
@@ -75,11 +79,15 @@ const phoneOf = (text: string, what: string): string => {
   return phone;
 };
 
-const expiryOf = ({ expires }: Values, now: Instant): Instant | null => {
+const expiryOf = (
+  expires: string | undefined,
+  now: Instant,
+  option = '--expires',
+): Instant | null => {
   if (expires === undefined) return null;
   const parsed = Instant.safeParse(expires.includes('T') ? expires : `${expires}T00:00:00.000Z`);
   if (!parsed.success || parsed.data <= now)
-    throw wrong('--expires should be a date to come, such as 2027-03-31');
+    throw wrong(`${option} should be a date to come, such as 2027-03-31`);
   return parsed.data;
 };
 
@@ -197,7 +205,7 @@ export const runAgencyCommand = async (
       needed(second, 'KEY'),
       'live key',
     );
-  const fresh = () => freshKey(expiryOf(values, now), now);
+  const fresh = () => freshKey(expiryOf(values.expires, now), now);
   const shown = (key: string, made: ApiKey | null): readonly string[] =>
     made === null ? [] : [keyLine(made, now), '', `  ${key}`, '', 'Shown this once: keep it now.'];
   const changed = (account: Account | null) => (account ? accountLines(account, now) : []);
@@ -269,6 +277,15 @@ export const runAgencyCommand = async (
         throw wrong('no member there has this address, or another provider signs them in');
       return [`  ${found}`, '', 'It signs in once, within an hour.'];
     }
+    case 'pause': {
+      const reason = needed(values.reason, '--reason');
+      const until = expiryOf(values.until, now, '--until');
+      await accounts.brake({ state: 'paused', reason, until, by: 'operator', now });
+      return [`nothing leaves any more${until === null ? '' : `, until ${until}`}`];
+    }
+    case 'resume-all':
+      await accounts.brake({ state: 'live', reason: null, until: null, by: 'operator', now });
+      return ['messages leave again, as far as they are still true'];
     case 'operator-key': {
       const key = newApiKey();
       return [`  ${key}`, '', `OPERATOR_KEY_HASH=${hashApiKey(key)}`];

@@ -136,6 +136,9 @@ const expectedCounts = [
   'repeated after an erasure',
   'accepted amid an erasure',
   'keys rotated',
+  'held by a pause',
+  'decided after a pause',
+  'sent to the staff in a test',
   'breaker of twilio opened',
   'breaker of aeroapi opened',
 ];

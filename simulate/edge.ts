@@ -10,6 +10,7 @@ import { epoch, hour, minute, plus, second } from '#shared/domain/instant.ts';
 import { WrongKey } from '#shared/errors.ts';
 import { BookingInput } from '#shared/events/trips.ts';
 import type { Log } from '#shared/ports/log.ts';
+import { staffPhone } from './brakes.ts';
 import { callbackRates, edgeRates, type Faults } from './faults.ts';
 import type { Input, PlannedTrip } from './inputs.ts';
 import type { Observations } from './observations.ts';
@@ -191,6 +192,26 @@ export const createEdge = ({
     watch.narrate(() => `${key}: ${kind}`);
   };
 
+  const brake = async (
+    { scope, state, type, until, trip, key }: Extract<Input, { kind: 'brake' }>,
+    tripId: string,
+  ): Promise<void> => {
+    const now = clock.now();
+    const set = { state, reason: 'Umbrosa', until, by: 'Lucía', now };
+    watch.count(`brake ${state}`);
+    watch.narrate(() => `${key}: ${state} by a brake on ${scope}`);
+    if (scope === 'platform') {
+      store.setPlatformBrake(set);
+      return;
+    }
+    const known = await store.trip(trip.agencyId, tripId);
+    if (!known) return;
+    const subjects = { agency: null, journey: known.journeyId, contact: known.contactId, type };
+    const phones = state === 'test' ? [staffPhone] : [];
+    const subject = subjects[scope];
+    await store.putBrake({ ...set, agencyId: trip.agencyId, scope, subject, phones });
+  };
+
   const perform = async (input: Input): Promise<void> => {
     if (input.kind === 'book') return book(input);
     if (input.kind === 'write') return write(input);
@@ -204,6 +225,7 @@ export const createEdge = ({
     const tripId = bookedTripIds.get(input.trip.key);
     if (tripId === undefined) return;
     const { agencyId } = input.trip;
+    if (input.kind === 'brake') return brake(input, tripId);
     if (input.kind === 'erase') return erase(input, agencyId, tripId);
     const result =
       input.kind === 'cancel'

@@ -1,4 +1,6 @@
 import type { Instant } from '#shared/domain/instant.ts';
+import type { MessageType } from '#shared/domain/message.ts';
+import type { BrakeScope, SendingState } from '#shared/domain/sending.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { FlightTimeline } from '#shared/testing/flight-timelines.ts';
 
@@ -33,6 +35,16 @@ export type Input = { readonly at: Instant; readonly key: string } & (
   /** What was said of a trip and by its traveller before is delivered again. */
   | { readonly kind: 'repeat'; readonly trip: PlannedTrip }
   | { readonly kind: 'rotate keys' }
+  /** Somebody brakes what is said of a trip, or lifts the brake. */
+  | {
+      readonly kind: 'brake';
+      readonly trip: PlannedTrip;
+      readonly scope: BrakeScope;
+      readonly state: SendingState;
+      /** Of the scope `type`. */
+      readonly type: MessageType;
+      readonly until: Instant | null;
+    }
   | {
       readonly kind: 'take over';
       readonly phone: string;

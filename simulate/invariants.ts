@@ -2,6 +2,7 @@ import type { EffectRow } from '#shared/adapters/memory/rows.ts';
 import { epoch, hour, second } from '#shared/domain/instant.ts';
 import type { MessageType } from '#shared/domain/message.ts';
 import { messageTypes } from '#shared/domain/message-types.ts';
+import { brakesHold } from './brakes.ts';
 import { missedIsTold, notSentToMissed } from './connections.ts';
 import { acknowledgedOrEscalated, oneAlertAnIncident } from './duty.ts';
 import { erasedStayAway, notToErased } from './erasures.ts';
@@ -185,6 +186,7 @@ export const sendInvariants: readonly ((
   evidence: SendEvidence,
 ) => void)[] = [
   notToErased,
+  brakesHold,
   acceptedOnce,
   sameNewsOnce,
   whatIsTheirs,

@@ -1,5 +1,6 @@
 import { epoch, hour, minute, second } from '#shared/domain/instant.ts';
 import { messageTypes } from '#shared/domain/message-types.ts';
+import { staffPhone } from './brakes.ts';
 import type { RunEvidence, SendEvidence } from './evidence.ts';
 import type { AcceptedMessage } from './provider.ts';
 
@@ -20,6 +21,7 @@ export const notThroughFormerNumber = (
   const trip = inspect.trips().find(({ id }) => id === row?.tripId);
   const since = observations.correctedAt.get(trip?.id ?? '');
   if (!row || !trip || since === undefined || messageTypes[row.type].conversational) return;
+  if (message.to === staffPhone) return;
   if (message.to === trip.whatsapp) {
     watch.count('told a corrected number');
     return;

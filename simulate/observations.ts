@@ -1,3 +1,5 @@
+import type { ObservedBrake } from './brakes.ts';
+
 /** The end of a person's data, by agency and number. */
 export interface Erasure {
   readonly agencyId: string;
@@ -17,6 +19,8 @@ export interface Observations {
   readonly nameOf: Map<string, string>;
   /** When the phone in `sender|phone` opted out; absent while it is opted in. */
   readonly optedOutAt: Map<string, number>;
+  /** Every brake that was set, in that order. */
+  readonly brakes: ObservedBrake[];
   /** When the agency cancelled a trip. */
   readonly withdrawnAt: Map<string, number>;
   /** Since when a person has the conversation of `sender|phone`. */
@@ -37,6 +41,7 @@ export const createObservations = (): Observations => ({
   claimedAt: new Map(),
   nameOf: new Map(),
   optedOutAt: new Map(),
+  brakes: [],
   withdrawnAt: new Map(),
   correctedAt: new Map(),
   editedAt: new Map(),

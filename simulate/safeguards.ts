@@ -3,6 +3,7 @@ import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { MemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import type { EffectRow } from '#shared/adapters/memory/rows.ts';
 import { plus, second } from '#shared/domain/instant.ts';
+import { heldByPause, pauseLifted } from '#shared/domain/sending.ts';
 import { ClaimedEffect, type TurnCommit } from '#shared/ports/actor-store.ts';
 import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import { beforeErasure, emptiedActors } from './erasures.ts';
@@ -28,6 +29,9 @@ export const safeguards = [
   'the one key of numbers',
   'the wait for an answer',
   'the memory of who was asked',
+  'the look at brakes',
+  'the decision after a pause',
+  'the phone of the staff',
 ] as const;
 /** One of them, by its name in the docs. */
 export type Safeguard = (typeof safeguards)[number];
@@ -56,6 +60,9 @@ export const consequences: Readonly<Record<Safeguard, string>> = {
   'the one key of numbers': 'a rotation exchanges the keys of numbers as well',
   'the wait for an answer': 'nothing wakes the duty desk where nobody answers an alert',
   'the memory of who was asked': 'the duty desk takes every incident for one it never heard of',
+  'the look at brakes': 'what is claimed is sent, whatever brakes there are',
+  'the decision after a pause': 'what a pause held is sent as it was once it is over',
+  'the phone of the staff': 'what is sent in a test goes to whom it was decided for',
 };
 
 /** A claim that checks nothing. */
@@ -121,6 +128,38 @@ const withoutVersionOfErasure = (store: MemoryStore): MemoryStore => {
   };
 };
 
+/** The store as if a pause only delayed what it held. */
+const withoutDecisionAfterPause = (store: MemoryStore): MemoryStore => ({
+  ...store,
+  claim: async (request) => {
+    const held = new Map(
+      store.inspect.effects().flatMap((row) => (row.reason === heldByPause ? [[row.id, row]] : [])),
+    );
+    const claimed = await store.claim(request);
+    const resumed = store.inspect
+      .effects()
+      .filter(({ id, reason }) => reason === pauseLifted && held.has(id));
+    return [...claimed, ...resumed.map((row) => forceClaim(row, request.now))];
+  },
+});
+
+/** The store as if a test were none. */
+const withTravellersInTest = (store: MemoryStore): MemoryStore => {
+  const toTravellers = (effects: readonly ClaimedEffect[]): readonly ClaimedEffect[] =>
+    effects.map((effect) => ({ ...effect, to: effect.testFor ?? effect.to }));
+  return {
+    ...store,
+    claim: async (request) => toTravellers(await store.claim(request)),
+    settle: async (request) => toTravellers(await store.settle(request)),
+    commit: async (turn) => {
+      const result = await store.commit(turn);
+      return result.kind === 'committed'
+        ? { ...result, claimed: toTravellers(result.claimed) }
+        : result;
+    },
+  };
+};
+
 /** The store without one of its safeguards. Null, or a safeguard elsewhere: the store itself. */
 export const removeSafeguard = (store: MemoryStore, safeguard: Safeguard | null): MemoryStore => {
   let commits = 0;
@@ -176,6 +215,16 @@ export const removeSafeguard = (store: MemoryStore, safeguard: Safeguard | null)
         claim: async (request) =>
           (await store.claim(request)).map((effect) => ({ ...effect, mode: 'send' })),
       };
+    case 'the look at brakes':
+      return {
+        ...store,
+        setPlatformBrake: () => undefined,
+        putBrake: async ({ now, ...brake }) => ({ ...brake, since: now }),
+      };
+    case 'the decision after a pause':
+      return withoutDecisionAfterPause(store);
+    case 'the phone of the staff':
+      return withTravellersInTest(store);
     case 'the tombstone':
       return { ...store, book: ({ saidAt: _, ...request }) => store.book(request) };
     case 'the drop of what waits':

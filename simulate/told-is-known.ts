@@ -2,6 +2,7 @@ import type { EffectRow, FlightRow } from '#shared/adapters/memory/rows.ts';
 import type { FlightPhase } from '#shared/domain/flight.ts';
 import { epoch, hour, type Instant, minute, plus } from '#shared/domain/instant.ts';
 import type { Told } from '#shared/domain/message.ts';
+import { inShadow, testFailed } from '#shared/domain/sending.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { RunEvidence } from './evidence.ts';
 import { maxLatenessMinutes } from './queues.ts';
@@ -70,7 +71,10 @@ const followedTrips = ({
       .effects()
       .filter((row) => row.tripId === tripId && row.to === trip.whatsapp);
     const triedRows = rows
-      .filter(({ status }) => status === 'SENT' || status === 'FAILED')
+      .filter(
+        ({ status, reason }) =>
+          status === 'SENT' || status === 'FAILED' || reason === inShadow || reason === testFailed,
+      )
       .sort((a, b) => toldMs(a) - toldMs(b));
     const leg = Math.max(1, ...triedRows.map((row) => row.told.leg ?? 1));
     const toldRows = triedRows.filter((row) => row.told.leg === leg);

@@ -9,6 +9,7 @@ import type {
   Settlement,
   TurnCommit,
 } from '#shared/ports/actor-store.ts';
+import { watchHeld } from './brakes.ts';
 import { type BeforeErasure, beforeErasure, checkErasure, emptiedActors } from './erasures.ts';
 import { watchHeldNews } from './held-news.ts';
 import type { Observations } from './observations.ts';
@@ -76,9 +77,12 @@ export const watchStore = (
       .join(),
   });
 
+  const held = watchHeld(watch, inner);
+
   const addTries = (id: string, count: number): void =>
     void observations.tries.set(id, (observations.tries.get(id) ?? 0) + count);
   const onClaimed = (effects: readonly ClaimedEffect[]): void => {
+    held.onClaimed(effects);
     for (const { id, type, tripId, mode } of effects) {
       observations.nameOf.set(id, `${type} ${nameOf(tripId ?? '')}`);
       if (mode !== 'send') continue;
@@ -281,6 +285,7 @@ export const watchStore = (
         return `${turn.agent} takes ${turn.event.type} (${reasons.join('; ')})`;
       });
     } else watch.narrate(() => `${turn.agent}: ${turn.event.type} is ${result.kind}`);
+    held.onWrite();
     onWrite(result.kind === 'committed' ? result.timers : []);
     return result;
   };
@@ -291,6 +296,7 @@ export const watchStore = (
   ): Promise<T> => {
     const result = await write;
     observer(result);
+    held.onWrite();
     onWrite([]);
     return result;
   };
@@ -374,6 +380,21 @@ export const watchStore = (
       observe(inner.giveBack(move), () => {
         observations.takenOverAt.delete(recipients.get(move.conversationId) ?? '');
       }),
+    putBrake: (request) =>
+      observe(inner.putBrake(request), (brake) => {
+        const { agencyId } = request;
+        if (brake) observations.brakes.push({ agencyId, brake, setAtMs: time.nowMs });
+      }),
+    setPlatformBrake: (brake) => {
+      inner.setPlatformBrake(brake);
+      const { now: since, ...set } = brake;
+      observations.brakes.push({
+        agencyId: null,
+        brake: { ...set, scope: 'platform', subject: null, phones: [], since },
+        setAtMs: time.nowMs,
+      });
+      onWrite([]);
+    },
     receiveAlert: (alert) => observe(inner.receiveAlert(alert)),
   };
 };

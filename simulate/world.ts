@@ -16,6 +16,7 @@ import {
   type FlightTimeline,
   flightTimeline,
 } from '#shared/testing/flight-timelines.ts';
+import { brakesOf } from './brakes.ts';
 import { erasuresOf, rotationsOf } from './endings.ts';
 import type { Faults } from './faults.ts';
 import type { Input, PlannedTrip } from './inputs.ts';
@@ -344,7 +345,7 @@ export const planWorld = (seed: string, faults: Faults): World => {
   ];
   const ofTrips = trips.flatMap((t) => {
     const own = inputsOf(t);
-    return [...own, ...erasuresOf(faults, t, own, senderOf(t))];
+    return [...own, ...erasuresOf(faults, t, own, senderOf(t)), ...brakesOf(faults, t)];
   });
   const inputs = [...ofTrips, ...rotationsOf(faults, ofTrips, main)];
   const last = latest(main.departure, other.departure, onward.departure) ?? main.departure;

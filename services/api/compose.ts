@@ -36,6 +36,7 @@ export const composeApi = (
     contacts: store,
     agencyDesk: store,
     reading: store,
+    brakes: store,
     accounts: store.accounts,
     audit: store.audit,
     board: store.board,

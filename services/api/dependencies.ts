@@ -11,6 +11,7 @@ import type { AgencyDesk } from '#shared/ports/agency-desk.ts';
 import type { AuditTrail } from '#shared/ports/audit-trail.ts';
 import type { Board } from '#shared/ports/board.ts';
 import type { Changes } from '#shared/ports/changes.ts';
+import type { Brakes } from '#shared/ports/brakes.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
@@ -99,6 +100,7 @@ export interface ApiDependencies {
   readonly contacts: ContactDesk;
   readonly agencyDesk: AgencyDesk;
   readonly reading: ReadingDesk;
+  readonly brakes: Brakes;
   readonly accounts: Accounts;
   readonly audit: AuditTrail;
   readonly board: Board;

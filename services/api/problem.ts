@@ -86,6 +86,11 @@ export const problemTypes = {
     title: 'There are as many webhooks as there may be',
     help: 'Remove one that nothing listens to any more, or give one more types of events.',
   },
+  'sending-paused': {
+    status: 409,
+    title: 'Sending is paused',
+    help: '`brake` says who paused it, since when and why. Call, or lift the pause.',
+  },
   'not-found': {
     status: 404,
     title: 'There is nothing here',

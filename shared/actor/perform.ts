@@ -1,5 +1,6 @@
 import { plus, second } from '#shared/domain/instant.ts';
 import { unreadableCode } from '#shared/domain/message.ts';
+import { asTest } from '#shared/domain/sending.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
 import { ServiceUnavailable } from '#shared/errors.ts';
 import type { ActorStore, ClaimedEffect } from '#shared/ports/actor-store.ts';
@@ -23,17 +24,21 @@ export interface PerformDependencies {
 /** A request ends this long before the lease, so that its outcome is settled within the lease. */
 const settlingMarginMs = 10 * second;
 
+/** The words that leave: in a test whom they are for stands before them. */
+const wordsOf = ({ content, testFor }: ClaimedEffect): ClaimedEffect['content'] =>
+  testFor === null ? content : asTest(content, testFor);
+
 const send = async (
   { sender, log }: PerformDependencies,
   effect: ClaimedEffect,
 ): Promise<EffectOutcome> => {
-  const { id, from, to, content } = effect;
+  const { id, from, to } = effect;
   try {
     return await sender.send({
       id,
       from,
       to,
-      content,
+      content: wordsOf(effect),
       deadline: plus(effect.leaseUntil, -settlingMarginMs),
     });
   } catch (error) {
@@ -50,7 +55,7 @@ const search = async (
   const now = clock.now();
   try {
     return reconcile(
-      effect,
+      { ...effect, content: wordsOf(effect) },
       await sender.listSent({ from: effect.from, to: effect.to, since: searchFrom(effect, now) }),
       now,
     );

@@ -23,6 +23,8 @@ export interface MessageTypeRules {
   readonly heldByTakeover: boolean;
   /** Is for somebody who works at the agency, and no part of a conversation with a traveller. */
   readonly forStaff: boolean;
+  /** The words of a person of the agency, who writes also while the system itself keeps quiet. */
+  readonly writtenByPerson: boolean;
 }
 
 const plain: MessageTypeRules = {
@@ -35,6 +37,7 @@ const plain: MessageTypeRules = {
   sentAfterWithdrawal: false,
   heldByTakeover: false,
   forStaff: false,
+  writtenByPerson: false,
 };
 const news: MessageTypeRules = {
   ...plain,
@@ -79,7 +82,7 @@ export const messageTypes: Readonly<Record<MessageType, MessageTypeRules>> = {
   reply: { ...answer, heldByTakeover: true },
   // Says who has joined, and answers where they have been silent.
   reply_beside_person: answer,
-  agency_reply: answer,
+  agency_reply: { ...answer, writtenByPerson: true },
   // Of no trip, as an answer is: nothing that is known of one depends on it.
   test_message: answer,
   duty_alert: { ...forStaff, critical: true },

@@ -20,10 +20,11 @@ const MessageFailed = defineEvent(
     messageId: z.uuid(),
     type: MessageType,
     state: z
-      .enum(['retrying', 'unknown', 'failed', 'needs_redecision'])
+      .enum(['retrying', 'unknown', 'failed', 'needs_redecision', 'held'])
       .describe(
         '`failed` is final for this message; `unknown` has lasted ten minutes; ' +
-          '`needs_redecision` was counted as told by a turn and turned out unsent.',
+          '`needs_redecision` was counted as told by a turn and turned out unsent, or its pause ' +
+          'is over; `held`: sending is paused, and it is critical.',
       ),
     permanent: z.boolean(),
     code: z.string().nullable().describe('Twilio’s error code where there is one.'),

@@ -2,6 +2,7 @@ import type { Account, ApiKey } from '#shared/domain/account.ts';
 import type { Limits } from '#shared/domain/ceiling.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Scope } from '#shared/domain/scope.ts';
+import type { Brake } from '#shared/domain/sending.ts';
 
 /** A key to be made; `hash` is its SHA-256 in hex. */
 export interface NewApiKey {
@@ -60,4 +61,14 @@ export interface Accounts extends Keys {
       readonly now: Instant;
     },
   ): Promise<Account | null>;
+  /** The operator's brake over all agencies as last set; null: it never was. */
+  presentBrake(): Promise<Brake | null>;
+  /** Sets or lifts it; from then on nothing is claimed that did not see it. */
+  brake(brake: {
+    readonly state: 'live' | 'paused';
+    readonly reason: string | null;
+    readonly until: Instant | null;
+    readonly by: string;
+    readonly now: Instant;
+  }): Promise<Brake>;
 }

@@ -117,6 +117,11 @@ export const ClaimedEffect = z.object({
   type: MessageType,
   from: z.string(),
   to: z.string(),
+  testFor: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('In a test: the number it is for, while `to` is a phone of the staff.'),
   content: MessageContent,
   critical: z.boolean(),
   attempts: z.int().describe('Failures so far, this attempt not counted.'),
@@ -229,8 +234,9 @@ export interface ActorStore {
   commit(turn: TurnCommit): Promise<CommitResult>;
   /**
    * Claims effects by id. The same statement checks that each is due, not voided and not expired,
-   * that its trip is live and its traveller has not opted out, that nothing else is under way from
-   * the same sender to the same phone, and that the rates have a free slot. An effect that can
+   * that its trip is live and its traveller has not opted out, that no brake is on it (shadow drops
+   * it, a pause holds it, a test sends it to a phone of the staff), that nothing else is under way
+   * from the same sender to the same phone, and that the rates have a free slot. An effect that can
    * never pass is DROPPED with the reason; one that must wait gets a later due time.
    */
   claim(request: {

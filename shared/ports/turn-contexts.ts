@@ -5,6 +5,7 @@ import { FlightFacts, FlightPhase } from '#shared/domain/flight.ts';
 import { Incident } from '#shared/domain/incident.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { DeliveryStatus, LedgerEntry, MessageType, OptOutType } from '#shared/domain/message.ts';
+import { BrakeInForce } from '#shared/domain/sending.ts';
 import { StaffMember } from '#shared/domain/staff.ts';
 import { TaskFacts, TaskKind, TaskState } from '#shared/domain/task.ts';
 import { Consent, Trip, TripStatus } from '#shared/domain/trip.ts';
@@ -14,6 +15,11 @@ import { JourneyStays } from './itineraries.ts';
 const storedSettings = z
   .record(z.string(), z.unknown())
   .describe('setting_key -> setting_value as stored; see effectiveSettings.');
+
+const brakes = z
+  .array(BrakeInForce)
+  .default([])
+  .describe('Brakes that may be on what is said here; see strictestBrake.');
 
 /** The agency that a turn works for. */
 export const AgencyContext = AgencyProfile.pick({
@@ -92,6 +98,11 @@ export const TripContext = z.object({
   tasks: z
     .array(z.object({ kind: TaskKind, state: TaskState, facts: TaskFacts }))
     .describe('Tasks that are not done; `claimed` too where somebody has their incident.'),
+  callsMade: z
+    .array(z.object({ openedAt: Instant, closedAt: Instant }))
+    .default([])
+    .describe('Calls that a person of the agency has made about this trip.'),
+  brakes,
   nextLeg: z
     .object({ tripId: z.uuid(), departure: Instant })
     .nullable()
@@ -217,6 +228,7 @@ export const ConversationContext = z.object({
   lastInboundAt: Instant.nullable(),
   takenOverUntil: Instant.nullable().describe('Until when a person has the conversation.'),
   takenOverBy: z.string().nullable().describe('Who took it last.'),
+  brakes,
   pendingReplies: z.array(z.string()).describe('Keys of the replies that are PENDING.'),
 });
 export type ConversationContext = z.infer<typeof ConversationContext>;

@@ -1,4 +1,5 @@
 import { describeAnnouncedFailures } from './contract/announced-failures.ts';
+import { describeBrakes } from './contract/brakes.ts';
 import { describeClaims } from './contract/claims.ts';
 import type { MakeStore, StoreUnderTest } from './contract/harness.ts';
 import { describeIncidentEvents } from './contract/incident-events.ts';
@@ -34,6 +35,7 @@ export const describeActorStore = (name: string, make: MakeStore): void => {
     describeTimers(subject);
     describeLedger(subject);
     describeClaims(subject);
+    describeBrakes(subject);
     describeSettling(subject);
     describeAnnouncedFailures(subject);
     describeStatusCallbacks(subject);

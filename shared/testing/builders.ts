@@ -233,6 +233,8 @@ export const aTripContext = (over: Partial<CompleteTripContext> = {}): CompleteT
     optedOutElsewhere: false,
     lastInboundAt: null,
     tasks: [],
+    callsMade: [],
+    brakes: [],
     nextLeg: null,
     journey: {
       id: trip.journeyId,
@@ -345,6 +347,7 @@ export const aClaimedEffect = (over: Partial<ClaimedEffect> = {}): ClaimedEffect
   type: 'delayed',
   from: '+12025550100',
   to: '+5491155550100',
+  testFor: null,
   content: { kind: 'text', text: 'Your flight leaves later' },
   critical: false,
   attempts: 0,

@@ -8,6 +8,7 @@ export const memoryUnderTest = (store: MemoryStore): ItinerariesUnderTest => ({
   conversations: store,
   addAgency: async (agency) => store.addAgency(agency),
   setCeilings: async (ceilings) => store.setCeilings(ceilings),
+  setPlatformBrake: async (brake) => store.setPlatformBrake(brake),
   attempts: async (id) =>
     store.inspect
       .attempts()

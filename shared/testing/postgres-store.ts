@@ -110,6 +110,7 @@ export const postgresStore = async ({ processes = 1 } = {}): Promise<PostgresSto
     sealing,
     addAgency: (agency) => writeAgency(administrator, agency),
     setCeilings: (ceilings) => writeCeilings(administrator, ceilings),
+    setPlatformBrake: async (brake) => void (await store.accounts.brake(brake)),
     attempts: async (messageId) =>
       (
         await administrator.query<Attempt>(

@@ -7,6 +7,7 @@ const invariants = [
     'told-is-known',
     'held-news',
     'watched-store',
+    'brakes',
     'breakers',
     'watch',
     'edge',

@@ -166,6 +166,11 @@ grant update (state, attempts, tries, started_at, next_attempt_at, lease_until)
   on bauhaus.webhook_deliveries to agent;
 grant select, delete on bauhaus.webhook_deliveries to system;
 
+-- Brakes on what leaves.
+grant select, insert, update, delete on bauhaus.sending_brakes to agent;
+grant select, insert, update on bauhaus.sending_brakes to operator;
+grant select (is_test, error_message) on bauhaus.notifications_log to system;
+
 -- Words that belong to no agency yet, which the system must not read either.
 grant select, insert, update, delete on bauhaus.agency_questions to router;
 -- What it needs to find whose conversation a message belongs to; numbers are sealed.
@@ -264,6 +269,15 @@ grant execute on function
 grant execute on function
   api.add_api_key, api.change_agency, api.create_agency, api.list_agencies, api.revoke_api_key,
   api.rotate_api_key
+  to operator;
+
+grant execute on function
+  api.list_brakes, api.put_brake, api.shadow_report, bauhaus.brake_json, bauhaus.brake_lock,
+  bauhaus.brake_on, bauhaus.brakes_of, bauhaus.hold_message, bauhaus.release_message,
+  bauhaus.test_phone
+  to agent;
+grant execute on function
+  api.platform_brake, api.put_platform_brake, bauhaus.brake_json, bauhaus.brake_lock
   to operator;
 
 grant execute on function

@@ -10,9 +10,11 @@ import { Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
 import { editedMeanwhile } from '../trip-responses.ts';
 import { ifMatch, revisionOf } from './headers.ts';
+import { SendingView, sendingOf } from './sending.ts';
 
 const AgencyView = AgencyProfile.extend({
   isOpen: z.boolean().nullable().describe('Whether people answer now; null: no hours are said.'),
+  sending: SendingView.describe('Whether its messages leave as ever: a band while they do not.'),
   opensAt: Instant.nullable().describe('When they answer next, within two weeks.'),
 }).meta({ id: 'AgencyNow', description: 'An agency as it shows itself, and whether it is open.' });
 
@@ -22,9 +24,10 @@ const maxAttempts = 5;
 /** What an agency says of itself. */
 export const agencyRoutes = ({
   agencyDesk,
+  brakes,
   clock,
-}: Pick<ApiDependencies, 'agencyDesk' | 'clock'>): readonly Route[] => {
-  const response = (agency: AgencyProfile): Response => {
+}: Pick<ApiDependencies, 'agencyDesk' | 'brakes' | 'clock'>): readonly Route[] => {
+  const response = async (agency: AgencyProfile): Promise<Response> => {
     const { hours, zone, revision } = agency;
     const now = clock.now();
     const isSaid = hours !== null && zone !== null;
@@ -32,6 +35,7 @@ export const agencyRoutes = ({
       {
         ...agency,
         isOpen: isSaid ? isAgencyOpen(hours, zone, now) : null,
+        sending: sendingOf((await brakes.brakes(agency.id)).brakes, now),
         opensAt: isSaid ? opensNext(hours, zone, now) : null,
       },
       200,

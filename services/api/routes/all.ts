@@ -23,6 +23,7 @@ import { personalDataRoutes } from './personal-data.ts';
 import { placeRoutes } from './places.ts';
 import { pushRoutes } from './push.ts';
 import { reportRoutes } from './reports.ts';
+import { operatorSendingRoutes, sendingRoutes } from './sending.ts';
 import { sessionRoutes } from './sessions.ts';
 import { settingsRoutes } from './settings.ts';
 import { stayLinkRoutes } from './stay-links.ts';
@@ -62,6 +63,7 @@ export const routesOf = (deps: ApiDependencies, budget: RequestBudget): readonly
     ...taskRoutes(deps),
     ...reportRoutes(deps),
     ...agencyRoutes(deps),
+    ...sendingRoutes(deps),
     ...settingsRoutes(deps),
     ...auditRoutes(deps),
     ...sessionRoutes(deps),
@@ -69,7 +71,9 @@ export const routesOf = (deps: ApiDependencies, budget: RequestBudget): readonly
     ...agencyWebhookRoutes(deps),
     ...(deps.push === null ? [] : pushRoutes({ ...deps, push: deps.push })),
     ...(deps.moreRoutes ?? []),
-    ...(deps.operatorKeyHash === null ? [] : operatorRoutes(deps)),
+    ...(deps.operatorKeyHash === null
+      ? []
+      : [...operatorRoutes(deps), ...operatorSendingRoutes(deps)]),
     ...webhookRoutes(deps, budget),
   ];
 };

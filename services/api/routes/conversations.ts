@@ -8,10 +8,12 @@ import type { ConversationMoved } from '#shared/ports/conversation-desk.ts';
 import { ConversationMessage, conversationView, messageView } from '../conversation-view.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { assertHeard, groupsOf } from '../limited.ts';
+import { pauseOn } from '../pause-on.ts';
 import { Problem, pointer } from '../problem.ts';
 import { agencyRoute, authorOf, json, type Route } from '../route.ts';
 import { listOf, TaskView } from '../views.ts';
 import { author } from './filters.ts';
+import { sendingPaused } from './sending.ts';
 
 /** The most that fits into the template `agency_reply`, in characters. */
 const maxTemplateTextLength = 750;
@@ -93,7 +95,11 @@ export const conversationRoutes = ({
   ids,
   conversations,
   documents,
-}: Pick<ApiDependencies, 'clock' | 'ids' | 'conversations' | 'documents'>): readonly Route[] => {
+  ...pausable
+}: Pick<
+  ApiDependencies,
+  'clock' | 'ids' | 'conversations' | 'documents' | 'brakes' | 'contacts' | 'desk'
+>): readonly Route[] => {
   const bodyProblems = [
     'malformed-body',
     'not-found',
@@ -253,7 +259,7 @@ export const conversationRoutes = ({
           by: 'Lucía',
         },
         responses: { 202: { description: 'Accepted: it will be sent.', schema: Conversation } },
-        problems: ['invalid-request', ...moveProblems],
+        problems: ['invalid-request', 'sending-paused', ...moveProblems],
       },
       async ({ caller, params: { id }, headers, body }) => {
         const now = clock.now();
@@ -264,6 +270,8 @@ export const conversationRoutes = ({
           new Problem('invalid-fields', 'This cannot be sent.', {
             errors: [{ pointer: pointer(['text']), code, message }],
           });
+        const paused = await pauseOn(pausable, caller.agencyId, conversation, now);
+        if (paused) throw sendingPaused(paused);
         if (conversation.optedOut)
           throw invalidText('opted_out', 'the traveller wants no messages: use the telephone');
         const isFreeText = isWindowOpen(conversation.lastInboundAt, now);

@@ -103,6 +103,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     contacts: store,
     agencyDesk: store,
     reading: store,
+    brakes: store,
     accounts: store.accounts,
     audit: store.audit,
     board: store.board,

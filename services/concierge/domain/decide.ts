@@ -19,6 +19,7 @@ import type { ConciergeState } from './state.ts';
 import { testMessage } from './test-message.ts';
 import type { ConciergeDecision, ConciergeTurn } from './turn.ts';
 import { tripInMind } from './which-trip.ts';
+import { whileBraked } from './while-braked.ts';
 import { wordsIn } from './words/index.ts';
 import type { PersonWords } from './words/person/words.ts';
 
@@ -179,7 +180,10 @@ const withWriterAwake = (
  * Decides a turn of a conversation: a traveller's message, what a person of the agency did, or a
  * timer.
  */
-export const decide = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecision => {
+export const decide = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecision =>
+  whileBraked(turn, gathered, decideTurn(turn, gathered));
+
+const decideTurn = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecision => {
   switch (turn.event.type) {
     case 'InboundMessageReceived':
       return withWriterAwake(turn, decideMessage(turn, gathered));

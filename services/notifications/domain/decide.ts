@@ -1,6 +1,7 @@
 import type { Reason } from '#shared/ports/turn-commands.ts';
 import { friendlyName } from '#shared/templates/catalogue.ts';
 import { matchesBooking } from './booking.ts';
+import { brakedDrafts, pausedCalls } from './braked.ts';
 import { planCalls } from './calls.ts';
 import { heldAfter } from './held.ts';
 import { isUnderWay, ownTypes } from './ledger.ts';
@@ -64,17 +65,21 @@ export const decide = (turn: NotificationsTurn, gathered: Gathered): Notificatio
     context.trip.whatsapp === null && !context.optedOut && isOwnTrip(context.trip)
       ? planCalls(view, planned.drafts, turn.now)
       : null;
+  const sendable = context.trip.whatsapp !== null && !context.optedOut;
+  const braked = sendable ? brakedDrafts(view, planned.drafts) : [];
+  const paused = sendable ? pausedCalls(view, planned.drafts) : null;
   const ledger = changeLedger(
     view,
     calls?.untold ?? planned.drafts,
     (template, locale) => !gathered.unusable.includes(friendlyName(template, locale)),
     turn.event,
   );
-  const taskCommands = [...tasks.commands, ...(calls?.tasks ?? [])];
+  const taskCommands = [...tasks.commands, ...(calls?.tasks ?? paused?.tasks ?? [])];
   const { state } = ledger;
   const content = state.facts?.departure ?? '';
   const suppressions = logSuppressions(tripId, state.lastLoggedReason, [
     ...ledger.suppressed,
+    ...braked,
     ...planned.suppressions.map((suppression) => ({ ...suppression, content })),
   ]);
   const held = heldAfter(view, planned);
@@ -91,7 +96,7 @@ export const decide = (turn: NotificationsTurn, gathered: Gathered): Notificatio
       },
       lastLoggedReason: suppressions.lastLoggedReason,
       taskOpenedFor: tasks.openedFor,
-      calls: [...(calls?.calls ?? state.calls)],
+      calls: [...(calls?.calls ?? paused?.calls ?? state.calls)],
       confirmationDecided: state.confirmationDecided || !planned.isConfirmationWaiting,
       isNewNumber: state.isNewNumber && planned.isConfirmationWaiting,
       editPending: state.editPending && !matchesBooking(view.told.booking, context.trip),
@@ -105,7 +110,10 @@ export const decide = (turn: NotificationsTurn, gathered: Gathered): Notificatio
       .map(({ key }) => key),
     tasks: taskCommands,
     reasons: [
-      ...ledger.reasons,
+      ...ledger.reasons.filter(
+        ({ decision, subject }) =>
+          decision !== 'sent' || !braked.some((brake) => brake.subject === subject),
+      ),
       ...suppressions.reasons,
       ...held.reasons,
       ...planned.skipped.map(

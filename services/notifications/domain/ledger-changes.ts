@@ -1,5 +1,5 @@
 import { type Instant, plus, second } from '#shared/domain/instant.ts';
-import { type LedgerEntry, templateUnusableCode } from '#shared/domain/message.ts';
+import { type LedgerEntry, needsRedecision, templateUnusableCode } from '#shared/domain/message.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { EffectCommand, Reason, VoidCommand } from '#shared/ports/turn-commands.ts';
 import type { Usable } from '#shared/templates/compose.ts';
@@ -50,7 +50,8 @@ const suppressAll = (
 
 /** When a message that failed, or turned out unsent, is tried again: later each time. */
 const retryAt = (entry: LedgerEntry | undefined, { now, settings }: View): Instant => {
-  if (!entry || !(entry.status === 'FAILED' || isUpForRedecision(entry))) return now;
+  const isRetried = entry?.status === 'FAILED' || entry?.reason === needsRedecision;
+  if (!entry || !isRetried) return now;
   const { base_seconds, factor, cap_seconds } = settings.retry_limits;
   return plus(now, Math.min(base_seconds * factor ** entry.attempts, cap_seconds) * second);
 };

@@ -1,6 +1,7 @@
 import type { Instant } from '#shared/domain/instant.ts';
 import { type LedgerEntry, type MessageType, needsRedecision } from '#shared/domain/message.ts';
 import { messageTypes, supersedes, typesThat } from '#shared/domain/message-types.ts';
+import { inShadow, pauseLifted, testFailed } from '#shared/domain/sending.ts';
 import type { SilenceRule } from '#shared/domain/silence.ts';
 
 /** The types this agent decides; replies and acknowledgements in the ledger are the concierge's. */
@@ -21,9 +22,13 @@ export const voidReasons = [
 /** Why a waiting message was taken back. */
 export type VoidReason = (typeof voidReasons)[number];
 
-/** Whether a message turned out unsent after a turn had counted it as told. */
+/** Whether a message turned out unsent after a turn had counted it as told, or a pause held it. */
 export const isUpForRedecision = (entry: LedgerEntry): boolean =>
-  entry.status === 'DROPPED' && entry.reason === needsRedecision;
+  entry.status === 'DROPPED' && (entry.reason === needsRedecision || entry.reason === pauseLifted);
+
+/** Decided and not sent to its number by a shadow or a test: its agency tells it by hand. */
+const isLeftToHands = (entry: LedgerEntry): boolean =>
+  entry.status === 'DROPPED' && (entry.reason === inShadow || entry.reason === testFailed);
 
 const isTakenBack = (entry: LedgerEntry): boolean =>
   isUpForRedecision(entry) ||
@@ -39,11 +44,15 @@ const isAbandoned = (entry: LedgerEntry, maxAttempts: number): boolean =>
   (entry.permanent || (messageTypes[entry.type].shortLived && entry.attempts >= maxAttempts));
 
 /**
- * Whether a message counts as told: accepted and not failed since, under way, or abandoned.
+ * Whether a message counts as told: accepted and not failed since, under way, abandoned, or left to
+ * the agency's hands.
  * One that failed for the moment does not, however often: it is tried while it is true and useful.
  */
 export const countsAsTold = (entry: LedgerEntry, maxAttempts: number): boolean =>
-  entry.status === 'SENT' || isUnderWay(entry) || isAbandoned(entry, maxAttempts);
+  entry.status === 'SENT' ||
+  isUnderWay(entry) ||
+  isLeftToHands(entry) ||
+  isAbandoned(entry, maxAttempts);
 
 /** The ledger without abandoned messages: a fold over these is what the traveller really holds. */
 export const withoutAbandoned = (

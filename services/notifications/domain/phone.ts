@@ -38,15 +38,38 @@ const asEntry = ({ type, told, at }: Call, index: number): LedgerEntry => ({
   reason: null,
 });
 
+/** A call in place of a message that a pause held, after all that the number had been told by then. */
+const asEntryInOrder = (ledger: readonly LedgerEntry[], call: Call, index: number): LedgerEntry => {
+  const before = ledger.filter(({ sentAt }) => sentAt !== null && sentAt <= call.at);
+  const tryOrder = Math.max(0, ...before.map((entry) => entry.tryOrder)) + 0.5;
+  return { ...asEntry(call, index), tryOrder };
+};
+
+/** What was told by calls: to who has no number at once, else once somebody has made the call. */
+const toldByCalls = (
+  { trip, ledger, callsMade }: TripContext,
+  { calls }: NotificationsState,
+): readonly LedgerEntry[] =>
+  trip.whatsapp === null
+    ? calls.map(asEntry)
+    : calls
+        .filter(
+          ({ at, about }) =>
+            about !== undefined &&
+            callsMade.some(({ openedAt, closedAt }) => openedAt <= at && at <= closedAt),
+        )
+        .map((call, index) => asEntryInOrder(ledger, call, index));
+
 /**
  * The messages that tell what the number of now knows: its own, and confirmations of other legs of
  * the journey as far as they name this one.
  */
 export const toldLedger = (
-  { trip, ledger, confirmations }: TripContext,
+  context: TripContext,
   state: NotificationsState,
-): readonly LedgerEntry[] =>
-  [
+): readonly LedgerEntry[] => {
+  const { trip, ledger, confirmations } = context;
+  return [
     ...ledger,
     ...confirmations.flatMap((entry): readonly LedgerEntry[] => {
       const told = entry.told.legs?.[trip.id];
@@ -55,7 +78,8 @@ export const toldLedger = (
     }),
   ]
     .filter((entry) => isToPhone(entry, trip.whatsapp, state))
-    .concat(trip.whatsapp === null ? state.calls.map(asEntry) : []);
+    .concat(toldByCalls(context, state));
+};
 
 /** Whether the fate of a message to an earlier number is not known yet. */
 export const isElsewhereUnderWay = ({ trip, ledger }: TripContext): boolean =>

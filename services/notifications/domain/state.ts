@@ -17,8 +17,16 @@ export type Episodes = z.infer<typeof Episodes>;
 
 const Remembered = z.object({ value: z.string().nullable(), at: Instant }).nullable();
 
-/** What the agency was asked to tell a contact without a number; it counts as told. */
-const Call = z.object({ type: MessageType, told: Told, at: Instant });
+/**
+ * What the agency was asked to tell: to a contact without a number, and it counts as told; or in
+ * place of a message that a pause holds (`about`: its content), which is told once somebody called.
+ */
+const Call = z.object({
+  type: MessageType,
+  told: Told,
+  at: Instant,
+  about: z.string().optional(),
+});
 export type Call = z.infer<typeof Call>;
 
 /** What the agent keeps about one trip. What was told is not here: that is the ledger. */

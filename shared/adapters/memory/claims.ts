@@ -7,10 +7,20 @@ import {
   sendLeaseMs,
   suspensionPauseMs,
 } from '#shared/domain/delivery.ts';
-import { type Instant, latest, plus } from '#shared/domain/instant.ts';
+import { earliest, type Instant, latest, plus } from '#shared/domain/instant.ts';
+import { needsRedecision } from '#shared/domain/message.ts';
 import { messageTypes } from '#shared/domain/message-types.ts';
+import {
+  heldByPause,
+  heldWordsLifeMs,
+  inShadow,
+  pauseLifted,
+  testPhoneFor,
+} from '#shared/domain/sending.ts';
 import type { ClaimedEffect } from '#shared/ports/actor-store.ts';
 import { isAlertTaken } from './duty.ts';
+import { brakeOn } from './brakes.ts';
+import { announceFailure } from './failures.ts';
 import { reserveSlot } from './rates.ts';
 import type { EffectRow } from './rows.ts';
 import { recipientKey, type Tables } from './tables.ts';
@@ -80,6 +90,7 @@ const claimedEffect = (
   type: row.type,
   from: row.from,
   to: row.address ?? row.to,
+  testFor: row.isTest ? row.to : null,
   content: row.content,
   critical: row.critical,
   attempts: row.attempts,
@@ -92,8 +103,46 @@ const claimedEffect = (
   accountedFor: mode === 'reconcile' ? accountedFor(tables, row) : [],
 });
 
+/** A message as a pause leaves it; the agent hears of a critical one, so that a person calls. */
+const hold = (tables: Tables, row: EffectRow, until: Instant | null, now: Instant): void => {
+  const isNew = row.reason !== heldByPause;
+  const held: EffectRow = {
+    ...row,
+    reason: heldByPause,
+    fence: row.fence + (isNew ? 1 : 0),
+    nextAttemptAt: earliest(plus(now, suspensionPauseMs), until),
+    waitsForPair: false,
+    slotAt: null,
+  };
+  tables.putEffect(held);
+  if (isNew && held.critical && !messageTypes[held.type].conversational)
+    announceFailure(
+      tables,
+      { ...held, permanent: false, errorCode: null },
+      'held',
+      now,
+      held.fence,
+    );
+};
+
+/** A message that a pause held, once it is over; null: its agent decides again, or it is stale. */
+const released = (tables: Tables, row: EffectRow, now: Instant): EffectRow | null => {
+  const { writtenByPerson, conversational } = messageTypes[row.type];
+  if (writtenByPerson && row.createdAt > plus(now, -heldWordsLifeMs))
+    return { ...row, reason: null };
+  if (conversational) {
+    tables.putEffect(dropped(row, 'overtaken'));
+    return null;
+  }
+  const lifted = { ...dropped(row, pauseLifted), fence: row.fence + 1 };
+  tables.putEffect(lifted);
+  announceFailure(tables, { ...lifted, permanent: false }, needsRedecision, now, lifted.fence);
+  return null;
+};
+
 /** Claims one effect; or drops it, moves it to its rate slot, or lets it wait behind another. */
-const claimOne = (tables: Tables, row: EffectRow, now: Instant): ClaimedEffect | null => {
+const claimOne = (tables: Tables, waiting: EffectRow, now: Instant): ClaimedEffect | null => {
+  let row = waiting;
   if (row.nextAttemptAt === null || row.nextAttemptAt > now) return null;
   if (isUnderWay(row)) {
     const leaseUntil = plus(now, reconcileLeaseMs);
@@ -110,6 +159,27 @@ const claimOne = (tables: Tables, row: EffectRow, now: Instant): ClaimedEffect |
   const reason = reasonToDrop(tables, row, now);
   if (reason !== null) {
     tables.putEffect(dropped(row, reason));
+    return null;
+  }
+  const brake = brakeOn(tables, row, now);
+  if (brake?.state === 'paused') {
+    hold(tables, row, brake.until, now);
+    return null;
+  }
+  if (row.reason === heldByPause) {
+    const next = released(tables, row, now);
+    if (next === null) return null;
+    row = next;
+  }
+  if (brake?.state === 'shadow') {
+    tables.tries += 1;
+    tables.putEffect({
+      ...dropped(row, inShadow),
+      slotAt: null,
+      firstTriedAt: row.firstTriedAt ?? now,
+      lastTriedAt: now,
+      tryOrder: tables.tries,
+    });
     return null;
   }
   if ((tables.agencies.get(row.agencyId)?.suspendedBecause ?? null) !== null) {
@@ -140,6 +210,7 @@ const claimOne = (tables: Tables, row: EffectRow, now: Instant): ClaimedEffect |
   tables.tries += 1;
   const isReleased = row.reason === 'agency_suspended';
   const leaseUntil = plus(now, sendLeaseMs(row.content));
+  const testPhone = brake?.state === 'test' ? testPhoneFor(brake.phones, row.to) : null;
   const next: EffectRow = {
     ...row,
     status: 'SENDING',
@@ -152,7 +223,11 @@ const claimOne = (tables: Tables, row: EffectRow, now: Instant): ClaimedEffect |
     firstTriedAt: row.firstTriedAt ?? now,
     lastTriedAt: now,
     tryOrder: tables.tries,
-    address: tables.conversation({ id: row.agencyId, sender: row.from }, row.to)?.address ?? null,
+    address:
+      testPhone ??
+      tables.conversation({ id: row.agencyId, sender: row.from }, row.to)?.address ??
+      null,
+    isTest: testPhone !== null,
   };
   tables.putEffect(next);
   return claimedEffect(tables, next, 'send', leaseUntil);

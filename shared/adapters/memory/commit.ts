@@ -67,6 +67,7 @@ const enterEffect = (tables: Tables, turn: TurnCommit, command: EffectCommand): 
       id,
       seq: tables.effects.size,
       address: null,
+      isTest: false,
       agencyId,
       createdAt: turn.now,
       nextAttemptAt: command.dueAt,

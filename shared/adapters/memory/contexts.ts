@@ -14,6 +14,7 @@ import {
   type TripContext,
 } from '#shared/ports/turn-contexts.ts';
 import { agencyProfile } from './agency-desk.ts';
+import { brakesAbout } from './brakes.ts';
 import { consentOf } from './consents.ts';
 import { documentsOf } from './documents.ts';
 import { groupOnFlight } from './groups.ts';
@@ -157,6 +158,15 @@ export const tripContext = (
         state: hasIncident(tables, id) ? 'claimed' : state,
         facts,
       })),
+    callsMade: tables
+      .tasksOfTrip(trip.id)
+      .filter(({ kind, closedReason }) => kind === 'call' && closedReason === 'done_by_agency')
+      .map(({ openedAt, updatedAt }) => ({ openedAt, closedAt: updatedAt }))
+      .sort((a, b) => (a.closedAt < b.closedAt ? -1 : 1)),
+    brakes: brakesAbout(tables, agency.id, {
+      journeyIds: [trip.journeyId],
+      contactIds: [trip.contactId],
+    }),
     nextLeg: nextLeg(tables, trip),
     journey: journeyOf(tables, trip),
     confirmations: [...confirmationsOf(tables, trip)],
@@ -296,6 +306,10 @@ export const conversationContext = (
     lastInboundAt: lastInboundAt(tables, row.agencyId, row.phone),
     takenOverUntil: row.takenOverUntil,
     takenOverBy: row.takenOverBy,
+    brakes: brakesAbout(tables, row.agencyId, {
+      journeyIds: tables.tripsOfPhone(row.agencyId, row.phone).map(({ journeyId }) => journeyId),
+      contactIds: [tables.contactOfPhone(row.agencyId, row.phone)?.id ?? ''],
+    }),
     pendingReplies: tables
       .effectsToRecipient(recipientKey({ from: row.sender, to: row.phone }))
       .filter(

@@ -1,12 +1,14 @@
 import type { AgencySeed } from '#shared/domain/agency.ts';
 import type { DutyRoster } from '#shared/domain/duty-roster.ts';
 import { earliest, type Instant } from '#shared/domain/instant.ts';
+import type { Brake } from '#shared/domain/sending.ts';
 import type { PlatformCeilings } from '#shared/domain/settings.ts';
 import type { StaffMember } from '#shared/domain/staff.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { ActorStore, TimerRow } from '#shared/ports/actor-store.ts';
 import type { AgencyDesk } from '#shared/ports/agency-desk.ts';
+import type { Brakes } from '#shared/ports/brakes.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { Ids } from '#shared/ports/ids.ts';
@@ -22,6 +24,7 @@ import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
 import { memoryActorStore } from './actor-store.ts';
 import { agencyProfile, memoryAgencyDesk } from './agency-desk.ts';
+import { memoryBrakes, setBrake } from './brakes.ts';
 import { memoryContactDesk } from './contacts.ts';
 import { memoryConversationDesk } from './conversation-desk.ts';
 import { memoryTripDesk } from './desk.ts';
@@ -85,6 +88,7 @@ export interface MemoryStore
     AgencyDesk,
     ReadingDesk,
     ConversationDesk,
+    Pick<Brakes, 'putBrake' | 'brakes'>,
     Pick<PersonalData, 'erase' | 'removeDocument' | 'filesToRemove' | 'filesRemoved'>,
     Itineraries,
     Outbox,
@@ -96,6 +100,10 @@ export interface MemoryStore
   /** Who may be on duty at an agency, and when they are. */
   setStaff(agencyId: string, members: readonly StaffMember[], roster: DutyRoster | null): void;
   setCeilings(ceilings: PlatformCeilings | null): void;
+  /** The operator's brake over all. */
+  setPlatformBrake(
+    brake: Omit<Brake, 'scope' | 'subject' | 'since' | 'phones'> & { readonly now: Instant },
+  ): void;
   readonly inspect: MemoryInspection;
 }
 
@@ -144,6 +152,7 @@ export const createMemoryStore = ({ ids }: { readonly ids: Ids }): MemoryStore =
     ...memoryContactDesk(tables),
     ...memoryAgencyDesk(tables),
     ...memoryReadingDesk(tables),
+    ...memoryBrakes(tables),
     ...memoryConversationDesk(tables),
     ...memoryPersonalData(tables),
     places: memoryPlaces(tables),
@@ -163,6 +172,9 @@ export const createMemoryStore = ({ ids }: { readonly ids: Ids }): MemoryStore =
     },
     setCeilings: (ceilings) => {
       tables.ceilings = ceilings;
+    },
+    setPlatformBrake: (brake) => {
+      setBrake(tables, null, { ...brake, scope: 'platform', subject: null, phones: [] });
     },
     inspect: inspection(tables),
   };

@@ -267,6 +267,9 @@ const erase = (tables: Tables, request: EraseRequest): EraseResult => {
     ['concierge'],
     all.conversations.map(({ id }) => id),
   );
+  for (const [key, { brake }] of tables.brakes)
+    if (brake.subject === contactId || all.emptied.some((id) => id === brake.subject))
+      tables.brakes.delete(key);
   tables.removeContact(contactId);
   for (const phone of all.phones) tables.erasures.set(`${agencyId}|${phone}`, now);
   return { kind: 'erased', ...report };

@@ -101,6 +101,8 @@ export interface EffectRow {
   readonly to: string;
   /** The writing of `to` that its last try was sent to; null: `to` as it stands. */
   readonly address: string | null;
+  /** Its last try was in a test: it went to `address`, a phone of the staff. */
+  readonly isTest: boolean;
   readonly content: MessageContent;
   /** Which template it was, once its words are forgotten; absent: as its content says. */
   readonly template?: string | null;
@@ -159,7 +161,7 @@ export const templateOf = ({ template, content }: EffectRow): string | null =>
   template !== undefined ? template : content.kind === 'template' ? content.template : null;
 
 /** Whether the provider has reported an arrival. */
-export const hasArrived = (row: EffectRow): boolean => isArrival(row.providerStatus);
+export const hasArrived = (row: EffectRow): boolean => isArrival(row.providerStatus) && !row.isTest;
 
 /** A row of `tasks`. */
 export interface StoredTask extends TaskRow {

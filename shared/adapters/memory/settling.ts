@@ -1,43 +1,14 @@
-import { uuidV5 } from '#shared/actor/uuid-v5.ts';
-import { isProviderFailure, providerRank } from '#shared/domain/delivery.ts';
+import { isArrival, isProviderFailure, providerRank } from '#shared/domain/delivery.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import { needsRedecision, windowClosedCode } from '#shared/domain/message.ts';
 import { messageTypes, supersedes } from '#shared/domain/message-types.ts';
-import type { EventOf } from '#shared/events/catalogue.ts';
+import { testFailed } from '#shared/domain/sending.ts';
 import type { ActorStore, ClaimedEffect, Settlement } from '#shared/ports/actor-store.ts';
 import { claimNextFor, dropped, isUnderWay } from './claims.ts';
+import { announceFailure } from './failures.ts';
 import { type EffectRow, hasArrived } from './rows.ts';
 import { recipientKey, type Tables } from './tables.ts';
 import { closeTask } from './tasks.ts';
-
-type FailureState = EventOf<'MessageFailed'>['data']['state'];
-
-const announceFailure = (
-  tables: Tables,
-  row: EffectRow,
-  state: FailureState,
-  now: Instant,
-  attempt = row.attempts,
-): void => {
-  tables.emit({
-    id: uuidV5('MessageFailed', row.id, attempt, state),
-    type: 'MessageFailed',
-    version: 1,
-    time: now,
-    agencyId: row.agencyId,
-    tripId: row.tripId,
-    correlationId: row.correlationId,
-    causationId: row.eventId,
-    data: {
-      messageId: row.id,
-      type: row.type,
-      state,
-      permanent: row.permanent,
-      code: row.errorCode,
-      attempts: row.attempts,
-    },
-  });
-};
 
 const triedAfter = (a: EffectRow, b: EffectRow): boolean =>
   (a.lastTriedAt ?? '') > (b.lastTriedAt ?? '');
@@ -145,6 +116,8 @@ const settled = (row: EffectRow, settlement: Settlement): EffectRow => {
   const isUnsent =
     row.assumedDelivered && (settlement.kind === 'retry' || settlement.kind === 'deferred');
   const settledRow = { ...next, assumedDelivered: false };
+  if (row.isTest && settlement.kind === 'failed')
+    return { ...dropped(settledRow, testFailed), permanent: false };
   return isUnsent ? dropped(settledRow, needsRedecision) : settledRow;
 };
 
@@ -207,6 +180,7 @@ export const settleEffects = (
     const next = settled(row, settlement);
     tables.putEffect(next);
     if (!isUnderWay(next)) finished.set(recipientKey(next), next);
+    if (next.reason === testFailed) continue;
     if (row.assumedDelivered && (next.status === 'DROPPED' || next.status === 'FAILED'))
       dropDependentMessages(tables, next);
     // Announced for each try, also if no failure was counted: the fence tells tries apart.
@@ -256,7 +230,7 @@ export const reportDelivery = (tables: Tables, report: Report): void => {
     return;
   const isFailure = isProviderFailure(report.status);
   if (providerRank(report.status) <= providerRank(row.providerStatus)) return;
-  if (isFailure && hasArrived(row)) return;
+  if (isFailure && isArrival(row.providerStatus)) return;
   const next: EffectRow = {
     ...row,
     providerStatus: report.status,
@@ -270,11 +244,16 @@ export const reportDelivery = (tables: Tables, report: Report): void => {
       tables.putEffect(template);
       return;
     }
+    if (row.isTest && report.code !== windowClosedCode) {
+      const attempts = row.attempts + 1;
+      tables.putEffect({ ...dropped(next, testFailed), attempts, errorCode: report.code });
+      return;
+    }
     const failedRow: EffectRow = {
       ...next,
       status: 'FAILED',
       attempts: row.attempts + 1,
-      permanent: report.permanent,
+      permanent: report.permanent && !row.isTest,
       errorCode: report.code,
     };
     tables.putEffect(failedRow);

@@ -5,6 +5,7 @@ import type { Instant } from '#shared/domain/instant.ts';
 import type { Itinerary } from '#shared/domain/itinerary.ts';
 import type { KnowledgeEntry } from '#shared/domain/knowledge.ts';
 import type { Place } from '#shared/domain/place.ts';
+import type { Brake } from '#shared/domain/sending.ts';
 import type { PlatformCeilings } from '#shared/domain/settings.ts';
 import type { StaffMember } from '#shared/domain/staff.ts';
 import type { SoldPlan } from '#shared/domain/stay-plan.ts';
@@ -140,6 +141,8 @@ export class Tables {
   readonly placeGaps = new Map<string, Map<string, PlaceGapRow>>();
   /** Cost in millionths of a dollar, by agency and month. */
   readonly modelSpend = new Map<string, number>();
+  /** By agency, scope and subject; the operator's belongs to no agency. */
+  readonly brakes = new Map<string, { readonly agencyId: string | null; readonly brake: Brake }>();
   readonly rates = new Map<string, Arrivals>();
   readonly unpublished = new Map<
     string,

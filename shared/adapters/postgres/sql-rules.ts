@@ -27,6 +27,7 @@ import {
 } from '#shared/domain/overdue.ts';
 import { nearbyKm } from '#shared/domain/place.ts';
 import { agencyBurstShare, senderRate } from '#shared/domain/rates.ts';
+import { heldWordsLifeMs, SendingState } from '#shared/domain/sending.ts';
 import { messagesPerMinute } from '#shared/domain/settings.ts';
 import {
   failuresOfAnAilingEndpoint,
@@ -89,6 +90,40 @@ const rules: readonly SqlRule[] = [
     returns: 'boolean',
     body: `message_type in (${quotedList(typesThat((type) => type.forStaff))})`,
     comment: 'Whether such a message is for somebody of the agency, and in no conversation.',
+  },
+  {
+    name: 'is_written_by_person',
+    parameters: 'message_type text',
+    returns: 'boolean',
+    body: `message_type in (${quotedList(typesThat((type) => type.writtenByPerson))})`,
+    comment: 'Whether such a message holds the words of a person of the agency.',
+  },
+  {
+    name: 'is_braked',
+    parameters: 'message_type text, state text',
+    returns: 'boolean',
+    body: [
+      "state <> 'live'",
+      `and message_type not in (${quotedList(typesThat((type) => type.forStaff))})`,
+      "and not (state = 'shadow'",
+      `and message_type in (${quotedList(typesThat((type) => type.writtenByPerson))}))`,
+    ].join('\n    '),
+    comment: 'Whether a state of sending holds for such a message.',
+  },
+  {
+    name: 'sending_rank',
+    parameters: 'state text',
+    returns: 'integer',
+    body: `case state\n${SendingState.options
+      .map((state, rank) => `    when '${state}' then ${rank}\n`)
+      .join('')}    else 0 end`,
+    comment: 'How strict a state of sending is: the strictest decides.',
+  },
+  {
+    name: 'held_words_life',
+    returns: 'interval',
+    body: interval(heldWordsLifeMs),
+    comment: 'Words of a person that a pause held are sent after it within this time.',
   },
   {
     name: 'supersedes',

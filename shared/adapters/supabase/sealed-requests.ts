@@ -81,6 +81,7 @@ const sealedRequests: Readonly<Record<string, SealRule>> = {
   move_passenger: edit,
   note_in_conversation: { request: { text: 'words' } },
   put_reach: { reach: { phone: 'number' } },
+  put_brake: { brake: { reason: 'words', phones: { phone: 'number' } } },
   put_stay_plan: { request: { plan: 'comparable' } },
   receive_inbound: { message: { phone: 'number', address: 'number', text: 'words' } },
   rotate_webhook_secret: { secret: 'words' },

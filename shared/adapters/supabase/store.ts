@@ -7,6 +7,7 @@ import type { AgencyDesk } from '#shared/ports/agency-desk.ts';
 import type { AuditTrail } from '#shared/ports/audit-trail.ts';
 import type { Board } from '#shared/ports/board.ts';
 import type { Changes } from '#shared/ports/changes.ts';
+import type { Brakes } from '#shared/ports/brakes.ts';
 import type { CircuitBreakers } from '#shared/ports/circuit-breakers.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
@@ -38,6 +39,7 @@ import { createAgencyDesk } from './agency-desk.ts';
 import { createAuditTrail } from './audit-trail.ts';
 import { createBoard } from './board.ts';
 import { createChanges } from './changes.ts';
+import { createBrakes } from './brakes.ts';
 import { createCircuitBreakers } from './circuit-breakers.ts';
 import { createContactDesk } from './contact-desk.ts';
 import { createConversationDesk } from './conversation-desk.ts';
@@ -68,6 +70,7 @@ export type SupabaseStore = ActorStore &
   ContactDesk &
   AgencyDesk &
   ReadingDesk &
+  Brakes &
   PersonalData &
   ConversationDesk &
   FlightSnapshots &
@@ -113,6 +116,7 @@ export const createSupabaseStore = (
     ...createContactDesk(rpc, randomUUID),
     ...createAgencyDesk(rpc),
     ...createReadingDesk(rpc),
+    ...createBrakes(rpc),
     ...createPersonalData(rpc),
     ...createConversationDesk(rpc),
     ...createFlightSnapshots(rpc),

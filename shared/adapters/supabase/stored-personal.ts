@@ -45,6 +45,8 @@ export const personalColumns: readonly PersonalColumn[] = [
   text('notifications_log', 'recipient', 'number'),
   text('notifications_log', 'address', 'number'),
   json('notifications_log', 'content', content),
+  text('sending_brakes', 'reason', 'words'),
+  json('sending_brakes', 'phones', { phone: 'number' }),
   text('suppressions', 'phone', 'number', "sender || ' ' || phone"),
   json('tasks', 'facts', { words: 'words', location: 'words' }),
   text('documents', 'file_name', 'words'),

@@ -5,6 +5,7 @@ import type { LedgerEntry } from '#shared/domain/message.ts';
 import type { PlatformCeilings } from '#shared/domain/settings.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
+import type { Accounts } from '#shared/ports/accounts.ts';
 import type {
   ActorStore,
   ClaimedEffect,
@@ -12,6 +13,7 @@ import type {
   TurnCommit,
 } from '#shared/ports/actor-store.ts';
 import type { AgencyDesk } from '#shared/ports/agency-desk.ts';
+import type { Brakes } from '#shared/ports/brakes.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
@@ -54,10 +56,13 @@ export interface StoreUnderTest {
     ContactDesk &
     AgencyDesk &
     ReadingDesk &
+    Pick<Brakes, 'putBrake' | 'brakes'> &
     Pick<PersonalData, 'erase' | 'removeDocument' | 'filesToRemove' | 'filesRemoved'>;
   readonly conversations: ConversationDesk;
   addAgency(agency: AgencySeed): Promise<void>;
   setCeilings(ceilings: PlatformCeilings | null): Promise<void>;
+  /** The operator's brake over all. */
+  setPlatformBrake(brake: Parameters<Accounts['brake']>[0]): Promise<void>;
   /** The attempts of a message, the first one first. */
   attempts(messageId: string): Promise<readonly Attempt[]>;
   /** Events that were committed and not yet published; absent: `overdue` is used. */

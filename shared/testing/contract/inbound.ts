@@ -350,6 +350,7 @@ export const describeInbound = (subject: () => StoreUnderTest): void => {
         lastInboundAt: later(minute),
         takenOverUntil: null,
         takenOverBy: null,
+        brakes: [],
         pendingReplies: [],
       });
       const stranger = anAgency();

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { FiledAs } from '#shared/domain/document.ts';
 import { flightKey } from '#shared/domain/flight.ts';
+import { minute, plus } from '#shared/domain/instant.ts';
 import { passengerOf } from '#shared/domain/passenger.ts';
 import { SoldPlan } from '#shared/domain/stay-plan.ts';
 import type { Trip } from '#shared/domain/trip.ts';
@@ -19,6 +20,8 @@ export const foreign = fc.boolean().chain((maybe) => (maybe ? fc.boolean() : fc.
 export const names = ['Ana Ruiz', ' ana  RUIZ', 'Aná Ruíz', 'Beto Paz'] as const;
 /** Phone numbers of travellers. */
 export const phones = ['+5491155550111', '+5491155550112'] as const;
+/** A phone of the staff, which gets what is sent in a test. */
+const staffPhone = '+5491155550119';
 const flightOf = (flightNumber: string, departure: string, originIata = 'LHR') => ({
   flightNumber,
   departure,
@@ -271,6 +274,39 @@ const putSetting = commandsOf({
     ),
 });
 
+const putBrake = commandsOf({
+  name: 'brake',
+  parameters: fc.record({
+    trip: index,
+    scope: fc.constantFrom('agency', 'journey', 'contact', 'type'),
+    state: fc.constantFrom('live', 'live', 'paused', 'paused', 'shadow', 'test'),
+    minutes: fc.constantFrom(null, 5, 60),
+    foreign,
+  }),
+  isPossible: hasTrips,
+  act: async (side, world, p) => {
+    const trip = pick(world.trips, p.trip);
+    const known = await side.subject.desk.trip(trip.agency.id, side.id(trip.name));
+    const subjects = {
+      agency: null,
+      journey: known?.journeyId ?? side.id('nobody'),
+      contact: known?.contactId ?? side.id('nobody'),
+      type: 'delayed',
+    };
+    return side.subject.desk.putBrake({
+      agencyId: tenant(world, trip, p.foreign).id,
+      scope: p.scope,
+      subject: subjects[p.scope],
+      state: p.state,
+      reason: 'why',
+      until: p.minutes === null ? null : plus(world.now, p.minutes * minute),
+      phones: p.state === 'test' ? [staffPhone] : [],
+      by: 'Lucía',
+      now: world.now,
+    });
+  },
+});
+
 const fileDocument = commandsOf({
   name: 'file document',
   parameters: fc.record({
@@ -388,4 +424,11 @@ export const deskSteps: readonly fc.WeightedArbitrary<StepCommand>[] = [
   { weight: 2, arbitrary: putPlan },
   { weight: 1, arbitrary: requestItinerary },
   { weight: 1, arbitrary: spend },
+];
+
+/** Trips, and brakes on what is said of them. */
+export const brakeSteps: readonly fc.WeightedArbitrary<StepCommand>[] = [
+  { weight: 20, arbitrary: book },
+  { weight: 1, arbitrary: cancel },
+  { weight: 15, arbitrary: putBrake },
 ];

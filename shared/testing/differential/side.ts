@@ -58,6 +58,7 @@ export class Side {
 
 /** Lists without a defined order among items of one instant. */
 const unordered = new Set([
+  'brakes',
   'confirmations',
   'contacts',
   'followers',

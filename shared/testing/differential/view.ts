@@ -94,7 +94,7 @@ const agencyView = async (side: Side, world: World, agency: AgencySeed) => {
   const keys = world.messages.flatMap((message) =>
     message.agency === agency ? [message.key] : [],
   );
-  const [settings, trips, tasks, conversationRows, places, gaps, budget, waiting] =
+  const [settings, trips, tasks, conversationRows, places, gaps, budget, waiting, braking] =
     await Promise.all([
       desk.settings(agency.id),
       desk.trips(agency.id, { limit: 50 }),
@@ -104,6 +104,7 @@ const agencyView = async (side: Side, world: World, agency: AgencySeed) => {
       store.placeGaps(agency.id),
       store.modelSpend.budget(agency.id, world.now),
       store.waitingEffects({ agencyId: agency.id, keys }),
+      desk.brakes(agency.id),
     ]);
   const journeyIds = new Set(trips.map(({ journeyId }) => journeyId));
   const journeys = await Promise.all(
@@ -116,7 +117,7 @@ const agencyView = async (side: Side, world: World, agency: AgencySeed) => {
     flights.map(({ flightKey }) => desk.peopleOnFlight(agency.id, flightKey)),
   );
   return {
-    ...Object(side.read({ settings, places, gaps, budget })),
+    ...Object(side.read({ settings, places, gaps, budget, braking })),
     onFlights: onFlights.map(
       (found) => found && { ...Object(side.read(found)), people: sortedView(side, found.people) },
     ),

@@ -47,6 +47,7 @@ create table bauhaus.notifications_log (
   forgotten_at timestamptz,
   delivered_at timestamptz,
   read_at timestamptz,
+  is_test boolean not null default false,
   unique (effect_key, agency_id),
   -- Both columns: a message can only be about a trip of its own agency.
   foreign key (agency_id, trip_id) references bauhaus.trips (agency_id, id) on delete cascade,
@@ -81,6 +82,9 @@ comment on column bauhaus.notifications_log.forgotten_at is
   'When recipient and words were taken out; what is left counts.';
 comment on column bauhaus.notifications_log.delivered_at is
   'When the phone first had it, as the provider reported; kept since reports count by it.';
+comment on column bauhaus.notifications_log.is_test is
+  'Its last try was in a test: it went to address, a phone of the staff, and says nothing about '
+  'the recipient.';
 alter table bauhaus.notifications_log enable row level security;
 create unique index notifications_log_sent_once
   on bauhaus.notifications_log (trip_id, notification_type, idempotency_hash)
@@ -110,6 +114,8 @@ create index notifications_log_unsent
   where delivery_status = 'FAILED' and sent_at is null;
 create index notifications_log_without_trip on bauhaus.notifications_log (agency_id, created_at)
   where trip_id is null and forgotten_at is null;
+create index notifications_log_shadow on bauhaus.notifications_log (agency_id, last_tried_at)
+  where error_message = 'shadow';
 create index notifications_log_unknown on bauhaus.notifications_log (last_tried_at)
   where delivery_status = 'UNKNOWN';
 

@@ -62,7 +62,6 @@ create table bauhaus.journeys (
   title text,
   owner text,
   group_id uuid,
-  sending text not null default 'live' check (sending in ('live', 'paused', 'test', 'shadow')),
   notes text,
   metadata jsonb not null default '{}',
   idempotency_key text,

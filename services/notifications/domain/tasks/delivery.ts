@@ -39,6 +39,7 @@ export const openFailureTasks = (
   if (
     !entry ||
     data.state === needsRedecision ||
+    data.state === 'held' ||
     entry.status === 'SENT' ||
     (entry.status === 'DROPPED' && !isUpForRedecision(entry))
   )

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { anAgency } from '#shared/testing/builders.ts';
 import { conversationSteps } from '#shared/testing/differential/conversation-steps.ts';
-import { deskSteps } from '#shared/testing/differential/desk-steps.ts';
+import { brakeSteps, deskSteps } from '#shared/testing/differential/desk-steps.ts';
 import { erasureSteps } from '#shared/testing/differential/erasure-steps.ts';
 import { journeySteps } from '#shared/testing/differential/journey-steps.ts';
 import { messageSteps } from '#shared/testing/differential/message-steps.ts';
 import { placeSteps } from '#shared/testing/differential/place-steps.ts';
 import { Side } from '#shared/testing/differential/side.ts';
+import type { StepCommand } from '#shared/testing/differential/step.ts';
 import { turnSteps } from '#shared/testing/differential/turn-steps.ts';
 import { overdueOf, viewOf } from '#shared/testing/differential/view.ts';
 import { World } from '#shared/testing/differential/world.ts';
@@ -33,46 +34,54 @@ const north = anAgency({
 
 const inMemory = () => memoryUnderTest(createMemoryStore({ ids: countingIds() }));
 
-describe('the store in memory', () => {
-  const step = fc.oneof(
-    ...deskSteps,
-    ...journeySteps,
-    ...placeSteps,
-    ...turnSteps,
-    ...messageSteps,
-    ...conversationSteps,
-    ...erasureSteps,
+/** Runs random steps on both stores, and compares all that can be read of them. */
+const holdToPostgres = (step: fc.Arbitrary<StepCommand>): Promise<void> =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.boolean(),
+      fc.commands([step], { maxCommands: 100, size: 'max' }),
+      async (sharesNumber, commands) => {
+        const agencies = [
+          south,
+          sharesNumber ? { ...north, sender: south.sender } : north,
+        ] as const;
+        const world = new World(agencies);
+        const memory = await Side.open(inMemory(), agencies);
+        const postgres = await Side.open(await emptiedStore(), agencies);
+        await fc.asyncModelRun(() => ({ model: world, real: { memory, postgres } }), commands);
+        expect({ memory: await viewOf(memory, world) }).toEqual({
+          memory: await viewOf(postgres, world),
+        });
+        expect({ memory: await overdueOf(memory, world) }).toEqual({
+          memory: await overdueOf(postgres, world),
+        });
+      },
+    ),
+    {
+      numRuns: runs,
+      seed,
+      ...(process.env['DIFFERENTIAL_RUNS'] === undefined && {
+        interruptAfterTimeLimit: timeLimitMs,
+      }),
+    },
   );
 
+describe('the store in memory', () => {
   it('answers and shows the same as Postgres, whatever was done to both', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.boolean(),
-        fc.commands([step], { maxCommands: 100, size: 'max' }),
-        async (sharesNumber, commands) => {
-          const agencies = [
-            south,
-            sharesNumber ? { ...north, sender: south.sender } : north,
-          ] as const;
-          const world = new World(agencies);
-          const memory = await Side.open(inMemory(), agencies);
-          const postgres = await Side.open(await emptiedStore(), agencies);
-          await fc.asyncModelRun(() => ({ model: world, real: { memory, postgres } }), commands);
-          expect({ memory: await viewOf(memory, world) }).toEqual({
-            memory: await viewOf(postgres, world),
-          });
-          expect({ memory: await overdueOf(memory, world) }).toEqual({
-            memory: await overdueOf(postgres, world),
-          });
-        },
+    await holdToPostgres(
+      fc.oneof(
+        ...deskSteps,
+        ...journeySteps,
+        ...placeSteps,
+        ...turnSteps,
+        ...messageSteps,
+        ...conversationSteps,
+        ...erasureSteps,
       ),
-      {
-        numRuns: runs,
-        seed,
-        ...(process.env['DIFFERENTIAL_RUNS'] === undefined && {
-          interruptAfterTimeLimit: timeLimitMs,
-        }),
-      },
     );
+  }, 3_600_000);
+
+  it('holds back, tries out and sends the same as Postgres, whatever brakes there are', async () => {
+    await holdToPostgres(fc.oneof(...brakeSteps, ...turnSteps, ...messageSteps));
   }, 3_600_000);
 });

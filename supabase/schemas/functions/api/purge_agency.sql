@@ -76,6 +76,12 @@ begin
        and not exists (select from bauhaus.journeys j where j.group_id = g.id) limit at_most));
   get diagnostics removed = row_count;
   counts := counts || jsonb_build_object('groups', removed);
+  delete from bauhaus.sending_brakes d where d.ctid = any (array(
+    select b.ctid from bauhaus.sending_brakes b
+     where b.agency_id = agency and b.set_at < until and (b.state = 'live' or b.until < at)
+     limit at_most));
+  get diagnostics removed = row_count;
+  counts := counts || jsonb_build_object('brakes', removed);
   -- An emptied state was kept for turns that had begun before.
   delete from bauhaus.actors d where d.ctid = any (array(
     select a.ctid from bauhaus.actors a

@@ -3,9 +3,9 @@ language sql immutable as $$
   select coalesce(jsonb_object_agg(f.name, case
       when f.name ~ '_(id|at|date|until)$' or f.name = any ('{action,bytes,city,content_type,
         destination_iata,emergency_phone,expires_at,flight_key,flight_number,hours,kind,kinds,
-        language,languages,origin_iata,owner_name,rating,role,scopes,sender,setting_key,
-        setting_value,severity,state,status,suspended_because,type,types,uploaded_by_type,version,
-        zone}'::text[])
+        language,languages,origin_iata,owner_name,rating,role,scope,scopes,sender,setting_key,
+        setting_value,severity,state,status,subject,suspended_because,type,types,until,
+        uploaded_by_type,version,zone}'::text[])
       then jsonb_build_object('before', old_row -> f.name, 'after', new_row -> f.name)
       else '"changed"'::jsonb end), '{}')
     from jsonb_object_keys(coalesce(new_row, old_row)) f(name)

@@ -22,7 +22,7 @@ begin
              lease_until = changed.lease_until, slot_at = changed.slot_at,
              waits_for_pair = changed.waits_for_pair, first_tried_at = changed.first_tried_at,
              last_tried_at = changed.last_tried_at, try_order = changed.try_order,
-             address = changed.address, updated_at = at
+             address = changed.address, is_test = changed.is_test, updated_at = at
        where id = message.id;
       return case when changed.delivery_status = 'SENDING'
         then bauhaus.claimed_effect(changed, 'send') end;

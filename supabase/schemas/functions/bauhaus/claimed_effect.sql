@@ -6,6 +6,7 @@ begin
   return (select jsonb_build_object(
     'id', n.id, 'fence', n.fence, 'mode', mode, 'agencyId', n.agency_id, 'tripId', n.trip_id,
     'type', n.notification_type, 'from', n.sender, 'to', coalesce(n.address, n.recipient),
+    'testFor', case when n.is_test then n.recipient end,
     'content', n.content, 'critical', n.critical, 'attempts', n.attempts,
     'emptyLists', n.empty_lists,
     'firstTriedAt', n.first_tried_at, 'lastTriedAt', n.last_tried_at, 'expiresAt', n.expires_at,

@@ -19,6 +19,7 @@ begin
                     or n.delivery_status = 'FAILED' and not exists (
                          select from bauhaus.notifications_log l
                           where l.trip_id = trip and rules.is_arrival(l.provider_status)
+                            and not l.is_test
                             and l.last_tried_at > n.last_tried_at
                             and rules.supersedes(l.notification_type, n.notification_type)))));
 end

@@ -33,6 +33,11 @@ begin
       where c.agency_id = agency.id and c.phone = thread.phone),
     'takenOverUntil', thread.taken_over_until,
     'takenOverBy', thread.taken_over_by,
+    'brakes', bauhaus.brakes_of(agency.id,
+      array(select distinct t.journey_id from bauhaus.trips t
+        where t.agency_id = agency.id and t.whatsapp = thread.phone and t.status <> 'withdrawn'),
+      array(select c.id from bauhaus.contacts c
+        where c.agency_id = agency.id and c.phone = thread.phone)),
     'pendingReplies', (select coalesce(jsonb_agg(n.effect_key order by n.seq), '[]'::jsonb)
       from bauhaus.notifications_log n
        where n.sender = thread.sender and n.recipient = thread.phone

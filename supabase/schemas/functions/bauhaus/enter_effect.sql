@@ -33,6 +33,7 @@ begin
   message.next_attempt_at := message.due_at;
   message.fence := 0;
   message.waits_for_pair := false;
+  message.is_test := false;
   changed := message;
   -- Several effects of a turn are claimed together (bauhaus.claim), in the order of their priority.
   if is_only_effect and message.due_at <= at
@@ -47,7 +48,7 @@ begin
         template_name, sender, recipient, content, told, critical, even_if_opted_out, due_at,
         expires_at, event_id, correlation_id, delivery_status, error_message, next_attempt_at,
         fence, lease_until, slot_at, waits_for_pair, first_tried_at, last_tried_at,
-        try_order, address, created_at, updated_at)
+        try_order, address, is_test, created_at, updated_at)
       values (
         changed.id, agency, changed.trip_id, changed.effect_key, changed.idempotency_hash,
         changed.notification_type, changed.episode, changed.template_name, changed.sender,
@@ -56,7 +57,7 @@ begin
         changed.correlation_id, changed.delivery_status, changed.error_message,
         changed.next_attempt_at, changed.fence, changed.lease_until, changed.slot_at,
         changed.waits_for_pair, changed.first_tried_at, changed.last_tried_at,
-        changed.try_order, changed.address, at, at)
+        changed.try_order, changed.address, changed.is_test, at, at)
       on conflict (agency_id, effect_key) do update
          set delivery_status = 'PENDING', content = excluded.content,
              template_name = excluded.template_name, told = excluded.told,

@@ -5,6 +5,8 @@ language plpgsql as $$
 declare
   nobody uuid;
 begin
+  delete from bauhaus.sending_brakes b
+   where b.agency_id = agency and b.scope = 'contact' and b.subject = contact::text;
   update bauhaus.groups g set leader_id = null where g.leader_id = contact;
   if exists (select from bauhaus.trips t where t.contact_id = contact) then
     insert into bauhaus.contacts (agency_id, name, call_name, language, inserted_at, updated_at,

@@ -15,6 +15,8 @@ begin
   get diagnostics itinerary_count = row_count;
   delete from bauhaus.stay_plans s where s.journey_id = any (ids);
   get diagnostics plan_count = row_count;
+  delete from bauhaus.sending_brakes b
+   where b.agency_id = agency and b.scope = 'journey' and b.subject = any (ids::text[]);
   update bauhaus.journeys j
      set reference = null, title = null, owner = null, group_id = null, notes = null,
          metadata = '{}', idempotency_key = null, booked_as = null, forgotten_at = at,

@@ -7,7 +7,7 @@ language sql stable as $$
     'episode', n.episode, 'status', n.delivery_status, 'told', n.told, 'critical', n.critical,
     'createdAt', n.created_at, 'dueAt', n.due_at, 'sentAt', n.sent_at,
     'tryOrder', coalesce(n.try_order, 0),
-    'arrived', rules.is_arrival(n.provider_status), 'attempts', n.attempts,
+    'arrived', rules.is_arrival(n.provider_status) and not n.is_test, 'attempts', n.attempts,
     'permanent', n.permanent, 'errorCode', n.error_code, 'reason', n.error_message)
 $$;
 

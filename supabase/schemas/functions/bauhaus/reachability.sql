@@ -8,7 +8,7 @@ begin
   select a.sender into agency_sender from bauhaus.agencies a where a.id = c.agency_id;
   select bauhaus.message_evidence(n) into arrived from bauhaus.notifications_log n
    where n.agency_id = c.agency_id and n.recipient = c.phone and n.sent_at is not null
-     and rules.is_arrival(n.provider_status)
+     and rules.is_arrival(n.provider_status) and not n.is_test
    order by n.sent_at desc limit 1;
   select bauhaus.message_evidence(n) into refused
     from bauhaus.notifications_log n

@@ -20,6 +20,7 @@ begin
      set delivery_status = case
            when assumed_delivered and waits_again then 'DROPPED'
            when outcome = 'sent' then 'SENT'
+           when outcome = 'failed' and is_test then 'DROPPED'
            when outcome = 'failed' then 'FAILED'
            when outcome in ('unknown', 'still-unknown') then 'UNKNOWN'
            else 'PENDING' end,
@@ -30,13 +31,13 @@ begin
          attempts = attempts + case when outcome in ('retry', 'failed') then 1 else 0 end,
          empty_lists = case outcome when 'still-unknown' then empty_lists + 1 when 'retry' then 0
            when 'failed' then 0 else empty_lists end,
-         permanent = outcome = 'failed' and (settlement ->> 'permanent')::boolean,
+         permanent = outcome = 'failed' and not is_test and (settlement ->> 'permanent')::boolean,
          error_code = case when outcome = 'sent'
            then null else coalesce(settlement ->> 'code', error_code) end,
          due_at = case when outcome in ('retry', 'replace')
            then coalesce(next_attempt, at) else due_at end,
          error_message = case when assumed_delivered and waits_again then 'needs_redecision'
-           else error_message end,
+           when outcome = 'failed' and is_test then 'test_failed' else error_message end,
          assumed_delivered = assumed_delivered and outcome in ('unknown', 'still-unknown'),
          next_attempt_at = case when assumed_delivered and waits_again
              or outcome in ('sent', 'failed')
@@ -53,6 +54,9 @@ begin
     -- A status callback came first, or another worker has claimed the message since.
     select * into message from bauhaus.notifications_log where id = (settlement ->> 'id')::uuid
       and fence = (settlement ->> 'fence')::integer;
+    return message;
+  end if;
+  if message.error_message = 'test_failed' then
     return message;
   end if;
   if was_assumed_delivered then
