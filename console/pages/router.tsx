@@ -92,6 +92,12 @@ const people = createRoute({
   validateSearch: texts('name', 'contact'),
   component: lazyRouteComponent(() => import('./people.tsx'), 'People'),
 });
+const reports = createRoute({
+  getParentRoute: () => shell,
+  path: '/reports',
+  validateSearch: texts('period'),
+  component: lazyRouteComponent(() => import('./reports.tsx'), 'Reports'),
+});
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
@@ -103,7 +109,18 @@ const settings = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    shell.addChildren([home, now, inbox, board, flight, journeys, journey, people, settings]),
+    shell.addChildren([
+      home,
+      now,
+      inbox,
+      board,
+      flight,
+      journeys,
+      journey,
+      people,
+      reports,
+      settings,
+    ]),
   ]),
   basepath: '/console',
   defaultPreload: 'intent',

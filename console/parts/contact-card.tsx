@@ -13,6 +13,7 @@ import styles from './contact-card.module.css';
 import { Dialog } from './dialog.tsx';
 import { download } from './download.ts';
 import { EraseDialog } from './erase-dialog.tsx';
+import { Explanation } from './explanation.tsx';
 import { SelectField, TextField } from './field.tsx';
 import { Shown, useFailureText } from './states.tsx';
 import { Away, LocalTime } from './time.tsx';
@@ -278,6 +279,7 @@ export const ContactCard = ({ contact }: { readonly contact: ContactDetails }) =
       </dl>
       <Reach contact={contact} />
       {phone !== null && <Trips phone={phone} />}
+      <Explanation contactId={contact.id} />
       {role === 'owner' && <Data contact={contact} />}
       {open === 'number' && <NumberDialog contact={contact} close={close} />}
       {open === 'test' && <TestDialog contact={contact} close={close} />}

@@ -10,6 +10,7 @@ const pages = [
   { name: 'board', to: '/board', icon: 'board', key: 'b', isForLimited: false },
   { name: 'journeys', to: '/journeys', icon: 'journeys', key: 'j', isForLimited: true },
   { name: 'people', to: '/people', icon: 'people', key: 'p', isForLimited: false },
+  { name: 'reports', to: '/reports', icon: 'reports', key: 'r', isForLimited: false },
   { name: 'settings', to: '/settings', icon: 'settings', key: 's', isForLimited: false },
 ] as const satisfies readonly {
   readonly name: string;
