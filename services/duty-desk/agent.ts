@@ -66,9 +66,10 @@ export const createDutyDesk = (
   name: 'duty-desk',
   codec: { schemaVersion: 1, schema: DutyState, initial: noAlerts },
   address,
-  gather: async () => ({
+  gather: async ({ duty }) => ({
     kind: 'templates',
-    unusable: dependencies.templates?.unusable() ?? [],
+    unusable:
+      duty && dependencies.templates ? dependencies.templates.unusable(duty.agency.sender) : [],
   }),
   step: async ({ event, duty }) => ({
     kind: 'noticed',

@@ -16,6 +16,7 @@ export const ClosingReason = z.enum([
   'itinerary_ready',
   'message_got_through',
   'message_overtaken',
+  'message_sent',
   'no_connection',
   'no_longer_opted_out',
   'opted_in',

@@ -41,6 +41,14 @@ export const SilenceRule = z.enum([
   'given_up',
   'needs_redecision',
   'refused',
+  'sending_live',
+  'sending_paused',
+  'sending_shadow',
+  'sending_test',
+  // Of what is said to staff.
+  'nobody_on_duty',
+  'nothing_to_say',
+  'waits_for_digest',
   // Of a conversation.
   'answer_refused',
   'answered_meanwhile',

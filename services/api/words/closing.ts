@@ -73,6 +73,11 @@ export const closingWords: Readonly<Record<ClosingReason, Words>> = {
     en: 'The message is needed no more: later news took its place, or it is not stuck any longer.',
     pt: 'A mensagem já não é necessária: há novidades posteriores ou ela não está mais parada.',
   },
+  message_sent: {
+    es: 'La pausa terminó y el mensaje salió.',
+    en: 'The pause is over, and the message went out.',
+    pt: 'A pausa terminou, e a mensagem saiu.',
+  },
   no_connection: {
     es: 'Esos dos vuelos ya no son una conexión.',
     en: 'Those two flights are no connection any more.',

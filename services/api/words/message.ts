@@ -70,6 +70,13 @@ export const messageWords: Readonly<Record<MessageType | 'conversation', Words>>
     pt: 'Mensagem da agência',
   },
   test_message: { es: 'Mensaje de prueba', en: 'Test message', pt: 'Mensagem de teste' },
+  duty_alert: { es: 'Aviso a la guardia', en: 'Alert to the duty', pt: 'Aviso ao plantão' },
+  duty_digest: { es: 'Resumen del día', en: 'Digest of the day', pt: 'Resumo do dia' },
+  duty_answer: {
+    es: 'Respuesta a la guardia',
+    en: 'Answer to the duty',
+    pt: 'Resposta ao plantão',
+  },
   conversation: { es: 'Respuesta', en: 'Answer', pt: 'Resposta' },
 };
 

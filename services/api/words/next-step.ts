@@ -16,6 +16,7 @@ export const NextStep = z.enum([
   'see_connection',
   'see_delay',
   'mend_template',
+  'mend_webhook',
   'file_document',
   'plan_stay',
   'close',
@@ -38,6 +39,7 @@ const stepOf: Readonly<Record<TaskKind, NextStep>> = {
   connection_at_risk: 'see_connection',
   long_delay: 'see_delay',
   template_unusable: 'mend_template',
+  webhook_off: 'mend_webhook',
   missing_document: 'file_document',
   itinerary_failed: 'plan_stay',
 };
@@ -106,6 +108,11 @@ export const nextStepWords: Readonly<Record<NextStep, Words>> = {
     es: 'Arreglar la plantilla que WhatsApp no acepta.',
     en: 'Mend the template that WhatsApp does not take.',
     pt: 'Corrigir o modelo que o WhatsApp não aceita.',
+  },
+  mend_webhook: {
+    es: 'Reparar el sistema que no recibe los avisos, y volver a encenderlo.',
+    en: 'Mend the system that does not take its events, and turn it on again.',
+    pt: 'Consertar o sistema que não recebe os eventos, e ligá-lo de novo.',
   },
   file_document: {
     es: 'Cargar el documento que el viajero pidió.',

@@ -143,6 +143,41 @@ export const silenceWords: Readonly<Record<SilenceRule, Words>> = {
     en: 'the agency’s account is suspended: it waits.',
     pt: 'a conta da agência está suspensa: espera.',
   },
+  sending_live: {
+    es: 'los envíos acaban de volver: quien escribió espera a una persona.',
+    en: 'sending has just come back: whoever wrote waits for a person.',
+    pt: 'os envios acabaram de voltar: quem escreveu espera uma pessoa.',
+  },
+  sending_paused: {
+    es: 'los envíos están en pausa.',
+    en: 'sending is paused.',
+    pt: 'os envios estão em pausa.',
+  },
+  sending_shadow: {
+    es: 'los envíos están en sombra: se decide y se anota, y nada sale.',
+    en: 'sending is in shadow: it is decided and noted, and nothing goes out.',
+    pt: 'os envios estão em sombra: decide-se e anota-se, e nada sai.',
+  },
+  sending_test: {
+    es: 'los envíos están a prueba: sale solo a teléfonos de la agencia.',
+    en: 'sending is in test: it goes to phones of the agency alone.',
+    pt: 'os envios estão em teste: vai só para telefones da agência.',
+  },
+  nobody_on_duty: {
+    es: 'no hay nadie de guardia.',
+    en: 'nobody is on duty.',
+    pt: 'não há ninguém de plantão.',
+  },
+  nothing_to_say: {
+    es: 'no había nada que contar.',
+    en: 'there was nothing to say.',
+    pt: 'não havia nada a dizer.',
+  },
+  waits_for_digest: {
+    es: 'no es urgente: va en el resumen del día.',
+    en: 'it is not urgent: it goes into the digest of the day.',
+    pt: 'não é urgente: vai no resumo do dia.',
+  },
   expired: {
     es: 'no pudo salir a tiempo.',
     en: 'it could not go out in time.',

@@ -7,7 +7,7 @@ import type { DutyContext, DutyIncident } from '#shared/ports/turn-contexts.ts';
 import { compose, type Usable } from '#shared/templates/compose.ts';
 import { ladderAt, nextToAsk } from './ladder.ts';
 import type { Alert, Asked } from './state.ts';
-import { nothing, type Part, reason, together } from './turn.ts';
+import { nothing, type Part, reason, silence, together } from './turn.ts';
 import { incidentIn, languageFor, readerOf } from './words.ts';
 
 /** Whoever does not answer for so long is not the only one who is asked (DESK §3). */
@@ -52,8 +52,8 @@ const isOutOfReach = ({ message, isNoticed }: Asked, { messages }: DutyContext):
   return (message === null || status === 'FAILED' || status === 'DROPPED') && isNoticed === false;
 };
 
-const whyNoMessage = ({ phone, consentedAt }: StaffMember): 'no_phone' | 'no_consent' | null =>
-  phone === null ? 'no_phone' : consentedAt === null ? 'no_consent' : null;
+const whyNoMessage = ({ phone, consentedAt }: StaffMember): 'no_number' | 'no_consent' | null =>
+  phone === null ? 'no_number' : consentedAt === null ? 'no_consent' : null;
 
 const messageTo = (
   member: StaffMember,
@@ -138,11 +138,11 @@ const ask = (
         },
       ],
       reasons: members.map((member): Reason => {
-        const silence = whyNoMessage(member);
+        const why = whyNoMessage(member);
         const detail = { incidentId: incident.id, memberId: member.id, asked: alert.asked.length };
-        return silence === null
+        return why === null
           ? reason('sent', 'duty_alert', 'urgent', detail)
-          : reason('suppressed', 'duty_alert', silence, detail);
+          : silence('suppressed', 'duty_alert', why, detail);
       }),
     },
   };

@@ -14,7 +14,7 @@ import {
   type Gathered,
   nothing,
   type Part,
-  reason,
+  silence,
   together,
 } from './turn.ts';
 
@@ -64,7 +64,7 @@ const silenceOf = (event: DutyTurn['event'], duty: DutyContext): Part =>
     ? {
         ...nothing,
         reasons: [
-          reason('held', 'duty_alert', 'waits_for_digest', {
+          silence('held', 'duty_alert', 'waits_for_digest', {
             incidentId: event.data.incidentId,
             isKnown: duty.incidents.some(({ id }) => id === event.data.incidentId),
           }),

@@ -4,7 +4,7 @@ import { hour, type Instant, plus } from '#shared/domain/instant.ts';
 import type { DutyContext } from '#shared/ports/turn-contexts.ts';
 import { compose, type Usable } from '#shared/templates/compose.ts';
 import { ladderAt } from './ladder.ts';
-import { nothing, type Part, reason } from './turn.ts';
+import { nothing, type Part, reason, silence } from './turn.ts';
 import { dayIn, isQuietDay, languageFor, readerOf } from './words.ts';
 
 /** Where an agency has not said when it answers: when the quiet hours of travellers end. */
@@ -34,10 +34,10 @@ export const digest = (duty: DutyContext, due: Instant, now: Instant, isUsable: 
   const { day, agency } = duty;
   if (day === null) return nothing;
   if (isQuietDay(day))
-    return { ...nothing, reasons: [reason('suppressed', 'duty_digest', 'nothing_to_say')] };
+    return { ...nothing, reasons: [silence('suppressed', 'duty_digest', 'nothing_to_say')] };
   const [readers = []] = ladderAt(duty, now);
   if (readers.length === 0)
-    return { ...nothing, reasons: [reason('suppressed', 'duty_digest', 'nobody_on_duty')] };
+    return { ...nothing, reasons: [silence('suppressed', 'duty_digest', 'nobody_on_duty')] };
   return {
     ...nothing,
     effects: readers.flatMap((member) =>

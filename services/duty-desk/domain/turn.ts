@@ -1,5 +1,12 @@
 import type { Announcement, Decision, Turn } from '#shared/actor/agent.ts';
-import type { EffectCommand, Reason, RecordCommand } from '#shared/ports/turn-commands.ts';
+import type { SilenceRule } from '#shared/domain/silence.ts';
+import type {
+  EffectCommand,
+  Reason,
+  RecordCommand,
+  Said,
+  Unsaid,
+} from '#shared/ports/turn-commands.ts';
 import type { DutyState } from './state.ts';
 
 /** A turn of this agent. */
@@ -31,10 +38,20 @@ export const together = (...parts: readonly Part[]): Part => ({
   reasons: parts.flatMap(({ reasons }) => reasons),
 });
 
+type Subject = 'duty_alert' | 'duty_digest' | 'duty_answer';
+
 /** A line of the decision log; about no trip, and without anybody's name. */
 export const reason = (
-  decision: Reason['decision'],
-  subject: 'duty_alert' | 'duty_digest' | 'duty_answer',
+  decision: Said,
+  subject: Subject,
   rule: string,
+  detail: Reason['detail'] = {},
+): Reason => ({ tripId: null, decision, subject, rule, detail });
+
+/** The same of what is not said, or not yet. */
+export const silence = (
+  decision: Unsaid,
+  subject: Subject,
+  rule: SilenceRule,
   detail: Reason['detail'] = {},
 ): Reason => ({ tripId: null, decision, subject, rule, detail });

@@ -136,7 +136,7 @@ describe('an urgent incident', () => {
     expect(night.told).toEqual([]);
     expect(night.mail.sent.map(({ to }) => to)).toEqual([ana.email, beto.email]);
     expect(night.rules).toEqual(
-      expect.arrayContaining(['suppressed no_phone', 'suppressed no_consent']),
+      expect.arrayContaining(['suppressed no_number', 'suppressed no_consent']),
     );
   });
 

@@ -148,7 +148,7 @@ export class Night {
           now: this.clock.now(),
           tasks: [
             over
-              ? { op: 'close', kind, tripId: trip.id, reason: 'over' }
+              ? { op: 'close', kind, tripId: trip.id, reason: 'flight_matched' }
               : { op: 'open', kind, tripId: trip.id, reason: 'why', facts: {} },
           ],
         },

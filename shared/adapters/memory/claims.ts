@@ -18,8 +18,8 @@ import {
   testPhoneFor,
 } from '#shared/domain/sending.ts';
 import type { ClaimedEffect } from '#shared/ports/actor-store.ts';
-import { isAlertTaken } from './duty.ts';
 import { brakeOn } from './brakes.ts';
+import { isAlertTaken } from './duty.ts';
 import { announceFailure } from './failures.ts';
 import { reserveSlot } from './rates.ts';
 import type { EffectRow } from './rows.ts';

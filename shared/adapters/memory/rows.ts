@@ -170,7 +170,7 @@ export interface StoredTask extends TaskRow {
 }
 
 /** A row of `incidents`. */
-export interface IncidentRow extends Readonly<Incident> {
+export interface IncidentRow extends Readonly<Omit<Incident, 'about' | 'waitingSince' | 'counts'>> {
   readonly agencyId: string;
   readonly urgentFrom: Instant | null;
 }

@@ -21,7 +21,10 @@ export const describeIncidentEvents = (subject: () => StoreUnderTest): void => {
         tasks: [{ op: 'open', kind, tripId: scene.trip.id, reason: 'why', facts: {} }],
       });
     const close = (scene: Scene, kind: 'cancelled' | 'long_delay' | 'call', now = aMoment) =>
-      scene.turn({ now, tasks: [{ op: 'close', kind, tripId: scene.trip.id, reason: 'over' }] });
+      scene.turn({
+        now,
+        tasks: [{ op: 'close', kind, tripId: scene.trip.id, reason: 'flight_matched' }],
+      });
 
     it('say that it began, with whom it is about and no name of anybody', async () => {
       const scene = await Scene.open(subject());
@@ -92,7 +95,7 @@ export const describeIncidentEvents = (subject: () => StoreUnderTest): void => {
       expect(events.at(-1)).toMatchObject({
         type: 'IncidentClosed',
         time: later(3 * minute),
-        data: { kind: 'flight', reason: 'over' },
+        data: { kind: 'flight', reason: 'flight_matched' },
       });
       expect(events.filter(({ type }) => type === 'IncidentClosed')).toHaveLength(1);
     });

@@ -19,6 +19,7 @@ export const en: DutyTexts = {
     missing_document: 'document missing',
     itinerary_failed: 'itinerary not made',
     template_unusable: 'template that WhatsApp refuses',
+    webhook_off: 'a system of yours that does not take its events',
     call: 'somebody must be called',
     connection_at_risk: 'connection at risk',
     connection_missed: 'connection missed',

@@ -19,6 +19,7 @@ export const es: DutyTexts = {
     missing_document: 'falta un documento',
     itinerary_failed: 'itinerario sin hacer',
     template_unusable: 'plantilla que WhatsApp no acepta',
+    webhook_off: 'un sistema de ustedes que no recibe los avisos',
     call: 'hay que llamar',
     connection_at_risk: 'conexión en riesgo',
     connection_missed: 'conexión perdida',

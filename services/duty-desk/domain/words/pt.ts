@@ -19,6 +19,7 @@ export const pt: DutyTexts = {
     missing_document: 'falta um documento',
     itinerary_failed: 'roteiro não feito',
     template_unusable: 'modelo que o WhatsApp não aceita',
+    webhook_off: 'um sistema de vocês que não recebe os eventos',
     call: 'é preciso ligar',
     connection_at_risk: 'conexão em risco',
     connection_missed: 'conexão perdida',
