@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What may have changed; the id is that of the thing, of settings their key. */
-export const ChangeTopic = z.enum([
+const ChangeTopic = z.enum([
   'incident',
   'task',
   'conversation',

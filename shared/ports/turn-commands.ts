@@ -148,5 +148,7 @@ export type Reason = {
   /** Of what is not said the agency reads why, so that its rule has words. */
   | { readonly decision: Unsaid; readonly rule: SilenceRule }
 );
+/** Decisions that say something, or note it. */
 export type Said = 'sent' | 'noted' | 'task';
+/** Decisions by which nothing is said, or not yet. */
 export type Unsaid = 'held' | 'suppressed' | 'dropped';

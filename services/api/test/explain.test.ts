@@ -178,8 +178,8 @@ describe('why did Elena not hear of the gate?', () => {
         rule: 'first_gate',
         words: {
           es:
-            'Cambio de puerta, puerta B22: es la primera puerta que se conoce, y no un cambio: ' +
-            'va en el recordatorio o en el llamado a embarcar.',
+            'Cambio de puerta, puerta B22: es la primera que se conoce, y no un cambio: ' +
+            'va en el recordatorio o el embarque.',
         },
       },
       {

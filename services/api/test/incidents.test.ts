@@ -133,7 +133,7 @@ const countsOf = async (api: Api) => {
 };
 
 describe('an incident says of its people', () => {
-  it('how far they are with what was said since: told, delivered, read, failed, to call', async () => {
+  it('how far they are with what was said since, and whom to call', async () => {
     const api = await anApi();
     const book = async (whatsapp: string, clientName: string) => {
       const trip = await api.store.trip(

@@ -3,6 +3,7 @@ import { ServiceUnavailable } from '#shared/errors.ts';
 import type { StaffMail, StaffMessage } from '#shared/ports/staff-mail.ts';
 import { aBrowser, join, signedIn } from './browser.ts';
 import { anApi, mistakes } from './harness.ts';
+import { inbound } from './requests.ts';
 import { tripWithTask } from './trip-with-task.ts';
 
 describe('becoming a member', () => {
@@ -248,19 +249,28 @@ describe('owners', () => {
       .tuple([z.looseObject({ id: z.string() })])
       .parse((await api.south.ask('GET', '/incidents')).json['items']);
     await lucia.ask('POST', `/incidents/${id}/moves`, { act: 'claim' });
+    await api.twilio('/webhooks/twilio', inbound());
+    const [chat] = z
+      .tuple([z.looseObject({ id: z.string() })])
+      .parse((await api.south.ask('GET', '/conversations')).json['items']);
+    await lucia.ask('POST', `/conversations/${chat.id}/takeover`, {});
     const queues = async () => [
       (await api.south.ask('GET', '/tasks')).json['items'],
       (await api.south.ask('GET', '/incidents')).json['items'],
+      (await api.south.ask('GET', '/conversations')).json['items'],
     ];
     expect(await queues()).toMatchObject([
       [{ state: 'claimed' }],
       [{ state: 'claimed', owner: { name: 'lucia' } }],
+      [{ takenOverBy: 'lucia' }],
     ]);
     await api.south.ask('DELETE', `/members/${lucia.id}`);
     expect(await queues()).toMatchObject([
       [{ state: 'open' }],
       [{ state: 'open', owner: null, claimedAt: null }],
+      [{ takenOverBy: null, takenOverUntil: null }],
     ]);
+    expect(await api.eventTypes()).toContain('HumanTakeoverEnded');
   });
 });
 

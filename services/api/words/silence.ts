@@ -79,9 +79,9 @@ export const silenceWords: Readonly<Record<SilenceRule, Words>> = {
     pt: 'já era perto demais da partida.',
   },
   first_gate: {
-    es: 'es la primera puerta que se conoce, y no un cambio: va en el recordatorio o en el llamado a embarcar.',
-    en: 'it is the first gate that is known, and no change: it goes into the reminder or the call to board.',
-    pt: 'é o primeiro portão conhecido, e não uma mudança: vai no lembrete ou na chamada para embarque.',
+    es: 'es la primera que se conoce, y no un cambio: va en el recordatorio o el embarque.',
+    en: 'it is the first that is known, and no change: it is in the reminder or the call to board.',
+    pt: 'é o primeiro conhecido, e não uma mudança: vai no lembrete ou na chamada para embarque.',
   },
   gate_outside_window: {
     es: 'cambió demasiado antes de la salida: va en el próximo mensaje del vuelo.',

@@ -146,7 +146,7 @@ export const describeDesk = (subject: () => StoreUnderTest): void => {
   });
 
   describe('a trip’s timeline', () => {
-    it('tells the flight, the decisions, messages, tasks, inbound words and documents in order', async () => {
+    it('tells flight, decisions, messages, tasks, words and documents in order', async () => {
       const scene = await Scene.open(subject());
       await subject().store.commit(
         aTurn(aTripBooked(scene.trip), {

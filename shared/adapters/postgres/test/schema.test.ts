@@ -106,7 +106,7 @@ describe('the schema', () => {
     expect(await query(database.url, unsafe)).toEqual([]);
   });
 
-  it('has five helpers with rights of their own: opt-outs, incidents, changes and what ends', async () => {
+  it('has five helpers with rights of their own: opt-outs, incidents, changes, ends', async () => {
     expect(
       await query(
         database.url,

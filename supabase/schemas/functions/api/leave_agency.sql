@@ -3,6 +3,7 @@ language plpgsql set search_path = '' as $$
 declare
   agency constant uuid := bauhaus.current_agency();
   gone bauhaus.members;
+  thread bauhaus.conversation_threads;
 begin
   if bauhaus.is_last_owner(member_id) then
     return jsonb_build_object('kind', 'last-owner');
@@ -16,7 +17,21 @@ begin
   update bauhaus.duty_alerts a set phone = null where a.member_id = gone.id;
   update bauhaus.sessions s set ended_at = at where s.member_id = gone.id and s.ended_at is null;
   delete from bauhaus.push_subscriptions p where p.member_id = gone.id;
-  -- What they held is everybody's again; tasks before incidents, as everywhere.
+  -- What they held is everybody's again; conversations before tasks before incidents, as
+  -- everywhere. Their handoffs stay open: nobody has answered.
+  for thread in
+    select h.* from bauhaus.conversation_threads h
+     where h.agency_id = agency and h.taken_over_by = gone.name and h.taken_over_until > at
+     order by h.id for update
+  loop
+    perform bauhaus.emit('HumanTakeoverEnded',
+      bauhaus.uuid_v5(format('["HumanTakeoverEnded","%s","%s"]', thread.id,
+          bauhaus.instant(thread.taken_over_until))),
+      agency, null, jsonb_build_object('conversationId', thread.id), at);
+    update bauhaus.conversation_threads h
+       set taken_over_at = null, taken_over_until = null, taken_over_by = null
+     where h.id = thread.id;
+  end loop;
   perform from bauhaus.tasks t
     where t.agency_id = agency and t.state = 'claimed' and t.claimed_by = gone.name
     order by t.id for update;

@@ -41,5 +41,5 @@ end
 $$;
 
 comment on function api.list_incidents is
-  'Incidents.list: urgent ones first, then by departure, people and who is unreached; of those that '
-  'are done the latest first.';
+  'Incidents.list: urgent ones first, then by departure, people and who is unreached; of those '
+  'that are done the latest first.';

@@ -47,7 +47,8 @@ declare
 begin
   for noted in
     select * from (values
-      ('conversation_threads', 'conversation', 'id'), ('conversations', 'conversation', 'thread_id'),
+      ('conversation_threads', 'conversation', 'id'),
+      ('conversations', 'conversation', 'thread_id'),
       ('contacts', 'contact', 'id'), ('contact_consents', 'contact', 'contact_id'),
       ('documents', 'journey', 'trip_id'), ('groups', 'group', 'id'),
       ('incident_notes', 'incident', 'incident_id'), ('incidents', 'incident', 'id'),
