@@ -161,8 +161,6 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     store: flights.expected ? withExpectedFlights(data, flights.expected) : data,
     documents,
     documentLinks: documents,
-    staffMail: noStaffMail,
-    staffPush: noStaffPush,
     access: {
       aeroApi: flights.access.aeroApi,
       alertToken: flights.access.alertToken,
@@ -180,7 +178,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     anyAgent(connections),
     anyAgent(composeItinerary(platform)),
     anyAgent(composeConcierge(platform)),
-    anyAgent(composeDutyDesk(platform, { templates })),
+    anyAgent(composeDutyDesk(platform, { templates, mail: noStaffMail, push: noStaffPush })),
   ];
   await subscribe(
     pool,

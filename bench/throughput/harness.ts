@@ -24,7 +24,6 @@ import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
 import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
 import { closeConnections } from '#shared/adapters/twilio/transport.ts';
 import { createPlatform } from '#shared/composition/platform.ts';
-import { noStaffMail, noStaffPush } from '#shared/composition/staff.ts';
 import { systemClock, systemIds } from '#shared/composition/system.ts';
 import { composeWhatsApp } from '#shared/composition/whatsapp.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
@@ -182,8 +181,6 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
     store,
     documents: createMemoryDocumentStore(),
     documentLinks: null,
-    staffMail: noStaffMail,
-    staffPush: noStaffPush,
     access: {
       aeroApi: null,
       alertToken: null,

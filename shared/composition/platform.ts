@@ -5,8 +5,6 @@ import type { DocumentLinks, DocumentStore } from '#shared/ports/document-store.
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Log } from '#shared/ports/log.ts';
 import type { Meter } from '#shared/ports/meter.ts';
-import type { StaffMail } from '#shared/ports/staff-mail.ts';
-import type { StaffPush } from '#shared/ports/staff-push.ts';
 import type { Access } from './access.ts';
 
 /** What an engine supplies, besides its bus and timers. */
@@ -20,8 +18,6 @@ export interface EngineSupplies {
   /** Serves documents at our own URL; null where the store signs URLs of its own. */
   readonly documentLinks: DocumentLinks | null;
   readonly access: Access;
-  readonly staffMail: StaffMail;
-  readonly staffPush: StaffPush;
 }
 
 /** What agents and the API are composed from, the same on each engine. */

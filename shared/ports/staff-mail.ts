@@ -19,9 +19,9 @@ export interface StaffMessage {
  */
 export interface StaffMail {
   /**
-   * `sent`: a mail server has taken it, which is not yet a mailbox. `refused`: none will take it, so
-   * that another try cannot help. Mail has no idempotency: what throws may have been taken all the
-   * same, and a second copy is told by its Message-ID alone.
+   * `sent`: a mail server has taken it, which is not yet a mailbox. `refused`: none will take it,
+   * so that another try cannot help. Mail has no idempotency: what throws may have been taken all
+   * the same, and a second copy is told by its Message-ID alone.
    * @throws ServiceUnavailable where it may be tried again later.
    */
   send(message: StaffMessage): Promise<'sent' | 'refused'>;

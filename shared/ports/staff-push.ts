@@ -1,26 +1,27 @@
-/** One notice in the browsers of a member of an agency. */
-export interface StaffNotice {
+/** One push message to the browsers of a member. */
+export interface StaffPushMessage {
   readonly agencyId: string;
   readonly memberId: string;
-  /** One line. */
+  /** What stands in bold; a few words. */
   readonly title: string;
+  /** One or two sentences. */
   readonly body: string;
-  /** What a click opens. */
+  /** What a click opens: a path of the console, such as `/console/incidents/…`. */
   readonly url: string;
-  /** The same key is the same notice: a browser shows it once. */
+  /** A message with the same key takes the place of the former one, sent or shown. */
   readonly key: string;
 }
 
 /**
- * Notices in the browsers of the people of agencies.
+ * Push messages to the people of agencies, wherever they let a browser show them.
  * @example
- * await push.push({ agencyId, memberId, title: 'IB6845 MAD-EZE', body, url, key });
+ * await push.push({ agencyId, memberId, title: 'IB3172', body: '38 people', url, key });
  */
 export interface StaffPush {
   /**
-   * `sent`: a push service has taken it for at least one of their browsers. `refused`: they have
-   * none that takes notices, so that another try cannot help.
-   * @throws ServiceUnavailable where it may be tried again later.
+   * Pushes to every browser of the member; those that are gone are forgotten. `sent`: a service
+   * took it for one at least, which is not yet a screen. `nowhere`: no browser of theirs takes it.
+   * @throws ServiceUnavailable where none took it and one may later.
    */
-  push(notice: StaffNotice): Promise<'sent' | 'refused'>;
+  push(message: StaffPushMessage): Promise<'sent' | 'nowhere'>;
 }

@@ -1,6 +1,6 @@
 import { ServiceUnavailable } from '#shared/errors.ts';
 import type { StaffMail, StaffMessage } from '#shared/ports/staff-mail.ts';
-import type { StaffNotice, StaffPush } from '#shared/ports/staff-push.ts';
+import type { StaffPush, StaffPushMessage } from '#shared/ports/staff-push.ts';
 
 /** Mail to staff that is kept; `answers` says what becomes of one, by default it is sent. */
 export class RecordingStaffMail implements StaffMail {
@@ -15,13 +15,13 @@ export class RecordingStaffMail implements StaffMail {
   }
 }
 
-/** Notices to staff that are kept; `answers` says what becomes of one, by default it is refused. */
+/** Pushes to staff that are kept; `answers` says what becomes of one, by default none arrives. */
 export class RecordingStaffPush implements StaffPush {
-  readonly pushed: StaffNotice[] = [];
-  answers: (notice: StaffNotice) => 'sent' | 'refused' = () => 'refused';
-  async push(notice: StaffNotice): Promise<'sent' | 'refused'> {
-    const answer = this.answers(notice);
-    if (answer === 'sent') this.pushed.push(notice);
+  readonly pushed: StaffPushMessage[] = [];
+  answers: (message: StaffPushMessage) => 'sent' | 'nowhere' = () => 'nowhere';
+  async push(message: StaffPushMessage): Promise<'sent' | 'nowhere'> {
+    const answer = this.answers(message);
+    if (answer === 'sent') this.pushed.push(message);
     return answer;
   }
 }

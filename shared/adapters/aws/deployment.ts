@@ -13,7 +13,6 @@ import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
 import { operator, type RareCaller, router } from '#shared/adapters/supabase/token.ts';
 import { accessOf, requireConfig } from '#shared/composition/access.ts';
 import { createPlatform, type Platform } from '#shared/composition/platform.ts';
-import { noStaffMail, noStaffPush } from '#shared/composition/staff.ts';
 import { systemClock, systemIds } from '#shared/composition/system.ts';
 import {
   type AwsConfiguration,
@@ -89,8 +88,6 @@ export const openDeployment = (
       ),
       documents: createSupabaseDocumentStore({ ...supabase, clock: systemClock }),
       documentLinks: null,
-      staffMail: noStaffMail,
-      staffPush: noStaffPush,
       access: accessOf(configuration),
     }),
     cell: name,

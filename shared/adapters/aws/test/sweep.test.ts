@@ -1,7 +1,6 @@
 import type { SQSEvent } from 'aws-lambda';
 import { createMemoryDocumentStore } from '#shared/adapters/memory/document-store.ts';
 import { createPlatform } from '#shared/composition/platform.ts';
-import { noStaffMail, noStaffPush } from '#shared/composition/staff.ts';
 import { withDeadline } from '#shared/deadline.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { ActorStore, TimerRow } from '#shared/ports/actor-store.ts';
@@ -81,8 +80,6 @@ const aSweeper = async (
     },
     documents: createMemoryDocumentStore(),
     documentLinks: null,
-    staffMail: noStaffMail,
-    staffPush: noStaffPush,
     access: {
       aeroApi: null,
       alertToken: null,
