@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { newContent } from '#shared/adapters/twilio/push-templates.ts';
 import { closeConnections } from '#shared/adapters/twilio/transport.ts';
 import { type Access, accessOf } from '#shared/composition/access.ts';
 import type { Configuration } from '#shared/config.ts';
@@ -60,7 +61,7 @@ export const openWhatsAppService = async (
       friendly_name: friendlyName(template.name, template.locale),
       language: whatsappLanguage[template.locale],
       variables: { ...samplesOf(template) },
-      types: { 'twilio/text': { body: template.body } },
+      types: newContent(template).types,
     })),
   );
   const server = await serve(simulator.app, 0);

@@ -36,7 +36,8 @@ const Content = z
     sid: content.sid,
     friendlyName: content.friendly_name,
     language: content.language,
-    body: content.types?.['twilio/text']?.body ?? null,
+    body:
+      content.types?.['twilio/text']?.body ?? content.types?.['twilio/quick-reply']?.body ?? null,
     approval: content.approval_requests?.status ?? ('unsubmitted' as const),
     category: content.approval_requests?.category.toUpperCase() ?? '',
     rejection: content.approval_requests?.rejection_reason ?? '',
@@ -50,22 +51,25 @@ const Page = z.object({
 });
 const Created = z.object({ sid: z.string() });
 
+/** What a content is shown as, by Twilio's names of its content types. */
+export type ContentTypes = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
 /** A template to create. */
 export interface NewContent {
   readonly friendlyName: string;
   /** WhatsApp's language code, such as `pt_BR`. */
   readonly language: string;
-  readonly body: string;
+  readonly types: ContentTypes;
   /** An example for every variable, for WhatsApp's reviewers. */
   readonly samples: Readonly<Record<string, string>>;
 }
 
 /** The body of `POST /v1/Content`. */
-const contentRequest = ({ friendlyName, language, body, samples }: NewContent) => ({
+const contentRequest = ({ friendlyName, language, types, samples }: NewContent) => ({
   friendly_name: friendlyName,
   language,
   variables: { ...samples },
-  types: { 'twilio/text': { body } },
+  types,
 });
 
 /**

@@ -18,14 +18,14 @@ const contentsFake = (initial: readonly Content[] = []) => {
       calls.list++;
       return all;
     },
-    create: async ({ friendlyName: name, language, body }) => {
+    create: async ({ friendlyName: name, language, types }) => {
       calls.create++;
       const sid = `HX${String(all.length).padStart(32, '0')}`;
       all.push({
         sid,
         friendlyName: name,
         language,
-        body,
+        body: String(Object.values(types)[0]?.['body'] ?? ''),
         approval: 'unsubmitted',
         category: '',
         rejection: '',
@@ -271,7 +271,7 @@ describe('the Content API', () => {
   it('says that it failed, with Twilio’s words', async () => {
     answer = (_, response) => refuse(response, 400, 20001);
     await expect(
-      contents().create({ friendlyName: 'x', language: 'es', body: 'Hola', samples: {} }),
+      contents().create({ friendlyName: 'x', language: 'es', types: {}, samples: {} }),
     ).rejects.toThrow(/400.*20001/);
     await expect(contents().list()).rejects.toBeInstanceOf(ServiceUnavailable);
   });
@@ -289,7 +289,7 @@ describe('the Content API', () => {
         await contents().create({
           friendlyName: 'bh_x_v1_es',
           language: 'pt_BR',
-          body: 'Hola {{1}}, chau',
+          types: { 'twilio/text': { body: 'Hola {{1}}, chau' } },
           samples: { '1': 'Ana' },
         }),
       ).toBe(sid);
