@@ -8,6 +8,7 @@ export const memoryUnderTest = (store: MemoryStore): ItinerariesUnderTest => ({
   conversations: store,
   addAgency: async (agency) => store.addAgency(agency),
   setCeilings: async (ceilings) => store.setCeilings(ceilings),
+  setStaff: async (agencyId, members, roster) => store.setStaff(agencyId, members, roster),
   attempts: async (id) =>
     store.inspect
       .attempts()

@@ -32,7 +32,7 @@ const typesOf = ({ body, button }: Template): ContentTypes =>
     : {
         'twilio/quick-reply': {
           body,
-          actions: [{ title: button, id: button }],
+          actions: [{ type: 'QUICK_REPLY', title: button, id: button }],
         },
       };
 
