@@ -30,6 +30,7 @@ import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
 import { clientAddress, trustedProxies } from '#shared/client-address.ts';
 import { composeFlights } from '#shared/composition/flights.ts';
 import { createPlatform } from '#shared/composition/platform.ts';
+import { noStaffPush } from '#shared/composition/staff.ts';
 import { composeStaffPush } from '#shared/composition/staff-push.ts';
 import { systemIds } from '#shared/composition/system.ts';
 import { composeWhatsApp } from '#shared/composition/whatsapp.ts';
@@ -200,7 +201,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     anyAgent(composeItinerary(platform)),
     anyAgent(composeConcierge(platform)),
     anyAgent(
-      composeDutyDesk(platform, { templates }, { mail: mail.mail, push: push?.staff ?? null }),
+      composeDutyDesk(platform, { templates, mail: mail.mail, push: push?.staff ?? noStaffPush }),
     ),
   ];
   await subscribe(

@@ -265,7 +265,7 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
             templates: null,
             mail,
             push: noStaffPush,
-            consoleUrl: 'https://travel.example/console',
+            publicBaseUrl: 'https://travel.example',
           }),
           without,
         ),

@@ -39,7 +39,7 @@ const agents = [
       templates: null,
       mail: new RecordingStaffMail(),
       push: new RecordingStaffPush(),
-      consoleUrl: 'https://travel.example/console',
+      publicBaseUrl: 'https://travel.example',
     }),
   ),
   anyAgent(

@@ -13,7 +13,7 @@ export const withoutMail: DutyDeskDependencies = {
   templates: null,
   mail: noStaffMail,
   push: noStaffPush,
-  consoleUrl: 'https://travel.example/console',
+  publicBaseUrl: 'https://travel.example',
 };
 
 const idOf = (key: string): string => uuidV5('staff of a story', key);

@@ -15,8 +15,8 @@ export interface DutyDeskDependencies {
   readonly templates: TemplateStates | null;
   readonly mail: StaffMail;
   readonly push: StaffPush;
-  /** Where members work, without a slash at its end. */
-  readonly consoleUrl: string;
+  /** Where the console is served, without a slash at its end. */
+  readonly publicBaseUrl: string;
 }
 
 const address = ({ type, agencyId, data }: DutyTurn['event']): readonly Address[] => {
@@ -34,7 +34,7 @@ const address = ({ type, agencyId, data }: DutyTurn['event']): readonly Address[
 
 /** Writes to a member by mail and in their browsers; true where one of both was taken. */
 const notice = async (
-  { mail, push, consoleUrl }: DutyDeskDependencies,
+  { mail, push, publicBaseUrl }: DutyDeskDependencies,
   { memberId, since, incidentId, day }: EventOf<'StaffNoticeRequested'>['data'],
   duty: DutyContext,
 ): Promise<boolean> => {
@@ -42,10 +42,11 @@ const notice = async (
   const incident = duty.incidents.find(({ id }) => id === incidentId);
   const isOvertaken = incidentId !== null && incident?.state !== 'open';
   if (!member || isOvertaken) return false;
-  const url = incident ? `${consoleUrl}/now?incident=${incident.id}` : consoleUrl;
+  const url = incident ? `/console/now?incident=${incident.id}` : '/console';
+  const link = publicBaseUrl + url;
   const said = incident
-    ? alertNotice(incident, duty, member, url)
-    : day && digestNotice(day, duty, member, url);
+    ? alertNotice(incident, duty, member, link)
+    : day && digestNotice(day, duty, member, link);
   if (!said) return false;
   const { subject, text } = said;
   const key = `${incidentId ?? duty.agency.id}:${since}:${memberId}`;

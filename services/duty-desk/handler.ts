@@ -1,16 +1,18 @@
 import { agentLambdaEntry } from '#shared/adapters/aws/agent-lambda-entry.ts';
 import { openStaffMail } from '#shared/adapters/aws/ses-staff-mail.ts';
+import { noStaffMail, noStaffPush } from '#shared/composition/staff.ts';
 import { composeStaffPush } from '#shared/composition/staff-push.ts';
 import { composeWhatsApp } from '#shared/composition/whatsapp.ts';
 import { composeDutyDesk } from './compose.ts';
 
 /** The duty desk on Lambda. */
 export const handler = agentLambdaEntry('duty-desk', (deployment) => {
-  const whatsapp = composeWhatsApp(deployment);
+  const { sender, templates } = composeWhatsApp(deployment);
   const { pushSecret: secret, mailFrom } = deployment;
-  const agent = composeDutyDesk(deployment, whatsapp, {
-    mail: openStaffMail(deployment),
-    push: composeStaffPush(deployment, { secret, mailFrom })?.staff ?? null,
+  const agent = composeDutyDesk(deployment, {
+    templates,
+    mail: openStaffMail(deployment) ?? noStaffMail,
+    push: composeStaffPush(deployment, { secret, mailFrom })?.staff ?? noStaffPush,
   });
-  return { agent, sender: whatsapp.sender };
+  return { agent, sender };
 });

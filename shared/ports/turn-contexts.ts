@@ -250,7 +250,10 @@ export const DutyContext = z.object({
   members: z.array(StaffMember).describe('Those who may be on duty, in the order of joining.'),
   incidents: z
     .array(DutyIncident)
-    .describe('Not done, and urgent, or to be so by time, or alerted; the oldest first.'),
+    .describe(
+      'Those to ask about, those of which somebody was told, and those that time makes urgent; ' +
+        'the oldest first.',
+    ),
   messages: z
     .array(z.object({ key: z.string(), status: DeliveryStatus }))
     .describe('The alerts of incidents that wait for somebody.'),

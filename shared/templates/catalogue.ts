@@ -1,4 +1,6 @@
+import { takeIt } from '#shared/domain/alert-answer.ts';
 import { type Locale, languageOf } from '#shared/domain/locale.ts';
+import type { Language } from '#shared/domain/trip.ts';
 import { en } from './texts/en.ts';
 import { es } from './texts/es.ts';
 import { esAR } from './texts/es-ar.ts';
@@ -89,6 +91,11 @@ const shapes: Readonly<Record<TemplateType, readonly (readonly Part[])[]>> = {
   guide: [[]],
 };
 
+/** What can be tapped below a message; whoever taps it answers with these words. */
+const buttons: Readonly<Partial<Record<TemplateType, Readonly<Record<Language, string>>>>> = {
+  duty_alert: takeIt,
+};
+
 /**
  * One message that WhatsApp approves once: a text with numbered variables, all of them always
  * filled.
@@ -102,6 +109,8 @@ export interface Template {
   /** The text with `{{1}}`, `{{2}}`… in the order of `variables`. */
   readonly body: string;
   readonly variables: readonly VariableName[];
+  /** The one answer that can be tapped; null: none. */
+  readonly button: string | null;
 }
 
 const bodyOf = (lines: readonly Line[], parts: readonly Part[]): string =>
@@ -127,6 +136,7 @@ const build = (locale: Locale, type: TemplateType, parts: readonly Part[]): Temp
     locale,
     body,
     variables,
+    button: buttons[type]?.[languageOf(locale)] ?? null,
   };
 };
 

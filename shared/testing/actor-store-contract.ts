@@ -1,6 +1,7 @@
 import { describeAnnouncedFailures } from './contract/announced-failures.ts';
 import { describeBrakes } from './contract/brakes.ts';
 import { describeClaims } from './contract/claims.ts';
+import { describeDuty } from './contract/duty.ts';
 import type { MakeStore, StoreUnderTest } from './contract/harness.ts';
 import { describeIncidentEvents } from './contract/incident-events.ts';
 import { describeLedger } from './contract/ledger.ts';
@@ -41,6 +42,7 @@ export const describeActorStore = (name: string, make: MakeStore): void => {
     describeStatusCallbacks(subject);
     describeTasks(subject);
     describeIncidentEvents(subject);
+    describeDuty(subject);
     describeRates(subject);
     describeOutbox(subject);
   });

@@ -9,6 +9,7 @@ export const memoryUnderTest = (store: MemoryStore): ItinerariesUnderTest => ({
   addAgency: async (agency) => store.addAgency(agency),
   setCeilings: async (ceilings) => store.setCeilings(ceilings),
   setPlatformBrake: async (brake) => store.setPlatformBrake(brake),
+  setStaff: async (agencyId, members, roster) => store.setStaff(agencyId, members, roster),
   attempts: async (id) =>
     store.inspect
       .attempts()

@@ -111,6 +111,24 @@ export const postgresStore = async ({ processes = 1 } = {}): Promise<PostgresSto
     addAgency: (agency) => writeAgency(administrator, agency),
     setCeilings: (ceilings) => writeCeilings(administrator, ceilings),
     setPlatformBrake: async (brake) => void (await store.accounts.brake(brake)),
+    setStaff: async (agencyId, members, roster) => {
+      const sealer = await sealing.of(agencyId);
+      for (const { id, name, email, role, phone, consentedAt, languages } of members)
+        await administrator.query(
+          `insert into bauhaus.members (id, agency_id, user_id, name, email, role, joined_at, phone,
+             phone_consented_at, languages) values ($1, $2, $1, $3, $4, $5, now(), $6, $7, $8)`,
+          [
+            ...[id, agencyId, name, sealer.seal(email, 'comparable'), role],
+            ...[phone && sealer.seal(phone, 'number'), consentedAt, languages],
+          ],
+        );
+      if (roster !== null)
+        await administrator.query(
+          `insert into bauhaus.duty_rosters (agency_id, roster, revision, updated_at, updated_by)
+             values ($1, $2, 1, now(), 'test')`,
+          [agencyId, JSON.stringify(roster)],
+        );
+    },
     attempts: async (messageId) =>
       (
         await administrator.query<Attempt>(

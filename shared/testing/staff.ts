@@ -15,13 +15,13 @@ export class RecordingStaffMail implements StaffMail {
   }
 }
 
-/** Notices to staff that are kept; `answers` says what becomes of one, by default it reaches nobody. */
+/** Pushes to staff that are kept; `answers` says what becomes of one, by default none arrives. */
 export class RecordingStaffPush implements StaffPush {
   readonly pushed: StaffPushMessage[] = [];
-  answers: (notice: StaffPushMessage) => 'sent' | 'nowhere' = () => 'nowhere';
-  async push(notice: StaffPushMessage): Promise<'sent' | 'nowhere'> {
-    const answer = this.answers(notice);
-    if (answer === 'sent') this.pushed.push(notice);
+  answers: (message: StaffPushMessage) => 'sent' | 'nowhere' = () => 'nowhere';
+  async push(message: StaffPushMessage): Promise<'sent' | 'nowhere'> {
+    const answer = this.answers(message);
+    if (answer === 'sent') this.pushed.push(message);
     return answer;
   }
 }

@@ -242,6 +242,16 @@ describe('an answer from the phone of somebody who was asked', () => {
     expect((await api.emitted()).map(({ type }) => type)).toContain('InboundMessageReceived');
   });
 
+  it('is none where it was a traveller’s message before the alert was there', async () => {
+    const api = await anApi();
+    const { id: memberId } = await join(api.south, 'lucia', { role: 'duty' });
+    const sid = `SM${'c'.repeat(32)}`;
+    await writes(api, phone, '1', sid);
+    await anAlert(api, [{ memberId, phone }]);
+    await writes(api, phone, '1', sid);
+    expect(await outcomes(api)).toEqual([]);
+  });
+
   it('is a traveller’s message after twelve hours, and from the phone of another', async () => {
     const { api, incident } = await alerted();
     await writes(api, '+54 9 11 5555 0109', '1');

@@ -244,3 +244,32 @@ describe('a staff phone that is also a traveller’s', () => {
     expect(night.store.inspect.conversations()).toEqual([]);
   });
 });
+
+describe('the browsers of a member', () => {
+  it('show the alert with the page on which it is taken, and count as told', async () => {
+    const night = new Night();
+    night.mail.answers = () => 'refused';
+    night.push.answers = () => 'sent';
+    night.staff([{ ...ana, phone: null }, beto, olga], always(ana, beto));
+    await night.happens(await night.book(), 'cancelled');
+    await night.pass(5);
+    expect(night.push.pushed).toMatchObject([
+      { memberId: ana.id, url: expect.stringMatching(/^\/console\/incidents\/[0-9a-f-]+$/) },
+    ]);
+    await night.pass(1);
+    expect(night.told).toEqual(['Beto']);
+  });
+
+  it('are told, as everybody is by mail, once a service that was down is up again', async () => {
+    const night = new Night();
+    night.mail.answers = () => 'unavailable';
+    await night.happens(await night.book(), 'cancelled');
+    await night.pass(2);
+    expect(night.told).toEqual(['Ana']);
+    expect(night.mail.sent).toEqual([]);
+    night.mail.answers = () => 'sent';
+    await night.pass(1);
+    expect(night.mail.sent).toMatchObject([{ to: ana.email }]);
+    expect(night.told).toEqual(['Ana']);
+  });
+});

@@ -9,7 +9,7 @@ import type { NewPassenger } from '#shared/domain/passenger.ts';
 import type { StaffMember } from '#shared/domain/staff.ts';
 import type { TaskKind } from '#shared/domain/task.ts';
 import type { Trip } from '#shared/domain/trip.ts';
-import { isEventFor } from '#shared/events/catalogue.ts';
+import { type AnyEvent, isEventFor } from '#shared/events/catalogue.ts';
 import type { OutgoingMessage, SendOutcome } from '#shared/ports/message-sender.ts';
 import type { BookedTrip } from '#shared/ports/trip-desk.ts';
 import { aBooking, anAgency, aTripBooked, aTurn } from '#shared/testing/builders.ts';
@@ -67,6 +67,8 @@ export class Night {
   /** What becomes of a message, where it is not simply sent. */
   answers: (message: OutgoingMessage) => SendOutcome | null = () => null;
   readonly #kernel;
+  /** What could not be taken, and is delivered again. */
+  readonly #again: AnyEvent[] = [];
   #messages = 0;
   #turns = 0;
 
@@ -96,7 +98,7 @@ export class Night {
             templates: null,
             mail: this.mail,
             push: this.push,
-            consoleUrl: 'https://travel.example/console',
+            publicBaseUrl: 'https://travel.example',
           }),
         ),
       ],
@@ -202,15 +204,19 @@ export class Night {
     return this.store.inspect.decisions().map(({ decision, rule }) => `${decision} ${rule}`);
   }
 
-  async #receive(event: Parameters<typeof this.store.commit>[0]['event']): Promise<void> {
+  async #receive(event: AnyEvent): Promise<void> {
     if (!isEventFor(event, 'duty-desk')) return;
     const result = await this.#kernel.receive('duty-desk', event, { deliveries: 1 });
-    if (!result.ok) throw result.error;
+    if (!result.ok) {
+      this.#again.push(event);
+      return;
+    }
     if (result.value.turns.some(({ outcome }) => outcome === 'quarantined'))
       throw new Error(`${event.type} was quarantined`);
   }
 
   async settle(): Promise<void> {
+    for (const event of this.#again.splice(0)) await this.#receive(event);
     for (let isBusy = true; isBusy; ) {
       isBusy = false;
       const now = this.clock.now();

@@ -59,6 +59,30 @@ const dayOf = (tables: Tables, agencyId: string, at: Instant): DutyDay => {
   };
 };
 
+/** Incidents to ask about, those of which somebody was told, and those that time makes urgent. */
+const incidentsOf = (tables: Tables, agencyId: string): readonly IncidentRow[] => {
+  const open = [...tables.incidents.values()].filter(
+    (one) => one.agencyId === agencyId && one.state !== 'done',
+  );
+  const isAsked = ({ alert }: IncidentRow): boolean => alert === null || alert === 'asked';
+  const waiting = open.filter(
+    (one) => one.state === 'open' && one.severity === 'urgent' && isAsked(one),
+  );
+  const told = open.filter(
+    (one) => (one.state === 'claimed' && one.alert !== null) || !isAsked(one),
+  );
+  const turning = open.filter((one) => one.severity === 'normal' && one.urgentFrom !== null);
+  return [
+    ...new Set([
+      ...waiting.sort(byAge).slice(0, 500),
+      ...told.sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1)).slice(0, 200),
+      ...turning
+        .sort((a, b) => ((a.urgentFrom ?? '') < (b.urgentFrom ?? '') ? -1 : 1))
+        .slice(0, 50),
+    ]),
+  ].sort(byAge);
+};
+
 /** The context of a turn of the duty desk; null where there is no such agency. */
 export const dutyContext = (
   tables: Tables,
@@ -68,15 +92,7 @@ export const dutyContext = (
   const agency = tables.agencies.get(agencyId);
   if (!agency) return null;
   const { revision: _, ...profile } = agencyProfile(agency);
-  const incidents = [...tables.incidents.values()]
-    .filter(
-      (one) =>
-        one.agencyId === agencyId &&
-        one.state !== 'done' &&
-        (one.severity === 'urgent' || one.urgentFrom !== null || one.alert !== null),
-    )
-    .sort(byAge)
-    .slice(0, 500);
+  const incidents = incidentsOf(tables, agencyId);
   return {
     agency: profile,
     roster: tables.rosters.get(agencyId) ?? null,
@@ -176,6 +192,8 @@ export const answerAlert = (
   if (answer === null && quotes === null) return null;
   if ([...tables.dutyAlerts.values()].some(({ answeredBy }) => answeredBy === ids.message))
     return false;
+  // Delivered again, and taken for a traveller's before the alert was there.
+  if (tables.inboundIds.has(message.providerId)) return null;
   const asked = answerable(tables, agencyId, message).find(({ number, key }) => {
     if (quotes === null) return answer === 0 || answer === number;
     const effect = tables.effects.get(tables.effectByKey.get(key ?? '') ?? '');

@@ -36,7 +36,8 @@ const Content = z
     sid: content.sid,
     friendlyName: content.friendly_name,
     language: content.language,
-    body: content.types?.['twilio/text']?.body ?? null,
+    body:
+      content.types?.['twilio/text']?.body ?? content.types?.['twilio/quick-reply']?.body ?? null,
     approval: content.approval_requests?.status ?? ('unsubmitted' as const),
     category: content.approval_requests?.category.toUpperCase() ?? '',
     rejection: content.approval_requests?.rejection_reason ?? '',

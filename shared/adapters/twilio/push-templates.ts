@@ -7,7 +7,7 @@ import {
 } from '#shared/templates/catalogue.ts';
 import { samplesOf } from '#shared/templates/samples.ts';
 import { choiceContents } from './choice-contents.ts';
-import type { Content, NewContent, TwilioContents } from './contents.ts';
+import type { Content, ContentTypes, NewContent, TwilioContents } from './contents.ts';
 
 /** What to do about one template of an account. */
 export interface TemplatePlan {
@@ -26,11 +26,22 @@ export interface TemplatePlan {
   readonly detail: string;
 }
 
+/** A text, with a button below it where there is one. */
+const typesOf = ({ body, button }: Template): ContentTypes =>
+  button === null
+    ? { 'twilio/text': { body } }
+    : {
+        'twilio/quick-reply': {
+          body,
+          actions: [{ type: 'QUICK_REPLY', title: button, id: button }],
+        },
+      };
+
 /** A template as it is created. */
 export const newContent = (template: Template): NewContent => ({
   friendlyName: friendlyName(template.name, template.locale),
   language: whatsappLanguage[template.locale],
-  types: { 'twilio/text': { body: template.body } },
+  types: typesOf(template),
   samples: samplesOf(template),
 });
 

@@ -1,6 +1,23 @@
+import { alertAnswer } from '#shared/domain/alert-answer.ts';
 import { type Template, templates, templatesOf } from '../catalogue.ts';
 import { lintTemplate } from '../lint.ts';
 import { preview, samplesOf } from '../samples.ts';
+
+describe('the button below a template', () => {
+  it('answers as the alert does, and is short enough for WhatsApp', () => {
+    const withButton = templates.filter(({ button }) => button !== null);
+    expect(withButton.map(({ type, locale }) => `${type} ${locale}`)).toEqual([
+      'duty_alert es',
+      'duty_alert es-AR',
+      'duty_alert en',
+      'duty_alert pt',
+    ]);
+    for (const { button } of withButton) {
+      expect(alertAnswer(button ?? '')).toBe(0);
+      expect((button ?? '').length).toBeLessThanOrEqual(20);
+    }
+  });
+});
 
 describe('every template', () => {
   it.each(
@@ -51,6 +68,7 @@ describe('the linter', () => {
     locale: 'en',
     body: 'Hi {{1}}, your itinerary is ready.',
     variables: ['name'],
+    button: null,
   };
   it('finds nothing wrong with a good template', () => {
     expect(lintTemplate(good)).toEqual([]);

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { AgencySeed } from '#shared/domain/agency.ts';
+import type { DutyRoster } from '#shared/domain/duty-roster.ts';
 import { day, hour, type Instant, minute, plus } from '#shared/domain/instant.ts';
 import type { LedgerEntry } from '#shared/domain/message.ts';
 import type { PlatformCeilings } from '#shared/domain/settings.ts';
+import type { StaffMember } from '#shared/domain/staff.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { Accounts } from '#shared/ports/accounts.ts';
@@ -63,6 +65,12 @@ export interface StoreUnderTest {
   setCeilings(ceilings: PlatformCeilings | null): Promise<void>;
   /** The operator's brake over all. */
   setPlatformBrake(brake: Parameters<Accounts['brake']>[0]): Promise<void>;
+  /** Sets who may be on duty at an agency, and when they are. */
+  setStaff(
+    agencyId: string,
+    members: readonly StaffMember[],
+    roster: DutyRoster | null,
+  ): Promise<void>;
   /** The attempts of a message, the first one first. */
   attempts(messageId: string): Promise<readonly Attempt[]>;
   /** Events that were committed and not yet published; absent: `overdue` is used. */

@@ -25,7 +25,7 @@ const contentsFake = (initial: readonly Content[] = []) => {
         sid,
         friendlyName: name,
         language,
-        body: String(types['twilio/text']?.['body'] ?? ''),
+        body: String(Object.values(types)[0]?.['body'] ?? ''),
         approval: 'unsubmitted',
         category: '',
         rejection: '',

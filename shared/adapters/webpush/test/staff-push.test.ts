@@ -16,7 +16,7 @@ const message = {
   memberId: 'a0000000-0000-4000-8000-000000000002',
   title: 'IB3172: cancelado ✈︎',
   body: '38 personas, ninguna avisada aún.',
-  url: '/console/incidents/1',
+  url: '/console/now?incident=1',
   key: 'incident/1',
 };
 

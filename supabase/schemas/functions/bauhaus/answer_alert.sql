@@ -15,6 +15,10 @@ begin
   if exists (select from bauhaus.duty_alerts d where d.answered_by = message_id) then
     return false;
   end if;
+  -- Delivered again, and taken for a traveller's before the alert was there.
+  if exists (select from bauhaus.conversations c where c.id = message_id) then
+    return null;
+  end if;
   select d.incident_id, d.member_id, m.name into asked
     from bauhaus.duty_alerts d
     join bauhaus.members m on m.id = d.member_id and m.left_at is null

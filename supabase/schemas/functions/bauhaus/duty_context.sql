@@ -1,4 +1,5 @@
--- Incidents beyond the limit wait until others are taken: more could not be asked for anyway.
+-- Limits that are reached only where nobody answers for days: what is beyond them waits until others
+-- are taken.
 create or replace function bauhaus.duty_context(
   agency uuid, at timestamptz
 ) returns jsonb
@@ -10,12 +11,24 @@ begin
     'members', (select coalesce(jsonb_agg(bauhaus.staff_json(m) order by m.joined_at, m.id), '[]')
       from bauhaus.members m
      where m.agency_id = a.id and m.left_at is null and m.role <> 'limited'),
-    'incidents', (select coalesce(jsonb_agg(bauhaus.duty_incident_json(p.i)
-        order by (p.i).opened_at, (p.i).id), '[]')
-      from (select i from bauhaus.incidents i
-         where i.agency_id = a.id and i.state <> 'done'
-           and (i.severity = 'urgent' or i.urgent_from is not null or i.alert is not null)
-         order by i.opened_at, i.id limit 500) p),
+    'incidents', (select coalesce(jsonb_agg(bauhaus.duty_incident_json(i)
+        order by i.opened_at, i.id), '[]')
+      from bauhaus.incidents i where i.id in (
+        (select w.id from bauhaus.incidents w
+          where w.agency_id = a.id and w.state = 'open' and w.severity = 'urgent'
+            and coalesce(w.alert, 'asked') = 'asked'
+          order by w.opened_at limit 500)
+        union all
+        (select o.id from bauhaus.incidents o
+          where o.agency_id = a.id and o.state <> 'done'
+            and (o.state = 'claimed' and o.alert is not null
+              or o.alert in ('unanswered', 'unreachable'))
+          order by o.updated_at desc limit 200)
+        union all
+        (select n.id from bauhaus.incidents n
+          where n.agency_id = a.id and n.state <> 'done' and n.severity = 'normal'
+            and n.urgent_from is not null
+          order by n.urgent_from limit 50))),
     'messages', (select coalesce(jsonb_agg(jsonb_build_object('key', n.effect_key,
         'status', n.delivery_status) order by n.seq), '[]')
       from bauhaus.incidents i
