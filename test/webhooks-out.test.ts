@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
@@ -6,7 +7,10 @@ import { createDeliver } from '#services/deliveries/deliver.ts';
 import { createWebhookPoster } from '#shared/adapters/webhooks/poster.ts';
 import { systemClock } from '#shared/composition/system.ts';
 import { day, hour, minute, second } from '#shared/domain/instant.ts';
+import { definitionOf } from '#shared/events/catalogue.ts';
+import { publicEvents } from '#shared/events/public-events.ts';
 import { RecordingLog } from '#shared/testing/fakes.ts';
+import { receiveWebhooks } from '../docs/examples/receive-webhook.ts';
 
 /** A system of an agency: what it got, and what it answers next (200 by default). */
 const aSystem = async () => {
@@ -126,7 +130,7 @@ describe('a webhook of an agency', () => {
     ]);
   });
 
-  it('hears of nothing that was rolled back, and once where three workers try at once', async () => {
+  it('hears of nothing that was rolled back, and once where three workers try', async () => {
     const { south, system, run, deliveries } = await aWebhook();
     expect((await south.ask('POST', '/trips', { clientName: 'X' })).status).toBe(422);
     expect(await deliveries()).toEqual([]);
@@ -332,5 +336,51 @@ describe('a webhook of an agency', () => {
       events: ['trip.booked'],
     });
     expect([last.status, last.json['type']]).toEqual([409, '/docs#too-many-webhooks']);
+  });
+});
+
+describe('the page about webhooks', () => {
+  const page = readFileSync('docs/webhooks.md', 'utf8');
+
+  it('shows a receiver that takes what is signed, each once, and refuses the rest', async () => {
+    const shown = readFileSync('docs/examples/receive-webhook.ts', 'utf8').trim();
+    expect(page).toContain(`\n\`\`\`ts\n${shown}\n\`\`\`\n`);
+    const secret = `whsec_${Buffer.from('a secret of this test').toString('base64')}`;
+    const taken: string[] = [];
+    const server = receiveWebhooks(secret, ({ type, data }) => taken.push(`${type} ${data['n']}`));
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    open.push({
+      close: () =>
+        new Promise((done) => {
+          server.close(() => done());
+          server.closeAllConnections();
+        }),
+    });
+    const { port } = server.address() as AddressInfo; // a TCP server has one
+    const send = async (body: string, signedBy = secret, at = new Date()) => {
+      const answer = await poster.post({
+        url: `http://127.0.0.1:${port}/`,
+        body,
+        headers: {
+          'webhook-id': 'one',
+          'webhook-timestamp': String(Math.floor(at.getTime() / second)),
+          'webhook-signature': new Webhook(signedBy).sign('one', at, body),
+        },
+      });
+      return answer.status;
+    };
+    const body = JSON.stringify({ type: 'trip.booked', timestamp: '', data: { n: 1 } });
+    expect(await send(body)).toBe(204);
+    expect(await send(body)).toBe(204);
+    const another = `whsec_${Buffer.from('another secret').toString('base64')}`;
+    expect(await send(body, another)).toBe(401);
+    expect(await send(body, secret, new Date(Date.now() - hour))).toBe(401);
+    expect(taken).toEqual(['trip.booked 1']);
+  });
+
+  it.each(Object.entries(publicEvents))('lists %s with what %s says of it', (name, event) => {
+    const { description = '' } = definitionOf(event) ?? {};
+    const link = `[${event}](events.md#${event.toLowerCase()})`;
+    expect(page).toContain(`| \`${name}\` | ${description} | ${link} |`);
   });
 });

@@ -396,6 +396,38 @@ describe('a message in the ledger', () => {
   });
 });
 
+describe('a delivery to a system of an agency', () => {
+  const endpoint = randomUUID();
+  beforeAll(() =>
+    pool.query(
+      `insert into bauhaus.webhook_endpoints (id, agency_id, name, url, types, secret, inserted_at)
+       values ($1, $2, 'office', 'sealed', '{TripBooked}', 'sealed', now())`,
+      [endpoint, agency],
+    ),
+  );
+  afterAll(() => pool.query('delete from bauhaus.webhook_endpoints'));
+  const deliveries = async () =>
+    (await jobs()).filter(({ task }) => task === 'deliver').map((job) => [job.key, job.run_at]);
+  const moveTo = (set: string) =>
+    pool.query(`update bauhaus.webhook_deliveries set ${set} where endpoint_id = $1`, [endpoint]);
+
+  it('is a job from the commit of its event, and moves with it', async () => {
+    const wanted = event('TripBooked');
+    await emit([wanted, event('TripCancelled')]);
+    const { rows } = await pool.query<{ id: string; event_id: string }>(
+      'select id, event_id from bauhaus.webhook_deliveries',
+    );
+    expect(rows.map(({ event_id }) => event_id)).toEqual([wanted.id]);
+    const key = `deliver:${rows[0]?.id}`;
+    expect(await deliveries()).toEqual([[key, expect.any(Date)]]);
+    await moveTo(`next_attempt_at = '${plus(start, hour)}'`);
+    expect(await deliveries()).toEqual([[key, new Date(plus(start, minute))]]);
+    await pool.query('delete from graphile_worker._private_jobs');
+    await pool.query('select engine.reschedule()');
+    expect(await deliveries()).toEqual([[key, new Date(plus(start, minute))]]);
+  });
+});
+
 describe('a start', () => {
   it('frees the jobs that a killed process had taken', async () => {
     await emit([event('FlightNotFound')]);

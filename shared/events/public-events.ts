@@ -31,7 +31,7 @@ export const publicEvents = {
 export type PublicEventName = keyof typeof publicEvents;
 export const publicEventNames = Object.keys(publicEvents) as PublicEventName[];
 /** What is sent where an agency tries an endpoint out. */
-export const testEventType = 'webhook.test';
+const testEventType = 'webhook.test';
 
 const publicNames: ReadonlyMap<string, string> = new Map(
   Object.entries(publicEvents).map(([name, event]) => [event, name]),
