@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FlightKey, FlightPhase } from './flight.ts';
-import { between, hour, Instant, minute } from './instant.ts';
+import { between, hour, Instant, minute, plus } from './instant.ts';
 import { Locale } from './locale.ts';
 
 /** What can be said to a traveller (RULES §3, §5; the words of the scenarios). */
@@ -116,6 +116,10 @@ const TemplateContent = PlainTemplateContent.extend({
  * (RULES §5).
  */
 const windowMs = 23 * hour + 50 * minute;
+
+/** Until when a traveller who last wrote at that instant may be sent free text; null: never yet. */
+export const windowUntil = (lastInboundAt: Instant | null): Instant | null =>
+  lastInboundAt && plus(lastInboundAt, windowMs);
 
 /** Whether a traveller who last wrote at that instant may be sent free text. */
 export const isWindowOpen = (lastInboundAt: Instant | null, now: Instant): boolean =>
