@@ -77,8 +77,8 @@ const journeys: readonly DemoJourney[] = [
     hasDocuments: true,
   },
   {
-    title: 'Valentina Ortiz, Lisboa',
-    passengers: ['ORTIZ/VALENTINA MS'],
+    title: 'Familia Ortiz, Lisboa',
+    passengers: ['ORTIZ/VALENTINA MS', 'ORTIZ/MATEO MR', 'ORTIZ/SOFIA CHD'],
     contacts: [{ name: 'Valentina Ortiz', phone: phone(6), language: 'es' }],
     legs: [
       {
@@ -116,7 +116,10 @@ const journeys: readonly DemoJourney[] = [
         route: ['AEP', 'BRC'],
         departsInMs: 2 * hour + 10 * minute,
         stay: 'Hostería Los Coihues',
-        story: [{ type: 'delay', minutes: 40, after: 1 }],
+        story: [
+          { type: 'delay', minutes: 40, after: 1 },
+          { type: 'cancel', after: 2 },
+        ],
       },
     ],
   },

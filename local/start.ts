@@ -16,6 +16,7 @@ import { type DemoAgency, provideDemoAgency, suspendDemoAgency } from './demo.ts
 import { fileDemoDocuments } from './demo-documents.ts';
 import { bookDemoJourneys, roundToFiveMinutes } from './demo-journeys.ts';
 import { provideDemoPlaces } from './demo-places.ts';
+import { writeDemoWords } from './demo-words.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { acquireSingletonLock } from './engine/singleton-lock.ts';
 import { type Flags, readFlags, usage } from './flags.ts';
@@ -195,6 +196,8 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
   const signIn = agency && (await demoOwnerLink({ ...system, url }, agency.id));
   const demoJourneys = await startDemo(system, agency, flags.demo);
   const engine = await system.run();
+  if (agency && demoJourneys > 0 && system.whatsapp.simulator)
+    writeDemoWords(system.whatsapp.simulator, agency.sender);
   const consoleLink = signIn === null ? null : await keepConsoleLink(dataDir, signIn);
 
   const { clock } = system;

@@ -78,6 +78,14 @@ export const journeysNamedQuery = (name: string) =>
     enabled: name.length > 1,
   });
 
+/** A trip: one leg as one contact lives it. */
+export const tripQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['trip', 'one', id],
+    queryFn: () => answer(api.GET('/trips/{id}', { params: { path: { id } } })),
+    enabled: id !== '',
+  });
+
 /** A flight with the people on it. */
 export const flightQuery = (key: string) =>
   queryOptions({

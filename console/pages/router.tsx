@@ -59,20 +59,20 @@ const now = createRoute({
 const inbox = createRoute({
   getParentRoute: () => shell,
   path: '/inbox',
-  validateSearch: texts('box', 'conversation'),
-  component: lazyRouteComponent(() => import('./inbox.tsx'), 'Inbox'),
+  validateSearch: texts('box', 'conversation', 'phone'),
+  component: lazyRouteComponent(() => import('./inbox/inbox.tsx'), 'Inbox'),
 });
 const journeys = createRoute({
   getParentRoute: () => shell,
   path: '/journeys',
   validateSearch: texts('name'),
-  component: lazyRouteComponent(() => import('./journeys.tsx'), 'Journeys'),
+  component: lazyRouteComponent(() => import('./journey/journeys.tsx'), 'Journeys'),
 });
 const journey = createRoute({
   getParentRoute: () => shell,
   path: '/journeys/$id',
   validateSearch: texts('part', 'contact'),
-  component: lazyRouteComponent(() => import('./journey.tsx'), 'Journey'),
+  component: lazyRouteComponent(() => import('./journey/journey.tsx'), 'Journey'),
 });
 const board = createRoute({
   getParentRoute: () => shell,

@@ -1,6 +1,6 @@
 import { useNow } from '../api/clock.ts';
 import { useLanguage } from '../words/language.ts';
-import { awayFrom, clockOf, dayOf, ownTime } from '../words/times.ts';
+import { awayFrom, clockOf, dayOf, lengthOf, ownTime } from '../words/times.ts';
 
 /** An instant as how far away it is; the own clock’s time on hover. */
 export const Away = ({ at }: { readonly at: string }) => {
@@ -38,4 +38,15 @@ export const OwnTime = ({ at }: { readonly at: string }) => {
   const now = useNow();
   const language = useLanguage();
   return <time dateTime={at}>{ownTime(at, language, now)}</time>;
+};
+
+/** How long something has lasted. */
+export const Lasting = ({ since }: { readonly since: string }) => {
+  const now = useNow();
+  const language = useLanguage();
+  return (
+    <time dateTime={since} title={ownTime(since, language, now)}>
+      {lengthOf(Math.max(now - Date.parse(since), 0))}
+    </time>
+  );
 };

@@ -4,28 +4,36 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
+/** As dates are written there; of Portuguese the parts without which a line is short enough. */
+const locales: Readonly<Record<Language, string>> = { es: 'es', en: 'en-GB', pt: 'pt-BR' };
+const short = (text: string): string => text.replace(/ de /g, ' ').replace(/[.]/g, '');
+
 /** A time as the API writes local ones, `2027-03-03T16:20`: its clock. */
 export const clockOf = (local: string): string => local.slice(11, 16);
 
 /** The day of a local time, `mié 3 mar`. */
 export const dayOf = (local: string, language: Language): string =>
-  new Intl.DateTimeFormat(language, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    timeZone: 'UTC',
-  }).format(new Date(`${local.slice(0, 10)}T00:00:00Z`));
+  short(
+    new Intl.DateTimeFormat(locales[language], {
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      timeZone: 'UTC',
+    }).format(new Date(`${local.slice(0, 10)}T00:00:00Z`)),
+  );
 
 /** An instant by this machine’s clock and zone; with the day where it is another one. */
 export const ownTime = (instant: string, language: Language, now: number): string => {
   const date = new Date(instant);
   const isToday = date.toDateString() === new Date(now).toDateString();
-  return new Intl.DateTimeFormat(language, {
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    ...(!isToday && { day: 'numeric', month: 'short' }),
-  }).format(date);
+  return short(
+    new Intl.DateTimeFormat(locales[language], {
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+      ...(!isToday && { day: 'numeric', month: 'short' }),
+    }).format(date),
+  );
 };
 
 /** A length of time in two units at most: `2 h 05`, `45 min`, `3 d 4 h`. */
@@ -64,3 +72,16 @@ export const awayFrom = (instant: string, now: number, language: Language): stri
   if (Math.abs(ms) < minuteMs) return words.now;
   return ms > 0 ? words.ahead(lengthOf(ms)) : words.ago(lengthOf(ms));
 };
+
+/** An instant on the clock of a zone, with its day: `29 nov, 18:40`. */
+export const timeIn = (instant: string, zone: string, language: Language): string =>
+  short(
+    new Intl.DateTimeFormat(locales[language], {
+      day: 'numeric',
+      month: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+      timeZone: zone,
+    }).format(new Date(instant)),
+  );

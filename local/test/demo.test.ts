@@ -79,7 +79,7 @@ describe('the demo agency', () => {
   it('has a connection with 75 minutes between its flights', async () => {
     const { book, journey, simulator } = await world();
     await book();
-    const [first, second] = (await journey('Valentina')).legs;
+    const [first, second] = (await journey('Familia Ortiz')).legs;
     const arrival = simulator.timetable.flightOf(flightKeyParts(first?.flightKey ?? ''))?.plan
       .scheduled.scheduled_in;
     expect(between(arrival ?? '', second?.departure ?? '')).toBe(75 * minute);

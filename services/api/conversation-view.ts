@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hour, Instant, plus } from '#shared/domain/instant.ts';
-import { DeliveryStatus, MessageType } from '#shared/domain/message.ts';
+import { DeliveryStatus, isWindowOpen, MessageType, windowUntil } from '#shared/domain/message.ts';
 import { splitLocation } from '#shared/domain/shared-location.ts';
 import type { ConversationMessageRow, ConversationRow } from '#shared/ports/conversation-desk.ts';
 import { receivedDocumentId } from '#shared/received-document.ts';
@@ -58,6 +58,19 @@ const kindOf = ({ direction, template, text, media }: ConversationMessageRow) =>
   return direction === 'in' && splitLocation(text).location !== null ? 'location' : 'text';
 };
 
+/** The most that fits into the template `agency_reply`, and into a message, in characters. */
+const longestInTemplate = 750;
+export const longestText = 1600;
+
+/** Until when free text may be sent to the traveller, and how long a message may be now. */
+export const whatMayBeWritten = (
+  { lastInboundAt }: Pick<ConversationRow, 'lastInboundAt'>,
+  now: Instant,
+) => ({
+  freeTextUntil: windowUntil(lastInboundAt),
+  longestText: isWindowOpen(lastInboundAt, now) ? longestText : longestInTemplate,
+});
+
 /** A message without links to what a traveller sent. */
 export const messageView = (row: ConversationMessageRow): ConversationMessage => {
   const { id, direction, type, text, at, media, delivery } = row;
@@ -114,5 +127,5 @@ export const conversationView = async (
       ),
     })),
   );
-  return { ...conversation, messages };
+  return { ...conversation, ...whatMayBeWritten(conversation, clock.now()), messages };
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Choices } from './choices.ts';
 import { FlightKey, FlightPhase } from './flight.ts';
-import { between, hour, Instant, minute } from './instant.ts';
+import { between, hour, Instant, minute, plus } from './instant.ts';
 import { Locale } from './locale.ts';
 
 /**
@@ -123,6 +123,10 @@ const TemplateContent = PlainTemplateContent.extend({
  * (RULES §5).
  */
 const windowMs = 23 * hour + 50 * minute;
+
+/** Until when a traveller who last wrote at that instant may be sent free text; null: never yet. */
+export const windowUntil = (lastInboundAt: Instant | null): Instant | null =>
+  lastInboundAt && plus(lastInboundAt, windowMs);
 
 /** Whether a traveller who last wrote at that instant may be sent free text. */
 export const isWindowOpen = (lastInboundAt: Instant | null, now: Instant): boolean =>

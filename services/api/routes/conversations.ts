@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import { Instant, plus } from '#shared/domain/instant.ts';
-import { isWindowOpen } from '#shared/domain/message.ts';
 import { normalisePhone } from '#shared/domain/phone.ts';
 import { takeoverLife } from '#shared/domain/takeover.ts';
 import type { ConversationMoved } from '#shared/ports/conversation-desk.ts';
-import { ConversationMessage, conversationView, messageView } from '../conversation-view.ts';
+import {
+  ConversationMessage,
+  conversationView,
+  longestText,
+  messageView,
+  whatMayBeWritten,
+} from '../conversation-view.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { assertHeard, groupsOf } from '../limited.ts';
 import { pauseOn } from '../pause-on.ts';
@@ -14,9 +19,6 @@ import { agencyRoute, authorOf, json, type Route } from '../route.ts';
 import { listOf, TaskView } from '../views.ts';
 import { author } from './filters.ts';
 import { sendingPaused } from './sending.ts';
-
-/** The most that fits into the template `agency_reply`, in characters. */
-const maxTemplateTextLength = 750;
 
 const Conversation = z
   .object({
@@ -38,6 +40,10 @@ const Conversation = z
       .string()
       .nullable()
       .describe('What the traveller wrote last; null: nothing. Empty: a picture or the like.'),
+    freeTextUntil: Instant.nullable().describe(
+      'Until then WhatsApp takes any text; after it, and where it is null, a template carries it.',
+    ),
+    longestText: z.int().describe('The most characters that a message may have now.'),
     openTask: TaskView.pick({ id: true, reason: true, severity: true, state: true, openedAt: true })
       .nullable()
       .describe('The handoff that is not done, with its gravest reason.'),
@@ -63,7 +69,7 @@ const WrittenMessage = z
       .string()
       .trim()
       .min(1)
-      .max(1600)
+      .max(longestText)
       .describe(
         'At most 750 characters where the traveller has not written for a day: a ' +
           'template carries it then.',
@@ -80,13 +86,13 @@ const WrittenNote = z
 const params = z.strictObject({ id: z.uuid() });
 const noConversation = () => new Problem('not-found', 'There is no such conversation.');
 /** 409: somebody else has the conversation. */
-const movedResponse = (moved: ConversationMoved, status = 200): Response => {
+const movedResponse = (moved: ConversationMoved, now: Instant, status = 200): Response => {
   if (!moved) throw noConversation();
   if ('heldBy' in moved)
     throw new Problem('conversation-held', `${moved.heldBy} has it since ${moved.since}.`, {
       extra: { ...moved },
     });
-  return json(moved, status);
+  return json({ ...moved, ...whatMayBeWritten(moved, now) }, status);
 };
 
 /** Conversations with travellers: reading, taking over, writing, giving back. */
@@ -143,13 +149,13 @@ export const conversationRoutes = ({
             errors: [{ parameter: 'phone', code: 'not_shown', message: 'is not shown to you' }],
           });
         const normalPhone = phone === undefined ? undefined : (normalisePhone(phone) ?? phone);
-        return json({
-          items: await conversations.conversations(caller.agencyId, {
-            limit,
-            ...(normalPhone !== undefined && { phone: normalPhone }),
-            ...(groups !== null && { groups }),
-          }),
+        const items = await conversations.conversations(caller.agencyId, {
+          limit,
+          ...(normalPhone !== undefined && { phone: normalPhone }),
+          ...(groups !== null && { groups }),
         });
+        const now = clock.now();
+        return json({ items: items.map((row) => ({ ...row, ...whatMayBeWritten(row, now) })) });
       },
     ),
     agencyRoute(
@@ -207,6 +213,7 @@ export const conversationRoutes = ({
             now,
             until: plus(now, takeoverLife),
           }),
+          now,
         );
       },
     ),
@@ -237,6 +244,7 @@ export const conversationRoutes = ({
             steal: body.steal,
             now: clock.now(),
           }),
+          clock.now(),
         ),
     ),
     agencyRoute(
@@ -274,12 +282,11 @@ export const conversationRoutes = ({
         if (paused) throw sendingPaused(paused);
         if (conversation.optedOut)
           throw invalidText('opted_out', 'the traveller wants no messages: use the telephone');
-        const isFreeText = isWindowOpen(conversation.lastInboundAt, now);
-        if (!isFreeText && body.text.length > maxTemplateTextLength)
+        const { longestText: longest } = whatMayBeWritten(conversation, now);
+        if (body.text.length > longest)
           throw invalidText(
             'too_long',
-            `must have at most ${maxTemplateTextLength} characters: ` +
-              'the traveller has not written for a day',
+            `must have at most ${longest} characters: the traveller has not written for a day`,
           );
         const key = headers['idempotency-key'];
         const messageId =
@@ -294,7 +301,7 @@ export const conversationRoutes = ({
           text: body.text,
           steal: body.steal,
         });
-        return movedResponse(row, 202);
+        return movedResponse(row, now, 202);
       },
     ),
     agencyRoute(
