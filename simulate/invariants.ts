@@ -25,6 +25,7 @@ export const sentTwiceHidden = 'sent twice because the provider hid it';
 /** Types without facts about a flight; any other type counts as news between two equal texts. */
 const typesWithoutFacts: ReadonlySet<MessageType> = new Set([
   ...(['landing', 'trip_cancelled', 'itinerary_ready', 'reply', 'agency_reply'] as const),
+  'agency_notice',
   'test_message',
   ...(['opt_out_ack', 'opt_out_question', 'opt_out_notice', 'opt_in_ack'] as const),
 ]);

@@ -20,6 +20,7 @@ import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Knowledge } from '#shared/ports/knowledge.ts';
 import type { Log } from '#shared/ports/log.ts';
 import type { Members, Sessions } from '#shared/ports/members.ts';
+import type { Notices } from '#shared/ports/notices.ts';
 import type { PersonalData } from '#shared/ports/personal-data.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
@@ -89,6 +90,7 @@ export interface ApiDependencies {
   readonly agencyDesk: AgencyDesk;
   readonly reading: ReadingDesk;
   readonly brakes: Brakes;
+  readonly notices: Notices;
   readonly accounts: Accounts;
   readonly audit: AuditTrail;
   readonly incidents: Incidents;

@@ -284,6 +284,7 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
       case 'HumanTakeoverStarted':
       case 'HumanTakeoverEnded':
       case 'TestMessageRequested':
+      case 'NoticeRequested':
         return nothingGathered;
     }
   };
@@ -336,6 +337,7 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
         case 'InboundMessageReceived':
         case 'MediaFetchRequested':
         case 'HumanReplied':
+        case 'NoticeRequested':
         case 'OpenQuestionSettled':
           return [
             {

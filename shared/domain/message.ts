@@ -30,6 +30,7 @@ export const MessageType = z.enum([
   'reply',
   'reply_beside_person',
   'agency_reply',
+  'agency_notice',
   'test_message',
 ]);
 export type MessageType = z.infer<typeof MessageType>;

@@ -79,6 +79,7 @@ const shapes: Readonly<Record<TemplateType, readonly (readonly Part[])[]>> = {
   trip_cancelled: [[]],
   itinerary_ready: [[]],
   agency_reply: [[]],
+  agency_notice: [[]],
   test_message: [[]],
   // What is told about others stands in the variables: any further shape of these would be one of
   // few templates that an account may have.

@@ -159,6 +159,7 @@ const sampleWords = (
     case 'test_message':
       return { type };
     case 'agency_reply':
+    case 'agency_notice':
       return { type, words: sample.words };
     case 'guardian':
       return {

@@ -102,6 +102,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     agencyDesk: store,
     reading: store,
     brakes: store,
+    notices: store.notices,
     accounts: store.accounts,
     audit: store.audit,
     incidents: store.incidents,

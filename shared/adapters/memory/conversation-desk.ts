@@ -71,12 +71,13 @@ const noteRow = (note: ConversationRow['notes'][number]): MessageRow => ({
 const isShown = ({ sentAt, type, status, permanent }: EffectRow): boolean =>
   sentAt !== null ||
   (status === 'FAILED' && permanent) ||
-  (['reply', 'agency_reply'].includes(type) && ['PENDING', 'SENDING', 'UNKNOWN'].includes(status));
+  (['reply', 'agency_reply', 'agency_notice'].includes(type) &&
+    ['PENDING', 'SENDING', 'UNKNOWN'].includes(status));
 
 const sentRow = (effect: EffectRow, conversation: ConversationRow): MessageRow => {
   const { id, key, type, content, sentAt, createdAt, status, providerStatus, errorCode } = effect;
   const writer = conversation.written.find(
-    (word) => key === effectKey(conversation.id, 'agency_reply', 1, word.id),
+    (word) => key === effectKey(conversation.id, type, 1, word.id),
   );
   const mediaUrl = content.kind === 'text' ? content.mediaUrl : undefined;
   return {

@@ -73,6 +73,9 @@ const sealedRequests: Readonly<Record<string, SealRule>> = {
   move_passenger: edit,
   note_in_conversation: { request: { text: 'words' } },
   put_brake: { brake: { reason: 'words', phones: { phone: 'number' } } },
+  put_notice: {
+    notice: { texts: { es: 'words', en: 'words', pt: 'words', any: 'words' } },
+  },
   put_stay_plan: { request: { plan: 'comparable' } },
   receive_inbound: { message: { phone: 'number', address: 'number', text: 'words' } },
   settle_effects: { settlements: { content } },

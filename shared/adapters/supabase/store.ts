@@ -17,6 +17,7 @@ import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Knowledge } from '#shared/ports/knowledge.ts';
 import type { Members, Sessions } from '#shared/ports/members.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
+import type { Notices } from '#shared/ports/notices.ts';
 import type { Operations } from '#shared/ports/operations.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
 import type { PersonalData } from '#shared/ports/personal-data.ts';
@@ -40,6 +41,7 @@ import { createJourneyDesk } from './journey-desk.ts';
 import { createKnowledge } from './knowledge.ts';
 import { createMembers, createSessions } from './members.ts';
 import { createModelSpend } from './model-spend.ts';
+import { createNotices } from './notices.ts';
 import { createFarTimers, createOperations, createOutbox, createWaitingEffects } from './outbox.ts';
 import { createPersonalData } from './personal-data.ts';
 import { createPlaces } from './places.ts';
@@ -70,6 +72,7 @@ export type SupabaseStore = ActorStore &
     readonly incidents: Incidents;
     readonly members: Members;
     readonly sessions: Sessions;
+    readonly notices: Notices;
     readonly places: Places;
     readonly knowledge: Knowledge;
     readonly modelSpend: ModelSpend;
@@ -102,6 +105,7 @@ export const createSupabaseStore = (
     incidents: createIncidents(rpc),
     members: createMembers(rpc),
     sessions: createSessions(rpc),
+    notices: createNotices(rpc),
     places: createPlaces(rpc, randomUUID),
     knowledge: createKnowledge(rpc, randomUUID),
     modelSpend: createModelSpend(rpc),

@@ -2,7 +2,7 @@
 create or replace function rules.is_braked(message_type text, state text) returns boolean
 language sql immutable parallel safe as $$
   select state <> 'live' and not (state = 'shadow'
-    and message_type in ('agency_reply'))
+    and message_type in ('agency_reply', 'agency_notice'))
 $$;
 
 comment on function rules.is_braked is
