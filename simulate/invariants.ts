@@ -27,6 +27,7 @@ export const sentTwiceHidden = 'sent twice because the provider hid it';
 const typesWithoutFacts: ReadonlySet<MessageType> = new Set([
   ...(['landing', 'trip_cancelled', 'itinerary_ready', 'reply', 'agency_reply'] as const),
   ...(['duty_alert', 'duty_digest', 'duty_answer'] as const),
+  'agency_notice',
   'test_message',
   ...(['opt_out_ack', 'opt_out_question', 'opt_out_notice', 'opt_in_ack'] as const),
 ]);

@@ -37,6 +37,7 @@ export const composeApi = (
     agencyDesk: store,
     reading: store,
     brakes: store,
+    notices: store.notices,
     accounts: store.accounts,
     audit: store.audit,
     board: store.board,

@@ -43,7 +43,7 @@ type ConversationMessage = z.input<typeof ConversationMessage>;
 
 const authorOf = ({ direction, type, author }: ConversationMessageRow) => {
   if (direction === 'in') return { kind: 'traveller' as const, name: null };
-  if (direction === 'note' || type === 'agency_reply')
+  if (direction === 'note' || type === 'agency_reply' || type === 'agency_notice')
     return { kind: 'person' as const, name: author };
   return {
     kind: ofAssistant.has(type ?? '') ? ('assistant' as const) : ('system' as const),

@@ -86,6 +86,26 @@ export const problemTypes = {
     title: 'There are as many webhooks as there may be',
     help: 'Remove one that nothing listens to any more, or give one more types of events.',
   },
+  'preview-stale': {
+    status: 409,
+    title: 'The preview does not hold any more',
+    help: '`why` says whether it expired or people changed, `difference` who. Preview again.',
+  },
+  'confirmation-needed': {
+    status: 409,
+    title: 'So many are confirmed by their number, or by a second member',
+    help: 'Send `recipients` as `confirmCount`, or have another member confirm the preview.',
+  },
+  'notice-allowance': {
+    status: 409,
+    title: 'That is more people than may be written to in a day',
+    help: '`perDay` is the setting `rate_limiting.notices_per_day`, `used` of the last 24 hours.',
+  },
+  'nobody-to-write-to': {
+    status: 409,
+    title: 'Nobody of these can be written to',
+    help: 'The preview says why each of them is left out.',
+  },
   'sending-paused': {
     status: 409,
     title: 'Sending is paused',

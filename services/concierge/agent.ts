@@ -288,6 +288,7 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
       case 'HumanTakeoverStarted':
       case 'HumanTakeoverEnded':
       case 'TestMessageRequested':
+      case 'NoticeRequested':
         return nothingGathered;
     }
   };
@@ -340,6 +341,7 @@ export const createConcierge = (deps: ConciergeDependencies): Concierge => {
         case 'InboundMessageReceived':
         case 'MediaFetchRequested':
         case 'HumanReplied':
+        case 'NoticeRequested':
         case 'OpenQuestionSettled':
           return [
             {

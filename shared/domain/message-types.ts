@@ -83,6 +83,8 @@ export const messageTypes: Readonly<Record<MessageType, MessageTypeRules>> = {
   // Says who has joined, and answers where they have been silent.
   reply_beside_person: answer,
   agency_reply: { ...answer, writtenByPerson: true },
+  // What people write to many at once.
+  agency_notice: { ...answer, writtenByPerson: true },
   // Of no trip, as an answer is: nothing that is known of one depends on it.
   test_message: answer,
   duty_alert: { ...forStaff, critical: true },

@@ -34,6 +34,7 @@ export const MessageType = z.enum([
   'reply',
   'reply_beside_person',
   'agency_reply',
+  'agency_notice',
   'test_message',
   'duty_alert',
   'duty_digest',

@@ -41,6 +41,12 @@ export const settingSchemas = {
       .max(100_000)
       .default(25)
       .describe('What the language model may cost in a calendar month (UTC); 0: it is not asked.'),
+    notices_per_day: z
+      .int()
+      .min(0)
+      .max(100_000)
+      .default(1000)
+      .describe('To how many people notices may be written within 24 hours.'),
   }),
   retention: z.strictObject({
     months: z
@@ -148,6 +154,7 @@ export const withinCeilings = (settings: Settings, ceilings: PlatformCeilings | 
     : {
         ...settings,
         rate_limiting: {
+          ...settings.rate_limiting,
           messages_per_minute: Math.min(
             settings.rate_limiting.messages_per_minute,
             ceilings.messagesPerMinute,

@@ -222,6 +222,20 @@ const TestMessageRequested = defineEvent(
   },
 );
 
+const NoticeRequested = defineEvent(
+  'NoticeRequested',
+  1,
+  z.object({ conversationId: z.uuid(), messageId: z.uuid(), language: Language }),
+  {
+    description:
+      'A person of the agency writes to many at once, and this is one of them. The words are in ' +
+      '`conversations`, never in the event.',
+    producers: ['api'],
+    subscribers: ['concierge'],
+    example: { conversationId: uuid, messageId: uuid, language: 'es' },
+  },
+);
+
 /** Events about messages, opt-outs and human takeovers, and the concierge's commands to itself. */
 export const messageEvents = [
   MessageFailed,
@@ -237,4 +251,5 @@ export const messageEvents = [
   HumanReplied,
   PromisedDocumentFiled,
   TestMessageRequested,
+  NoticeRequested,
 ] as const;

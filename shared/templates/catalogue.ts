@@ -81,6 +81,7 @@ const shapes: Readonly<Record<TemplateType, readonly (readonly Part[])[]>> = {
   trip_cancelled: [[]],
   itinerary_ready: [[]],
   agency_reply: [[]],
+  agency_notice: [[]],
   test_message: [[]],
   duty_alert: [[]],
   duty_digest: [[]],

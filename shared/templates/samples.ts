@@ -171,6 +171,7 @@ const sampleWords = (
     case 'test_message':
       return { type };
     case 'agency_reply':
+    case 'agency_notice':
       return { type, words: sample.words };
     case 'duty_alert':
       return { type, news: sample.incident, answer: '1' };

@@ -254,6 +254,7 @@ const typeFacts = (words: TemplateWords, said: Phrasing): Facts => {
     case 'test_message':
       return { values: {}, parts: [] };
     case 'agency_reply':
+    case 'agency_notice':
       return { values: { words: words.words }, parts: [] };
     case 'duty_alert':
       return { values: { incident: words.news, answer: words.answer }, parts: [] };

@@ -146,6 +146,8 @@ export type OwnWords =
   | { readonly type: 'itinerary_ready' }
   /** A person's answer outside the 24-hour window. */
   | { readonly type: 'agency_reply'; readonly words: string }
+  /** What a person of the agency writes to many at once, outside the 24-hour window. */
+  | { readonly type: 'agency_notice'; readonly words: string }
   /** The agency tries whether a contact is reached. */
   | { readonly type: 'test_message' }
   /** Somebody who works at the agency is needed; `answer`: what they reply to take it. */

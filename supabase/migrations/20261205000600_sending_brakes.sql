@@ -8,7 +8,7 @@ create table bauhaus.sending_brakes (
   subject text,
   state text not null check (state in ('live', 'test', 'shadow', 'paused')),
   reason text,
-  until timestamptz,
+  lifts_at timestamptz,
   phones jsonb not null default '[]',
   set_by text,
   set_at timestamptz not null,
@@ -17,7 +17,7 @@ create table bauhaus.sending_brakes (
 comment on table bauhaus.sending_brakes is
   'How messages leave, where that was ever said: the strictest row about a message decides when it '
   'is claimed. A row of no agency is the operator’s, over all.';
-comment on column bauhaus.sending_brakes.until is
+comment on column bauhaus.sending_brakes.lifts_at is
   'From then on the row is as if it said live; null: until somebody lifts it.';
 comment on column bauhaus.sending_brakes.phones is
   'In a test: the numbers of staff that get what is for others, each as {phone}.';

@@ -169,6 +169,8 @@ grant select, delete on bauhaus.webhook_deliveries to system;
 -- Brakes on what leaves.
 grant select, insert, update, delete on bauhaus.sending_brakes to agent;
 grant select, insert, update on bauhaus.sending_brakes to operator;
+-- What people write to many.
+grant select, insert, update, delete on bauhaus.notices, bauhaus.notice_recipients to agent;
 grant select (is_test, error_message) on bauhaus.notifications_log to system;
 
 -- Words that belong to no agency yet, which the system must not read either.
@@ -272,6 +274,8 @@ grant execute on function
   to operator;
 
 grant execute on function
+  api.get_notice, api.notice_candidates, api.put_notice, api.send_notice, api.stop_notice,
+  bauhaus.notice_candidate, bauhaus.notice_json,
   api.list_brakes, api.put_brake, api.shadow_report, bauhaus.brake_json, bauhaus.brake_lock,
   bauhaus.brake_on, bauhaus.brakes_of, bauhaus.hold_message, bauhaus.release_message,
   bauhaus.test_phone

@@ -19,6 +19,7 @@ begin
     'forgotten_messages',
     'groups', 'inbox',
     'itineraries', 'journeys', 'knowledge', 'legs', 'model_spend',
+    'notice_recipients', 'notices',
     'notifications_log', 'outbox', 'passengers', 'place_embedding_texts', 'place_gaps',
     'monthly_reports', 'push_subscriptions', 'quarantine', 'stay_plans', 'suppressions', 'tasks',
     'timers',

@@ -18,6 +18,7 @@ import { journeyPartRoutes } from './journey-parts.ts';
 import { journeyRoutes } from './journeys.ts';
 import { knowledgeRoutes } from './knowledge.ts';
 import { memberRoutes } from './members.ts';
+import { noticeRoutes } from './notices.ts';
 import { operatorRoutes } from './operator.ts';
 import { personalDataRoutes } from './personal-data.ts';
 import { placeRoutes } from './places.ts';
@@ -56,6 +57,7 @@ export const routesOf = (deps: ApiDependencies, budget: RequestBudget): readonly
     ...documentRoutes(deps),
     ...uploadRoutes(deps),
     ...conversationRoutes(deps),
+    ...noticeRoutes(deps),
     ...incidentRoutes(deps),
     ...changeRoutes(deps),
     ...dutyRoutes(deps),

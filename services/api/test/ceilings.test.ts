@@ -52,7 +52,7 @@ describe('an agency', () => {
     });
     expect([patched.status, patched.json['effective']]).toEqual([
       200,
-      { messages_per_minute: 10, model_usd_per_month: 50 },
+      { messages_per_minute: 10, model_usd_per_month: 50, notices_per_day: 1000 },
     ]);
   });
 });

@@ -104,6 +104,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     agencyDesk: store,
     reading: store,
     brakes: store,
+    notices: store.notices,
     accounts: store.accounts,
     audit: store.audit,
     board: store.board,

@@ -10,6 +10,7 @@ import { decideMessage } from './decide-message.ts';
 import type { Gathered } from './gathered.ts';
 import { escalate } from './handoff.ts';
 import { localeIn, readerOf } from './language.ts';
+import { notice } from './notice.ts';
 import { modelAnswered, questionDue, questionSettled } from './open-question.ts';
 import { promisedDocument } from './promised-document.ts';
 import { spokenIn } from './read-message.ts';
@@ -205,6 +206,8 @@ const decideTurn = (turn: ConciergeTurn, gathered: Gathered): ConciergeDecision 
       return humanReplied(turn, gathered);
     case 'PromisedDocumentFiled':
       return promisedDocument(turn, turn.event, gathered);
+    case 'NoticeRequested':
+      return notice(turn, turn.event);
     case 'TestMessageRequested':
       return testMessage(turn, turn.event);
   }

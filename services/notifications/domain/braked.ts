@@ -11,7 +11,7 @@ import type { Call } from './state.ts';
 import type { Suppression } from './suppression.ts';
 
 /** The strictest brake on a message of a trip at an instant; null: it is sent as ever. */
-export const brakeOf = (
+const brakeOf = (
   { trip, brakes }: Pick<TripContext, 'trip' | 'brakes'>,
   type: MessageType,
   now: Instant,

@@ -83,13 +83,13 @@ const isShown = ({ sentAt, type, status, permanent }: EffectRow): boolean =>
   !messageTypes[type].forStaff &&
   (sentAt !== null ||
     (status === 'FAILED' && permanent) ||
-    (['reply', 'agency_reply'].includes(type) &&
+    (['reply', 'agency_reply', 'agency_notice'].includes(type) &&
       ['PENDING', 'SENDING', 'UNKNOWN'].includes(status)));
 
 const sentRow = (effect: EffectRow, conversation: ConversationRow): MessageRow => {
   const { id, key, type, content, sentAt, createdAt, status, providerStatus, errorCode } = effect;
   const writer = conversation.written.find(
-    (word) => key === effectKey(conversation.id, 'agency_reply', 1, word.id),
+    (word) => key === effectKey(conversation.id, type, 1, word.id),
   );
   const mediaUrl = content.kind === 'text' ? content.mediaUrl : undefined;
   return {

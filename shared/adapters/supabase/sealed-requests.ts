@@ -82,6 +82,9 @@ const sealedRequests: Readonly<Record<string, SealRule>> = {
   note_in_conversation: { request: { text: 'words' } },
   put_reach: { reach: { phone: 'number' } },
   put_brake: { brake: { reason: 'words', phones: { phone: 'number' } } },
+  put_notice: {
+    notice: { texts: { es: 'words', en: 'words', pt: 'words', any: 'words' } },
+  },
   put_stay_plan: { request: { plan: 'comparable' } },
   receive_inbound: { message: { phone: 'number', address: 'number', text: 'words' } },
   rotate_webhook_secret: { secret: 'words' },

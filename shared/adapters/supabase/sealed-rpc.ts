@@ -46,6 +46,7 @@ const lists: ReadonlySet<string> = new Set([
   'export_contact',
   'get_conversation',
   'get_incident',
+  'get_notice',
   'journey_messages',
   'list_contacts',
   'list_brakes',

@@ -6,8 +6,8 @@ import type { ActorStore } from '#shared/ports/actor-store.ts';
 import type { AgencyDesk } from '#shared/ports/agency-desk.ts';
 import type { AuditTrail } from '#shared/ports/audit-trail.ts';
 import type { Board } from '#shared/ports/board.ts';
-import type { Changes } from '#shared/ports/changes.ts';
 import type { Brakes } from '#shared/ports/brakes.ts';
+import type { Changes } from '#shared/ports/changes.ts';
 import type { CircuitBreakers } from '#shared/ports/circuit-breakers.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
@@ -22,6 +22,7 @@ import type { Knowledge } from '#shared/ports/knowledge.ts';
 import type { Members, Sessions } from '#shared/ports/members.ts';
 import type { ModelSpend } from '#shared/ports/model-spend.ts';
 import type { MonthlyReports } from '#shared/ports/monthly-reports.ts';
+import type { Notices } from '#shared/ports/notices.ts';
 import type { Operations } from '#shared/ports/operations.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
 import type { PersonalData } from '#shared/ports/personal-data.ts';
@@ -38,8 +39,8 @@ import { createActorStore } from './actor-store.ts';
 import { createAgencyDesk } from './agency-desk.ts';
 import { createAuditTrail } from './audit-trail.ts';
 import { createBoard } from './board.ts';
-import { createChanges } from './changes.ts';
 import { createBrakes } from './brakes.ts';
+import { createChanges } from './changes.ts';
 import { createCircuitBreakers } from './circuit-breakers.ts';
 import { createContactDesk } from './contact-desk.ts';
 import { createConversationDesk } from './conversation-desk.ts';
@@ -52,6 +53,7 @@ import { createJourneyDesk } from './journey-desk.ts';
 import { createKnowledge } from './knowledge.ts';
 import { createMembers, createSessions } from './members.ts';
 import { createModelSpend } from './model-spend.ts';
+import { createNotices } from './notices.ts';
 import { createFarTimers, createOperations, createOutbox, createWaitingEffects } from './outbox.ts';
 import { createPersonalData } from './personal-data.ts';
 import { createPlaces } from './places.ts';
@@ -92,6 +94,7 @@ export type SupabaseStore = ActorStore &
     readonly push: PushSubscriptions;
     readonly reports: Reports;
     readonly monthlyReports: MonthlyReports;
+    readonly notices: Notices;
     readonly places: Places;
     readonly knowledge: Knowledge;
     readonly modelSpend: ModelSpend;
@@ -133,6 +136,7 @@ export const createSupabaseStore = (
     push: createPushSubscriptions(rpc),
     reports: createReports(rpc),
     monthlyReports: createMonthlyReports(rpc),
+    notices: createNotices(rpc),
     places: createPlaces(rpc, randomUUID),
     knowledge: createKnowledge(rpc, randomUUID),
     modelSpend: createModelSpend(rpc),

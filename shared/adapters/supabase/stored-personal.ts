@@ -47,6 +47,7 @@ export const personalColumns: readonly PersonalColumn[] = [
   json('notifications_log', 'content', content),
   text('sending_brakes', 'reason', 'words'),
   json('sending_brakes', 'phones', { phone: 'number' }),
+  json('notices', 'texts', { es: 'words', en: 'words', pt: 'words', any: 'words' }),
   text('suppressions', 'phone', 'number', "sender || ' ' || phone"),
   json('tasks', 'facts', { words: 'words', location: 'words' }),
   text('documents', 'file_name', 'words'),

@@ -213,6 +213,13 @@ export const en: Texts = {
       '',
       'Answer this message to carry on the conversation.',
     ],
+    agency_notice: [
+      'Hi, *{agency}* has a notice for you:',
+      '',
+      '“{words}”',
+      '',
+      'If you have any questions, just answer this message.',
+    ],
     test_message: [
       'Hi, *{agency}* is testing its travel messages on WhatsApp.',
       '',

@@ -17,6 +17,9 @@ export const rioplatense: Readonly<Record<string, string>> = {
     'Quedate cerca de la puerta: las demoras pueden acortarse.',
   '*{agency}* sigue tu vuelo: si necesitas algo, responde a este mensaje.':
     '*{agency}* sigue tu vuelo: si necesitás algo, respondé este mensaje.',
+  'Hola, *{agency}* tiene un aviso para ti:': 'Hola, *{agency}* tiene un aviso para vos:',
+  'Si tienes alguna pregunta, responde a este mensaje.':
+    'Si tenés alguna pregunta, respondé este mensaje.',
   '{knows}: si necesitas ayuda, responde a este mensaje.':
     '{knows}: si necesitás ayuda, respondé este mensaje.',
   'Hola, {name}: se acortó el retraso de tu vuelo *{flight}*.':

@@ -213,6 +213,13 @@ export const es: Texts = {
       '',
       'Responde a este mensaje para seguir la conversación.',
     ],
+    agency_notice: [
+      'Hola, *{agency}* tiene un aviso para ti:',
+      '',
+      '“{words}”',
+      '',
+      'Si tienes alguna pregunta, responde a este mensaje.',
+    ],
     test_message: [
       'Hola, *{agency}* está probando sus avisos de viaje por WhatsApp.',
       '',

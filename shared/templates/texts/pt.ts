@@ -210,6 +210,13 @@ export const pt: Texts = {
       '',
       'Responda a esta mensagem para continuar a conversa.',
     ],
+    agency_notice: [
+      'Olá! *{agency}* tem um aviso para você:',
+      '',
+      '“{words}”',
+      '',
+      'Se tiver alguma dúvida, responda a esta mensagem.',
+    ],
     test_message: [
       'Olá! *{agency}* está testando seus avisos de viagem pelo WhatsApp.',
       '',

@@ -26,7 +26,7 @@ begin
            from bauhaus.notifications_log n
           where n.recipient = thread.phone and n.sender = thread.sender
             and n.agency_id = thread.agency_id and n.sent_at is null
-            and n.notification_type in ('reply', 'agency_reply')
+            and n.notification_type in ('reply', 'agency_reply', 'agency_notice')
             and n.delivery_status in ('PENDING', 'SENDING', 'UNKNOWN')
           order by n.created_at desc limit at_most)
         union all

@@ -78,10 +78,16 @@ begin
   counts := counts || jsonb_build_object('groups', removed);
   delete from bauhaus.sending_brakes d where d.ctid = any (array(
     select b.ctid from bauhaus.sending_brakes b
-     where b.agency_id = agency and b.set_at < until and (b.state = 'live' or b.until < at)
+     where b.agency_id = agency and b.set_at < until and (b.state = 'live' or b.lifts_at < at)
      limit at_most));
   get diagnostics removed = row_count;
   counts := counts || jsonb_build_object('brakes', removed);
+  delete from bauhaus.notices d where d.ctid = any (array(
+    select n.ctid from bauhaus.notices n
+     where n.agency_id = agency and (n.previewed_at < until
+       or n.confirmed_at is null and n.expires_at < at - interval '1 day') limit at_most));
+  get diagnostics removed = row_count;
+  counts := counts || jsonb_build_object('notices', removed);
   -- An emptied state was kept for turns that had begun before.
   delete from bauhaus.actors d where d.ctid = any (array(
     select a.ctid from bauhaus.actors a

@@ -15,12 +15,12 @@ begin
   end if;
   -- Waits for claims that are being committed: whatever is claimed after this sees the brake.
   perform pg_advisory_xact_lock(bauhaus.brake_lock(agency));
-  insert into bauhaus.sending_brakes as b (agency_id, scope, subject, state, reason, until, phones,
-    set_by, set_at)
+  insert into bauhaus.sending_brakes as b (agency_id, scope, subject, state, reason, lifts_at,
+    phones, set_by, set_at)
   values (agency, brake ->> 'scope', about, brake ->> 'state', brake ->> 'reason',
     (brake ->> 'until')::timestamptz, brake -> 'phones', brake ->> 'by', at)
   on conflict (agency_id, scope, subject) do update
-     set state = excluded.state, reason = excluded.reason, until = excluded.until,
+     set state = excluded.state, reason = excluded.reason, lifts_at = excluded.lifts_at,
          phones = excluded.phones, set_by = excluded.set_by, set_at = excluded.set_at
   returning * into changed;
   -- What a pause held is looked at now, and not when its next look was to be.

@@ -5,12 +5,12 @@ declare
   changed bauhaus.sending_brakes;
 begin
   perform pg_advisory_xact_lock(bauhaus.brake_lock(null));
-  insert into bauhaus.sending_brakes as b (agency_id, scope, subject, state, reason, until, set_by,
-    set_at)
+  insert into bauhaus.sending_brakes as b (agency_id, scope, subject, state, reason, lifts_at,
+    set_by, set_at)
   values (null, 'platform', null, brake ->> 'state', brake ->> 'reason',
     (brake ->> 'until')::timestamptz, brake ->> 'by', at)
   on conflict (agency_id, scope, subject) do update
-     set state = excluded.state, reason = excluded.reason, until = excluded.until,
+     set state = excluded.state, reason = excluded.reason, lifts_at = excluded.lifts_at,
          set_by = excluded.set_by, set_at = excluded.set_at
   returning * into changed;
   update bauhaus.notifications_log n set next_attempt_at = at

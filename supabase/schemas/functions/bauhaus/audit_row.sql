@@ -28,7 +28,7 @@ begin
     'contact_consents', 'contacts', 'conversation_threads', 'conversations',
     'documents', 'duty_rosters', 'groups', 'incident_notes', 'incidents', 'invitations',
     'itineraries', 'journeys',
-    'knowledge', 'legs', 'members', 'passengers', 'sending_brakes', 'stay_plans', 'tasks',
+    'knowledge', 'legs', 'members', 'notices', 'passengers', 'sending_brakes', 'stay_plans', 'tasks',
     'trip_passengers', 'trips', 'webhook_endpoints']
   loop
     execute format('create or replace trigger audit_row

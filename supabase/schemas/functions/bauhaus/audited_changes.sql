@@ -4,7 +4,7 @@ language sql immutable as $$
       when f.name ~ '_(id|at|date|until)$' or f.name = any ('{action,bytes,city,content_type,
         destination_iata,emergency_phone,expires_at,flight_key,flight_number,hours,kind,kinds,
         language,languages,origin_iata,owner_name,rating,role,scope,scopes,sender,setting_key,
-        setting_value,severity,state,status,subject,suspended_because,type,types,until,
+        setting_value,severity,state,status,subject,suspended_because,type,types,
         uploaded_by_type,version,zone}'::text[])
       then jsonb_build_object('before', old_row -> f.name, 'after', new_row -> f.name)
       else '"changed"'::jsonb end), '{}')

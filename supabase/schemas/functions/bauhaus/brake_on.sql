@@ -8,7 +8,7 @@ declare
 begin
   select b.* into brake from bauhaus.sending_brakes b
    where (b.agency_id = message.agency_id or b.agency_id is null)
-     and (b.until is null or b.until > at)
+     and (b.lifts_at is null or b.lifts_at > at)
      and rules.is_braked(message.notification_type, b.state)
      and case b.scope
        when 'type' then b.subject = message.notification_type

@@ -4,7 +4,7 @@ create or replace function bauhaus.brakes_of(
 language plpgsql stable as $$
 begin
   return (select coalesce(jsonb_agg(jsonb_build_object('scope', b.scope, 'subject', b.subject,
-        'state', b.state, 'until', b.until) order by b.scope, b.subject), '[]'::jsonb)
+        'state', b.state, 'until', b.lifts_at) order by b.scope, b.subject), '[]'::jsonb)
     from bauhaus.sending_brakes b
    where (b.agency_id = agency or b.agency_id is null) and b.state <> 'live'
      and case b.scope

@@ -24,7 +24,7 @@ begin
   end if;
   brake := bauhaus.brake_on(message, at);
   if brake.state = 'paused' then
-    return bauhaus.hold_message(message, brake.until, at);
+    return bauhaus.hold_message(message, brake.lifts_at, at);
   elsif message.error_message = 'sending_paused' then
     message := bauhaus.release_message(message, at);
     if message.delivery_status = 'DROPPED' then

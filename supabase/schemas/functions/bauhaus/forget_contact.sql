@@ -7,6 +7,11 @@ declare
 begin
   delete from bauhaus.sending_brakes b
    where b.agency_id = agency and b.scope = 'contact' and b.subject = contact::text;
+  delete from bauhaus.notice_recipients r where r.agency_id = agency and r.contact_id = contact;
+  -- Words that were for nobody else.
+  delete from bauhaus.notices n
+   where n.agency_id = agency
+     and not exists (select from bauhaus.notice_recipients r where r.notice_id = n.id);
   update bauhaus.groups g set leader_id = null where g.leader_id = contact;
   if exists (select from bauhaus.trips t where t.contact_id = contact) then
     insert into bauhaus.contacts (agency_id, name, call_name, language, inserted_at, updated_at,

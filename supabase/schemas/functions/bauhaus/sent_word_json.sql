@@ -5,9 +5,9 @@ language sql stable as $$
   select jsonb_build_object('id', n.id, 'direction', 'out', 'type', n.notification_type,
     'template', n.template_name,
     'author', (select c.author from bauhaus.conversations c
-      where n.notification_type = 'agency_reply' and c.thread_id = conversation
+      where rules.is_written_by_person(n.notification_type) and c.thread_id = conversation
         and c.direction = 'out'
-        and n.effect_key = concat(conversation, ':agency_reply:1:', c.id)),
+        and n.effect_key = concat(conversation, ':', n.notification_type, ':1:', c.id)),
     'text', n.content ->> 'text', 'at', coalesce(n.sent_at, n.created_at),
     'delivery', jsonb_build_object('status', n.delivery_status,
       'providerStatus', n.provider_status, 'errorCode', n.error_code),

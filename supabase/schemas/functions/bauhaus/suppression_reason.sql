@@ -16,6 +16,12 @@ begin
            then 'number_corrected'
     when not message.even_if_opted_out and bauhaus.is_suppressed(message.sender, message.recipient)
       then 'opted_out'
+    when message.notification_type = 'agency_notice'
+         and exists (select from bauhaus.notice_recipients r
+                       join bauhaus.notices s on s.id = r.notice_id
+                      where r.effect_key = message.effect_key
+                        and r.agency_id = message.agency_id and s.stopped_at is not null)
+           then 'stopped'
     -- A person at the agency has the conversation, so the concierge must not answer.
     when rules.is_held_by_takeover(message.notification_type)
          and exists (select from bauhaus.conversation_threads h

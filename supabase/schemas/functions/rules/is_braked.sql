@@ -4,7 +4,7 @@ language sql immutable parallel safe as $$
   select state <> 'live'
     and message_type not in ('duty_alert', 'duty_digest', 'duty_answer')
     and not (state = 'shadow'
-    and message_type in ('agency_reply'))
+    and message_type in ('agency_reply', 'agency_notice'))
 $$;
 
 comment on function rules.is_braked is

@@ -3,8 +3,8 @@ create or replace function rules.is_conversational(message_type text) returns bo
 language sql immutable parallel safe as $$
   select message_type in ('opt_out_ack', 'opt_out_question', 'opt_out_notice',
     'opt_in_ack', 'reply', 'reply_beside_person',
-    'agency_reply', 'test_message', 'duty_alert',
-    'duty_digest', 'duty_answer')
+    'agency_reply', 'agency_notice', 'test_message',
+    'duty_alert', 'duty_digest', 'duty_answer')
 $$;
 
 comment on function rules.is_conversational is
