@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { composeApi } from '#services/api/compose.ts';
 import type { DependencyHealth } from '#services/api/dependencies.ts';
+import { createImportIntake, importStores } from '#services/api/import/import-intake.ts';
 import { createIntake } from '#services/api/intake.ts';
 import type { Route } from '#services/api/route.ts';
 import { failingNumberRoutes, sandboxRoutes } from '#services/api/routes/sandbox.ts';
@@ -198,6 +199,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     agents,
   });
   const intake = createIntake({ desk: store, clock, log });
+  const workOnImport = createImportIntake({ ...platform, ...importStores(store) });
 
   const healthOf = (isReal: boolean): DependencyHealth => ({ state: isReal ? 'up' : 'simulated' });
   const proxies = trustedProxies(configuration.trustedProxies);
@@ -270,7 +272,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     run: async () => {
       engine = await startEngine({
         pool,
-        work: engineWork(kernel, agents, intake),
+        work: engineWork(kernel, agents, intake, workOnImport),
         sealing,
         ids,
         log,

@@ -22,11 +22,13 @@ export interface EngineWork extends Pick<Kernel, 'receive' | 'wake' | 'sweep'> {
   actorOf(agent: AgentName, event: AnyEvent): string | null;
   /** Books what another system published; throws where that is to be retried. */
   book(event: EventOf<'TripBookingReceived'>): Promise<unknown>;
+  /** Goes on with an imported file; `false`: somebody else has it at the moment. */
+  workOnImport(event: EventOf<'ImportWorkRequested'>): Promise<boolean>;
 }
 
 const AgentNames = z.enum(agentNames);
 const AgentJob = z.object({
-  agent: AgentNames,
+  agent: z.enum([...agentNames, 'api']),
   event: z.unknown(),
   deliveries: z.int().default(0).describe('Deliveries counted before this job.'),
 });
@@ -45,6 +47,8 @@ const IntakeJob = z.object({ event: z.unknown() });
 /** How long an event waits whose actor is busy in another process. */
 const busyDelayMs = 50;
 const busyJitterMs = 250;
+/** How long work on a file waits that somebody else is doing. */
+const importBusyMs = 5_000;
 /** Time of one turn, send or sweep: as much as the slowest function has on AWS. */
 const workLimitMs = 2 * 60_000;
 
@@ -61,6 +65,7 @@ export const engineWork = (
   kernel: Kernel,
   agents: readonly AnyAgent[],
   book: EngineWork['book'],
+  workOnImport: EngineWork['workOnImport'] = async () => true,
 ): EngineWork => {
   const byName = new Map(agents.map((agent) => [agent.name, agent]));
   return {
@@ -69,6 +74,7 @@ export const engineWork = (
     sweep: () => withDeadline(workLimitMs, kernel.sweep),
     actorOf: (name, event) => byName.get(name)?.turns(event)?.[0]?.address.actorId ?? null,
     book,
+    workOnImport,
   };
 };
 
@@ -128,8 +134,15 @@ export const engineTasks = (deps: {
 
   return {
     agent: async (payload, helpers) => {
-      const { agent, event, deliveries } = AgentJob.parse(payload);
-      await deliver(agent, parseEvent(event), deliveries, helpers);
+      const { agent, event: raw, deliveries } = AgentJob.parse(payload);
+      const event = parseEvent(raw);
+      if (agent !== 'api') await deliver(agent, event, deliveries, helpers);
+      else if (event.type === 'ImportWorkRequested' && !(await work.workOnImport(event)))
+        await helpers.addJob(
+          'agent',
+          { agent, event },
+          { runAt: new Date(Date.now() + importBusyMs), jobKey: `event:${event.id}:${agent}` },
+        );
     },
     timer: async (payload, helpers) => {
       const row = TimerJob.parse(payload);

@@ -33,6 +33,7 @@ export const composeApi = (
     reading: store,
     accounts: store.accounts,
     audit: store.audit,
+    imports: store.imports,
     incidents: store.incidents,
     members: store.members,
     sessions: store.sessions,

@@ -13,6 +13,7 @@ import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { DocumentLinks, DocumentStore } from '#shared/ports/document-store.ts';
 import type { Identity } from '#shared/ports/identity.ts';
 import type { Ids } from '#shared/ports/ids.ts';
+import type { Imports } from '#shared/ports/imports.ts';
 import type { Incidents } from '#shared/ports/incidents.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
@@ -89,6 +90,7 @@ export interface ApiDependencies {
   readonly reading: ReadingDesk;
   readonly accounts: Accounts;
   readonly audit: AuditTrail;
+  readonly imports: Imports;
   readonly incidents: Incidents;
   readonly members: Members;
   readonly sessions: Sessions;

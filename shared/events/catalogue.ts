@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { connectionEvents } from './connections.ts';
 import type { Envelope, EventDefinition, Party, Subscriber } from './envelope.ts';
 import { flightEvents } from './flights.ts';
+import { importEvents } from './imports.ts';
 import { itineraryEvents } from './itineraries.ts';
 import { journeyEvents } from './journeys.ts';
 import { messageEvents } from './messages.ts';
@@ -16,6 +17,7 @@ export const catalogue = [
   ...connectionEvents,
   ...messageEvents,
   ...itineraryEvents,
+  ...importEvents,
   ...timerEvents,
 ] as const;
 

@@ -140,6 +140,11 @@ grant update (state, severity, urgent_from, deadline, people, unreached, minors,
 grant select, insert, delete on bauhaus.incident_notes to agent;
 grant select, delete on bauhaus.incidents to system;
 
+-- Imports end by their age; the system reads nothing of what is in them.
+grant select, insert, update on bauhaus.imports to agent;
+grant select, insert, update, delete on bauhaus.imported_journeys to agent;
+grant select (ctid, inserted_at), delete on bauhaus.imports to system;
+
 -- Words that belong to no agency yet, which the system must not read either.
 grant select, insert, update, delete on bauhaus.agency_questions to router;
 -- What it needs to find whose conversation a message belongs to; numbers are sealed.
@@ -183,6 +188,13 @@ grant execute on function
   api.search_places, api.settle_effects, api.stay_itineraries, api.take_over_conversation,
   api.trip_documents, api.trip_messages, api.trip_timeline, api.update_task, api.waiting_effects,
   api.withdraw_journey, api.withdraw_leg, api.write_group, api.write_to_traveller
+  to agent;
+grant execute on function
+  api.begin_import, api.claim_import, api.create_import, api.finish_import, api.get_import,
+  api.get_import_table, api.import_context, api.import_work, api.list_imported_journeys,
+  api.list_imports, api.read_import_again, api.release_import, api.save_import_reading,
+  api.settle_imported_journey, api.was_said, bauhaus.forget_imports, bauhaus.import_json,
+  bauhaus.request_import_work
   to agent;
 grant execute on function
   api.get_incident, api.list_incidents, api.move_incident, bauhaus.incident_json

@@ -15,7 +15,7 @@ begin
     'incident_notes', 'incidents', 'invitations', 'members', 'message_attempts', 'sessions',
     'contact_consents', 'contacts', 'conversation_threads', 'conversations', 'decisions',
     'documents', 'erasures', 'files_to_remove', 'followed_flights', 'forgotten_messages',
-    'groups', 'inbox',
+    'groups', 'imported_journeys', 'imports', 'inbox',
     'itineraries', 'journeys', 'knowledge', 'legs', 'model_spend',
     'notifications_log', 'outbox', 'passengers', 'place_embedding_texts', 'place_gaps',
     'quarantine', 'stay_plans', 'suppressions', 'tasks', 'timers', 'trip_passengers', 'trips']
@@ -35,7 +35,7 @@ begin
     'conversation_threads', 'conversations', 'decisions', 'documents',
     'erasures', 'flight_snapshots', 'flight_status_history', 'flights', 'followed_flights',
     'forgotten_messages',
-    'inbox', 'incidents', 'invitations', 'itineraries', 'journeys', 'members',
+    'imports', 'inbox', 'incidents', 'invitations', 'itineraries', 'journeys', 'members',
     'notifications_log', 'outbox', 'quarantine', 'rate_limits', 'sessions', 'suppressions',
     'tasks', 'timers', 'trips']
   loop

@@ -7,6 +7,7 @@ import { contactRoutes, groupRoutes } from './contacts.ts';
 import { conversationRoutes } from './conversations.ts';
 import { documentRoutes } from './documents.ts';
 import { flightRoutes } from './flights.ts';
+import { importRoutes } from './imports.ts';
 import { incidentRoutes } from './incidents.ts';
 import { itineraryRoutes } from './itineraries.ts';
 import { journeyMessageRoutes } from './journey-messages.ts';
@@ -49,6 +50,7 @@ export const routesOf = (deps: ApiDependencies, budget: RequestBudget): readonly
     ...documentRoutes(deps),
     ...uploadRoutes(deps),
     ...conversationRoutes(deps),
+    ...importRoutes(deps),
     ...incidentRoutes(deps),
     ...taskRoutes(deps),
     ...agencyRoutes(deps),

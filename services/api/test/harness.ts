@@ -103,6 +103,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     reading: store,
     accounts: store.accounts,
     audit: store.audit,
+    imports: store.imports,
     incidents: store.incidents,
     members: store.members,
     sessions: store.sessions,

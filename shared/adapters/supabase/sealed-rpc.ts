@@ -49,6 +49,7 @@ const lists: ReadonlySet<string> = new Set([
   'journey_messages',
   'list_contacts',
   'list_conversations',
+  'list_imported_journeys',
   'list_invitations',
   'list_journeys',
   'list_members',

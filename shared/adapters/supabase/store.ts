@@ -10,6 +10,7 @@ import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { FarTimers } from '#shared/ports/far-timers.ts';
 import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
+import type { Imports } from '#shared/ports/imports.ts';
 import type { Incidents } from '#shared/ports/incidents.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
@@ -32,6 +33,7 @@ import { createCircuitBreakers } from './circuit-breakers.ts';
 import { createContactDesk } from './contact-desk.ts';
 import { createConversationDesk } from './conversation-desk.ts';
 import { createFlightSnapshots } from './flight-snapshots.ts';
+import { createImports } from './imports.ts';
 import { createIncidents } from './incidents.ts';
 import { createItineraries } from './itineraries.ts';
 import { createJourneyDesk } from './journey-desk.ts';
@@ -65,6 +67,7 @@ export type SupabaseStore = ActorStore &
     readonly accounts: Accounts;
     readonly audit: AuditTrail;
     readonly incidents: Incidents;
+    readonly imports: Imports;
     readonly members: Members;
     readonly sessions: Sessions;
     readonly places: Places;
@@ -96,6 +99,7 @@ export const createSupabaseStore = (
     accounts: createAccounts(rpc),
     audit: createAuditTrail(rpc),
     incidents: createIncidents(rpc),
+    imports: createImports(rpc),
     members: createMembers(rpc),
     sessions: createSessions(rpc),
     places: createPlaces(rpc, randomUUID),

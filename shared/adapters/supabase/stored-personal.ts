@@ -47,5 +47,9 @@ export const personalColumns: readonly PersonalColumn[] = [
   text('documents', 'file_name', 'words'),
   json('itineraries', 'parsed_itinerary', { days: 'words' }),
   json('stay_plans', 'plan', 'comparable', "journey_id || ' ' || stay"),
+  json('imports', 'content', 'words'),
+  json('imports', 'file', 'words'),
+  json('imported_journeys', 'content', 'words', "import_id || ' ' || position"),
+  json('imported_journeys', 'phones', { phone: 'number' }, "import_id || ' ' || position"),
   json('actors', 'state', 'words', "agent || ' ' || actor_id"),
 ];

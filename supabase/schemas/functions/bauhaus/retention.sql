@@ -17,6 +17,7 @@ language sql immutable set search_path = '' as $$
     ('erasures', 'erased_at', interval '400 days', 'true', 1000),
     ('forgotten_messages', 'forgotten_at', interval '400 days', 'true', 5000),
     ('incidents', 'closed_at', interval '400 days', 'state = ''done''', 5000),
+    ('imports', 'inserted_at', interval '14 days', 'true', 100),
     ('sessions', 'expires_at', interval '30 days', 'true', 5000),
     ('rate_limits', 'tat', interval '1 day', 'critical_tat < $1', 5000),
     ('quarantine', 'at', interval '180 days', 'true', 1000),
