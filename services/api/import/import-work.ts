@@ -6,6 +6,8 @@ import { type UndoingStores, undoJourney } from './undo-import.ts';
 
 /** Journeys that are taken up in one call. */
 const journeysAtOnce = 25;
+/** Journeys that are written at the same time: each waits for the database most of the time. */
+const writtenAtOnce = 5;
 
 /** `more`: time ran out, and the rest was asked for; `busy`: somebody else works on it. */
 export type ImportWorkOutcome = 'done' | 'more' | 'busy';
@@ -55,13 +57,16 @@ export const createImportWork =
           limit: journeysAtOnce,
         });
         if (batch.length === 0) break;
-        for (const work of batch) {
+        for (let start = 0; start < batch.length; start += writtenAtOnce) {
           if (!hasTime()) {
             await imports.release({ agencyId, id, worker, isMore: true, now: clock.now() });
             return 'more';
           }
-          if (isApplying) await applyJourney(stores, applying, work);
-          else await undoJourney(stores, applying, work);
+          const one = isApplying ? applyJourney : undoJourney;
+          const written = await Promise.allSettled(
+            batch.slice(start, start + writtenAtOnce).map((work) => one(stores, applying, work)),
+          );
+          for (const result of written) if (result.status === 'rejected') throw result.reason;
         }
       }
       await imports.finish({ agencyId, id, worker, now: clock.now() });

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { zipSync } from 'fflate';
 import { z } from 'zod';
 import { ImportedJourney } from '#shared/domain/booking-import.ts';
 import { fieldFile } from '#shared/testing/field-cases.ts';
+import { createImportIntake, importStores } from '../import/import-intake.ts';
 import { signedIn } from './browser.ts';
 import { type Answer, type Api, anApi, mistakes } from './harness.ts';
 
@@ -524,9 +526,10 @@ describe('work on an import that is cut off', () => {
         ...dependencies.journeys,
         bookJourney: async (request) => {
           calls += 1;
+          const nth = calls;
           const result = await dependencies.journeys.bookJourney(request);
           // The second one is booked, and whoever booked it never learns so.
-          if (calls === 2) throw new Error('the process was killed');
+          if (nth === 2) throw new Error('the process was killed');
           return result;
         },
       },
@@ -538,7 +541,7 @@ describe('work on an import that is cut off', () => {
     expect((await apply(cut, id)).status).toBe(500);
     expect((await cut.south.ask('GET', `/imports/${id}`)).json).toMatchObject({
       state: 'applying',
-      applied: { applied: 1, waiting: 3 },
+      applied: { applied: 3, waiting: 1 },
     });
     // Somebody else may have it still.
     expect((await apply(cut, id)).json).toMatchObject({ state: 'applying' });
@@ -549,6 +552,43 @@ describe('work on an import that is cut off', () => {
     });
     expect(await live(cut)).toHaveLength(4);
     expect(await booked(cut)).toHaveLength(4);
+  });
+});
+
+describe('a large file', () => {
+  const many = fileOf(
+    ...Array.from({ length: 1_501 }, (_, nth) =>
+      row({ pnr: `P${nth}`, name: `PAZ/EVA${nth}`, phone: '' }),
+    ),
+  );
+  const workOn = (api: Api, workId: string) => async (): Promise<boolean> => {
+    const [event] = (await api.emitted()).filter(({ type }) => type === 'ImportWorkRequested');
+    if (event?.type !== 'ImportWorkRequested') throw new Error('nobody asked for the work');
+    const intake = createImportIntake({
+      ...importStores(api.store),
+      clock: api.dependencies.clock,
+    });
+    return intake({ ...event, id: workId });
+  };
+
+  it('is read behind the queue, while its progress is shown', async () => {
+    const api = await anApi();
+    const read = await importing(api, many);
+    expect(read).toMatchObject({ status: 202, json: { state: 'reading', rowsRead: 0 } });
+    expect((await apply(api, idOf(read))).json['type']).toBe('/docs#import-not-ready');
+    expect(await workOn(api, 'one')()).toBe(true);
+    expect((await api.south.ask('GET', `/imports/${idOf(read)}`)).json).toMatchObject({
+      state: 'ready',
+      rowsRead: 1_501,
+      journeys: { new: 1_501 },
+    });
+  });
+
+  it('is worked on by one at a time', async () => {
+    const api = await anApi();
+    await importing(api, many);
+    const both = await Promise.all([workOn(api, 'one')(), workOn(api, 'two')()]);
+    expect(both.sort()).toEqual([false, true]);
   });
 });
 
@@ -598,6 +638,27 @@ describe('what is kept of an import', () => {
     await api.store.purge('2099-01-01T00:00:00.000Z');
     expect((await api.south.ask('GET', `/imports/${id}`)).status).toBe(404);
   });
+});
+
+it('understands the example of the documentation, and says what is wrong in it', async () => {
+  const api = await anApi();
+  const read = await importing(api, readFileSync('docs/examples/bookings.csv'));
+  expect(read.json).toMatchObject({
+    file: { dateOrder: 'dmy', asksDateOrder: false, missing: [] },
+    journeys: { new: 3, refused: 3 },
+  });
+  const refused = await journeysOf(api, idOf(read), '&verdict=refused');
+  expect(
+    refused.flatMap(({ rows }) =>
+      rows.flatMap(({ problems }) =>
+        problems.map(({ code, suggestion }) => `${code} ${suggestion}`),
+      ),
+    ),
+  ).toEqual([
+    'phone_without_country +5491155550112',
+    'bad_flight_number AR1684',
+    'unknown_airport BRC',
+  ]);
 });
 
 const file = fieldFile('agency-export.csv');
