@@ -127,6 +127,11 @@ export const problemTypes = {
     title: 'The import is not at that point',
     help: '`state` says what it does: wait until it was read or applied. Read the file again.',
   },
+  'setting-changed': {
+    status: 409,
+    title: 'The setting was changed since',
+    help: '`last` is the last change: take that one back, or set what you want.',
+  },
   'undo-over': {
     status: 410,
     title: 'This cannot be taken back any more',

@@ -20,6 +20,7 @@ import { personalDataRoutes } from './personal-data.ts';
 import { placeRoutes } from './places.ts';
 import { sessionRoutes } from './sessions.ts';
 import { settingsRoutes } from './settings.ts';
+import { settingsHistoryRoutes } from './settings-history.ts';
 import { stayLinkRoutes } from './stay-links.ts';
 import { stayRoutes } from './stays.ts';
 import { taskRoutes } from './tasks.ts';
@@ -54,6 +55,8 @@ export const routesOf = (deps: ApiDependencies, budget: RequestBudget): readonly
     ...incidentRoutes(deps),
     ...taskRoutes(deps),
     ...agencyRoutes(deps),
+    // Before the settings, of which `history` is none.
+    ...settingsHistoryRoutes(deps),
     ...settingsRoutes(deps),
     ...auditRoutes(deps),
     ...sessionRoutes(deps),
