@@ -13,6 +13,7 @@ import { connections } from '#services/connections/agent.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { composeItinerary } from '#services/itinerary/compose.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
+import { replayTrips } from '#services/notifications/domain/replay/replay-trips.ts';
 import { anyAgent } from '#shared/actor/any-agent.ts';
 import { createKernel } from '#shared/actor/kernel.ts';
 import { createDiskDocumentStore } from '#shared/adapters/disk/document-store.ts';
@@ -206,6 +207,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   const identity = await openLocalIdentity(join(dataDir, 'identity-key'));
   const api = composeApi(platform, {
     identity,
+    replayTrips,
     health: () => ({
       engine: { state: engine === null ? 'down' : 'up' },
       flights: healthOf(configuration.aeroApi !== null),

@@ -8,7 +8,7 @@ import { webhookDependencies } from './webhook-dependencies.ts';
 
 /** What an engine adds to the API. */
 export interface EngineOfApi
-  extends Pick<ApiDependencies, 'identity' | 'addressOf' | 'moreRoutes'> {
+  extends Pick<ApiDependencies, 'identity' | 'addressOf' | 'moreRoutes' | 'replayTrips'> {
   /** The state of the engine's own dependencies. */
   readonly health?: () => Readonly<Record<string, DependencyHealth>>;
 }
@@ -34,6 +34,7 @@ export const composeApi = (
     accounts: store.accounts,
     audit: store.audit,
     imports: store.imports,
+    past: store,
     incidents: store.incidents,
     members: store.members,
     sessions: store.sessions,

@@ -23,6 +23,7 @@ import type { Members, Sessions } from '#shared/ports/members.ts';
 import type { PersonalData } from '#shared/ports/personal-data.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
+import type { ReplayMaterial, ReplayTrips } from '#shared/ports/settings-replay.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { RequestLimits } from './limits.ts';
 import type { Route } from './route.ts';
@@ -91,6 +92,10 @@ export interface ApiDependencies {
   readonly accounts: Accounts;
   readonly audit: AuditTrail;
   readonly imports: Imports;
+  /** What the last days were like, to be decided again under other settings. */
+  readonly past: ReplayMaterial;
+  /** Decides trips again; absent where the engine has no such thing: no previews there. */
+  readonly replayTrips?: ReplayTrips;
   readonly incidents: Incidents;
   readonly members: Members;
   readonly sessions: Sessions;

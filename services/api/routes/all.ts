@@ -21,6 +21,7 @@ import { placeRoutes } from './places.ts';
 import { sessionRoutes } from './sessions.ts';
 import { settingsRoutes } from './settings.ts';
 import { settingsHistoryRoutes } from './settings-history.ts';
+import { settingsPreviewRoutes } from './settings-preview.ts';
 import { stayLinkRoutes } from './stay-links.ts';
 import { stayRoutes } from './stays.ts';
 import { taskRoutes } from './tasks.ts';
@@ -57,6 +58,7 @@ export const routesOf = (deps: ApiDependencies, budget: RequestBudget): readonly
     ...agencyRoutes(deps),
     // Before the settings, of which `history` is none.
     ...settingsHistoryRoutes(deps),
+    ...settingsPreviewRoutes(deps),
     ...settingsRoutes(deps),
     ...auditRoutes(deps),
     ...sessionRoutes(deps),

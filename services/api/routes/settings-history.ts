@@ -21,7 +21,10 @@ const SettingChange = z
     after: Values,
     fields: z.array(z.string()).describe('Which fields are others now.'),
   })
-  .meta({ id: 'SettingChange', description: 'Who changed a setting, when, and from what to what.' });
+  .meta({
+    id: 'SettingChange',
+    description: 'Who changed a setting, when, and from what to what.',
+  });
 type SettingChange = z.output<typeof SettingChange>;
 
 const objectKind = 'agencies_settings';
@@ -53,7 +56,11 @@ export const settingsHistoryRoutes = ({
 }: Pick<ApiDependencies, 'audit' | 'desk' | 'clock'>): readonly Route[] => {
   const changes = async (
     agencyId: string,
-    filter: { readonly key?: SettingKey | undefined; readonly before?: number; readonly limit: number },
+    filter: {
+      readonly key?: SettingKey | undefined;
+      readonly before?: number;
+      readonly limit: number;
+    },
   ): Promise<readonly SettingChange[]> => {
     const { key, ...page } = filter;
     const entries = await audit.list(agencyId, { objectKind, objectId: key, ...page });

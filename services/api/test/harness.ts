@@ -104,6 +104,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     accounts: store.accounts,
     audit: store.audit,
     imports: store.imports,
+    past: store,
     incidents: store.incidents,
     members: store.members,
     sessions: store.sessions,

@@ -24,9 +24,9 @@ describe('the history of settings', () => {
     ]);
     expect(items(await api.south.ask('GET', '/settings/history?key=quiet_hours'))).toHaveLength(2);
     const page = await api.south.ask('GET', '/settings/history?limit=2');
-    expect(items(await api.south.ask('GET', `/settings/history?cursor=${page.json['next']}`))).toEqual(
-      all.slice(2),
-    );
+    expect(
+      items(await api.south.ask('GET', `/settings/history?cursor=${page.json['next']}`)),
+    ).toEqual(all.slice(2));
     expect(items(await api.north.ask('GET', '/settings/history'))).toEqual([]);
   });
 
@@ -46,7 +46,9 @@ describe('the history of settings', () => {
     expect((await api.south.ask('GET', '/settings/quiet_hours')).json['stored']).toEqual({
       start: '22:00',
     });
-    expect((await api.north.ask('POST', '/settings/quiet_hours/undo', { change: 1 })).status).toBe(404);
+    expect((await api.north.ask('POST', '/settings/quiet_hours/undo', { change: 1 })).status).toBe(
+      404,
+    );
     const agent = await signedIn(api, 'lucia', { role: 'agent' });
     expect(
       (await agent.ask('POST', '/settings/quiet_hours/undo', { change: 1 })).json['type'],

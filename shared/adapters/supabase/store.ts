@@ -22,6 +22,7 @@ import type { Outbox } from '#shared/ports/outbox.ts';
 import type { PersonalData } from '#shared/ports/personal-data.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
+import type { ReplayMaterial } from '#shared/ports/settings-replay.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
 import type { RetentionJob } from '#shared/retention.ts';
@@ -44,6 +45,7 @@ import { createFarTimers, createOperations, createOutbox, createWaitingEffects }
 import { createPersonalData } from './personal-data.ts';
 import { createPlaces } from './places.ts';
 import { createReadingDesk } from './reading-desk.ts';
+import { createReplayMaterial } from './replay-material.ts';
 import { createRpc, type SupabaseOptions } from './rpc.ts';
 import { createSealedRpc, type ReportDamage } from './sealed-rpc.ts';
 import { createTripDesk } from './trip-desk.ts';
@@ -62,6 +64,7 @@ export type SupabaseStore = ActorStore &
   Outbox &
   WaitingEffects &
   Operations &
+  ReplayMaterial &
   FarTimers &
   Itineraries & {
     readonly accounts: Accounts;
@@ -109,6 +112,7 @@ export const createSupabaseStore = (
     ...createOutbox(rpc),
     ...createWaitingEffects(rpc),
     ...createOperations(rpc),
+    ...createReplayMaterial(rpc),
     ...createFarTimers(rpc),
     purge: async (now) => {
       const counts: Record<string, number> = {};
