@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { askBy } from '#services/api/ask-which-agency.ts';
 import { composeApi } from '#services/api/compose.ts';
 import type { DependencyHealth } from '#services/api/dependencies.ts';
+import { createImportIntake, importStores } from '#services/api/import/import-intake.ts';
 import { createIntake } from '#services/api/intake.ts';
 import type { Route } from '#services/api/route.ts';
 import { changeStreamRoutes } from '#services/api/routes/change-stream.ts';
@@ -17,6 +18,7 @@ import { composeDutyDesk } from '#services/duty-desk/compose.ts';
 import { createFlightTracker } from '#services/flight-tracker/agent.ts';
 import { composeItinerary } from '#services/itinerary/compose.ts';
 import { createNotifications } from '#services/notifications/agent.ts';
+import { replayTrips } from '#services/notifications/domain/replay/replay-trips.ts';
 import { anyAgent } from '#shared/actor/any-agent.ts';
 import { createKernel } from '#shared/actor/kernel.ts';
 import { createDiskDocumentStore } from '#shared/adapters/disk/document-store.ts';
@@ -226,6 +228,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   });
   const intake = createIntake({ desk: store, clock, log });
   const deliver = composeDeliver(platform);
+  const workOnImport = createImportIntake({ ...platform, ...importStores(store) });
 
   const healthOf = (isReal: boolean): DependencyHealth => ({ state: isReal ? 'up' : 'simulated' });
   const proxies = trustedProxies(configuration.trustedProxies);
@@ -235,6 +238,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     identity,
     staffMail: mail.mail,
     push,
+    replayTrips,
     health: () => ({
       engine: { state: engine === null ? 'down' : 'up' },
       flights: healthOf(configuration.aeroApi !== null),
@@ -317,9 +321,10 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     run: async () => {
       engine = await startEngine({
         pool,
-        work: engineWork(kernel, agents, intake, (agencyId, id) =>
-          deliver(agencyId, { ids: [id] }),
-        ),
+        work: engineWork(kernel, agents, intake, {
+          deliver: (agencyId, id) => deliver(agencyId, { ids: [id] }),
+          workOnImport,
+        }),
         sealing,
         ids,
         log,

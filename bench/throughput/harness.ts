@@ -21,7 +21,7 @@ import { migrate } from '#shared/adapters/postgres/migrate.ts';
 import { provisionAgency } from '#shared/adapters/postgres/provision.ts';
 import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
 import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
-import { createSupabaseStore } from '#shared/adapters/supabase/store.ts';
+import { createSupabaseStore, type SupabaseStore } from '#shared/adapters/supabase/store.ts';
 import { closeConnections } from '#shared/adapters/twilio/transport.ts';
 import { createPlatform } from '#shared/composition/platform.ts';
 import { systemClock, systemIds } from '#shared/composition/system.ts';
@@ -45,6 +45,7 @@ export interface BenchAgency {
 export interface Harness {
   readonly pool: pg.Pool;
   readonly desk: TripDesk & JourneyDesk;
+  readonly store: SupabaseStore;
   readonly sender: MessageSender;
   readonly agencies: readonly BenchAgency[];
   /** By phone: when (performance.now) the latest request went to the provider's client. */
@@ -238,6 +239,7 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
   return {
     pool,
     desk: store,
+    store,
     sender,
     agencies,
     issuedAt,

@@ -7,10 +7,13 @@ import type { AgentName } from '#shared/ports/actor-store.ts';
 import { privateJobs } from './graphile-private.ts';
 import { silentLogger } from './worker-log.ts';
 
-/** One agent's subscription to an event type; jobs of lower priority run first. */
+/** Who gets jobs of events: the agents, and the API for work that it leaves to be done. */
+type Recipient = AgentName | 'api';
+
+/** One recipient's subscription to an event type; jobs of lower priority run first. */
 export interface Subscription {
   readonly event: EventName;
-  readonly agent: AgentName;
+  readonly agent: Recipient;
   readonly priority: number;
 }
 
@@ -33,6 +36,7 @@ const priorityOf = (event: EventName): number => {
     case 'FlightCheckDue':
     case 'FlightAlertRequested':
     case 'FlightAlertRemovalRequested':
+    case 'ImportWorkRequested':
       return 20;
     default:
       return 10;
@@ -40,12 +44,12 @@ const priorityOf = (event: EventName): number => {
 };
 
 /**
- * The subscriptions of these agents, by the event catalogue. The intake's event is not among them,
- * since it is never in the outbox (Engine.publish).
+ * The subscriptions of these agents and of the API, by the event catalogue. Bookings of other systems
+ * are never in the outbox (Engine.publish), so their subscription brings nothing.
  */
 export const subscriptionsOf = (agents: readonly AgentName[]): readonly Subscription[] =>
   catalogue.flatMap((definition) =>
-    agents
+    [...agents, 'api' as const]
       .filter((agent) => definition.subscribers.some((subscriber) => subscriber === agent))
       .map((agent) => ({ event: definition.name, agent, priority: priorityOf(definition.name) })),
   );

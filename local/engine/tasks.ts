@@ -24,11 +24,13 @@ export interface EngineWork extends Pick<Kernel, 'receive' | 'wake' | 'sweep'> {
   book(event: EventOf<'TripBookingReceived'>): Promise<unknown>;
   /** Tries a delivery to a system of an agency; throws where it could not be claimed. */
   deliver(agencyId: string, deliveryId: string): Promise<void>;
+  /** Goes on with an imported file; `false`: somebody else has it at the moment. */
+  workOnImport(event: EventOf<'ImportWorkRequested'>): Promise<boolean>;
 }
 
 const AgentNames = z.enum(agentNames);
 const AgentJob = z.object({
-  agent: AgentNames,
+  agent: z.enum([...agentNames, 'api']),
   event: z.unknown(),
   deliveries: z.int().default(0).describe('Deliveries counted before this job.'),
 });
@@ -47,6 +49,8 @@ const IntakeJob = z.object({ event: z.unknown() });
 /** How long an event waits whose actor is busy in another process. */
 const busyDelayMs = 50;
 const busyJitterMs = 250;
+/** How long work on a file waits that somebody else is doing. */
+const importBusyMs = 5_000;
 /** Time of one turn, send or sweep: as much as the slowest function has on AWS. */
 const workLimitMs = 2 * 60_000;
 
@@ -63,7 +67,7 @@ export const engineWork = (
   kernel: Kernel,
   agents: readonly AnyAgent[],
   book: EngineWork['book'],
-  deliver: EngineWork['deliver'] = async () => undefined,
+  more: Partial<Pick<EngineWork, 'deliver' | 'workOnImport'>> = {},
 ): EngineWork => {
   const byName = new Map(agents.map((agent) => [agent.name, agent]));
   return {
@@ -72,7 +76,8 @@ export const engineWork = (
     sweep: () => withDeadline(workLimitMs, kernel.sweep),
     actorOf: (name, event) => byName.get(name)?.turns(event)?.[0]?.address.actorId ?? null,
     book,
-    deliver: (...delivery) => withDeadline(workLimitMs, () => deliver(...delivery)),
+    deliver: (...delivery) => withDeadline(workLimitMs, async () => more.deliver?.(...delivery)),
+    workOnImport: more.workOnImport ?? (async () => true),
   };
 };
 
@@ -132,8 +137,15 @@ export const engineTasks = (deps: {
 
   return {
     agent: async (payload, helpers) => {
-      const { agent, event, deliveries } = AgentJob.parse(payload);
-      await deliver(agent, parseEvent(event), deliveries, helpers);
+      const { agent, event: raw, deliveries } = AgentJob.parse(payload);
+      const event = parseEvent(raw);
+      if (agent !== 'api') await deliver(agent, event, deliveries, helpers);
+      else if (event.type === 'ImportWorkRequested' && !(await work.workOnImport(event)))
+        await helpers.addJob(
+          'agent',
+          { agent, event },
+          { runAt: new Date(Date.now() + importBusyMs), jobKey: `event:${event.id}:${agent}` },
+        );
     },
     timer: async (payload, helpers) => {
       const row = TimerJob.parse(payload);

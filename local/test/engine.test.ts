@@ -98,6 +98,7 @@ const start = async ({
       receive: takingTimers(receive),
       wake: async () => ok(1),
       sweep: async () => ok({ timers: 0, effects: 0, events: 0 }),
+      workOnImport: async () => true,
       book: async () => null,
       deliver: async () => undefined,
       ...work,

@@ -23,6 +23,16 @@ const isDamagedUtf8 = (bytes: Uint8Array): boolean => {
   return wholeCount > brokenCount;
 };
 
+/** Text in UTF-16, as `Unicode text` of spreadsheets is: by its mark, or every other byte is zero. */
+const decodeUtf16 = (bytes: Uint8Array): string | null => {
+  const [first, second, third, fourth] = bytes;
+  const isLittle =
+    (first === 0xff && second === 0xfe) || (second === 0 && fourth === 0 && first !== 0);
+  const isBig = (first === 0xfe && second === 0xff) || (first === 0 && third === 0 && second !== 0);
+  if (bytes.length < 4 || isLittle === isBig) return null;
+  return new TextDecoder(isLittle ? 'utf-16le' : 'utf-16be').decode(bytes);
+};
+
 const readText = async (request: Request, maxBytes: number): Promise<string> => {
   const text = decodeUtf8(await readBytes(request, maxBytes));
   if (text === null) throw notUtf8();
@@ -65,7 +75,7 @@ export const readJson = async (
 };
 
 /**
- * Reads a CSV body, in UTF-8 or else Windows-1252, and refuses what Postgres cannot store.
+ * Reads a CSV body as `spreadsheetText` does.
  * @throws Problem `malformed-body`, `body-too-large`, `unsupported-media-type`
  */
 export const readSpreadsheet = async (
@@ -75,7 +85,17 @@ export const readSpreadsheet = async (
 ): Promise<string> => {
   requireType(request, types);
   const bytes = await readBytes(request, maxBytes);
-  const utf8 = decodeUtf8(bytes);
+  return spreadsheetText(bytes);
+};
+
+/**
+ * The text of a file as spreadsheets write it: UTF-16 or UTF-8, by its mark or as it is, else
+ * Windows-1252.
+ * @throws Problem `malformed-body` where it is damaged, or holds what Postgres cannot store.
+ */
+export const spreadsheetText = (bytes: Uint8Array): string => {
+  const utf16 = decodeUtf16(bytes);
+  const utf8 = utf16 ?? decodeUtf8(bytes);
   if (utf8 === null && isDamagedUtf8(bytes)) throw notUtf8();
   const text = utf8 ?? new TextDecoder('windows-1252').decode(bytes);
   const fault = findStorageFault(text);

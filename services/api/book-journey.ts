@@ -45,9 +45,14 @@ export const bookJourney = async (
   desk: Pick<JourneyDesk, 'bookJourney'> & Pick<TripDesk, 'settings'>,
   booker: Booker,
   input: NewJourneyInput,
-  options: { readonly now: Instant; readonly idempotencyKey: string | null },
+  options: {
+    readonly now: Instant;
+    readonly idempotencyKey: string | null;
+    /** See `BookJourneyRequest`. */
+    readonly confirmFrom?: Instant;
+  },
 ): Promise<BookJourneyOutcome> => {
-  const { now, idempotencyKey } = options;
+  const { now, idempotencyKey, confirmFrom } = options;
   const { agencyId } = booker;
   const result = normaliseJourney(input, {
     now,
@@ -62,6 +67,7 @@ export const bookJourney = async (
     idempotencyKey,
     bookedAs: digestOf(journey),
     notify: input.notify,
+    ...(confirmFrom !== undefined && { confirmFrom }),
     now,
   });
   switch (outcome.kind) {

@@ -9,7 +9,10 @@ import { webhookDependencies } from './webhook-dependencies.ts';
 
 /** What an engine adds to the API. */
 export interface EngineOfApi
-  extends Pick<ApiDependencies, 'identity' | 'addressOf' | 'moreRoutes' | 'staffMail' | 'push'> {
+  extends Pick<
+    ApiDependencies,
+    'identity' | 'addressOf' | 'moreRoutes' | 'staffMail' | 'push' | 'replayTrips'
+  > {
   /** The state of the engine's own dependencies. */
   readonly health?: () => Readonly<Record<string, DependencyHealth>>;
   /** Asks which agency of a shared number is meant; absent: the answer to the webhook asks. */
@@ -41,6 +44,8 @@ export const composeApi = (
     accounts: store.accounts,
     audit: store.audit,
     board: store.board,
+    imports: store.imports,
+    past: store,
     incidents: store.incidents,
     changes: store.changes,
     duty: store.duty,

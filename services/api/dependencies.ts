@@ -20,6 +20,7 @@ import type { DutyDesk } from '#shared/ports/duty-desk.ts';
 import type { Explanations } from '#shared/ports/explanations.ts';
 import type { Identity } from '#shared/ports/identity.ts';
 import type { Ids } from '#shared/ports/ids.ts';
+import type { Imports } from '#shared/ports/imports.ts';
 import type { Incidents } from '#shared/ports/incidents.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
@@ -32,6 +33,7 @@ import type { Places } from '#shared/ports/places.ts';
 import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
 import type { Reports } from '#shared/ports/reports.ts';
 import type { StaffMail } from '#shared/ports/staff-mail.ts';
+import type { ReplayMaterial, ReplayTrips } from '#shared/ports/settings-replay.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WebhookPoster } from '#shared/ports/webhook-poster.ts';
 import type { Webhooks } from '#shared/ports/webhooks.ts';
@@ -106,6 +108,11 @@ export interface ApiDependencies {
   readonly accounts: Accounts;
   readonly audit: AuditTrail;
   readonly board: Board;
+  readonly imports: Imports;
+  /** What the last days were like, to be decided again under other settings. */
+  readonly past: ReplayMaterial;
+  /** Decides trips again; absent where the engine has no such thing: no previews there. */
+  readonly replayTrips?: ReplayTrips;
   readonly incidents: Incidents;
   readonly changes: Changes;
   readonly duty: DutyDesk;

@@ -157,6 +157,21 @@ export const problemTypes = {
     title: 'An agency keeps an owner',
     help: 'Make another member an owner first.',
   },
+  'import-not-ready': {
+    status: 409,
+    title: 'The import is not at that point',
+    help: '`state` says what it does: wait until it was read or applied. Read the file again.',
+  },
+  'setting-changed': {
+    status: 409,
+    title: 'The setting was changed since',
+    help: '`last` is the last change: take that one back, or set what you want.',
+  },
+  'undo-over': {
+    status: 410,
+    title: 'This cannot be taken back any more',
+    help: 'Withdraw or edit the journeys themselves.',
+  },
   'invitation-over': {
     status: 410,
     title: 'The invitation was taken, revoked or has expired',

@@ -46,6 +46,7 @@ export interface ResponseDoc {
 export const tags = [
   'Trips',
   'Journeys',
+  'Imports',
   'Stays',
   'Contacts',
   'Flights',

@@ -3,6 +3,7 @@ import { connectionEvents } from './connections.ts';
 import type { Envelope, EventDefinition, Party, Subscriber } from './envelope.ts';
 import { flightEvents } from './flights.ts';
 import { incidentEvents } from './incidents.ts';
+import { importEvents } from './imports.ts';
 import { itineraryEvents } from './itineraries.ts';
 import { journeyEvents } from './journeys.ts';
 import { messageEvents } from './messages.ts';
@@ -18,6 +19,7 @@ export const catalogue = [
   ...messageEvents,
   ...itineraryEvents,
   ...incidentEvents,
+  ...importEvents,
   ...timerEvents,
 ] as const;
 

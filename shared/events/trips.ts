@@ -108,6 +108,9 @@ const TripBooked = defineEvent(
       .optional()
       .describe('The trip on which its passenger flew before; the contact knows of that one.'),
     notify: z.boolean().optional().describe('False: the agency confirms it itself.'),
+    confirmFrom: Instant.optional().describe(
+      'Not confirmed before then, unless something else is to be said sooner.',
+    ),
     journeyId: journeyOfTrip,
   }),
   {

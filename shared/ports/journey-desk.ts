@@ -57,6 +57,8 @@ export interface BookJourneyRequest extends NewJourney {
   readonly bookedAs: string;
   /** False: the agency confirms itself. */
   readonly notify: boolean;
+  /** Not confirmed before then, unless something else is to be said sooner; absent: at once. */
+  readonly confirmFrom?: Instant;
   readonly now: Instant;
 }
 
@@ -155,6 +157,8 @@ export interface JourneyDesk {
       readonly passengers: readonly NewPassenger[];
       readonly trips: readonly AddedTrip[];
       readonly notify: boolean;
+      /** As in `BookJourneyRequest`, of new trips. */
+      readonly confirmFrom?: Instant;
     },
   ): Promise<JourneyPartResult>;
   /** Edits all trips of a leg at once, as `TripDesk.edit` would each. */

@@ -172,6 +172,10 @@ grant select, insert, update on bauhaus.sending_brakes to operator;
 -- What people write to many.
 grant select, insert, update, delete on bauhaus.notices, bauhaus.notice_recipients to agent;
 grant select (is_test, error_message) on bauhaus.notifications_log to system;
+-- Imports end by their age; the system reads nothing of what is in them.
+grant select, insert, update on bauhaus.imports to agent;
+grant select, insert, update, delete on bauhaus.imported_journeys to agent;
+grant select (ctid, inserted_at), delete on bauhaus.imports to system;
 
 -- Words that belong to no agency yet, which the system must not read either.
 grant select, insert, update, delete on bauhaus.agency_questions to router;
@@ -221,6 +225,13 @@ grant execute on function
 grant execute on function
   api.get_incident, api.list_flights, api.list_incidents, api.move_incident,
   bauhaus.incident_about, bauhaus.incident_counts, bauhaus.incident_json
+  to agent;
+grant execute on function
+  api.begin_import, api.claim_import, api.create_import, api.finish_import, api.get_import,
+  api.get_import_table, api.import_context, api.import_work, api.list_imported_journeys,
+  api.list_imports, api.read_import_again, api.release_import, api.save_import_reading,
+  api.replay_material, api.settle_imported_journey, api.was_said, bauhaus.forget_imports,
+  bauhaus.import_json, bauhaus.request_import_work
   to agent;
 grant execute on function api.explain_contact, api.list_changes, bauhaus.is_of_groups to agent;
 grant execute on function bauhaus.note_change to agent, system, operator, router;

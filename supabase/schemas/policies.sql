@@ -17,7 +17,7 @@ begin
     'contact_consents', 'contacts', 'conversation_threads', 'conversations', 'decisions',
     'documents', 'duty_alerts', 'duty_rosters', 'erasures', 'files_to_remove', 'followed_flights',
     'forgotten_messages',
-    'groups', 'inbox',
+    'groups', 'imported_journeys', 'imports', 'inbox',
     'itineraries', 'journeys', 'knowledge', 'legs', 'model_spend',
     'notice_recipients', 'notices',
     'notifications_log', 'outbox', 'passengers', 'place_embedding_texts', 'place_gaps',
@@ -41,7 +41,7 @@ begin
     'conversation_threads', 'conversations', 'decisions', 'documents',
     'erasures', 'flight_snapshots', 'flight_status_history', 'flights', 'followed_flights',
     'forgotten_messages',
-    'inbox', 'incidents', 'invitations', 'itineraries', 'journeys', 'members',
+    'imports', 'inbox', 'incidents', 'invitations', 'itineraries', 'journeys', 'members',
     'monthly_reports', 'notifications_log', 'outbox', 'push_subscriptions', 'quarantine',
     'rate_limits', 'sessions',
     'suppressions', 'tasks', 'timers', 'trips', 'webhook_deliveries']

@@ -42,16 +42,28 @@ const maxColumns = 200;
 
 /** The line `sep=;` that Excel may write above the header, with its separator. */
 const separatorLinePattern = /^"?sep=([^"\n])"?\n/i;
-/** The separator that splits the header into the most known column names. */
+/** Above the names of the columns there may be a title or two. */
+const headerWithin = 10;
+/**
+ * The separator that splits the header into the most known column names; where none is known, the
+ * one that the first lines have most.
+ */
 const detectSeparator = (text: string, isKnown: (name: string) => boolean): string => {
-  const header = text.split('\n').find((line) => /[^,;\s]/.test(line)) ?? '';
-  const knownNameCount = (separator: string) => header.split(separator).filter(isKnown).length;
+  const lines = text.split('\n', headerWithin * 2).slice(0, headerWithin);
+  const most = (count: (pieces: readonly string[]) => number) => (separator: string) =>
+    Math.max(...lines.map((line) => count(line.split(separator))));
+  const known = most((pieces) => pieces.filter(isKnown).length);
+  const pieceCount = most(({ length }) => length);
   return [',', ';', '\t'].reduce((best, separator) =>
-    knownNameCount(separator) > knownNameCount(best) ? separator : best,
+    known(separator) > known(best) ||
+    (known(separator) === 0 && known(best) === 0 && pieceCount(separator) > pieceCount(best))
+      ? separator
+      : best,
   );
 };
 
-const isBlank = (fields: readonly string[]): boolean =>
+/** Whether a record holds nothing. */
+export const isBlank = (fields: readonly string[]): boolean =>
   fields.every((field) => field.trim() === '');
 /** Removes the empty rows at the end, of which spreadsheets may leave thousands. */
 const trimEmptyRows = (table: string, separator: string): string => {
@@ -62,15 +74,21 @@ const trimEmptyRows = (table: string, separator: string): string => {
 
 const newlineCount = (fields: readonly string[]): number => fields.join('').split('\n').length - 1;
 
-interface CsvRecord {
+/** A record of a file and the line that it begins on. */
+export interface CsvRecord {
   readonly line: number;
   readonly fields: readonly string[];
 }
 
-/** The records of a file with the lines they begin on, and the line of a quote never closed. */
-const readRecords = (
+/**
+ * The records of a file, `mostRecords` at most, with the lines they begin on, and the line of a quote
+ * never closed. The separator is what a line `sep=` names, else what splits the header into the most
+ * known names.
+ */
+export const readRecords = (
   file: string,
   isKnown: (name: string) => boolean,
+  mostRecords: number,
 ): { readonly records: readonly CsvRecord[]; readonly openQuoteLine: number | null } => {
   const text = file.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
   const declared = separatorLinePattern.exec(text);
@@ -87,8 +105,7 @@ const readRecords = (
       relaxQuotes: true,
       ltrim: true,
       skipEmptyLines: true,
-      // The header, all allowed rows, and one more, which shows that there are too many.
-      to: maxRows + 2,
+      to: mostRecords,
       onRecord: (fields: readonly string[], { lines }) => {
         lastLine = linesBefore + lines;
         records.push({ line: lastLine - newlineCount(fields), fields });
@@ -130,7 +147,12 @@ export const readTable = <T, Column extends string>(
     [...names].flatMap(([column, called]) => called.map((name) => [name, column] as const)),
   );
   const columnOf = (name: string): Column | null => columnsByName.get(foldedName(name)) ?? null;
-  const { records, openQuoteLine } = readRecords(text, (name) => columnOf(name) !== null);
+  const { records, openQuoteLine } = readRecords(
+    text,
+    (name) => columnOf(name) !== null,
+    // The header, all allowed rows, and one more, which shows that there are too many.
+    maxRows + 2,
+  );
   const start = records.findIndex(({ fields }) => !isBlank(fields));
   const [header, ...dataRecords] = start === -1 ? [] : records.slice(start);
   const rejectFile = (line: number, code: string, message: string): TableFile<T> => ({

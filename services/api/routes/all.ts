@@ -11,6 +11,7 @@ import { documentRoutes } from './documents.ts';
 import { dutyRoutes } from './duty.ts';
 import { explainRoutes } from './explain.ts';
 import { flightRoutes } from './flights.ts';
+import { importRoutes } from './imports.ts';
 import { incidentRoutes } from './incidents.ts';
 import { itineraryRoutes } from './itineraries.ts';
 import { journeyMessageRoutes } from './journey-messages.ts';
@@ -27,6 +28,8 @@ import { reportRoutes } from './reports.ts';
 import { operatorSendingRoutes, sendingRoutes } from './sending.ts';
 import { sessionRoutes } from './sessions.ts';
 import { settingsRoutes } from './settings.ts';
+import { settingsHistoryRoutes } from './settings-history.ts';
+import { settingsPreviewRoutes } from './settings-preview.ts';
 import { stayLinkRoutes } from './stay-links.ts';
 import { stayRoutes } from './stays.ts';
 import { taskRoutes } from './tasks.ts';
@@ -58,6 +61,7 @@ export const routesOf = (deps: ApiDependencies, budget: RequestBudget): readonly
     ...uploadRoutes(deps),
     ...conversationRoutes(deps),
     ...noticeRoutes(deps),
+    ...importRoutes(deps),
     ...incidentRoutes(deps),
     ...changeRoutes(deps),
     ...dutyRoutes(deps),
@@ -66,6 +70,9 @@ export const routesOf = (deps: ApiDependencies, budget: RequestBudget): readonly
     ...reportRoutes(deps),
     ...agencyRoutes(deps),
     ...sendingRoutes(deps),
+    // Before the settings, of which `history` is none.
+    ...settingsHistoryRoutes(deps),
+    ...settingsPreviewRoutes(deps),
     ...settingsRoutes(deps),
     ...auditRoutes(deps),
     ...sessionRoutes(deps),

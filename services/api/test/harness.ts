@@ -108,6 +108,8 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     accounts: store.accounts,
     audit: store.audit,
     board: store.board,
+    imports: store.imports,
+    past: store,
     incidents: store.incidents,
     changes: store.changes,
     duty: store.duty,

@@ -38,6 +38,7 @@ const startLeg = (
   withdrawn: state.withdrawn,
   confirmationDecided: state.confirmationDecided,
   isBookingSeen: state.isBookingSeen,
+  confirmFrom: state.confirmFrom,
   isNewNumber: state.isNewNumber,
   knowsUntil: state.knowsUntil,
   calls: state.calls,
@@ -116,7 +117,8 @@ export const absorb = (turn: NotificationsTurn, context: TripContext): Notificat
     state = event.data.notify
       ? { ...state, isNewNumber: true, confirmationDecided: false }
       : { ...state, knowsUntil: now };
-  if (event.type === 'TripBooked') state = { ...state, isBookingSeen: true };
+  if (event.type === 'TripBooked')
+    state = { ...state, isBookingSeen: true, confirmFrom: event.data.confirmFrom ?? null };
   if (event.type === 'TripBooked' && event.data.notify === false)
     state = {
       ...state,

@@ -49,6 +49,8 @@ export const NotificationsState = z.object({
   confirmationDecided: z.boolean(),
   /** `TripBooked` was taken, which says whether the agency confirms the booking itself. */
   isBookingSeen: z.boolean().default(false),
+  /** The booking is not confirmed before then, unless something else is to be said. */
+  confirmFrom: Instant.nullable().default(null),
   /** The number was corrected, and has not been told yet how things stand. */
   isNewNumber: z.boolean().default(false),
   /** The number of now knows what others were told until then: the agency said so. */
@@ -103,6 +105,7 @@ export const initialState: NotificationsState = {
   withdrawn: null,
   confirmationDecided: false,
   isBookingSeen: false,
+  confirmFrom: null,
   isNewNumber: false,
   knowsUntil: null,
   calls: [],

@@ -17,7 +17,14 @@ import { contactFor, knownContact, legFor, withPeople } from './people.ts';
 import type { JourneyRow } from './rows.ts';
 import type { Tables } from './tables.ts';
 import { changeTrip, takenByContact } from './trip-changes.ts';
-import { emitBooked, emitChanged, tripOfContact, unmatched, withdraw } from './trips.ts';
+import {
+  confirming,
+  emitBooked,
+  emitChanged,
+  tripOfContact,
+  unmatched,
+  withdraw,
+} from './trips.ts';
 
 type Parts = Pick<JourneyDesk, 'addToJourney' | 'editLeg' | 'withdrawLeg' | 'editPassenger'>;
 type Request<K extends keyof Parts> = Parameters<Parts[K]>[0];
@@ -111,7 +118,7 @@ const addTrip = (
   enter(tables, trip, passengers, now);
   const written = withPeople(tables, trip);
   tables.putTrip(written);
-  emitBooked(tables, written, now, notify ? {} : { notify: false });
+  emitBooked(tables, written, now, confirming(request));
   return 'trips';
 };
 

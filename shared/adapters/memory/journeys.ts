@@ -17,7 +17,7 @@ import { emitJourneyBooked, emitJourneyChanged } from './journey-events.ts';
 import { departsWithin, ensureGroup, journeyOfReference, legFor, withPeople } from './people.ts';
 import type { ContactRow, JourneyRow } from './rows.ts';
 import type { Tables } from './tables.ts';
-import { emitBooked, tripOfContact, unmatched, withdraw } from './trips.ts';
+import { confirming, emitBooked, tripOfContact, unmatched, withdraw } from './trips.ts';
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const byDeparture = (a: Pick<Trip, 'departure'>, b: Pick<Trip, 'departure'>): number =>
@@ -87,7 +87,7 @@ const contactOf = (tables: Tables, agencyId: string, contact: NewContact): Conta
 const bookJourney = (tables: Tables, request: BookJourneyRequest): BookJourneyResult => {
   const earlier = earlierJourney(tables, request);
   if (earlier) return earlier;
-  const { agencyId, passengers, legs, contacts, notify, now, ...rest } = request;
+  const { agencyId, passengers, legs, contacts, notify, confirmFrom, now, ...rest } = request;
   const flights = legs.flatMap(({ flightKey }) => contacts.map(() => flightKey));
   countNewTrips(tables, agencyId, flights, now);
   const row: JourneyRow = {
@@ -147,7 +147,7 @@ const bookJourney = (tables: Tables, request: BookJourneyRequest): BookJourneyRe
         insertedAt: now,
       });
       tables.putTrip(trip);
-      emitBooked(tables, trip, now, notify ? {} : { notify: false });
+      emitBooked(tables, trip, now, confirming({ notify, confirmFrom }));
     }
   emitJourneyBooked(tables, row, now);
   return { kind: 'booked', journey: journeyOf(tables, row) };

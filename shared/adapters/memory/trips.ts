@@ -47,7 +47,7 @@ export const emitBooked = (
   tables: Tables,
   trip: Trip,
   now: Instant,
-  more: Pick<EventOf<'TripBooked'>['data'], 'movedFrom' | 'notify'> = {},
+  more: Pick<EventOf<'TripBooked'>['data'], 'movedFrom' | 'notify' | 'confirmFrom'> = {},
 ): void => {
   const id = uuidV5('TripBooked', trip.id);
   tables.emit({
@@ -67,6 +67,16 @@ export const emitBooked = (
     },
   });
 };
+
+/** Whether and when we confirm a booking, as its event says it. */
+export const confirming = ({
+  notify,
+  confirmFrom,
+}: {
+  readonly notify: boolean;
+  readonly confirmFrom?: Instant | undefined;
+}): Pick<EventOf<'TripBooked'>['data'], 'notify' | 'confirmFrom'> =>
+  notify ? (confirmFrom === undefined ? {} : { confirmFrom }) : { notify: false };
 
 /** Emits `TripChanged` for a revision of a trip. */
 export const emitChanged = (

@@ -51,6 +51,13 @@ export const sealRuleOf = (
  */
 const sealedRequests: Readonly<Record<string, SealRule>> = {
   accept_invitation: { member: { email: 'comparable' } },
+  create_import: { request: { table: 'words', file: 'words' } },
+  read_import_again: { request: { table: 'words', file: 'words' } },
+  import_context: { request: { trips: { phone: 'number' } } },
+  save_import_reading: {
+    request: { journeys: { content: 'words', phones: { phone: 'number' } } },
+  },
+  settle_imported_journey: { request: { content: 'words' } },
   add_document: { document: { fileName: 'words' } },
   add_webhook: { webhook: { url: 'words', secret: 'words' } },
   add_to_journey: { request: { trips: { trip: booking, consent } } },

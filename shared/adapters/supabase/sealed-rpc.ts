@@ -52,6 +52,7 @@ const lists: ReadonlySet<string> = new Set([
   'list_brakes',
   'list_conversations',
   'list_flights',
+  'list_imported_journeys',
   'list_invitations',
   'list_journeys',
   'list_members',

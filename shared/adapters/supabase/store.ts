@@ -15,6 +15,7 @@ import type { DutyDesk } from '#shared/ports/duty-desk.ts';
 import type { Explanations } from '#shared/ports/explanations.ts';
 import type { FarTimers } from '#shared/ports/far-timers.ts';
 import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
+import type { Imports } from '#shared/ports/imports.ts';
 import type { Incidents } from '#shared/ports/incidents.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
@@ -30,6 +31,7 @@ import type { Places } from '#shared/ports/places.ts';
 import type { PushSubscriptions } from '#shared/ports/push-subscriptions.ts';
 import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
 import type { Reports } from '#shared/ports/reports.ts';
+import type { ReplayMaterial } from '#shared/ports/settings-replay.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WaitingEffects } from '#shared/ports/waiting-effects.ts';
 import type { WebhookDeliveries, Webhooks } from '#shared/ports/webhooks.ts';
@@ -47,6 +49,7 @@ import { createConversationDesk } from './conversation-desk.ts';
 import { createDutyDesk } from './duty-desk.ts';
 import { createExplanations } from './explanations.ts';
 import { createFlightSnapshots } from './flight-snapshots.ts';
+import { createImports } from './imports.ts';
 import { createIncidents } from './incidents.ts';
 import { createItineraries } from './itineraries.ts';
 import { createJourneyDesk } from './journey-desk.ts';
@@ -60,6 +63,7 @@ import { createPlaces } from './places.ts';
 import { createPushSubscriptions } from './push-subscriptions.ts';
 import { createReadingDesk } from './reading-desk.ts';
 import { createMonthlyReports, createReports } from './reports.ts';
+import { createReplayMaterial } from './replay-material.ts';
 import { createRpc, type SupabaseOptions } from './rpc.ts';
 import { createSealedRpc, type ReportDamage } from './sealed-rpc.ts';
 import { createTripDesk } from './trip-desk.ts';
@@ -80,6 +84,7 @@ export type SupabaseStore = ActorStore &
   Outbox &
   WaitingEffects &
   Operations &
+  ReplayMaterial &
   FarTimers &
   Itineraries & {
     readonly accounts: Accounts;
@@ -89,6 +94,7 @@ export type SupabaseStore = ActorStore &
     readonly changes: Changes;
     readonly duty: DutyDesk;
     readonly explanations: Explanations;
+    readonly imports: Imports;
     readonly members: Members;
     readonly sessions: Sessions;
     readonly push: PushSubscriptions;
@@ -131,6 +137,7 @@ export const createSupabaseStore = (
     changes: createChanges(rpc),
     duty: createDutyDesk(rpc),
     explanations: createExplanations(rpc),
+    imports: createImports(rpc),
     members: createMembers(rpc),
     sessions: createSessions(rpc),
     push: createPushSubscriptions(rpc),
@@ -146,6 +153,7 @@ export const createSupabaseStore = (
     ...createOutbox(rpc),
     ...createWaitingEffects(rpc),
     ...createOperations(rpc),
+    ...createReplayMaterial(rpc),
     ...createFarTimers(rpc),
     purge: async (now) => {
       const counts: Record<string, number> = {};

@@ -56,5 +56,9 @@ export const personalColumns: readonly PersonalColumn[] = [
   text('webhook_endpoints', 'url', 'words'),
   text('webhook_endpoints', 'secret', 'words'),
   text('webhook_endpoints', 'former_secret', 'words'),
+  json('imports', 'content', 'words'),
+  json('imports', 'file', 'words'),
+  json('imported_journeys', 'content', 'words', "import_id || ' ' || position"),
+  json('imported_journeys', 'phones', { phone: 'number' }, "import_id || ' ' || position"),
   json('actors', 'state', 'words', "agent || ' ' || actor_id"),
 ];

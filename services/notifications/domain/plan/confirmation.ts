@@ -1,4 +1,4 @@
-import { earliest, type Instant, minute, plus } from '#shared/domain/instant.ts';
+import { earliest, type Instant, latest, minute, plus } from '#shared/domain/instant.ts';
 import type { LedgerEntry, Told } from '#shared/domain/message.ts';
 import type { Passenger } from '#shared/domain/passenger.ts';
 import type { JourneyLeg } from '#shared/ports/turn-contexts.ts';
@@ -91,7 +91,8 @@ const joining = (
 /**
  * The confirmation, exactly once for each contact and journey: by the leg that leaves first, with
  * all legs known then (PEOPLE §1). One that had to wait names the departure told meanwhile, or told
- * in this turn; a flight known not to fly is not confirmed. A corrected number is told how things
+ * in this turn; a flight known not to fly is not confirmed. Where many are booked at once the
+ * agency may have them confirmed little by little (`confirmFrom`). A corrected number is told how things
  * stand.
  */
 export const confirmation = (
@@ -116,9 +117,10 @@ export const confirmation = (
   if (phase === 'cancelled' || phase === 'diverted') return {};
   if (state.isNewNumber && !isFlightAhead(view)) return {};
   const legs = unconfirmedLegs(view);
-  const due: Instant = journey.comesInPieces
+  const complete: Instant = journey.comesInPieces
     ? (earliest(...legs.map(({ insertedAt }) => plus(insertedAt, piecesMs))) ?? now)
     : now;
+  const due = latest(state.confirmFrom, complete) ?? complete;
   if (now < due && !isSomethingElseDue) return { reconsiderAt: due, isWaiting: true };
   if (legs[0]?.tripId !== trip.id) return { reconsiderAt: plus(now, piecesMs), isWaiting: true };
   const toldNow = toldInThisTurn.find((facts) => facts.departure)?.departure;

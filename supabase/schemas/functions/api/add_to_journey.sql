@@ -58,7 +58,9 @@ begin
         trip := bauhaus.insert_trip(trip, at);
         perform bauhaus.enter_known_passengers(trip, entry.value -> 'passengers', at);
         perform bauhaus.emit_trips_booked(
-          array[trip.id], case when notify then '{}' else '{"notify": false}' end::jsonb, at);
+          array[trip.id], case when notify
+            then jsonb_strip_nulls(jsonb_build_object('confirmFrom', request -> 'confirmFrom'))
+            else '{"notify": false}' end, at);
         fields := fields || '"trips"';
       else
         perform bauhaus.enter_known_passengers(trip, entry.value -> 'passengers', at);

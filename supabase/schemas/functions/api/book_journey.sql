@@ -81,7 +81,9 @@ begin
   end;
   perform bauhaus.emit_trips_booked(
     array(select t.id from bauhaus.trips t where t.journey_id = journey.id),
-    case when (request ->> 'notify')::boolean then '{}' else '{"notify": false}' end::jsonb, at);
+    case when (request ->> 'notify')::boolean
+      then jsonb_strip_nulls(jsonb_build_object('confirmFrom', request -> 'confirmFrom'))
+      else '{"notify": false}' end, at);
   perform bauhaus.emit_journey_booked(journey.id, agency, at);
   return jsonb_build_object('kind', 'booked', 'journey', bauhaus.journey_json(journey));
 end

@@ -77,6 +77,7 @@ begin
     perform bauhaus.forget_tasks(array(select k.id from bauhaus.tasks k
       where k.agency_id = agency and k.trip_id is null
         and k.facts ->> 'conversationId' = any (thread_ids::text[]) order by k.id for update), at);
+    perform bauhaus.forget_imports(phones, journey_ids, agency);
     delete from bauhaus.suppressions s where s.agency_id = agency and s.phone = any (phones);
     perform bauhaus.forget_contact(contact.id, agency, at);
     insert into bauhaus.erasures as e (agency_id, person, erased_at)

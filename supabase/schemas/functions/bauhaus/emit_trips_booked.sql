@@ -19,4 +19,5 @@ end
 $$;
 
 comment on function bauhaus.emit_trips_booked is
-  'Emits TripBooked for new trips; `more`: `movedFrom`, or `notify` where nobody is to be told.';
+  'Emits TripBooked for new trips; `more`: `movedFrom`, `confirmFrom`, or `notify` where nobody is to '
+  'be told.';

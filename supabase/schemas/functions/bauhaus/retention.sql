@@ -21,6 +21,7 @@ language sql immutable set search_path = '' as $$
     ('webhook_deliveries', 'created_at', interval '30 days', 'state <> ''pending''', 5000),
     ('push_subscriptions', 'confirmed_at', interval '400 days', 'true', 5000),
     ('monthly_reports', 'settled_at', interval '400 days', 'true', 1000),
+    ('imports', 'inserted_at', interval '14 days', 'true', 100),
     ('sessions', 'expires_at', interval '30 days', 'true', 5000),
     ('rate_limits', 'tat', interval '1 day', 'critical_tat < $1', 5000),
     ('quarantine', 'at', interval '180 days', 'true', 1000),
