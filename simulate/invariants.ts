@@ -3,6 +3,7 @@ import { epoch, hour, second } from '#shared/domain/instant.ts';
 import type { MessageType } from '#shared/domain/message.ts';
 import { messageTypes } from '#shared/domain/message-types.ts';
 import { missedIsTold, notSentToMissed } from './connections.ts';
+import { urgentTasksAreSeen } from './desk.ts';
 import { erasedStayAway, notToErased } from './erasures.ts';
 import type { RunEvidence, SendEvidence } from './evidence.ts';
 import { calledWithoutNumber, correctedNumberIsTold, notThroughFormerNumber } from './numbers.ts';
@@ -382,6 +383,7 @@ export const endInvariants: readonly ((evidence: RunEvidence) => void)[] = [
   everythingIsSettled,
   theLedgerIsTrue,
   failuresAreVisible,
+  urgentTasksAreSeen,
   everyTripIsConfirmed,
   whatIsToldIsKnown,
   whatIsKnownIsTrue,

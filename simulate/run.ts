@@ -23,6 +23,7 @@ import type { Log } from '#shared/ports/log.ts';
 import { noMeter } from '#shared/ports/meter.ts';
 import { createAeroApi } from './aeroapi.ts';
 import { createSharedBreakers } from './breakers.ts';
+import { createDesk } from './desk.ts';
 import { createEdge } from './edge.ts';
 import type { RunEvidence, SendEvidence } from './evidence.ts';
 import {
@@ -378,6 +379,7 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
     }
   };
 
+  createDesk({ store, time, faults, watch, world }).open();
   for (const input of world.inputs) time.at(epoch(input.at), () => edge.submit(input));
   const endMs = epoch(world.end);
   let lastSweepMs = 0;

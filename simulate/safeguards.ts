@@ -4,6 +4,7 @@ import type { MemoryStore } from '#shared/adapters/memory/memory-store.ts';
 import type { EffectRow } from '#shared/adapters/memory/rows.ts';
 import { plus, second } from '#shared/domain/instant.ts';
 import { ClaimedEffect, type TurnCommit } from '#shared/ports/actor-store.ts';
+import type { Incidents } from '#shared/ports/incidents.ts';
 import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import { beforeErasure, emptiedActors } from './erasures.ts';
 
@@ -26,6 +27,7 @@ export const safeguards = [
   'the retired keys',
   'the look for a new key',
   'the one key of numbers',
+  'the comparison of a claim',
 ] as const;
 /** One of them, by its name in the docs. */
 export type Safeguard = (typeof safeguards)[number];
@@ -52,6 +54,7 @@ export const consequences: Readonly<Record<Safeguard, string>> = {
   'the retired keys': 'after a rotation only the new keys are there',
   'the look for a new key': 'a process knows the keys of when it last read them, for five minutes',
   'the one key of numbers': 'a rotation exchanges the keys of numbers as well',
+  'the comparison of a claim': 'who claims an incident reads who has it, and sets it afterwards',
 };
 
 /** A claim that checks nothing. */
@@ -116,6 +119,19 @@ const withoutVersionOfErasure = (store: MemoryStore): MemoryStore => {
     },
   };
 };
+
+/** As if a claim read who has an incident in one call, and took it in the next. */
+const withoutComparison = (incidents: Incidents): Incidents => ({
+  ...incidents,
+  move: async (agencyId, id, move) => {
+    const isHeld = (await incidents.get(agencyId, id))?.owner != null;
+    return incidents.move(
+      agencyId,
+      id,
+      move.act === 'claim' && !isHeld ? { ...move, steal: true } : move,
+    );
+  },
+});
 
 /** The store without one of its safeguards. Null, or a safeguard elsewhere: the store itself. */
 export const removeSafeguard = (store: MemoryStore, safeguard: Safeguard | null): MemoryStore => {
@@ -205,6 +221,8 @@ export const removeSafeguard = (store: MemoryStore, safeguard: Safeguard | null)
           return result;
         },
       };
+    case 'the comparison of a claim':
+      return { ...store, incidents: withoutComparison(store.incidents) };
     default:
       return store;
   }

@@ -11,6 +11,7 @@ const invariants = [
     'watch',
     'edge',
     'connections',
+    'desk',
     'numbers',
     'erasures',
     'sealed-store',

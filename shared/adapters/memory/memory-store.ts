@@ -8,6 +8,7 @@ import type { AgencyDesk } from '#shared/ports/agency-desk.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { Ids } from '#shared/ports/ids.ts';
+import type { Incidents } from '#shared/ports/incidents.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Knowledge } from '#shared/ports/knowledge.ts';
@@ -23,6 +24,8 @@ import { agencyProfile, memoryAgencyDesk } from './agency-desk.ts';
 import { memoryContactDesk } from './contacts.ts';
 import { memoryConversationDesk } from './conversation-desk.ts';
 import { memoryTripDesk } from './desk.ts';
+import { followTask, type StoredIncident } from './incident-rows.ts';
+import { memoryIncidents } from './incidents.ts';
 import { memoryItineraries } from './itineraries.ts';
 import { memoryJourneyParts } from './journey-parts.ts';
 import { memoryJourneyDesk } from './journeys.ts';
@@ -54,6 +57,8 @@ export interface MemoryInspection {
   /** Attempts of messages that were settled. */
   attempts(): readonly AttemptRow[];
   tasks(): readonly StoredTask[];
+  incidents(): readonly StoredIncident[];
+  incidentOf(taskId: string): string | null;
   decisions(): readonly DecisionRow[];
   flights(): readonly FlightRow[];
   quarantined(): readonly QuarantineRow[];
@@ -84,6 +89,7 @@ export interface MemoryStore
     Itineraries,
     Outbox,
     WaitingEffects {
+  readonly incidents: Incidents;
   readonly places: Places;
   readonly knowledge: Knowledge;
   readonly modelSpend: ModelSpend;
@@ -104,6 +110,8 @@ const inspection = (tables: Tables): MemoryInspection => {
     effects: () => [...tables.effects.values()],
     attempts: () => [...tables.attempts.values()],
     tasks: () => [...tables.tasks.values()],
+    incidents: () => [...tables.incidents.values()],
+    incidentOf: (taskId) => tables.incidentOfTask.get(taskId) ?? null,
     decisions: () => tables.decisions,
     flights: () => [...tables.flights.values()],
     quarantined: () => tables.quarantined,
@@ -127,6 +135,7 @@ const inspection = (tables: Tables): MemoryInspection => {
  */
 export const createMemoryStore = ({ ids }: { readonly ids: Ids }): MemoryStore => {
   const tables = new Tables(ids);
+  tables.taskPut = (task, before) => followTask(tables, task, before);
   return {
     ...memoryActorStore(tables),
     ...memoryTripDesk(tables),
@@ -137,6 +146,7 @@ export const createMemoryStore = ({ ids }: { readonly ids: Ids }): MemoryStore =
     ...memoryReadingDesk(tables),
     ...memoryConversationDesk(tables),
     ...memoryPersonalData(tables),
+    incidents: memoryIncidents(tables),
     places: memoryPlaces(tables),
     knowledge: memoryKnowledge(tables),
     modelSpend: memoryModelSpend(tables),

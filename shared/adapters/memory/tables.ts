@@ -1,5 +1,6 @@
 import type { AgencySeed } from '#shared/domain/agency.ts';
 import type { FiledDocument } from '#shared/domain/document.ts';
+import type { WholeIncident } from '#shared/domain/incident.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Itinerary } from '#shared/domain/itinerary.ts';
 import type { KnowledgeEntry } from '#shared/domain/knowledge.ts';
@@ -13,6 +14,7 @@ import type { TimerKind } from '#shared/events/timers.ts';
 import type { AgentName } from '#shared/ports/actor-store.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { InboundMessage } from '#shared/ports/trip-desk.ts';
+import type { StoredIncident } from './incident-rows.ts';
 import type {
   ActorRow,
   Arrivals,
@@ -68,6 +70,11 @@ export class Tables {
   /** By message and fence; only ever added to. */
   readonly attempts = new Map<string, AttemptRow>();
   readonly tasks = new Map<string, StoredTask>();
+  readonly incidents = new Map<string, StoredIncident>();
+  readonly incidentOfTask = new Map<string, string>();
+  readonly incidentNotes = new Map<string, WholeIncident['notes']>();
+  /** Called with each task that is put, and how it was before. */
+  taskPut: (task: StoredTask, before: StoredTask | undefined) => void = () => undefined;
   readonly decisions: DecisionRow[] = [];
   readonly flights = new Map<string, FlightRow>();
   readonly conversations = new Map<string, ConversationRow>();
@@ -289,8 +296,10 @@ export class Tables {
   }
 
   putTask(task: StoredTask): void {
+    const before = this.tasks.get(task.id);
     this.tasks.set(task.id, task);
     if (task.tripId !== null) addTo(this.#tasksOfTrip, task.tripId, task.id);
+    this.taskPut(task, before);
   }
 
   tasksOfTrip(tripId: string): readonly StoredTask[] {

@@ -14,6 +14,7 @@ import type {
 import type { AgencyDesk } from '#shared/ports/agency-desk.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
+import type { Incidents } from '#shared/ports/incidents.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Knowledge } from '#shared/ports/knowledge.ts';
@@ -56,6 +57,7 @@ export interface StoreUnderTest {
     ReadingDesk &
     Pick<PersonalData, 'erase' | 'removeDocument' | 'filesToRemove' | 'filesRemoved'>;
   readonly conversations: ConversationDesk;
+  readonly incidents: Incidents;
   addAgency(agency: AgencySeed): Promise<void>;
   setCeilings(ceilings: PlatformCeilings | null): Promise<void>;
   /** The attempts of a message, the first one first. */
