@@ -4,6 +4,7 @@ import type { MessageType } from '#shared/domain/message.ts';
 import { messageTypes } from '#shared/domain/message-types.ts';
 import { brakesHold } from './brakes.ts';
 import { missedIsTold, notSentToMissed } from './connections.ts';
+import { urgentTasksAreSeen } from './desk.ts';
 import { acknowledgedOrEscalated, oneAlertAnIncident } from './duty.ts';
 import { erasedStayAway, notToErased } from './erasures.ts';
 import type { RunEvidence, SendEvidence } from './evidence.ts';
@@ -390,6 +391,7 @@ export const endInvariants: readonly ((evidence: RunEvidence) => void)[] = [
   everythingIsSettled,
   theLedgerIsTrue,
   failuresAreVisible,
+  urgentTasksAreSeen,
   everyTripIsConfirmed,
   whatIsToldIsKnown,
   whatIsKnownIsTrue,

@@ -26,6 +26,7 @@ import { noMeter } from '#shared/ports/meter.ts';
 import { RecordingStaffMail } from '#shared/testing/staff.ts';
 import { createAeroApi } from './aeroapi.ts';
 import { createSharedBreakers } from './breakers.ts';
+import { createDesk } from './desk.ts';
 import { answerTo, createCries, staffOf, weakenedDesk } from './duty.ts';
 import { createEdge } from './edge.ts';
 import type { RunEvidence, SendEvidence } from './evidence.ts';
@@ -406,6 +407,7 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
     }
   };
 
+  createDesk({ store, time, faults, watch, world }).open();
   for (const input of world.inputs) time.at(epoch(input.at), () => edge.submit(input));
   const endMs = epoch(world.end);
   let lastSweepMs = 0;

@@ -5,6 +5,7 @@ import type { EffectRow } from '#shared/adapters/memory/rows.ts';
 import { plus, second } from '#shared/domain/instant.ts';
 import { heldByPause, pauseLifted } from '#shared/domain/sending.ts';
 import { ClaimedEffect, type TurnCommit } from '#shared/ports/actor-store.ts';
+import type { Incidents } from '#shared/ports/incidents.ts';
 import type { TripContext } from '#shared/ports/turn-contexts.ts';
 import { beforeErasure, emptiedActors } from './erasures.ts';
 
@@ -32,6 +33,7 @@ export const safeguards = [
   'the look at brakes',
   'the decision after a pause',
   'the phone of the staff',
+  'the comparison of a claim',
 ] as const;
 /** One of them, by its name in the docs. */
 export type Safeguard = (typeof safeguards)[number];
@@ -63,6 +65,7 @@ export const consequences: Readonly<Record<Safeguard, string>> = {
   'the look at brakes': 'what is claimed is sent, whatever brakes there are',
   'the decision after a pause': 'what a pause held is sent as it was once it is over',
   'the phone of the staff': 'what is sent in a test goes to whom it was decided for',
+  'the comparison of a claim': 'who claims an incident reads who has it, and sets it afterwards',
 };
 
 /** A claim that checks nothing. */
@@ -159,6 +162,19 @@ const withTravellersInTest = (store: MemoryStore): MemoryStore => {
     },
   };
 };
+
+/** As if a claim read who has an incident in one call, and took it in the next. */
+const withoutComparison = (incidents: Incidents): Incidents => ({
+  ...incidents,
+  move: async (agencyId, id, move) => {
+    const isHeld = (await incidents.get(agencyId, id))?.owner != null;
+    return incidents.move(
+      agencyId,
+      id,
+      move.act === 'claim' && !isHeld ? { ...move, steal: true } : move,
+    );
+  },
+});
 
 /** The store without one of its safeguards. Null, or a safeguard elsewhere: the store itself. */
 export const removeSafeguard = (store: MemoryStore, safeguard: Safeguard | null): MemoryStore => {
@@ -258,6 +274,8 @@ export const removeSafeguard = (store: MemoryStore, safeguard: Safeguard | null)
           return result;
         },
       };
+    case 'the comparison of a claim':
+      return { ...store, incidents: withoutComparison(store.incidents) };
     default:
       return store;
   }

@@ -6,6 +6,7 @@ export const memoryUnderTest = (store: MemoryStore): ItinerariesUnderTest => ({
   store,
   desk: store,
   conversations: store,
+  incidents: store.incidents,
   addAgency: async (agency) => store.addAgency(agency),
   setCeilings: async (ceilings) => store.setCeilings(ceilings),
   setPlatformBrake: async (brake) => store.setPlatformBrake(brake),

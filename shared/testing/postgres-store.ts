@@ -105,6 +105,7 @@ export const postgresStore = async ({ processes = 1 } = {}): Promise<PostgresSto
     store,
     desk: store,
     conversations: store,
+    incidents: store.incidents,
     url: database.url,
     fetch,
     sealing,

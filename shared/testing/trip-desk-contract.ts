@@ -6,6 +6,7 @@ import { describeEdits } from './contract/edits.ts';
 import { describeErasure } from './contract/erasure.ts';
 import type { MakeStore, StoreUnderTest } from './contract/harness.ts';
 import { describeInbound } from './contract/inbound.ts';
+import { describeIncidents } from './contract/incidents.ts';
 import { describeJourneyEvents } from './contract/journey-events.ts';
 import { describeJourneyParts } from './contract/journey-parts.ts';
 import { describeReading } from './contract/reading.ts';
@@ -37,6 +38,7 @@ export const describeTripDesk = (name: string, make: MakeStore): void => {
     describeRoles(subject);
     describeReading(subject);
     describeTaskDesk(subject);
+    describeIncidents(subject);
     describeAgency(subject);
   });
 };

@@ -12,6 +12,7 @@ const invariants = [
     'watch',
     'edge',
     'connections',
+    'desk',
     'duty',
     'numbers',
     'erasures',

@@ -5,7 +5,7 @@ import type { EffectCommand, RecordCommand, TimerCommand } from '#shared/ports/t
 import { claimEffects, dropped, isUnderWay } from './claims.ts';
 import { fileDocument } from './documents.ts';
 import { recordAlert } from './duty.ts';
-import { turnUrgent } from './incidents.ts';
+import { turnUrgent } from './incident-rows.ts';
 import type { StoredTimer } from './rows.ts';
 import { recipientKey, type Tables } from './tables.ts';
 import { applyTask } from './tasks.ts';

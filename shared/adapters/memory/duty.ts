@@ -6,10 +6,10 @@ import type { InboundMessage } from '#shared/ports/trip-desk.ts';
 import type { RecordCommand } from '#shared/ports/turn-commands.ts';
 import type { DutyContext } from '#shared/ports/turn-contexts.ts';
 import { agencyProfile } from './agency-desk.ts';
-import { claimIncident, firstTripOf } from './incidents.ts';
+import { firstTripOf } from './incident-rows.ts';
+import { moveIncident } from './incidents.ts';
 import type { DutyAlertRow, IncidentRow } from './rows.ts';
 import type { Tables } from './tables.ts';
-import { moveTask } from './tasks.ts';
 
 const keyOf = ({ incidentId, memberId }: Pick<DutyAlertRow, 'incidentId' | 'memberId'>): string =>
   `${incidentId}|${memberId}`;
@@ -177,6 +177,14 @@ export const answerable = (
       a.askedAt === b.askedAt ? a.number - b.number : a.askedAt < b.askedAt ? 1 : -1,
     );
 
+/** What an answer comes to, by what became of the claim. */
+const outcomes = {
+  moved: 'claimed',
+  taken: 'taken',
+  closed: 'closed',
+  'not-found': 'closed',
+} as const;
+
 /**
  * Takes a message for an answer to an alert where it is one; whether it was new, or null: it is a
  * traveller's.
@@ -206,15 +214,14 @@ export const answerAlert = (
   const outcome =
     answer === null
       ? 'unclear'
-      : claimIncident(tables, incidentId, { id: memberId, name: by }, now, (taskId) =>
-          moveTask(tables, {
-            agencyId,
-            taskId,
-            state: 'claimed',
-            by,
+      : outcomes[
+          moveIncident(tables, agencyId, incidentId, {
+            act: 'claim',
+            steal: false,
+            by: { id: memberId, name: by },
             now,
-          }),
-        );
+          }).kind
+        ];
   if (answer !== null) tables.dutyAlerts.set(keyOf(asked), { ...asked, answeredBy: ids.message });
   tables.emit({
     id: ids.event,

@@ -1,235 +1,168 @@
-import { incidentKindOf, peopleStep, urgentBefore } from '#shared/domain/incident.ts';
-import { earliest, type Instant, plus } from '#shared/domain/instant.ts';
-import type { AnyEvent } from '#shared/events/catalogue.ts';
-import type { Colleague } from '#shared/ports/incidents.ts';
-import type { IncidentRow, StoredTask } from './rows.ts';
+import { uuidV5 } from '#shared/actor/uuid-v5.ts';
+import type { Instant } from '#shared/domain/instant.ts';
+import type { IncidentMove, IncidentMoved, Incidents } from '#shared/ports/incidents.ts';
+import { incidentRow, isUrgentAt, putIncident, tasksOf } from './incident-rows.ts';
+import type { IncidentRow } from './rows.ts';
 import type { Tables } from './tables.ts';
+import { moveTask, taskRow } from './tasks.ts';
 
-type EventOfIncident = Extract<
-  AnyEvent,
-  { type: 'IncidentOpened' | 'IncidentWorsened' | 'IncidentClaimed' | 'IncidentClosed' }
->;
+type Owner = IncidentRow['owner'];
+const isSame = (a: Owner, b: Owner): boolean => a?.id === b?.id && a?.name === b?.name;
 
-const subjectOf = (tables: Tables, { kind, tripId, facts }: StoredTask): string | null => {
-  const trip = tripId === null ? undefined : tables.trips.get(tripId);
-  switch (incidentKindOf[kind]) {
-    case 'flight':
-      return trip?.flightKey ?? null;
-    case 'journey':
-      return trip?.journeyId ?? null;
-    case 'conversation':
-      return typeof facts['conversationId'] === 'string' ? facts['conversationId'] : null;
-    case 'agency':
-      return kind;
-  }
-};
-
-const eventOf = (before: IncidentRow, after: IncidentRow): EventOfIncident['type'] | null => {
-  if (after.state === 'done') return before.state === 'done' ? null : 'IncidentClosed';
-  const hasNewOwner =
-    after.owner?.id !== before.owner?.id || after.owner?.name !== before.owner?.name;
-  if (after.state === 'claimed' && (before.state !== 'claimed' || hasNewOwner))
-    return 'IncidentClaimed';
-  const isNew = before.tasksOpen === 0 && after.tasksOpen > 0;
-  if (after.state === 'open' && (before.state !== 'open' || isNew)) return 'IncidentOpened';
-  const isWorse =
-    (before.severity === 'normal' && after.severity === 'urgent') ||
-    (after.urgentFrom !== null &&
-      (before.urgentFrom === null || after.urgentFrom < before.urgentFrom)) ||
-    peopleStep(after.people) > peopleStep(before.people);
-  return isWorse ? 'IncidentWorsened' : null;
-};
-
-/** Writes an incident, and says what became of it. */
-const putIncident = (tables: Tables, before: IncidentRow, after: IncidentRow): void => {
-  tables.incidents.set(after.id, after);
-  const type = eventOf(before, after);
-  if (type === null) return;
-  const id = tables.ids.random();
-  const envelope = {
-    id,
-    version: 1,
-    time: after.updatedAt,
-    agencyId: after.agencyId,
-    tripId: null,
-    correlationId: id,
-    causationId: null,
-  } as const;
-  const incident = { incidentId: after.id, kind: after.kind, severity: after.severity };
-  const { people, unreached, minors, deadline, urgentFrom } = after;
-  const event: EventOfIncident =
-    type === 'IncidentClaimed'
-      ? { ...envelope, type, data: { ...incident, memberId: after.owner?.id ?? null } }
-      : type === 'IncidentClosed'
-        ? { ...envelope, type, data: { ...incident, reason: after.closedReason } }
-        : {
-            ...envelope,
-            type,
-            data: { ...incident, people, unreached, minors, deadline, urgentFrom },
-          };
-  tables.emit(event);
-};
-
-const tasksOf = (tables: Tables, incidentId: string): readonly StoredTask[] =>
-  [...tables.tasks.values()].filter((task) => tables.incidentOfTask.get(task.id) === incidentId);
-
-/** Brings an incident to what its tasks say; without an open one it is done. */
-const refreshIncident = (
+/** Moves the tasks beneath, as long as there are open ones. */
+const moveTasks = (
   tables: Tables,
   incident: IncidentRow,
-  at: Instant,
-  reason: string | null,
-): void => {
-  const tasks = tasksOf(tables, incident.id);
-  const open = tasks.filter(({ state }) => state !== 'done');
-  if (open.length === 0) {
-    if (incident.state !== 'done')
-      putIncident(tables, incident, {
-        ...incident,
-        state: 'done',
-        tasksOpen: 0,
-        kinds: [],
-        updatedAt: at,
-        closedAt: at,
-        closedReason: reason,
-      });
-    return;
-  }
-  const tripsOf = (all: readonly StoredTask[]) =>
-    all.flatMap(({ tripId }) => (tripId === null ? [] : (tables.trips.get(tripId) ?? [])));
-  const trips = tripsOf(tasks);
-  const unreached = new Set(
-    tripsOf(open.filter(({ kind }) => kind === 'call' || kind === 'unreachable')).map(
-      ({ contactId }) => contactId,
-    ),
-  ).size;
-  const minors = new Set(
-    trips
-      .flatMap(({ id }) => tables.passengersOfTrip.get(id) ?? [])
-      .filter(({ passengerId, leftAt }) => {
-        const kind = tables.passengers.get(passengerId)?.kind;
-        return leftAt === null && (kind === 'child' || kind === 'infant');
-      })
-      .map(({ passengerId }) => passengerId),
-  ).size;
-  const deadline = earliest(...trips.map((trip) => trip.estimatedDeparture ?? trip.departure));
-  const urgentFrom =
-    deadline !== null && unreached + minors > 0 ? plus(deadline, -urgentBefore) : null;
-  const isUrgent =
-    open.some(({ severity }) => severity === 'urgent') || (urgentFrom !== null && urgentFrom <= at);
-  putIncident(tables, incident, {
-    ...incident,
-    severity: isUrgent ? 'urgent' : 'normal',
-    tasksOpen: open.length,
-    kinds: [...new Set(open.map(({ kind }) => kind))].sort(),
-    people: new Set(trips.map(({ contactId }) => contactId)).size,
-    minors,
-    unreached,
-    deadline,
-    updatedAt: at,
-    urgentFrom,
-  });
-};
-
-const joinIncident = (tables: Tables, task: StoredTask): void => {
-  const subject = subjectOf(tables, task);
-  if (subject === null) return;
-  const { agencyId, severity, openedAt, updatedAt } = task;
-  const kind = incidentKindOf[task.kind];
-  const known = [...tables.incidents.values()].find(
-    (one) =>
-      one.agencyId === agencyId &&
-      one.kind === kind &&
-      one.subject === subject &&
-      one.state !== 'done',
-  );
-  const incident: IncidentRow = known ?? {
-    id: tables.ids.random(),
-    agencyId,
-    kind,
-    subject,
-    state: 'open',
-    severity,
-    deadline: null,
-    urgentFrom: null,
-    people: 0,
-    unreached: 0,
-    minors: 0,
-    tasksOpen: 0,
-    kinds: [],
-    owner: null,
-    claimedAt: null,
-    snoozedUntil: null,
-    openedAt,
-    updatedAt,
-    closedAt: null,
-    closedBy: null,
-    closedReason: null,
-    alert: null,
-  };
-  tables.incidents.set(incident.id, incident);
-  tables.incidentOfTask.set(task.id, incident.id);
-  refreshIncident(tables, incident, updatedAt, null);
-};
-
-/** Keeps incidents with their tasks, whoever writes those. */
-export const followTask = (
-  tables: Tables,
-  before: StoredTask | undefined,
-  after: StoredTask,
-): void => {
-  if (before === undefined) {
-    joinIncident(tables, after);
-    return;
-  }
-  const incident = tables.incidents.get(tables.incidentOfTask.get(after.id) ?? '');
-  const hasChanged = before.state !== after.state || before.severity !== after.severity;
-  if (incident && hasChanged)
-    refreshIncident(tables, incident, after.updatedAt, after.closedReason);
-};
-
-/** Somebody takes an incident that nobody else has; its tasks are theirs. */
-export const claimIncident = (
-  tables: Tables,
-  incidentId: string,
-  by: Colleague,
+  state: 'claimed' | 'done',
+  by: string,
   now: Instant,
-  claimTask: (taskId: string) => void,
-): 'claimed' | 'taken' | 'closed' => {
-  const incident = tables.incidents.get(incidentId);
-  if (!incident || incident.state === 'done') return 'closed';
-  const isTheirs = incident.owner?.id === by.id && incident.owner?.name === by.name;
-  if (incident.state === 'claimed' && !isTheirs) return 'taken';
-  putIncident(tables, incident, {
-    ...incident,
-    state: 'claimed',
-    owner: by,
-    snoozedUntil: null,
-    updatedAt: now,
-    claimedAt: isTheirs ? incident.claimedAt : now,
+): void => {
+  const { agencyId } = incident;
+  for (const { id, state: present } of tasksOf(tables, incident.id))
+    if (present === 'open' || (state === 'done' && present === 'claimed'))
+      moveTask(tables, { agencyId, taskId: id, state, by, now });
+};
+
+/** Does what a move asks for; false: another one of the same is open. */
+const perform = (tables: Tables, incident: IncidentRow, move: IncidentMove): boolean => {
+  const { id } = incident;
+  const { by, now } = move;
+  const put = (change: Partial<IncidentRow>): void => {
+    const present = tables.incidents.get(id) ?? incident;
+    putIncident(tables, present, { ...present, updatedAt: now, ...change });
+  };
+  switch (move.act) {
+    case 'claim':
+    case 'assign': {
+      const owner = move.act === 'claim' ? by : move.to;
+      const isAlready = incident.state === 'claimed' && isSame(incident.owner, owner);
+      put({
+        state: 'claimed',
+        owner,
+        snoozedUntil: null,
+        claimedAt: isAlready ? incident.claimedAt : now,
+      });
+      if (move.act === 'claim') moveTasks(tables, incident, 'claimed', by.name, now);
+      return true;
+    }
+    case 'release':
+      put({ state: 'open', owner: null, claimedAt: null });
+      return true;
+    case 'snooze':
+      put({ snoozedUntil: move.until });
+      return true;
+    case 'note': {
+      const notes = tables.incidentNotes.get(id) ?? [];
+      const note = {
+        id: uuidV5('note', id, `${notes.length}`),
+        text: move.text,
+        by: by.name,
+        at: now,
+      };
+      tables.incidentNotes.set(id, [...notes, note]);
+      return true;
+    }
+    case 'resolve': {
+      moveTasks(tables, incident, 'done', by.name, now);
+      const closed = tables.incidents.get(id);
+      if (incident.state !== 'done' && closed)
+        putIncident(tables, closed, {
+          ...closed,
+          state: 'done',
+          closedAt: closed.closedAt ?? now,
+          closedBy: by.name,
+          closedReason: 'done_by_agency',
+        });
+      return true;
+    }
+    case 'reopen': {
+      const isOpen = [...tables.incidents.values()].some(
+        (other) =>
+          other.agencyId === incident.agencyId &&
+          other.kind === incident.kind &&
+          other.subject === incident.subject &&
+          other.state !== 'done',
+      );
+      if (isOpen) return false;
+      put({
+        state: 'open',
+        closedAt: null,
+        closedBy: null,
+        closedReason: null,
+        owner: null,
+        claimedAt: null,
+      });
+      return true;
+    }
+  }
+};
+
+/** Compare and set: of two who claim one has it. */
+export const moveIncident = (
+  tables: Tables,
+  agencyId: string,
+  id: string,
+  move: IncidentMove,
+): IncidentMoved => {
+  const incident = tables.incidents.get(id);
+  if (incident?.agencyId !== agencyId) return { kind: 'not-found' };
+  const answer = (kind: 'moved' | 'taken' | 'closed'): IncidentMoved => ({
+    kind,
+    incident: incidentRow(tables, tables.incidents.get(id) ?? incident),
   });
-  for (const { id, state } of tasksOf(tables, incidentId)) if (state === 'open') claimTask(id);
-  return 'claimed';
+  if (incident.state === 'done' && !['reopen', 'note', 'resolve'].includes(move.act))
+    return answer('closed');
+  const isHeld = incident.state === 'claimed' && !isSame(incident.owner, move.by);
+  if (move.act === 'claim' && isHeld && !move.steal) return answer('taken');
+  return answer(perform(tables, incident, move) ? 'moved' : 'closed');
 };
 
-/** The departure of an incident has come so near that it is urgent. */
-export const turnUrgent = (tables: Tables, incidentId: string, now: Instant): void => {
-  const incident = tables.incidents.get(incidentId);
-  if (
-    incident &&
-    incident.state !== 'done' &&
-    incident.severity === 'normal' &&
-    incident.urgentFrom !== null &&
-    incident.urgentFrom <= now
-  )
-    putIncident(tables, incident, { ...incident, severity: 'urgent', updatedAt: now });
-};
+const byUrgency =
+  (now: Instant) =>
+  (a: IncidentRow, b: IncidentRow): number =>
+    Number(isUrgentAt(b, now)) - Number(isUrgentAt(a, now)) ||
+    (a.deadline ?? '9').localeCompare(b.deadline ?? '9') ||
+    b.people * (1 + b.unreached) - a.people * (1 + a.unreached) ||
+    b.openedAt.localeCompare(a.openedAt) ||
+    a.id.localeCompare(b.id);
+const latestFirst = (a: IncidentRow, b: IncidentRow): number =>
+  (b.closedAt ?? '').localeCompare(a.closedAt ?? '') || a.id.localeCompare(b.id);
 
-/** The trip whose flight is the first that an incident is about. */
-export const firstTripOf = (tables: Tables, incidentId: string) =>
-  tasksOf(tables, incidentId)
-    .flatMap(({ tripId }) => (tripId === null ? [] : (tables.trips.get(tripId) ?? [])))
-    .sort((a, b) => {
-      const [x, y] = [a.estimatedDeparture ?? a.departure, b.estimatedDeparture ?? b.departure];
-      return x === y ? (a.flightNumber < b.flightNumber ? -1 : 1) : x < y ? -1 : 1;
-    })[0];
+/** `Incidents` over the tables. */
+export const memoryIncidents = (tables: Tables): Incidents => ({
+  list: async (agencyId, filter) => {
+    const { isDone, kind, severity, ownerId, isSnoozed, now, limit, offset } = filter;
+    return [...tables.incidents.values()]
+      .filter(
+        (one) =>
+          one.agencyId === agencyId &&
+          (one.state === 'done') === isDone &&
+          (kind === undefined || one.kind === kind) &&
+          (ownerId === undefined || one.owner?.id === ownerId) &&
+          (isDone ||
+            isSnoozed === undefined ||
+            isSnoozed === (one.snoozedUntil !== null && one.snoozedUntil > now)) &&
+          (severity === undefined ||
+            (severity === 'urgent') === isUrgentAt(one, isDone ? (one.closedAt ?? now) : now)),
+      )
+      .sort(isDone ? latestFirst : byUrgency(now))
+      .slice(offset, offset + limit)
+      .map((one) => incidentRow(tables, one));
+  },
+  get: async (agencyId, id) => {
+    const incident = tables.incidents.get(id);
+    if (incident?.agencyId !== agencyId) return null;
+    return {
+      ...incidentRow(tables, incident),
+      tasks: tasksOf(tables, id)
+        .toSorted((a, b) => a.openedAt.localeCompare(b.openedAt) || a.id.localeCompare(b.id))
+        .map((task) => ({
+          ...taskRow(task),
+          tripName: tables.trips.get(task.tripId ?? '')?.clientName ?? null,
+        })),
+      notes: [...(tables.incidentNotes.get(id) ?? [])],
+      acts: [],
+    };
+  },
+  move: async (agencyId, id, move) => moveIncident(tables, agencyId, id, move),
+});

@@ -12,6 +12,7 @@ import type { Brakes } from '#shared/ports/brakes.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { Ids } from '#shared/ports/ids.ts';
+import type { Incidents } from '#shared/ports/incidents.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Knowledge } from '#shared/ports/knowledge.ts';
@@ -28,7 +29,8 @@ import { memoryBrakes, setBrake } from './brakes.ts';
 import { memoryContactDesk } from './contacts.ts';
 import { memoryConversationDesk } from './conversation-desk.ts';
 import { memoryTripDesk } from './desk.ts';
-import { followTask } from './incidents.ts';
+import { followTask } from './incident-rows.ts';
+import { memoryIncidents } from './incidents.ts';
 import { memoryItineraries } from './itineraries.ts';
 import { memoryJourneyParts } from './journey-parts.ts';
 import { memoryJourneyDesk } from './journeys.ts';
@@ -62,6 +64,7 @@ export interface MemoryInspection {
   attempts(): readonly AttemptRow[];
   tasks(): readonly StoredTask[];
   incidents(): readonly IncidentRow[];
+  incidentOf(taskId: string): string | null;
   decisions(): readonly DecisionRow[];
   flights(): readonly FlightRow[];
   quarantined(): readonly QuarantineRow[];
@@ -93,6 +96,7 @@ export interface MemoryStore
     Itineraries,
     Outbox,
     WaitingEffects {
+  readonly incidents: Incidents;
   readonly places: Places;
   readonly knowledge: Knowledge;
   readonly modelSpend: ModelSpend;
@@ -120,6 +124,7 @@ const inspection = (tables: Tables): MemoryInspection => {
     attempts: () => [...tables.attempts.values()],
     tasks: () => [...tables.tasks.values()],
     incidents: () => [...tables.incidents.values()],
+    incidentOf: (taskId) => tables.incidentOfTask.get(taskId) ?? null,
     decisions: () => tables.decisions,
     flights: () => [...tables.flights.values()],
     quarantined: () => tables.quarantined,
@@ -155,6 +160,7 @@ export const createMemoryStore = ({ ids }: { readonly ids: Ids }): MemoryStore =
     ...memoryBrakes(tables),
     ...memoryConversationDesk(tables),
     ...memoryPersonalData(tables),
+    incidents: memoryIncidents(tables),
     places: memoryPlaces(tables),
     knowledge: memoryKnowledge(tables),
     modelSpend: memoryModelSpend(tables),

@@ -80,7 +80,8 @@ const forgetStates = (tables: Tables, agents: readonly AgentName[], ids: Iterabl
     }
 };
 
-const forgetTask = (tables: Tables, task: StoredTask, now: Instant): void =>
+const forgetTask = (tables: Tables, task: StoredTask, now: Instant): void => {
+  tables.incidentNotes.delete(tables.incidentOfTask.get(task.id) ?? '');
   tables.putTask({
     ...task,
     facts: {},
@@ -88,6 +89,7 @@ const forgetTask = (tables: Tables, task: StoredTask, now: Instant): void =>
     state: 'done',
     closedReason: task.state === 'done' ? task.closedReason : 'forgotten',
   });
+};
 
 const forgetTrip = (tables: Tables, trip: Trip, request: EraseRequest, nobody: string): void => {
   for (const task of tables.tasksOfTrip(trip.id)) forgetTask(tables, task, request.now);

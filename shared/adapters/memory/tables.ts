@@ -1,6 +1,7 @@
 import type { AgencySeed } from '#shared/domain/agency.ts';
 import type { FiledDocument } from '#shared/domain/document.ts';
 import type { DutyRoster } from '#shared/domain/duty-roster.ts';
+import type { WholeIncident } from '#shared/domain/incident.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { Itinerary } from '#shared/domain/itinerary.ts';
 import type { KnowledgeEntry } from '#shared/domain/knowledge.ts';
@@ -81,6 +82,7 @@ export class Tables {
   readonly members = new Map<string, readonly StaffMember[]>();
   /** By agency. */
   readonly rosters = new Map<string, DutyRoster>();
+  readonly incidentNotes = new Map<string, WholeIncident['notes']>();
   readonly decisions: DecisionRow[] = [];
   readonly flights = new Map<string, FlightRow>();
   readonly conversations = new Map<string, ConversationRow>();

@@ -18,6 +18,7 @@ import type { AgencyDesk } from '#shared/ports/agency-desk.ts';
 import type { Brakes } from '#shared/ports/brakes.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
+import type { Incidents } from '#shared/ports/incidents.ts';
 import type { Itineraries } from '#shared/ports/itineraries.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Knowledge } from '#shared/ports/knowledge.ts';
@@ -61,6 +62,7 @@ export interface StoreUnderTest {
     Pick<Brakes, 'putBrake' | 'brakes'> &
     Pick<PersonalData, 'erase' | 'removeDocument' | 'filesToRemove' | 'filesRemoved'>;
   readonly conversations: ConversationDesk;
+  readonly incidents: Incidents;
   addAgency(agency: AgencySeed): Promise<void>;
   setCeilings(ceilings: PlatformCeilings | null): Promise<void>;
   /** The operator's brake over all. */

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { FiledAs } from '#shared/domain/document.ts';
 import { flightKey } from '#shared/domain/flight.ts';
-import { minute, plus } from '#shared/domain/instant.ts';
+import { hour, minute, plus } from '#shared/domain/instant.ts';
 import { passengerOf } from '#shared/domain/passenger.ts';
 import { SoldPlan } from '#shared/domain/stay-plan.ts';
 import type { Trip } from '#shared/domain/trip.ts';
+import type { IncidentMove } from '#shared/ports/incidents.ts';
 import type { EditableTrip, EditResult } from '#shared/ports/trip-desk.ts';
 import { aBooking, aMoment } from '../builders.ts';
 import { type Side, sorted } from './side.ts';
@@ -262,6 +263,47 @@ const moveTask = commandsOf({
   },
 });
 
+const moveIncident = commandsOf({
+  name: 'move incident',
+  parameters: fc.record({
+    agency: fc.nat(1),
+    incident: fc.nat(3),
+    isDone: fc.boolean(),
+    foreign,
+    by: fc.constantFrom('Lucía', 'Marta'),
+    act: fc.constantFrom('claim', 'steal', 'release', 'snooze', 'note', 'resolve', 'reopen'),
+  }),
+  act: async (side, world, p) => {
+    const { incidents } = side.subject;
+    const agency = pick(world.agencies, p.agency);
+    const { now } = world;
+    const listed = await incidents.list(agency.id, {
+      isDone: p.isDone,
+      now,
+      limit: 50,
+      offset: 0,
+    });
+    const found = sorted(listed, (row) => side.read(row))[p.incident];
+    if (!found) return null;
+    const who = { by: { id: null, name: p.by }, now };
+    const move = (): IncidentMove => {
+      switch (p.act) {
+        case 'claim':
+        case 'steal':
+          return { ...who, act: 'claim', steal: p.act === 'steal' };
+        case 'snooze':
+          return { ...who, act: 'snooze', until: plus(now, hour) };
+        case 'note':
+          return { ...who, act: 'note', text: 'noted' };
+        default:
+          return { ...who, act: p.act };
+      }
+    };
+    const agencyId = p.foreign ? world.otherThan(agency).id : agency.id;
+    return incidents.move(agencyId, found.id, move());
+  },
+});
+
 const putSetting = commandsOf({
   name: 'set',
   parameters: fc.record({ agency: fc.nat(1), perMinute: fc.constantFrom(1, 2, 60) }),
@@ -418,6 +460,7 @@ export const deskSteps: readonly fc.WeightedArbitrary<StepCommand>[] = [
   { weight: 3, arbitrary: leave },
   { weight: 3, arbitrary: move },
   { weight: 3, arbitrary: moveTask },
+  { weight: 4, arbitrary: moveIncident },
   { weight: 2, arbitrary: putSetting },
   { weight: 3, arbitrary: fileDocument },
   { weight: 1, arbitrary: approveItinerary },

@@ -90,7 +90,8 @@ const conversationView = async (side: Side, world: World, { name, agency }: Know
 };
 
 const agencyView = async (side: Side, world: World, agency: AgencySeed) => {
-  const { store, desk, conversations } = side.subject;
+  const { store, desk, conversations, incidents } = side.subject;
+  const looked = { now: world.now, limit: 50, offset: 0 };
   const keys = world.messages.flatMap((message) =>
     message.agency === agency ? [message.key] : [],
   );
@@ -106,6 +107,9 @@ const agencyView = async (side: Side, world: World, agency: AgencySeed) => {
       store.waitingEffects({ agencyId: agency.id, keys }),
       desk.brakes(agency.id),
     ]);
+  const toLookAfter = await Promise.all(
+    [false, true].map((isDone) => incidents.list(agency.id, { ...looked, isDone })),
+  );
   const journeyIds = new Set(trips.map(({ journeyId }) => journeyId));
   const journeys = await Promise.all(
     [...journeyIds].map((journeyId) => desk.journey(agency.id, journeyId)),
@@ -128,6 +132,7 @@ const agencyView = async (side: Side, world: World, agency: AgencySeed) => {
       said.flatMap((messages) => messages ?? []),
     ),
     tasks: sortedView(side, tasks),
+    incidents: sortedView(side, toLookAfter.flat()),
     conversations: sortedView(side, conversationRows),
     waiting: sortedView(side, waiting),
   };
