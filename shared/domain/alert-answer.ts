@@ -25,7 +25,7 @@ const words: ReadonlySet<string> = new Set([
  * does not say that.
  * @example
  * alertAnswer('1'); // 1
- * alertAnswer('Lo tomo'); // 0
+ * alertAnswer('I take it'); // 0
  */
 export const alertAnswer = (text: string): number | null => {
   const said = folded(text.slice(0, 40));

@@ -5,7 +5,7 @@ import type { StaffMember } from '#shared/domain/staff.ts';
 import type { EffectCommand, Reason } from '#shared/ports/turn-commands.ts';
 import type { DutyContext, DutyIncident } from '#shared/ports/turn-contexts.ts';
 import { compose, type Usable } from '#shared/templates/compose.ts';
-import { ladderAt, nextToAsk } from './ladder.ts';
+import { ladderAt, nextToAsk, whyNoMessage } from './ladder.ts';
 import type { Alert, Asked } from './state.ts';
 import { nothing, type Part, reason, silence, together } from './turn.ts';
 import { incidentIn, languageFor, readerOf } from './words.ts';
@@ -51,9 +51,6 @@ const isOutOfReach = ({ message, isNoticed }: Asked, { messages }: DutyContext):
   const status = messages.find(({ key }) => key === message)?.status;
   return (message === null || status === 'FAILED' || status === 'DROPPED') && isNoticed === false;
 };
-
-const whyNoMessage = ({ phone, consentedAt }: StaffMember): 'no_number' | 'no_consent' | null =>
-  phone === null ? 'no_number' : consentedAt === null ? 'no_consent' : null;
 
 const messageTo = (
   member: StaffMember,

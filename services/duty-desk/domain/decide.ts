@@ -59,15 +59,12 @@ const turning = (
 };
 
 /** Why nobody is told of an incident that has just begun. */
-const silenceOf = (event: DutyTurn['event'], duty: DutyContext): Part =>
+const silenceOf = (event: DutyTurn['event']): Part =>
   event.type === 'IncidentOpened' && event.data.severity === 'normal'
     ? {
         ...nothing,
         reasons: [
-          silence('held', 'duty_alert', 'waits_for_digest', {
-            incidentId: event.data.incidentId,
-            isKnown: duty.incidents.some(({ id }) => id === event.data.incidentId),
-          }),
+          silence('held', 'duty_alert', 'waits_for_digest', { incidentId: event.data.incidentId }),
         ],
       }
     : nothing;
@@ -80,7 +77,7 @@ const ofEvent = ({ event, state, now }: DutyTurn, duty: DutyContext, isUsable: U
     case 'DigestDue':
       return digest(duty, event.data.due, now, isUsable);
     default:
-      return silenceOf(event, duty);
+      return silenceOf(event);
   }
 };
 

@@ -3,7 +3,7 @@ import { effectKey } from '#shared/domain/effect-key.ts';
 import { hour, type Instant, plus } from '#shared/domain/instant.ts';
 import type { DutyContext } from '#shared/ports/turn-contexts.ts';
 import { compose, type Usable } from '#shared/templates/compose.ts';
-import { ladderAt } from './ladder.ts';
+import { ladderAt, whyNoMessage } from './ladder.ts';
 import { nothing, type Part, reason, silence } from './turn.ts';
 import { dayIn, isQuietDay, languageFor, readerOf } from './words.ts';
 
@@ -41,7 +41,7 @@ export const digest = (duty: DutyContext, due: Instant, now: Instant, isUsable: 
   return {
     ...nothing,
     effects: readers.flatMap((member) =>
-      member.phone === null || member.consentedAt === null
+      member.phone === null || whyNoMessage(member) !== null
         ? []
         : [
             {
@@ -70,8 +70,12 @@ export const digest = (duty: DutyContext, due: Instant, now: Instant, isUsable: 
       tripId: null,
       data: { memberId: member.id, since: due, incidentId: null, day },
     })),
-    reasons: readers.map((member) =>
-      reason('sent', 'duty_digest', 'day_begins', { memberId: member.id }),
-    ),
+    reasons: readers.map((member) => {
+      const why = whyNoMessage(member);
+      const detail = { memberId: member.id };
+      return why === null
+        ? reason('sent', 'duty_digest', 'day_begins', detail)
+        : silence('suppressed', 'duty_digest', why, detail);
+    }),
   };
 };

@@ -27,3 +27,10 @@ export const ladderAt = (
 export const nextToAsk = (ladder: Ladder, asked: ReadonlySet<string>): readonly StaffMember[] =>
   ladder.map((rung) => rung.filter(({ id }) => !asked.has(id))).find((rung) => rung.length > 0) ??
   [];
+
+/** Why nothing is written to the phone of a member; null: something is. */
+export const whyNoMessage = ({
+  phone,
+  consentedAt,
+}: Pick<StaffMember, 'phone' | 'consentedAt'>): 'no_number' | 'no_consent' | null =>
+  phone === null ? 'no_number' : consentedAt === null ? 'no_consent' : null;

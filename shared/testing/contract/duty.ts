@@ -180,7 +180,7 @@ export const describeDuty = (subject: () => StoreUnderTest): void => {
       expect(conversations.map(({ phone }) => phone)).toEqual([lucia.phone]);
     });
 
-    it('takes what quotes an alert for its own, and nothing that quotes another message', async () => {
+    it('takes what quotes an alert for its own, and nothing that quotes another', async () => {
       const { scene, lucia } = await opened();
       await happens(scene, 'cancelled');
       const [claimed] = await scene.turn(alertOf(scene, await only(scene), lucia).part);

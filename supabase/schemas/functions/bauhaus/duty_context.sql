@@ -1,5 +1,5 @@
--- Limits that are reached only where nobody answers for days: what is beyond them waits until others
--- are taken.
+-- Limits that are reached only where nobody answers for days: what is beyond them waits until
+-- others are taken.
 create or replace function bauhaus.duty_context(
   agency uuid, at timestamptz
 ) returns jsonb
