@@ -29,6 +29,7 @@ import { composeStaffPush } from '#shared/composition/staff-push.ts';
 import { systemIds } from '#shared/composition/system.ts';
 import { composeWhatsApp } from '#shared/composition/whatsapp.ts';
 import type { Configuration } from '#shared/config.ts';
+import { sendMonthlyReports } from '#shared/monthly-report/send.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { noMeter } from '#shared/ports/meter.ts';
@@ -210,6 +211,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   const healthOf = (isReal: boolean): DependencyHealth => ({ state: isReal ? 'up' : 'simulated' });
   const proxies = trustedProxies(configuration.trustedProxies);
   const identity = await openLocalIdentity(join(dataDir, 'identity-key'));
+  const consoleUrl = `${publicBaseUrl}/console`;
   const api = composeApi(platform, {
     identity,
     staffMail: mail.mail,
@@ -293,6 +295,15 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
         ids,
         log,
         speed,
+        timetable: [
+          {
+            name: 'monthly-reports',
+            times: '*/10 * * * *',
+            run: async () => {
+              await sendMonthlyReports({ store, mail: mail.mail, consoleUrl, clock, log });
+            },
+          },
+        ],
       });
       flights.run();
       return engine;
