@@ -38,6 +38,7 @@ import { systemIds } from '#shared/composition/system.ts';
 import { composeWhatsApp } from '#shared/composition/whatsapp.ts';
 import type { Configuration } from '#shared/config.ts';
 import type { Identity } from '#shared/ports/identity.ts';
+import { sendMonthlyReports } from '#shared/monthly-report/send.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Log } from '#shared/ports/log.ts';
 import type { Members } from '#shared/ports/members.ts';
@@ -233,6 +234,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   const healthOf = (isReal: boolean): DependencyHealth => ({ state: isReal ? 'up' : 'simulated' });
   const proxies = trustedProxies(configuration.trustedProxies);
   const identity = await openLocalIdentity(join(dataDir, 'identity-key'));
+  const consoleUrl = `${publicBaseUrl}/console`;
   const api = composeApi(platform, {
     ask: askBy(sender, platform),
     identity,
@@ -329,6 +331,15 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
         ids,
         log,
         speed,
+        timetable: [
+          {
+            name: 'monthly-reports',
+            times: '*/10 * * * *',
+            run: async () => {
+              await sendMonthlyReports({ store, mail: mail.mail, consoleUrl, clock, log });
+            },
+          },
+        ],
       });
       flights.run();
       return engine;

@@ -4,7 +4,7 @@ import { Archive, EventBus, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { AccountPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -124,6 +124,7 @@ export class MessagingStack extends Stack {
     this.addSweeperRule('sweep', Duration.minutes(1));
     this.addSweeperRule('purge', Duration.hours(1));
     this.schedules = this.addSchedules(stage);
+    this.addReportSchedule();
   }
 
   /** Alarms of queues in which messages wait that travellers are to be told. */
@@ -194,6 +195,26 @@ export class MessagingStack extends Stack {
     });
   }
 
+  /**
+   * Hourly while a month's reports are due, which is by the clock of each agency: whoever was
+   * mailed is not due any more.
+   */
+  private addReportSchedule(): void {
+    const { group, role, deadLetters: lost } = this.schedules;
+    new CfnSchedule(this, 'Reports', {
+      groupName: group,
+      description: 'Asks the sweeper to mail the reports of the month that is over',
+      scheduleExpression: 'cron(5 * 1-10 * ? *)',
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: {
+        arn: this.sweeper.queue.queueArn,
+        roleArn: role.roleArn,
+        input: JSON.stringify({ task: 'report' }),
+        deadLetterConfig: { arn: lost.queueArn },
+      },
+    });
+  }
+
   private addSchedules(stage: Stage): Schedules {
     const group = new CfnScheduleGroup(this, 'ScheduleGroup', { name: `bauhaus-${stage.name}` });
     const scheduleDeadLetters = deadLetters(this, 'SchedulesDeadLetters', {
@@ -217,6 +238,7 @@ export class MessagingStack extends Stack {
       ...[...this.agentQueues.values()]
         .filter(({ owner }) => hasTimers(owner))
         .map(({ queue }) => queue),
+      this.sweeper.queue,
       scheduleDeadLetters,
     ]);
     return { group: group.name ?? '', role, deadLetters: scheduleDeadLetters };

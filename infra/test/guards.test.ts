@@ -200,3 +200,35 @@ it('no function puts events on the bus under another source than its own', () =>
   for (const statement of statements)
     expect(valueAt(statement, 'Condition', 'StringEquals', 'events:source')).toBe(ownSource);
 });
+
+describe('mail to members', () => {
+  const sends = (statement: unknown) =>
+    [valueAt(statement, 'Action')].flat().includes('ses:SendEmail');
+
+  it('is sent by the functions that send it alone, under the one sender', () => {
+    const senders = ofType('AWS::IAM::Policy').filter(([, policy]) =>
+      statementsOf(policy, 'PolicyDocument').some(sends),
+    );
+    expect(senders.map(([id]) => /^(?:Agent)?(api|sweeper)/i.exec(id)?.[1]?.toLowerCase())).toEqual(
+      ['sweeper', 'api'],
+    );
+    for (const [, policy] of senders)
+      for (const statement of statementsOf(policy, 'PolicyDocument').filter(sends)) {
+        expect(valueAt(statement, 'Condition', 'StringEquals', 'ses:FromAddress')).toBe(
+          'desk@travel.example',
+        );
+        expect(JSON.stringify(valueAt(statement, 'Resource'))).not.toContain('*');
+      }
+  });
+
+  it('of a month is asked for by a schedule, of the sweeper', () => {
+    const [schedule, ...more] = ofType('AWS::Scheduler::Schedule');
+    expect(more).toEqual([]);
+    expect(valueAt(schedule?.[1], 'Properties', 'Target', 'Input')).toBe('{"task":"report"}');
+    const [queueId] =
+      ofType('AWS::SQS::Queue').find(([id]) => /^AgentQueue.?sweeper(?!.*Dead)/.test(id)) ?? [];
+    expect(refersTo(valueAt(schedule?.[1], 'Properties', 'Target', 'Arn'), queueId ?? '')).toBe(
+      true,
+    );
+  });
+});

@@ -18,6 +18,7 @@ const app = new App({ outdir, context });
 const stages = {
   test: {
     alarmEmail: 'alarms@travel.example',
+    mailFrom: 'Bauhaus Travel <desk@travel.example>',
     domain: {
       name: 'api.travel.example',
       certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/viewer',

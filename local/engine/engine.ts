@@ -12,6 +12,15 @@ import { sealedBooking } from './sealed-booking.ts';
 import { type EngineWork, engineTasks } from './tasks.ts';
 import { workerLog } from './worker-log.ts';
 
+/** Work that is begun at certain times. It must not throw. */
+export interface TimetabledWork {
+  /** Letters and hyphens. */
+  readonly name: string;
+  /** As `cron` writes it, in UTC. */
+  readonly times: string;
+  run(): Promise<void>;
+}
+
 /** The dependencies and settings of the engine of one machine. */
 export interface EngineOptions {
   /** Connects as a role that owns the queue; installEngine has been called. */
@@ -25,6 +34,8 @@ export interface EngineOptions {
   readonly speed: number;
   /** Jobs that run concurrently. */
   readonly concurrency?: number;
+  /** Work by the real clock, beside what the queue holds; default: none. */
+  readonly timetable?: readonly TimetabledWork[];
 }
 
 /** The running engine: bus, timers and delayed sends of one machine. */
@@ -81,6 +92,7 @@ export const workerPreset = (concurrency: number, speed: number): GraphileConfig
  */
 export const startEngine = async (options: EngineOptions): Promise<Engine> => {
   const { pool, work, sealing, log, speed, concurrency = defaultConcurrency } = options;
+  const { timetable = [] } = options;
   const events: WorkerEvents = new EventEmitter();
   const prepareStop = letEndWithJobs(events);
   let workers: WorkerPool | null = null;
@@ -93,7 +105,11 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
     events,
     logger: workerLog(log),
     noHandleSignals: true,
-    taskList: engineTasks(options),
+    taskList: {
+      ...engineTasks(options),
+      ...Object.fromEntries(timetable.map((entry) => [entry.name, () => entry.run()])),
+    },
+    crontab: timetable.map(({ times, name }) => `${times} ${name}`).join('\n'),
     preset: workerPreset(concurrency, speed),
   });
   // At once, since the previous process may have been killed in the middle of a turn.

@@ -13,7 +13,7 @@ export interface ReportRequest extends ReportSpan {
 /**
  * Reports over what an agency did: aggregates, without anybody's name or number.
  * @example
- * const rows = await reports.read('news', { agencyId, from: '2027-03-01', to: '2027-03-31', zone, quiet });
+ * const rows = await reports.read('news', { agencyId, ...daysOf('2027-03'), zone, quiet });
  */
 export interface Reports {
   /** Without rows where nothing happened in these days. */

@@ -19,7 +19,7 @@ create table bauhaus.monthly_reports (
   member_id uuid not null references bauhaus.members on delete cascade,
   lease_until timestamptz,
   settled_at timestamptz,
-  outcome text check (outcome in ('sent', 'refused')),
+  outcome text check (outcome in ('sent', 'refused', 'empty')),
   primary key (agency_id, month, member_id)
 );
 comment on table bauhaus.monthly_reports is

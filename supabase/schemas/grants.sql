@@ -82,7 +82,8 @@ grant select on
   to system;
 grant select (agent, actor_id, agency_id, version, schema_version, state) on bauhaus.actors
   to system;
-grant select (id, name, sender, suspended_at, suspended_because) on bauhaus.agencies to system;
+grant select (id, name, sender, suspended_at, suspended_because, zone) on bauhaus.agencies
+  to system;
 grant update (last_used_at) on bauhaus.agency_api_keys to system;
 grant select (id, agency_id, trip_id, notification_type, critical, delivery_status, provider_id,
   former_provider_ids, provider_status, attempts, lease_until, waits_for_pair, due_at,
@@ -143,7 +144,8 @@ grant select (confirmed_at), delete on bauhaus.push_subscriptions to system;
 
 -- Which owner was mailed a month's report.
 grant select, insert, update, delete on bauhaus.monthly_reports to agent;
-grant select (settled_at), delete on bauhaus.monthly_reports to system;
+grant select (agency_id, month, member_id, lease_until, settled_at), delete
+  on bauhaus.monthly_reports to system;
 
 -- Incidents follow their tasks, whoever opens or closes those.
 grant select, insert on bauhaus.incidents to agent;
@@ -275,7 +277,8 @@ grant execute on function
 grant execute on function
   api.agencies_of_sender, api.agency_ids, api.agency_of_trip, api.authenticate_key,
   api.circuit_breakers, api.delivery_report, api.delivery_reports, api.effect_agencies,
-  api.mark_published, api.operations_report, api.overdue, api.purge_expired,
+  api.mark_published, api.monthly_reports_due, api.operations_report, api.overdue,
+  api.purge_expired,
   api.purge_flight_answers, api.put_flight_snapshot, api.receive_alert, api.swap_circuit_breaker,
   api.take_far_timers, api.take_flight_snapshot, api.take_unpublished
   to system;

@@ -38,6 +38,8 @@ export interface Deployment extends Platform {
   readonly identityUrl: string;
   /** Whom mail is from; null: none is sent. */
   readonly mailFrom: MailAddress | null;
+  /** Where members work, without a slash at its end; null: not known to this function. */
+  readonly consoleUrl: string | null;
   /** What the key pair of push messages is derived from; null: none are sent. */
   readonly pushSecret: string | null;
   readonly meter: Meter & { flush(): void };
@@ -99,6 +101,7 @@ export const openDeployment = (
     aws,
     identityUrl: readConfiguration(env).supabase?.url ?? url,
     mailFrom: configuration.mail.from,
+    consoleUrl: configuration.publicBaseUrl && `${configuration.publicBaseUrl}/console`,
     pushSecret: configuration.pushSecret,
     bus: createEventBridgeBus({
       cell: name,

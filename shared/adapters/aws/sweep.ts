@@ -4,6 +4,7 @@ import { describeError } from '#shared/actor/describe-error.ts';
 import { createSweep, type SweepReport } from '#shared/actor/sweeper.ts';
 import { hasTimeFor } from '#shared/deadline.ts';
 import { second } from '#shared/domain/instant.ts';
+import { sendMonthlyReports } from '#shared/monthly-report/send.ts';
 import { type AgentName, agentNames, type TimerRow } from '#shared/ports/actor-store.ts';
 import type { breakerServices } from '#shared/ports/circuit-breakers.ts';
 import type { MetricName } from '#shared/ports/meter.ts';
@@ -12,9 +13,10 @@ import { attempt, type Result } from '#shared/result.ts';
 import { countsInWords, endWhatIsOver } from '#shared/retention.ts';
 import type { Deployment } from './deployment.ts';
 import { openQueues } from './queues.ts';
+import { openStaffMail } from './ses-staff-mail.ts';
 
 /** What a rule asks the sweeper to do. */
-const SweepTask = z.object({ task: z.enum(['sweep', 'purge']) });
+const SweepTask = z.object({ task: z.enum(['sweep', 'purge', 'report']) });
 
 /** The agent whose function sends what is due: any that sends may claim any message. */
 const sendingAgent = 'notifications';
@@ -27,6 +29,8 @@ const schedulesAtOnce = 200;
 /** For a round of publishing and sending, and for one batch of deletions. */
 const roundMs = 10 * second;
 const purgeMs = 10 * second;
+/** For the report of one owner: read, written and mailed. */
+const reportMs = 20 * second;
 
 const circuitMetrics = [
   ['twilio', 'CircuitOpenTwilio'],
@@ -42,7 +46,8 @@ const isFull = ({ timers, events }: SweepReport): boolean => Math.max(timers, ev
  * would hold all others up: late timers and due messages become small messages in the queues of
  * their agents, which work them off side by side. What it does itself is to publish events, and to
  * make the schedules of timers that were set far ahead and have come near. It then
- * reports the state of the system as metrics. Removing old rows is a task of its own.
+ * reports the state of the system as metrics. Removing old rows is a task of its own,
+ * and so is mailing the reports of a month.
  */
 export const createSweeper = (
   deployment: Deployment,
@@ -136,7 +141,13 @@ export const createSweeper = (
     });
     log.info('what was over has ended', { counts: countsInWords(counts) });
   };
-  const tasks = { sweep, purge };
+  const report = async (): Promise<void> => {
+    const { consoleUrl } = deployment;
+    const mail = openStaffMail(deployment);
+    if (!mail || consoleUrl === null) return;
+    await sendMonthlyReports({ store, mail, consoleUrl, clock, log }, () => hasTimeFor(reportMs));
+  };
+  const tasks = { sweep, purge, report };
 
   return async ({ Records }) => {
     const requestedTasks = new Set(

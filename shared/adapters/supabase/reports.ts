@@ -55,6 +55,13 @@ const dated = ({ month, memberId }: MonthlyReportKey) => ({ month: `${month}-01`
 
 /** `MonthlyReports` by functions of the data API. */
 export const createMonthlyReports = (rpc: Rpc): MonthlyReports => ({
+  due: (now, limit) =>
+    rpc(
+      'monthly_reports_due',
+      { at: now, at_most: limit },
+      null,
+      z.array(z.object({ agencyId: z.uuid(), month: z.string() })),
+    ),
   claim: (key, now, leaseUntil) =>
     rpc(
       'claim_monthly_report',

@@ -96,6 +96,7 @@ const aSweeper = async (
       meter: { ...noMeter, flush: () => undefined },
       identityUrl: 'https://project.invalid',
       mailFrom: null,
+      consoleUrl: null,
       pushSecret: null,
       cell: null,
       aws: {

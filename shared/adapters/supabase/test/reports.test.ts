@@ -165,7 +165,8 @@ describe('reports', () => {
       `insert into bauhaus.tasks (agency_id, kind, severity, state, reason, facts, opened_at,
          updated_at, claimed_at)
        select $1, 'handoff', s, 'open', r, '{}', $2, $2, $2::timestamptz + make_interval(secs => w)
-         from (values ('urgent', 'distress', 60), ('normal', 'asked', null), ('normal', 'asked', 120))
+         from (values ('urgent', 'distress', 60), ('normal', 'asked', null),
+             ('normal', 'asked', 120))
            v(s, r, w)`,
       [scene.agency.id, aMoment],
     );
@@ -188,7 +189,8 @@ describe('reports', () => {
          notification_type, episode, sender, recipient, content, told, critical, even_if_opted_out,
          delivery_status, provider_status, due_at, sent_at, event_id, correlation_id, created_at,
          updated_at)
-       select o.id, 'effect ' || n, '', 'delayed', 0, 'sender', 'recipient', '{}', '{}', false, false,
+       select o.id, 'effect ' || n, '', 'delayed', 0, 'sender', 'recipient', '{}', '{}', false,
+           false,
            'SENT', 'delivered', at, at, gen_random_uuid(), gen_random_uuid(), at, at
          from others o, generate_series(1, 3000) n,
            lateral (select $1::timestamptz + make_interval(mins => n)) x(at)`,
