@@ -232,10 +232,18 @@ export class Desk {
 
 /** Waits until a text stands somewhere on the page. */
 export const says = async (page: Page, text: string): Promise<void> => {
+  // biome-ignore lint/performance/useDomNodeTextContent: what is hidden says nothing
   await page.waitForFunction((wanted) => document.body.innerText.includes(wanted), {}, text);
 };
+/** Waits until a text stands nowhere any more. */
+export const saysNoMore = async (page: Page, text: string): Promise<void> => {
+  // biome-ignore lint/performance/useDomNodeTextContent: what is hidden says nothing
+  await page.waitForFunction((wanted) => !document.body.innerText.includes(wanted), {}, text);
+};
 /** What is on the page, as it is read. */
-export const textOf = (page: Page): Promise<string> => page.evaluate(() => document.body.innerText);
+export const textOf = (page: Page): Promise<string> =>
+  // biome-ignore lint/performance/useDomNodeTextContent: what is hidden says nothing
+  page.evaluate(() => document.body.innerText);
 
 /** What axe finds that some people could not use. */
 export const violations = async (page: Page): Promise<readonly string[]> => {
