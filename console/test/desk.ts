@@ -17,7 +17,7 @@ const axeSource = () => readFile('node_modules/axe-core/axe.min.js', 'utf8');
 /** Generous, for a machine that is busy with other things. */
 export const patienceMs = 60_000;
 /** Of this agency on one machine. */
-const sender = '541155550000';
+const sender = '5491155550000';
 
 const until = async <T>(look: () => Promise<T | null | undefined | false>): Promise<T> => {
   const end = Date.now() + patienceMs;

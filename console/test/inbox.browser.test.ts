@@ -47,7 +47,7 @@ describe('conversations, in a browser before the real system', () => {
     expect(text).toContain('Quiero hablar con una persona');
     expect(text).toContain('Pidió hablar con alguien');
     expect(await page.$eval('a[target=bauhaus-phone]', (link) => link.getAttribute('href'))).toBe(
-      `/phone#541155550000-${phone.slice(1)}`,
+      `/phone#5491155550000-${phone.slice(1)}`,
     );
   });
 

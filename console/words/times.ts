@@ -1,4 +1,4 @@
-import type { Language } from './language.ts';
+import type { Language } from './words.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
