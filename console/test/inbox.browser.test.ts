@@ -46,7 +46,8 @@ describe('conversations, in a browser before the real system', () => {
     const text = await textOf(page);
     expect(text).toContain('Quiero hablar con una persona');
     expect(text).toContain('Pidió hablar con alguien');
-    expect(await page.$eval('a[target=bauhaus-phone]', (link) => link.getAttribute('href'))).toBe(
+    const link = await page.waitForSelector('a[target=bauhaus-phone]');
+    expect(await link?.evaluate((each) => each.getAttribute('href'))).toBe(
       `/phone#5491155550000-${phone.slice(1)}`,
     );
   });
@@ -106,9 +107,10 @@ describe('conversations, in a browser before the real system', () => {
     await desk.ask('POST', `/conversations/${conversationId}/give-back`, { by: 'Marta' });
   });
 
-  it('keeps what is written when the session has ended, and goes on after another link', async () => {
+  it('keeps what is written when the session has ended, and asks for a link', async () => {
     const context = await desk.stranger();
-    const own = await desk.page(context, await desk.invitation('Nora'));
+    page = await desk.page(context, await desk.invitation('Nora'));
+    const own = page;
     await says(own, 'te invita');
     await own.evaluate(() => {
       [...document.querySelectorAll('button')].at(-1)?.click();
@@ -125,7 +127,6 @@ describe('conversations, in a browser before the real system', () => {
     expect(await own.$eval('form textarea', (field) => (field as HTMLTextAreaElement).value)).toBe(
       'a medio escribir',
     );
-    await context.close();
   });
 
   it.each(['light', 'dark'] as const)('can be used by everybody: %s', async (theme) => {

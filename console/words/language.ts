@@ -16,7 +16,7 @@ const remembered = (name: string): string | null => {
 };
 
 /** Keeps something of this browser; where it may not be kept, it lasts as long as the page. */
-export const remember = (name: string, value: string): void => {
+const remember = (name: string, value: string): void => {
   try {
     localStorage.setItem(name, value);
   } catch {
