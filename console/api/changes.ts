@@ -1,6 +1,6 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { markReached, markUnreached } from './connection.ts';
+import { markReached, markSignedOut, markUnreached } from './connection.ts';
 import { refresh } from './queries.ts';
 
 /** What has changed since a cursor: topics and ids, never what. */
@@ -31,10 +31,37 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
     });
   });
 
+/**
+ * Is told of changes as they happen, until the connection is refused: not everywhere may one stay
+ * open. A browser connects again by itself, from the last change on.
+ * @returns whether there was such a connection.
+ */
+const listen = (client: QueryClient, cursor: string, signal: AbortSignal): Promise<boolean> =>
+  new Promise((resolve) => {
+    const source = new EventSource(`/changes/stream?after=${encodeURIComponent(cursor)}`);
+    let isOpened = false;
+    const end = (): void => {
+      source.close();
+      resolve(isOpened);
+    };
+    signal.addEventListener('abort', end);
+    source.addEventListener('open', () => {
+      isOpened = true;
+      markReached();
+    });
+    source.addEventListener('changes', ({ data }) => tell(client, JSON.parse(data)));
+    source.addEventListener('end', end);
+    source.addEventListener('error', () => {
+      if (source.readyState === EventSource.CLOSED) end();
+      else markUnreached();
+    });
+  });
+
 /** Follows the changes until it is aborted. */
 const follow = async (client: QueryClient, signal: AbortSignal): Promise<void> => {
   let cursor: string | null = null;
   let failures = 0;
+  let mayListen = true;
   while (!signal.aborted) {
     const query: string = cursor === null ? '' : `?after=${encodeURIComponent(cursor)}`;
     const response = await fetch(`/changes${query}`, { signal }).catch(() => null);
@@ -50,12 +77,18 @@ const follow = async (client: QueryClient, signal: AbortSignal): Promise<void> =
     failures = 0;
     if (response.ok) {
       const changes: Changes = await response.json();
-      // The first answer only says from where on changes are told.
-      if (cursor !== null) tell(client, changes);
+      // The first answer asks to read everything anew: what was read before it may be older.
+      tell(client, changes);
       ({ cursor } = changes);
+      if (mayListen) {
+        mayListen = await listen(client, cursor, signal);
+        // Whatever changed while nobody listened.
+        if (mayListen) cursor = null;
+      }
       await pause(document.hidden ? 5 * everyMs : everyMs, signal);
     } else {
       cursor = null;
+      if (response.status === 401) markSignedOut();
       if (response.status === 404)
         void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
       await pause(document.hidden ? 5 * blindEveryMs : blindEveryMs, signal);

@@ -102,7 +102,7 @@ const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
   validateSearch: texts('part'),
-  component: lazyRouteComponent(() => import('./settings.tsx'), 'Settings'),
+  component: lazyRouteComponent(() => import('./settings/settings.tsx'), 'Settings'),
 });
 
 /** Every page of the console, by its address below `/console`. */

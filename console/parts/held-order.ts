@@ -25,7 +25,7 @@ export const heldRows = <T extends Row>(
   };
 };
 
-const isCoarse = matchMedia('(hover: none)');
+const isCoarse = (): boolean => matchMedia('(hover: none)').matches;
 
 /**
  * Keeps the rows of a list in their places while a pointer is over it, or always where there are
@@ -39,7 +39,7 @@ export const useHeldOrder = <T extends Row>(latest: readonly T[], about: string)
     rows: [],
   });
   const isHeld =
-    (isPointedAt || isCoarse.matches) &&
+    (isPointedAt || isCoarse()) &&
     standing.current.about === about &&
     standing.current.rows.length > 0;
   useEffect(() => {

@@ -230,12 +230,12 @@ export const LegStrip = ({
           )
           .join('; ')}
       </figcaption>
+      {/* biome-ignore lint/a11y/useSemanticElements: a drawing, with no fields */}
       <div
         ref={element}
         className={styles.scroll}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by keys where it is too wide
         tabIndex={0}
-        // biome-ignore lint/a11y/useSemanticElements: a drawing, with no fields
         role="group"
         aria-label={words.strip}
       >

@@ -97,7 +97,7 @@ const Account = ({ me }: { readonly me: Me }) => {
   const words = useWords(shellWords);
   return (
     <Menu label={words.account(me.name)} sections={useAccountChoices(me)}>
-      <button type="button" className={styles.account} aria-label={words.account(me.name)}>
+      <button type="button" className={styles.account}>
         <span className={styles.initials} aria-hidden="true">
           {initialsOf(me.name)}
         </span>
@@ -126,7 +126,7 @@ const Navigation = ({ me, find }: { readonly me: Me; readonly find: () => void }
   useEffect(() => setOpen(false), [path]);
   return (
     <nav className={`${styles.rail} ${isOpen ? styles.open : ''}`} aria-label={words.navigation}>
-      <Link to="/now" className={styles.brand} aria-label={words.product}>
+      <Link to="/now" className={styles.brand}>
         <Logo />
         <strong>{me.agency.name}</strong>
       </Link>

@@ -17,7 +17,7 @@ const axeSource = () => readFile('node_modules/axe-core/axe.min.js', 'utf8');
 /** Generous, for a machine that is busy with other things. */
 export const patienceMs = 60_000;
 /** Of this agency on one machine. */
-const sender = '541155550000';
+const sender = '5491155550000';
 
 const until = async <T>(look: () => Promise<T | null | undefined | false>): Promise<T> => {
   const end = Date.now() + patienceMs;
@@ -232,10 +232,18 @@ export class Desk {
 
 /** Waits until a text stands somewhere on the page. */
 export const says = async (page: Page, text: string): Promise<void> => {
+  // biome-ignore lint/performance/useDomNodeTextContent: what is hidden says nothing
   await page.waitForFunction((wanted) => document.body.innerText.includes(wanted), {}, text);
 };
+/** Waits until a text stands nowhere any more. */
+export const saysNoMore = async (page: Page, text: string): Promise<void> => {
+  // biome-ignore lint/performance/useDomNodeTextContent: what is hidden says nothing
+  await page.waitForFunction((wanted) => !document.body.innerText.includes(wanted), {}, text);
+};
 /** What is on the page, as it is read. */
-export const textOf = (page: Page): Promise<string> => page.evaluate(() => document.body.innerText);
+export const textOf = (page: Page): Promise<string> =>
+  // biome-ignore lint/performance/useDomNodeTextContent: what is hidden says nothing
+  page.evaluate(() => document.body.innerText);
 
 /** What axe finds that some people could not use. */
 export const violations = async (page: Page): Promise<readonly string[]> => {

@@ -1,4 +1,4 @@
-import { words } from './language.ts';
+import { words } from './words.ts';
 
 /** The words of conversations with travellers. */
 export const inboxWords = words(

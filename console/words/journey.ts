@@ -1,4 +1,4 @@
-import { words } from './language.ts';
+import { words } from './words.ts';
 
 /** The words of journeys: their list, and one of them. */
 export const journeyWords = words(

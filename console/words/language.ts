@@ -1,9 +1,7 @@
 import { createStore, useStore } from '../api/store.ts';
+import { type Dictionary, type Language, languages, type Words } from './words.ts';
 
-/** The languages of the console; Spanish is where nothing else is known. */
-export const languages = ['es', 'en', 'pt'] as const;
-/** A language of the console. */
-export type Language = (typeof languages)[number];
+export { type Language, languages };
 
 const kept = 'bauhaus.language';
 const isLanguage = (text: string | null): text is Language =>
@@ -18,7 +16,7 @@ const remembered = (name: string): string | null => {
 };
 
 /** Keeps something of this browser; where it may not be kept, it lasts as long as the page. */
-export const remember = (name: string, value: string): void => {
+const remember = (name: string, value: string): void => {
   try {
     localStorage.setItem(name, value);
   } catch {
@@ -68,20 +66,6 @@ export const chooseTheme = (next: Theme): void => {
   theme.set(next);
   paint();
 };
-
-/** What words are made of: texts, texts with something in them, and groups of both. */
-export interface Dictionary {
-  readonly [name: string]: string | ((...about: never[]) => string) | Dictionary;
-}
-/** The same words in each language. */
-export type Words<T extends Dictionary> = Readonly<Record<Language, T>>;
-
-/** Words in three languages: one that is missing in a language does not compile. */
-export const words = <T extends Dictionary>(es: T, en: NoInfer<T>, pt: NoInfer<T>): Words<T> => ({
-  es,
-  en,
-  pt,
-});
 
 /** The words of the present language. */
 export const useWords = <T extends Dictionary>(all: Words<T>): T => all[useLanguage()];

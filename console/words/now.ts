@@ -1,4 +1,4 @@
-import { words } from './language.ts';
+import { words } from './words.ts';
 
 /** The words of the queue and of an incident. */
 export const nowWords = words(

@@ -1,4 +1,4 @@
-import { words } from './language.ts';
+import { words } from './words.ts';
 
 /** The words of what is around every page. */
 export const shellWords = words(

@@ -1,4 +1,4 @@
-import { words } from './language.ts';
+import { words } from './words.ts';
 
 /** The words of signing in and of accepting an invitation. */
 export const signInWords = words(

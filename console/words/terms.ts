@@ -1,4 +1,4 @@
-import { type Dictionary, words } from './language.ts';
+import { type Dictionary, words } from './words.ts';
 
 /** What the API names by codes that never change, in words. */
 export const terms = words(

@@ -1,4 +1,4 @@
-import { words } from './language.ts';
+import { words } from './words.ts';
 
 /** The words around the messages of a conversation. */
 export const threadWords = words(

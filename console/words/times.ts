@@ -1,4 +1,4 @@
-import type { Language } from './language.ts';
+import type { Language } from './words.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -65,7 +65,7 @@ const awayWords = {
   },
 } as const;
 
-/** How far an instant is from another: `en 2 h 05`, `hace 12 min`. */
+/** How far an instant is from another: `in 2 h 05`, `12 min ago`. */
 export const awayFrom = (instant: string, now: number, language: Language): string => {
   const ms = Date.parse(instant) - now;
   const words = awayWords[language];

@@ -236,7 +236,7 @@ export const Story = ({
       ) : shown.length === 0 ? (
         <p>{words.storyEmpty}</p>
       ) : (
-        <ol className={styles.entries}>
+        <ol>
           {shown.map((told) => (
             <EntryRow key={told.key} told={told} depth={depth} />
           ))}

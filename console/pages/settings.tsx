@@ -1,9 +1,0 @@
-import { Page } from '../parts/page.tsx';
-import { useWords } from '../words/language.ts';
-import { shellWords } from '../words/shell.ts';
-
-/** To be filled. */
-export const Settings = () => {
-  const words = useWords(shellWords);
-  return <Page title={words.pages.settings}>{null}</Page>;
-};

@@ -1,0 +1,213 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { answer, api, type Schemas } from '../../api/client.ts';
+import { membersQuery } from '../../api/queries.ts';
+import { invitationsQuery } from '../../api/settings.ts';
+import { Button } from '../../parts/button.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
+import { SelectField, TextField } from '../../parts/field.tsx';
+import { Shown } from '../../parts/states.tsx';
+import { OwnTime } from '../../parts/time.tsx';
+import { done, failed } from '../../parts/toast.tsx';
+import { useWords } from '../../words/language.ts';
+import { settingsWords } from '../../words/settings.ts';
+import { ShownOnce } from './once.tsx';
+import styles from './settings.module.css';
+
+type Member = Schemas['Member'];
+type Role = Member['role'];
+/** A guest needs groups, which are named where groups are. */
+const invitedRoles: readonly Role[] = ['agent', 'duty', 'owner'];
+
+const useRefreshed = () => {
+  const words = useWords(settingsWords);
+  const client = useQueryClient();
+  return async (act: () => Promise<unknown>, said: string): Promise<boolean> => {
+    try {
+      await act();
+      done(said);
+      return true;
+    } catch (error) {
+      failed(words.notSaved, error);
+      return false;
+    } finally {
+      void client.invalidateQueries({ queryKey: ['members'] });
+    }
+  };
+};
+
+const Row = ({ member, isOwner }: { readonly member: Member; readonly isOwner: boolean }) => {
+  const words = useWords(settingsWords);
+  const refreshed = useRefreshed();
+  const [isAsking, setAsking] = useState(false);
+  const { id, name, email, role, joinedAt } = member;
+  const remove = async (): Promise<void> => {
+    setAsking(false);
+    await refreshed(
+      () => answer(api.DELETE('/members/{id}', { params: { path: { id } } })),
+      words.removed(name),
+    );
+  };
+  return (
+    <li className={styles.row}>
+      <span>
+        <strong>{name}</strong>
+        <small>
+          {email} · {words.joined} <OwnTime at={joinedAt} />
+        </small>
+      </span>
+      {isOwner && role !== 'limited' ? (
+        <span className={styles.controls}>
+          <SelectField
+            label={`${words.role}: ${name}`}
+            isLabelHidden
+            value={role}
+            options={invitedRoles.map((one) => ({ value: one, label: words.roles[one] }))}
+            onChange={(next) =>
+              void refreshed(
+                () =>
+                  answer(
+                    api.PATCH('/members/{id}', { params: { path: { id } }, body: { role: next } }),
+                  ),
+                words.saved,
+              )
+            }
+          />
+          <Button look="bare" onClick={() => setAsking(true)}>
+            {words.removeMember}
+          </Button>
+        </span>
+      ) : (
+        <span>{words.roles[role]}</span>
+      )}
+      <Dialog
+        title={words.removeTitle(name)}
+        isOpen={isAsking}
+        close={() => setAsking(false)}
+        actions={
+          <Button look="danger" onClick={() => void remove()}>
+            {words.removeMember}
+          </Button>
+        }
+      >
+        <p>{words.removeText}</p>
+      </Dialog>
+    </li>
+  );
+};
+
+const Invite = () => {
+  const words = useWords(settingsWords);
+  const client = useQueryClient();
+  const [draft, setDraft] = useState({ name: '', email: '', role: 'agent' as Role });
+  const [link, setLink] = useState<string | null>(null);
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    try {
+      const { token, signIn } = await answer(api.POST('/invitations', { body: draft }));
+      const parts = new URLSearchParams({ invitation: token, ...(signIn && { token: signIn }) });
+      setLink(`${location.origin}/console/sign-in#${parts}`);
+      setDraft({ name: '', email: '', role: 'agent' });
+    } catch (error) {
+      failed(words.notSaved, error);
+    }
+    void client.invalidateQueries({ queryKey: ['members'] });
+  };
+  return (
+    <form className={styles.inline} onSubmit={(event) => void submit(event)}>
+      <TextField
+        label={words.personName}
+        value={draft.name}
+        onChange={(name) => setDraft({ ...draft, name })}
+        isRequired
+      />
+      <TextField
+        label={words.email}
+        type="email"
+        value={draft.email}
+        onChange={(email) => setDraft({ ...draft, email })}
+        isRequired
+      />
+      <SelectField
+        label={words.role}
+        value={draft.role}
+        options={invitedRoles.map((one) => ({ value: one, label: words.roles[one] }))}
+        onChange={(role) => setDraft({ ...draft, role })}
+      />
+      <Button type="submit" look="strong" icon="plus">
+        {words.invite}
+      </Button>
+      {link !== null && (
+        <ShownOnce
+          title={words.linkTitle}
+          text={words.linkText}
+          secret={link}
+          close={() => setLink(null)}
+        />
+      )}
+    </form>
+  );
+};
+
+const Invitations = () => {
+  const words = useWords(settingsWords);
+  const refreshed = useRefreshed();
+  const open = useQuery(invitationsQuery).data?.items.filter(
+    ({ acceptedAt, revokedAt }) => acceptedAt === null && revokedAt === null,
+  );
+  if (!open || open.length === 0) return null;
+  return (
+    <section>
+      <h3>{words.invited}</h3>
+      <ul>
+        {open.map(({ id, name, email, role, expiresAt }) => (
+          <li key={id} className={styles.row}>
+            <span>
+              <strong>{name}</strong>
+              <small>
+                {email} · {words.roles[role]} · {words.until} <OwnTime at={expiresAt} />
+              </small>
+            </span>
+            <Button
+              look="bare"
+              onClick={() =>
+                void refreshed(
+                  () => answer(api.DELETE('/invitations/{id}', { params: { path: { id } } })),
+                  words.revoked,
+                )
+              }
+            >
+              {words.revoke}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+};
+
+/** Who works at the agency, and who is invited to. */
+export const MembersPart = ({ isOwner }: { readonly isOwner: boolean }) => {
+  const query = useQuery(membersQuery);
+  return (
+    <>
+      <Shown query={query}>
+        {({ items }) => (
+          <ul>
+            {items
+              .filter(({ leftAt }) => leftAt === null)
+              .map((member) => (
+                <Row key={member.id} member={member} isOwner={isOwner} />
+              ))}
+          </ul>
+        )}
+      </Shown>
+      {isOwner && (
+        <>
+          <Invite />
+          <Invitations />
+        </>
+      )}
+    </>
+  );
+};
