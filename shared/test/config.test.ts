@@ -27,6 +27,7 @@ describe('the configuration', () => {
       dataDir: '.data',
       databaseUrl: null,
       publicBaseUrl: null,
+      webhookNetworks: [],
       ceilings: {
         messagesPerMinute: 1_000,
         modelUsdPerMonth: 500,

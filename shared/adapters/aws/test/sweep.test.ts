@@ -5,6 +5,7 @@ import { withDeadline } from '#shared/deadline.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { ActorStore, TimerRow } from '#shared/ports/actor-store.ts';
 import { noMeter } from '#shared/ports/meter.ts';
+import type { WebhookDeliveries } from '#shared/ports/webhooks.ts';
 import { emptiedStore } from '#shared/testing/emptied-store.ts';
 import { countingIds, ManualClock, RecordingLog } from '#shared/testing/fakes.ts';
 import type { Wake } from '../queue-message.ts';
@@ -51,7 +52,15 @@ const nothing: Overdue = { timers: [], effects: [], events: [] };
 /** A sweeper over an empty store; publishing or removing takes `eachMs`. */
 const aSweeper = async (
   overdue: Overdue,
-  { eachMs = 0, far = [] }: { readonly eachMs?: number; readonly far?: readonly TimerRow[] } = {},
+  {
+    eachMs = 0,
+    far = [],
+    dueDeliveries = async () => [],
+  }: {
+    readonly eachMs?: number;
+    readonly far?: readonly TimerRow[];
+    readonly dueDeliveries?: WebhookDeliveries['due'];
+  } = {},
 ) => {
   const { store } = await emptiedStore();
   jest.useFakeTimers({
@@ -72,6 +81,7 @@ const aSweeper = async (
       overdue: async () => overdue,
       takeFarTimers: async ({ limit }) => waiting.splice(0, limit),
       markPublished: async () => undefined,
+      webhookDeliveries: { ...store.webhookDeliveries, due: dueDeliveries },
       purge: async () => {
         done.purges += 1;
         jest.advanceTimersByTime(eachMs);
@@ -153,6 +163,28 @@ describe('a sweeper that has more to do than time', () => {
     const answer = await withDeadline(58_000, () => sweeper(sweepEvent('purge')));
     expect(done.purges).toBe(6);
     expect(answer.batchItemFailures).toEqual([]);
+  });
+});
+
+describe('deliveries to systems of agencies', () => {
+  const id = '00000000-0000-4000-8000-00000000000d';
+  const agencyId = '00000000-0000-4000-8000-00000000000a';
+
+  it('that are due become messages for who tries them', async () => {
+    const { sweeper, queued } = await aSweeper(nothing, {
+      dueDeliveries: async () => [{ id, agencyId }],
+    });
+    await sweeper(sweepEvent('sweep'));
+    expect(queued).toEqual([
+      { owner: 'deliveries', message: { wake: { effectId: id, agencyId } } },
+    ]);
+  });
+
+  it('that cannot be looked for fail no sweep', async () => {
+    const { sweeper } = await aSweeper(nothing, {
+      dueDeliveries: () => Promise.reject(new Error('no database')),
+    });
+    expect((await sweeper(sweepEvent('sweep'))).batchItemFailures).toEqual([]);
   });
 });
 
