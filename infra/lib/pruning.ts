@@ -70,11 +70,11 @@ const inRows = (name, value) => {
 };
 const read = () =>
   (table ??= JSON.parse(brotliDecompressSync(readFileSync(file)).toString(), inRows));
-export default { ${Object.keys(content)
-            .map(
-              (part) => `get ${JSON.stringify(part)}() { return read()[${JSON.stringify(part)}]; }`,
-            )
-            .join(', ')} };`,
+export default Object.defineProperties({}, Object.fromEntries(
+  ${JSON.stringify(Object.keys(content).join('|'))}.split('|').map((part) => [
+    part, { enumerable: true, get: () => read()[part] },
+  ]),
+));`,
           loader: 'js',
         };
       },

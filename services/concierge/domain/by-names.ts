@@ -93,7 +93,7 @@ const fewThings = 4;
 
 /** "Are you sure?", "sure!": the word for an insurance in Spanish and Portuguese. */
 const sureNotInsured =
-  /\b(?:esta|estas|estan|estoy|estamos|estou|es|e|seria) seguro\b|\bseguro que\b/u;
+  /\b(?:esta|estas|estan|estoy|estamos|estou|es|e|seria) seguro\b|(?<!\b(?:el|del|mi|un|tu|su|o|do|meu|um|seu|de) )\bseguro que\b/u;
 
 /** The documents that a text names, where its "seguro" is no insurance. */
 export const withoutSureness = (named: Slots['documents'], text: string): Slots['documents'] => {
@@ -120,6 +120,8 @@ const surelyAsked = (folded: string): readonly DocumentType[] =>
     : surelyNamed.flatMap(([type, expression]) => (expression.test(folded) ? type : []));
 
 const namesRide = /\b(?:traslado|translado|transfer|shuttle|remis)\b/u;
+const namesDriver =
+  /\b(?:ride|lift|driver|pick ?up|van|shuttle|transfer|chofer|conductor|remis|combi|traslado|translado|motorista)\b/u;
 const saysNo = /\b(?:no|nao|not|nobody|nadie|ninguem|ningun|nunca|never|cade|sin|sem)\b|nt\b/u;
 const knowsNotWhat =
   /\b(?:no se que hacer|nao sei o que fazer|que hago|que hacemos|what do i do|what should we do)\b/u;
@@ -212,6 +214,14 @@ export const byNames = (
     /\bhotel\b/u.test(folded)
   )
     return { intents: ['transfer', 'hotel'], hasOpenQuestion: false };
+  // "We're through, where is our ride?" asks for who takes them there.
+  if (
+    intents.length > 0 &&
+    intents.every((intent) => intent === 'arrived') &&
+    /[?¿]/u.test(text) &&
+    namesDriver.test(folded)
+  )
+    return { intents: ['transfer'], hasOpenQuestion: false };
   if (intents.length === 0 && folded.split(' ').length <= fewThings) {
     const [thing] = documentsMeant(text, null);
     if (thing === 'hotel_reservation') return { intents: ['hotel'], hasOpenQuestion: false };

@@ -21,7 +21,7 @@ import { givesOrders, isSuspicious } from './suspicion.ts';
 import { isEmergency } from './understanding/emergency.ts';
 import { emergencyIn } from './understanding/guard-rails.ts';
 import { type Intent, isTrouble, subjects } from './understanding/intents.ts';
-import { namesIn } from './understanding/names.ts';
+import { nameByKind, namesIn } from './understanding/names.ts';
 import type { Situation, Told } from './understanding/situation.ts';
 import { type Understanding, understand } from './understanding/understand.ts';
 import { companionsOf, tripSpokenOf, tripsAsLikely } from './which-trip.ts';
@@ -197,6 +197,17 @@ const namesSomebody = (
   );
 };
 
+/** The place that a question about one means without its name: the castle, else the one before. */
+const placeMeant = (
+  text: string,
+  names: readonly string[],
+  { last }: ConciergeState,
+): readonly string[] => {
+  const named = nameByKind(text, [...new Set(names)]);
+  // "What time does it close?" goes on about the place before.
+  return named.length === 0 && last?.place ? [last.place] : named;
+};
+
 /** The language that was spoken last, else the trip's, else that of the number's country. */
 export const spokenIn = (
   state: ConciergeState,
@@ -278,10 +289,9 @@ export const readMessage = (
         read.intents.includes('document') && slots.documents.length === 0
           ? documentsAsked(text)
           : slots.documents,
-      // "What time does it close?" goes on about the place before.
       places:
-        named.length === 0 && state.last?.place && read.intents.some((one) => isOfPlace.has(one))
-          ? [state.last.place]
+        named.length === 0 && read.intents.some((one) => isOfPlace.has(one))
+          ? placeMeant(text, [...situation.own.places, ...known.places], state)
           : named,
       asFile: asFile.test(fold(text)),
       allDocuments: all.test(fold(text)),

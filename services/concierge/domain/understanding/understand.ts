@@ -94,14 +94,23 @@ const namesFlight = (folded: string): boolean =>
 const openings: readonly Intent[] = ['greeting', 'sorry'];
 
 /** What is named decides where the words around it do not: "mi póliza", "mi vuelo", "LA 8200?". */
-const byNames = (intents: readonly Intent[], slots: Slots, folded: string): readonly Intent[] => {
+const byNames = (
+  intents: readonly Intent[],
+  slots: Slots,
+  folded: string,
+  guesses: readonly Intent[],
+): readonly Intent[] => {
   const words = folded.trim().split(' ').length;
   if (slots.flights.length > 0 && words <= 2) return ['status'];
   // "What do we do on Sunday?" asks for a day, not for help.
   if (slots.day !== null && intents[0] === 'what_now') return ['plan_day', ...intents.slice(1)];
   if (!intents.every((intent) => openings.includes(intent))) return intents;
   if (slots.documents.length > 0 && words <= shortMessage) return ['document', ...intents];
-  return namesFlight(folded) && words <= shortMessage ? ['status', ...intents] : intents;
+  if (!namesFlight(folded)) return intents;
+  if (words <= shortMessage) return ['status', ...intents];
+  // "Hiya, the latest on our flight please": a greeting is surer than what it is about.
+  const about = guesses.find((guess) => subjects[guess] === 'flight');
+  return intents.length > 0 && about !== undefined ? [about, ...intents] : intents;
 };
 
 /** Questions of one flight: which one, the words before may have said. */
@@ -220,7 +229,15 @@ export const understand = (text: string, given: Situation): Understanding => {
   const believedIn = [...new Set([...believedOf(reading, emergency), ...meantByParts(text)])];
   const read = isHarmless ? withoutTrouble(believedIn, text) : believedIn;
   const learned = language === 'unknown' ? [] : asTold(read, text);
-  const named = language === 'unknown' ? [] : byNames(learned, slots, folded);
+  const named =
+    language === 'unknown'
+      ? []
+      : byNames(
+          learned,
+          slots,
+          folded,
+          reading.guesses.slice(0, 2).map(({ intent }) => intent),
+        );
   const inContext = inSituation(named, folded, situation);
   const worrying = emergency !== null || (!isHarmless && reading.alarm >= weightsFile.worryFrom);
   const isLight = inContext.length === 0 && !worrying && !rails.person;
