@@ -120,3 +120,21 @@ describe('links of people', () => {
     expect(await demoOwnerLink(links, agency.id)).toBeNull();
   });
 });
+
+describe('npm run agency -- pause', () => {
+  it('pauses everything until it is resumed, and says until when', async () => {
+    const { store } = await emptiedStore();
+    const clock = { now: () => '2027-03-01T12:00:00.000Z' };
+    const links = { members: store.members, identity: null, clock, url: 'http://localhost' };
+    const run = (...args: readonly string[]) =>
+      runAgencyCommand({ accounts: store.accounts, clock, links }, args);
+    await expect(run('pause')).rejects.toThrow('--reason');
+    await expect(run('pause', '--reason', 'x', '--until', '2027-02-01')).rejects.toThrow('--until');
+    expect(await run('pause', '--reason', 'fire', '--until', '2027-03-02')).toEqual([
+      'nothing leaves any more, until 2027-03-02T00:00:00.000Z',
+    ]);
+    expect(await store.accounts.presentBrake()).toMatchObject({ state: 'paused', reason: 'fire' });
+    await run('resume-all');
+    expect(await store.accounts.presentBrake()).toMatchObject({ state: 'live', reason: null });
+  });
+});

@@ -32,7 +32,10 @@ comment on column bauhaus.notifications_log.is_test is
 -- squawk-ignore ban-drop-column
 alter table bauhaus.journeys drop column sending;
 
--- Empty at first: no row has that reason yet.
+-- Empty at first: no row has these reasons yet.
+-- squawk-ignore require-concurrent-index-creation
+create index notifications_log_held on bauhaus.notifications_log (agency_id)
+  where error_message = 'sending_paused';
 -- squawk-ignore require-concurrent-index-creation
 create index notifications_log_shadow on bauhaus.notifications_log (agency_id, last_tried_at)
   where error_message = 'shadow';

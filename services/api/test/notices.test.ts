@@ -198,3 +198,23 @@ describe('a preview that is confirmed', () => {
     });
   });
 });
+
+describe('the erasure of a person', () => {
+  it('ends notices that were for them alone, and takes them off others', async () => {
+    const api = await anApi();
+    const tripId = await bookTrip(api.south);
+    await bookTrip(api.south, { clientName: 'John Bell', whatsapp: '+54 9 11 5555 0101' });
+    const both = await preview(api, { flightKey: await flightKeyOf(api, tripId) });
+    const contactId = (await api.store.trip(api.south.id, tripId))?.contactId ?? '';
+    const alone = await preview(api, { contactIds: [contactId] });
+    const erased = await api.south.ask('POST', `/contacts/${contactId}/erase`, {
+      dryRun: false,
+      withdraw: true,
+    });
+    expect(erased.status).toBe(200);
+    expect((await api.south.ask('GET', `/messages/${alone.previewId}`)).status).toBe(404);
+    expect((await api.south.ask('GET', `/messages/${both.previewId}`)).json).toMatchObject({
+      counts: { total: 1 },
+    });
+  });
+});

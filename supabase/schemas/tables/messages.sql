@@ -114,6 +114,8 @@ create index notifications_log_unsent
   where delivery_status = 'FAILED' and sent_at is null;
 create index notifications_log_without_trip on bauhaus.notifications_log (agency_id, created_at)
   where trip_id is null and forgotten_at is null;
+create index notifications_log_held on bauhaus.notifications_log (agency_id)
+  where error_message = 'sending_paused';
 create index notifications_log_shadow on bauhaus.notifications_log (agency_id, last_tried_at)
   where error_message = 'shadow';
 create index notifications_log_unknown on bauhaus.notifications_log (last_tried_at)
