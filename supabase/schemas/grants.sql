@@ -193,7 +193,8 @@ grant execute on function
   api.begin_import, api.claim_import, api.create_import, api.finish_import, api.get_import,
   api.get_import_table, api.import_context, api.import_work, api.list_imported_journeys,
   api.list_imports, api.read_import_again, api.release_import, api.save_import_reading,
-  api.replay_material, api.settle_imported_journey, api.was_said, bauhaus.forget_imports, bauhaus.import_json,
+  api.replay_material, api.settle_imported_journey, api.was_said, bauhaus.forget_imports,
+  bauhaus.import_json,
   bauhaus.request_import_work
   to agent;
 grant execute on function
