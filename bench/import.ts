@@ -10,8 +10,8 @@ import { createBenchFlights } from './throughput/flights.ts';
 import { createHarness } from './throughput/harness.ts';
 
 /**
- * `npm run bench:import`: a file of 5,000 rows (1,250 bookings of two people, there and back) until it
- * is read, applied, read again, and taken back. A dry run is to take less than ten seconds.
+ * `npm run bench:import`: a file of 5,000 rows (1,250 bookings of two people, there and back) until
+ * it is read, applied, read again, and taken back. A dry run is to take less than ten seconds.
  */
 const bookings = 1_250;
 const limitMs = 10_000;

@@ -44,8 +44,8 @@ const priorityOf = (event: EventName): number => {
 };
 
 /**
- * The subscriptions of these agents and of the API, by the event catalogue. Bookings of other systems
- * are never in the outbox (Engine.publish), so their subscription brings nothing.
+ * The subscriptions of these agents and of the API, by the event catalogue. Bookings of other
+ * systems are never in the outbox (Engine.publish), so their subscription brings nothing.
  */
 export const subscriptionsOf = (agents: readonly AgentName[]): readonly Subscription[] =>
   catalogue.flatMap((definition) =>

@@ -23,7 +23,9 @@ const isDamagedUtf8 = (bytes: Uint8Array): boolean => {
   return wholeCount > brokenCount;
 };
 
-/** Text in UTF-16, as `Unicode text` of spreadsheets is: by its mark, or every other byte is zero. */
+/**
+ * Text in UTF-16, as `Unicode text` of spreadsheets is: by its mark, or every other byte is zero.
+ */
 const decodeUtf16 = (bytes: Uint8Array): string | null => {
   const [first, second, third, fourth] = bytes;
   const isLittle =

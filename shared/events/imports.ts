@@ -8,7 +8,8 @@ export const ImportWorkRequested = defineEvent(
   z.object({ importId: z.uuid() }),
   {
     description:
-      'There is work on an imported file: to be read, applied or taken back. Whoever takes it goes ' +
+      'There is work on an imported file: to be read, applied or taken back. Whoever takes it ' +
+      'goes ' +
       'on where an earlier one stopped.',
     producers: ['api'],
     subscribers: ['api'],

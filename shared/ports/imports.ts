@@ -169,7 +169,9 @@ export interface Imports {
     id: string,
     what: { readonly states: readonly ImportedState[]; readonly limit: number },
   ): Promise<readonly ImportWork[]>;
-  /** Writes down what becomes of one; renews the lease. `undo` and `outcome` absent: as they are. */
+  /**
+   * Writes down what becomes of one; renews the lease. `undo` and `outcome` absent: as they are.
+   */
   settle(request: {
     readonly agencyId: string;
     readonly id: string;

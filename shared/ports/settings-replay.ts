@@ -32,8 +32,8 @@ export interface ReplayMaterial {
 }
 
 /**
- * Decides the trips of one contact on one journey again under the given settings, as if every message
- * were accepted at once. Pure: nothing is written, asked or sent.
+ * Decides the trips of one contact on one journey again under the given settings, as if every
+ * message were accepted at once. Pure: nothing is written, asked or sent.
  * @example
  * const before = replay(tripsOfContact, stored, until);
  * const after = replay(tripsOfContact, { ...stored, quiet_hours: { start: '21:00' } }, until);

@@ -81,9 +81,9 @@ export interface CsvRecord {
 }
 
 /**
- * The records of a file, `mostRecords` at most, with the lines they begin on, and the line of a quote
- * never closed. The separator is what a line `sep=` names, else what splits the header into the most
- * known names.
+ * The records of a file, `mostRecords` at most, with the lines they begin on, and the line of a
+ * quote never closed. The separator is what a line `sep=` names, else what splits the header into
+ * the most known names.
  */
 export const readRecords = (
   file: string,

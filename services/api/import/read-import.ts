@@ -53,8 +53,8 @@ const readRows = (table: ImportTable, agency: AgencyProfile, now: Instant) => {
 };
 
 /**
- * Reads a file into journeys and compares them with what there is; writes down what applying it would
- * do, batch by batch. Nothing is booked. `false`: somebody else reads it by now.
+ * Reads a file into journeys and compares them with what there is; writes down what applying it
+ * would do, batch by batch. Nothing is booked. `false`: somebody else reads it by now.
  */
 export const readImport = async (
   { imports, agencyDesk, desk, clock }: ReadingStores,

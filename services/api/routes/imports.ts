@@ -36,7 +36,9 @@ const mostBytes = 4_000_000;
 const mostUploadedBytes = 16_777_216;
 /** Larger ones are read by the function behind the queue, and this one answers at once. */
 const rowsReadAtOnce = 1_500;
-/** A gateway gives up after thirty seconds: what is not applied by then goes on behind the queue. */
+/**
+ * A gateway gives up after thirty seconds: what is not applied by then goes on behind the queue.
+ */
 const workMs = 8_000;
 /** How long what was applied can be taken back. */
 const undoMs = day;
@@ -268,8 +270,10 @@ export const importRoutes = (
       tag: 'Imports',
       summary: 'Read a file of bookings',
       description:
-        'A dry run: nothing is booked and nobody is told. A file as spreadsheets write it (CSV in ' +
-        'any encoding and with any separator, XLSX), or JSON with `text` that was copied, `rows`, ' +
+        'A dry run: nothing is booked and nobody is told. A file as spreadsheets write it (CSV ' +
+        'in ' +
+        'any encoding and with any separator, XLSX), or JSON with `text` that was copied, ' +
+        '`rows`, ' +
         'or an `upload`. A row is a passenger on a flight; the first line names the columns, in ' +
         'English, Spanish or Portuguese. Rows are grouped into journeys by booking code, or ' +
         'without one by who flies, and compared with what there is: new, same, changed, or ' +
@@ -339,8 +343,8 @@ export const importRoutes = (
         tag: 'Imports',
         summary: 'Begin an upload of a file of bookings',
         description:
-          `For files of more than ${mostBytes} bytes. PUT the file to \`url\`, then import it with ` +
-          '`upload`; what is not imported within a day is removed.',
+          `For files of more than ${mostBytes} bytes. PUT the file to \`url\`, then import it ` +
+          'with `upload`; what is not imported within a day is removed.',
         responses: {
           201: {
             description: 'Where to put the file.',
@@ -492,8 +496,10 @@ export const importRoutes = (
         summary: 'Apply an import',
         description:
           'Books what is new and changes what is changed; refused rows stay out. `welcome`: who ' +
-          'hears of it: nobody, who is new, or of changes too. With `spreadDays` new journeys are ' +
-          'confirmed little by little, the first departures first; who leaves within two days, or ' +
+          'hears of it: nobody, who is new, or of changes too. With `spreadDays` new journeys ' +
+          'are ' +
+          'confirmed little by little, the first departures first; who leaves within two days, ' +
+          'or ' +
           'is to hear something sooner, is not kept waiting. A journey that somebody changed ' +
           'since it was read is left as it is, and says so. Repeating it goes on with the rest.',
         params,

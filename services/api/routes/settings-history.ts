@@ -104,7 +104,8 @@ export const settingsHistoryRoutes = ({
         tag: 'Settings',
         summary: 'Take the last change of a setting back',
         description:
-          'Sets what was set before the change, which is a change of its own. `change`: its id in ' +
+          'Sets what was set before the change, which is a change of its own. `change`: its id ' +
+          'in ' +
           'the history; where it is not the last one any more nothing is changed (409).',
         params: z.strictObject({ key: z.enum(settingKeys) }),
         body: z.strictObject({ change: z.int().positive() }),

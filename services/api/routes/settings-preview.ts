@@ -116,7 +116,8 @@ export const settingsPreviewRoutes = ({
             summary: 'What a setting would have done in the last days',
             description:
               'Decides the trips that left in the last days again, as the setting is and as it ' +
-              'would be, from what was recorded of their flights; nothing is sent or changed. Says ' +
+              'would be, from what was recorded of their flights; nothing is sent or changed. ' +
+              'Says ' +
               'which messages would be gone, new, later, earlier or worded otherwise, and which ' +
               `would wake somebody. At most ${mostTrips} trips, the latest first.`,
             body: z

@@ -154,13 +154,18 @@ const workbook = (rows: readonly (readonly (string | number)[])[]): Uint8Array<A
       '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"></Types>',
     ),
     'xl/workbook.xml': xml(
-      `<workbook xmlns="${main}" xmlns:r="${relations}"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+      `<workbook xmlns="${main}" xmlns:r="${relations}"><sheets>` +
+        '<sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>',
     ),
     'xl/_rels/workbook.xml.rels': xml(
-      `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${relations}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${relations}/styles" Target="styles.xml"/></Relationships>`,
+      '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">' +
+        `<Relationship Id="rId1" Type="${relations}/worksheet" Target="worksheets/sheet1.xml"/>` +
+        `<Relationship Id="rId2" Type="${relations}/styles" Target="styles.xml"/></Relationships>`,
     ),
     'xl/styles.xml': xml(
-      `<styleSheet xmlns="${main}"><cellXfs><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/><xf numFmtId="20" applyNumberFormat="1"/></cellXfs></styleSheet>`,
+      `<styleSheet xmlns="${main}"><cellXfs><xf numFmtId="0"/>` +
+        '<xf numFmtId="14" applyNumberFormat="1"/><xf numFmtId="20" applyNumberFormat="1"/>' +
+        '</cellXfs></styleSheet>',
     ),
     'xl/worksheets/sheet1.xml': xml(
       `<worksheet xmlns="${main}"><sheetData>${cells}</sheetData></worksheet>`,
@@ -315,7 +320,7 @@ describe('a row that cannot be booked', () => {
     ]);
   });
 
-  it('is read with its suggestion once that is accepted, or with what somebody writes', async () => {
+  it('is read with its suggestion once that is accepted, or as corrected', async () => {
     const api = await anApi();
     const id = idOf(
       await importing(
@@ -375,7 +380,7 @@ describe('a file of tomorrow', () => {
     return api;
   };
 
-  it('is its differences: a time, a number, somebody more, and what it does not name stays', async () => {
+  it('is its differences: a time, a number, somebody more; the rest stays', async () => {
     const api = await applied();
     const changed = [
       row({ time: '09:30', phone: '+54 9 11 5555 0111' }),
@@ -461,7 +466,7 @@ describe('an import that was applied', () => {
   );
   const undo = (api: Api, id: string) => api.south.ask('POST', `/imports/${id}/undo`);
 
-  it('tells who is new only where that was asked for, over the days that were asked for', async () => {
+  it('tells who is new only where that was asked for, over those days', async () => {
     const api = await anApi();
     const id = idOf(await importing(api, text));
     await apply(api, id, 'new', { spreadDays: 2 });
@@ -677,7 +682,7 @@ const file = fieldFile('agency-export.csv');
     );
   };
 
-  it('is 30 journeys, five of them refused with a suggestion; applied once, then nothing', async () => {
+  it('is 30 journeys, five refused with a suggestion; applied once, then nothing', async () => {
     const api = await anApi();
     const text = moved(file ?? '', api.dependencies.clock.now());
     const read = await importing(api, text);

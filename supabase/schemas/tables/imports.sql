@@ -18,7 +18,8 @@ create table bauhaus.imports (
   unique (agency_id, id)
 );
 comment on table bauhaus.imports is
-  'Files of bookings that agencies import: read into journeys first, applied when somebody says so.';
+  'Files of bookings that agencies import: read into journeys first, applied when somebody says '
+  'so.';
 comment on column bauhaus.imports.content is 'The cells of the file, and how they are read.';
 comment on column bauhaus.imports.file is
   'Its name and columns, and how they are understood: what is shown of it while it is read.';

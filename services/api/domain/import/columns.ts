@@ -41,7 +41,8 @@ const names: Readonly<Record<ImportField, string>> = {
   airline:
     'al|airline|airline code|carrier|cia|cia aerea|aerolinea|compania|companhia|companhia aerea',
   flight:
-    'fl|flight|flight number|flight no|flt|vuelo|nro vuelo|no vuelo|n vuelo|nro de vuelo|numero de vuelo|voo|' +
+    'fl|flight|flight number|flight no|flt|vuelo|nro vuelo|no vuelo|n vuelo|nro de vuelo|numero ' +
+    'de vuelo|voo|' +
     'numero do voo|nro voo',
   origin: 'o|org|orig|origin|from|dep|departure airport|origen|desde|salida desde|origem|de',
   destination: 'd|dst|dest|destination|to|arr|arrival airport|destino|hasta|para|llegada a',

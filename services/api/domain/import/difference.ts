@@ -123,8 +123,8 @@ const hears = (trip: Trip, passengerId: string): boolean =>
   speaksFor(trip.role) && trip.passengers.some(({ id }) => id === passengerId);
 
 /**
- * Compares a journey with what a file says of it. What the file does not name stays as it is: a file
- * may be a part of what there is.
+ * Compares a journey with what a file says of it. What the file does not name stays as it is: a
+ * file may be a part of what there is.
  */
 export const differenceFrom = (
   journey: Journey,
@@ -236,9 +236,12 @@ export const differenceFrom = (
           .flatMap((trip) =>
             trip.passengers
               .filter(({ id }) => !wanted.has(`${id} ${trip.legId}`))
-              .map(
-                ({ name }) =>
-                  `${name} ${trip.flightNumber} ${local(trip.departure, trip.originZone, trip.originIata)}`,
+              .map(({ name }) =>
+                [
+                  name,
+                  trip.flightNumber,
+                  local(trip.departure, trip.originZone, trip.originIata),
+                ].join(' '),
               ),
           ),
       ),
@@ -246,7 +249,9 @@ export const differenceFrom = (
   };
 };
 
-/** The trips of those who are not on a leg yet, with the contacts that there are where there are. */
+/**
+ * The trips of those who are not on a leg yet, with the contacts that there are where there are.
+ */
 const additionOf = ({
   journey,
   live,

@@ -79,8 +79,8 @@ export const groupedRows = (rows: readonly ReadRow[]): readonly (readonly ReadRo
 ];
 
 /**
- * Makes one journey of its rows: each puts a passenger on a leg. Rows that contradict an earlier one
- * are refused with what that one says.
+ * Makes one journey of its rows: each puts a passenger on a leg. Rows that contradict an earlier
+ * one are refused with what that one says.
  */
 export const planOf = (
   rows: readonly ReadRow[],

@@ -1,4 +1,5 @@
 import type { CountryCode } from 'libphonenumber-js/max';
+import { z } from 'zod';
 import { iataDesignator, icaoDesignator, splitDesignator } from '#shared/domain/airline-codes.ts';
 import { airport } from '#shared/domain/airports.ts';
 import { normaliseFlightNumber } from '#shared/domain/flight-number.ts';
@@ -79,13 +80,10 @@ const languages: Readonly<Record<string, Language>> = {
 };
 const languageFrom = (text: string): Language | null =>
   languages[
-    text
-      .normalize('NFD')
-      .replace(/\p{M}/gu, '')
-      .toLowerCase()
-      .replace(/[-_].*$/, '')
+    text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().slice(0, 20).split(/[-_]/)[0] ?? ''
   ] ?? null;
 
+const Email = z.email().max(200);
 const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 
 /** The kinds that booking systems put into a column of their own, as marks beside the name. */
@@ -186,7 +184,8 @@ export const createRowReader = (reading: RowReading, flights: readonly FileFligh
     if (!isComplete) return { leg: null, problems, warnings: [] };
     if (!date.ok) problems.push(issueOf('date', date));
     if (!time.ok) problems.push(issueOf('time', time));
-    const localDeparture = `${date.ok ? date.value : '2000-01-01'}T${time.ok ? time.value : '12:00'}`;
+    const [onDate, atTime] = [date.ok ? date.value : '2000-01-01', time.ok ? time.value : '12:00'];
+    const localDeparture = `${onDate}T${atTime}`;
     const input = {
       ...anybody,
       flightNumber,
@@ -284,7 +283,7 @@ export const createRowReader = (reading: RowReading, flights: readonly FileFligh
       reference: oneLine(cell('reference')).slice(0, 100) || null,
       name,
       phone: number,
-      email: /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) && email.length <= 200 ? email : null,
+      email: Email.safeParse(email).success ? email : null,
       language:
         languageFrom(cell('language').trim()) ?? (number === null ? null : languageOfPhone(number)),
       group: oneLine(cell('group')).slice(0, 100) || null,

@@ -10,8 +10,8 @@ const hours = 8;
 const two = (number: number): string => String(number).padStart(2, '0');
 
 /**
- * When the nth of so many journeys is confirmed, where they are spread over days; null: at once. The
- * first departures come first.
+ * When the nth of so many journeys is confirmed, where they are spread over days; null: at once.
+ * The first departures come first.
  */
 export const confirmedFrom = (
   { nth, of }: { readonly nth: number; readonly of: number },

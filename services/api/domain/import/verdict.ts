@@ -12,7 +12,7 @@ import { flightAndDay } from '../journey-legs.ts';
 import { type ConsentOf, sameName } from '../journey-people.ts';
 import { differenceFrom, type RowDifference } from './difference.ts';
 import { type JourneyPlan, journeyKeyOf, type PlannedRow, planOf, rectangleOf } from './plan.ts';
-import { pastIssue, type ReadRow, type RowIssue } from './rows.ts';
+import { pastIssue, type ReadRow, type RowIssue, type RowLeg } from './rows.ts';
 
 /** By what the rows of a journey are judged. */
 export interface Judging {
@@ -99,10 +99,10 @@ const rowsAt = (plan: JourneyPlan, { path: [list, nth] }: JourneyIssue): readonl
   }
 };
 
+const legText = ({ flightNumber, originIata, destinationIata, localDeparture }: RowLeg): string =>
+  `${flightNumber} ${originIata}-${destinationIata} ${localDeparture.replace('T', ' ')}`;
 const flightText = ({ leg, flightText: written }: ReadRow): string =>
-  leg === null
-    ? written
-    : `${leg.flightNumber} ${leg.originIata}-${leg.destinationIata} ${leg.localDeparture.replace('T', ' ')}`;
+  leg === null ? written : legText(leg);
 
 const rowView = (
   row: ReadRow,
@@ -149,7 +149,9 @@ const unbookable = (
       found.set(row, {
         field: 'phone',
         code: 'duplicate_trip',
-        message: `is on this flight already with ${other || 'another booking'}: whoever shares a number on a flight is one booking`,
+        message:
+          `is on this flight already with ${other || 'another booking'}: whoever shares a number ` +
+          'on a flight is one booking',
         suggestion: null,
       });
   }
@@ -229,7 +231,7 @@ export const judge = (
       group: plan.group,
       passengers: plan.passengers.map(({ name }) => name),
       flights: plan.legs.map((leg) => ({
-        flight: `${leg.flightNumber} ${leg.originIata}-${leg.destinationIata} ${leg.localDeparture.replace('T', ' ')}`,
+        flight: legText(leg),
         found: 'not_looked_up',
         scheduled: null,
       })),

@@ -92,8 +92,8 @@ const joining = (
  * The confirmation, exactly once for each contact and journey: by the leg that leaves first, with
  * all legs known then (PEOPLE §1). One that had to wait names the departure told meanwhile, or told
  * in this turn; a flight known not to fly is not confirmed. Where many are booked at once the
- * agency may have them confirmed little by little (`confirmFrom`). A corrected number is told how things
- * stand.
+ * agency may have them confirmed little by little (`confirmFrom`). A corrected number is told how
+ * things stand.
  */
 export const confirmation = (
   view: View,

@@ -27,7 +27,9 @@ interface Life {
 
 /** How long a look at a flight takes: its answer is what was known then. */
 const lookMs = 5 * second;
-/** Far more than any trip has turns; a rule that never comes to rest must not hold up the others. */
+/**
+ * Far more than any trip has turns; a rule that never comes to rest must not hold up the others.
+ */
 const mostTurns = 2_000;
 
 const envelope = ({ trip: { context } }: Life, at: Instant, name: string) => ({

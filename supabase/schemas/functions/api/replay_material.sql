@@ -10,7 +10,8 @@ language sql stable set search_path = '' as $$
        and t.role in ('traveller', 'guardian') and t.whatsapp is not null),
   newest as (
     select * from of_agency o order by o.departure_date desc, o.id limit at_most)
-  select jsonb_build_object('left', (select count(*) from of_agency) - (select count(*) from newest),
+  select jsonb_build_object(
+    'left', (select count(*) from of_agency) - (select count(*) from newest),
     'trips', coalesce(jsonb_agg(jsonb_build_object('context', bauhaus.trip_core(n.id),
       'history', (
         select coalesce(jsonb_agg(jsonb_build_object('at', bauhaus.instant(h.recorded_at),
@@ -25,4 +26,5 @@ language sql stable set search_path = '' as $$
 $$;
 
 comment on function api.replay_material is
-  'ReplayMaterial.replayMaterial: trips that left within a while, and every change of their flights.';
+  'ReplayMaterial.replayMaterial: trips that left within a while, and every change of their '
+  'flights.';

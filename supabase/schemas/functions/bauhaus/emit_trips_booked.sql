@@ -19,5 +19,6 @@ end
 $$;
 
 comment on function bauhaus.emit_trips_booked is
-  'Emits TripBooked for new trips; `more`: `movedFrom`, `confirmFrom`, or `notify` where nobody is to '
+  'Emits TripBooked for new trips; `more`: `movedFrom`, `confirmFrom`, or `notify` where nobody '
+  'is to '
   'be told.';

@@ -9,7 +9,8 @@ begin
     delete from bauhaus.imported_journeys j
      where j.agency_id = agency
        and (j.journey_id = any (journey_ids) or exists (
-         select from jsonb_array_elements(j.phones) p where p ->> 'phone' = any (forget_imports.phones)))
+         select from jsonb_array_elements(j.phones) p
+          where p ->> 'phone' = any (forget_imports.phones)))
     returning j.import_id)
   select coalesce(array_agg(distinct g.import_id), '{}') into import_ids from gone g;
   update bauhaus.imports i set content = 'null', file = 'null' where i.id = any (import_ids);
