@@ -159,6 +159,7 @@ export const memoryIncidents = (tables: Tables): Incidents => ({
           tripName: tables.trips.get(task.tripId ?? '')?.clientName ?? null,
         })),
       notes: [...(tables.incidentNotes.get(id) ?? [])],
+      acts: [],
     };
   },
   move: async (agencyId, id, move) => moveIncident(tables, agencyId, id, move),
