@@ -10,16 +10,8 @@ import { day, earliest, type Instant, latest, plus } from '#shared/domain/instan
 import { messageTypes } from '#shared/domain/message-types.ts';
 import type { TaskKind } from '#shared/domain/task.ts';
 import type { Trip } from '#shared/domain/trip.ts';
-import type { StoredTask } from './rows.ts';
+import type { StoredIncident, StoredTask } from './rows.ts';
 import type { Tables } from './tables.ts';
-
-/** A row of `incidents`; its owner without an id is a system. */
-export interface StoredIncident
-  extends Omit<Incident, 'counts' | 'waitingSince' | 'owner' | 'closedReason'> {
-  readonly agencyId: string;
-  readonly owner: { readonly id: string | null; readonly name: string } | null;
-  readonly closedReason: string | null;
-}
 
 const subjectOf = (tables: Tables, { kind, tripId, facts }: StoredTask): string | null => {
   const trip = tripId === null ? undefined : tables.trips.get(tripId);

@@ -1,7 +1,8 @@
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { IncidentMove, IncidentMoved, Incidents } from '#shared/ports/incidents.ts';
-import { incidentRow, isUrgentAt, type StoredIncident, tasksOf } from './incident-rows.ts';
+import { incidentRow, isUrgentAt, tasksOf } from './incident-rows.ts';
+import type { StoredIncident } from './rows.ts';
 import type { Tables } from './tables.ts';
 import { moveTask, taskRow } from './tasks.ts';
 

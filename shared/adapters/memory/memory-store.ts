@@ -24,7 +24,7 @@ import { agencyProfile, memoryAgencyDesk } from './agency-desk.ts';
 import { memoryContactDesk } from './contacts.ts';
 import { memoryConversationDesk } from './conversation-desk.ts';
 import { memoryTripDesk } from './desk.ts';
-import { followTask, type StoredIncident } from './incident-rows.ts';
+import { followTask } from './incident-rows.ts';
 import { memoryIncidents } from './incidents.ts';
 import { memoryItineraries } from './itineraries.ts';
 import { memoryJourneyParts } from './journey-parts.ts';
@@ -44,6 +44,7 @@ import type {
   EffectRow,
   FlightRow,
   QuarantineRow,
+  StoredIncident,
   StoredTask,
 } from './rows.ts';
 import { Tables } from './tables.ts';

@@ -1,5 +1,6 @@
 import { isArrival } from '#shared/domain/delivery.ts';
 import type { FlightFacts } from '#shared/domain/flight.ts';
+import type { Incident } from '#shared/domain/incident.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type {
   DeliveryStatus,
@@ -164,6 +165,14 @@ export const hasArrived = (row: EffectRow): boolean => isArrival(row.providerSta
 export interface StoredTask extends TaskRow {
   readonly agencyId: string;
   readonly claimedAt: Instant | null;
+}
+
+/** A row of `incidents`; its owner without an id is a system. */
+export interface StoredIncident
+  extends Omit<Incident, 'counts' | 'waitingSince' | 'owner' | 'closedReason'> {
+  readonly agencyId: string;
+  readonly owner: { readonly id: string | null; readonly name: string } | null;
+  readonly closedReason: string | null;
 }
 
 /** A reason of a committed turn, with the turn it belongs to. */

@@ -14,7 +14,6 @@ import type { TimerKind } from '#shared/events/timers.ts';
 import type { AgentName } from '#shared/ports/actor-store.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { InboundMessage } from '#shared/ports/trip-desk.ts';
-import type { StoredIncident } from './incident-rows.ts';
 import type {
   ActorRow,
   Arrivals,
@@ -30,6 +29,7 @@ import type {
   PassengerRow,
   PlaceGapRow,
   QuarantineRow,
+  StoredIncident,
   StoredTask,
   StoredTimer,
   TripPassengerRow,
