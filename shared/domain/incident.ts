@@ -96,10 +96,22 @@ const IncidentNote = z.object({
   at: Instant,
 });
 
-/** An incident with its tasks and notes. */
+/** What somebody did with an incident: its fields before and after, as the audit has them. */
+const IncidentAct = z.object({
+  at: Instant,
+  by: z.string().nullable(),
+  changes: z.record(
+    z.string(),
+    z.union([z.literal('changed'), z.object({ before: z.unknown(), after: z.unknown() })]),
+  ),
+});
+export type IncidentAct = z.output<typeof IncidentAct>;
+
+/** An incident with its tasks, notes and acts. */
 export const WholeIncident = Incident.extend({
   tasks: z.array(TaskOfAgency.extend({ tripName: z.string().nullable() })),
   notes: z.array(IncidentNote),
+  acts: z.array(IncidentAct).describe('Oldest first; the in-memory store keeps none.'),
 }).meta({ id: 'WholeIncident' });
 export type WholeIncident = z.output<typeof WholeIncident>;
 

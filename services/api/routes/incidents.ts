@@ -5,7 +5,12 @@ import { scopesOfRole } from '#shared/domain/member.ts';
 import { TaskSeverity } from '#shared/domain/task.ts';
 import type { IncidentMove } from '#shared/ports/incidents.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { IncidentView, incidentView, WholeIncidentView } from '../incident-view.ts';
+import {
+  IncidentView,
+  incidentView,
+  WholeIncidentView,
+  wholeIncidentView,
+} from '../incident-view.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, type Caller, json, type Route } from '../route.ts';
 import { pageOf } from '../views.ts';
@@ -134,14 +139,17 @@ export const incidentRoutes = ({
         summary: 'Read an incident',
         params,
         responses: {
-          200: { description: 'With its tasks and notes.', schema: WholeIncidentView },
+          200: {
+            description: 'With its tasks, notes and what happened.',
+            schema: WholeIncidentView,
+          },
         },
         problems: ['not-found'],
       },
       async ({ caller, params: { id } }) => {
         const incident = await incidents.get(caller.agencyId, id);
         if (!incident) throw noIncident();
-        return json(incidentView(incident, clock.now()));
+        return json(wholeIncidentView(incident, clock.now()));
       },
     ),
     agencyRoute(

@@ -268,6 +268,60 @@ describe('an incident of a conversation', () => {
   });
 });
 
+describe('the thread of an incident', () => {
+  it('says what happened, by whom, in each language', async () => {
+    const api = await anApi();
+    const ana = await signedIn(api, 'ana');
+    const eva = await signedIn(api, 'eva');
+    const tripId = await bookTrip(api.south, { clientName: 'Ana Ruiz' });
+    await commitTask(api, tripId, 'cancelled');
+    const id = await only(api);
+    const { now } = api.dependencies.clock;
+    const moves: readonly (readonly [typeof ana, object])[] = [
+      [ana, { act: 'claim' }],
+      [ana, { act: 'claim' }],
+      [eva, { act: 'claim', steal: true }],
+      [eva, { act: 'assign', memberId: ana.id }],
+      [ana, { act: 'note', text: 'rebooked' }],
+      [ana, { act: 'snooze', until: plus(now(), 3_600_000) }],
+      [ana, { act: 'release' }],
+      [eva, { act: 'resolve' }],
+      [ana, { act: 'reopen' }],
+    ];
+    for (const [who, move] of moves) {
+      api.advance(60_000);
+      expect((await who.ask('POST', `/incidents/${id}/moves`, move)).status).toBe(200);
+    }
+    const { json } = await ana.ask('GET', `/incidents/${id}`);
+    const thread = z
+      .array(
+        z.object({
+          kind: z.string(),
+          by: z.string().nullable(),
+          about: z.string().nullable(),
+          text: z.string().nullable(),
+          words: z.object({ en: z.string() }).nullable(),
+        }),
+      )
+      .parse(json['thread']);
+    expect(
+      thread.map(({ kind, by, about, text, words }) => [kind, by, about, text ?? words?.en]),
+    ).toEqual([
+      ['task_opened', null, 'Ana Ruiz', 'Flight cancelled'],
+      ['act', 'ana', null, 'Claimed it'],
+      ['act', 'eva', 'ana', 'Took it from somebody'],
+      ['act', 'eva', 'ana', 'Assigned it'],
+      ['note', 'ana', null, 'rebooked'],
+      ['act', 'ana', null, 'Snoozed it'],
+      ['act', 'ana', null, 'Released it'],
+      ['task_closed', null, 'Ana Ruiz', 'Somebody of the agency marked it as done.'],
+      ['act', 'eva', null, 'Resolved it'],
+      ['act', 'ana', null, 'Reopened it'],
+    ]);
+    expect(json['acts']).toBeUndefined();
+  });
+});
+
 describe('claiming an incident', () => {
   it('is compare and set: of ten at once one has it, and the others learn who', async () => {
     const api = await anApi();

@@ -50,6 +50,7 @@ import type {
   FlightRow,
   IncidentRow,
   QuarantineRow,
+  StoredIncident,
   StoredTask,
 } from './rows.ts';
 import { Tables } from './tables.ts';

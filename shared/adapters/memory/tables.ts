@@ -34,6 +34,7 @@ import type {
   PassengerRow,
   PlaceGapRow,
   QuarantineRow,
+  StoredIncident,
   StoredTask,
   StoredTimer,
   TripPassengerRow,

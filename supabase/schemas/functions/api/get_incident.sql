@@ -7,7 +7,12 @@ language sql stable set search_path = '' as $$
        where k.incident_id = i.id),
       'notes', (select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'text', n.text,
             'by', n.by_whom, 'at', bauhaus.instant(n.at)) order by n.at, n.id), '[]')
-        from bauhaus.incident_notes n where n.incident_id = i.id))
+        from bauhaus.incident_notes n where n.incident_id = i.id),
+      'acts', (select coalesce(jsonb_agg(jsonb_build_object('at', bauhaus.instant(l.at),
+            'by', l.actor_name, 'changes', l.changes) order by l.id), '[]')
+        from bauhaus.audit_log l
+       where l.agency_id = i.agency_id and l.object_id = i.id::text
+         and l.object_kind = 'incidents'))
     from bauhaus.incidents i
    where i.id = incident_id and i.agency_id = bauhaus.current_agency()
 $$;
