@@ -141,14 +141,16 @@ const machine = await startMachine(port, {
   TWILIO_BASE_URL: phones.url,
   OPENAI_API_KEY: 'none-needed-here',
   OPENAI_BASE_URL: model.url,
+  // What is measured must not wait for a limit.
+  PLATFORM_MESSAGES_PER_MINUTE: '100000',
+  PLATFORM_MODEL_USD_PER_MONTH: '1000',
   LOG_LEVEL: 'ERROR',
 });
 
 const prepare = async (): Promise<readonly Traveller[]> => {
   await machine.api('PUT', '/settings/rate_limiting', {
-    // As much as the platform allows.
-    messages_per_minute: 1_000,
-    model_usd_per_month: 500,
+    messages_per_minute: 100_000,
+    model_usd_per_month: 1_000,
   });
   for (const name of ['Torvehallerne', 'Tivoli', 'Nyhavn', 'Rundetårn'])
     await machine.api('POST', '/places', {
