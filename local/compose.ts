@@ -334,7 +334,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
         timetable: [
           {
             name: 'monthly-reports',
-            times: '*/10 * * * *',
+            times: '* * * * *',
             run: async () => {
               await sendMonthlyReports({ store, mail: mail.mail, consoleUrl, clock, log });
             },

@@ -54,6 +54,7 @@ export const reports = {
       delivered: count,
       read: count,
       failed: count,
+      unsent: count.describe('Of the failed: never taken by the provider.'),
     }),
   },
   news: {

@@ -21,6 +21,8 @@ export interface Delivery {
   readonly delivered: number;
   readonly read: number;
   readonly failed: number;
+  /** Of the failed: never taken by the provider. */
+  readonly unsent: number;
 }
 
 /** What a month's report says. */
@@ -42,7 +44,7 @@ export interface MonthFacts {
   readonly cost: readonly ReportRow<'cost'>[];
 }
 
-const nothing: Delivery = { sent: 0, delivered: 0, read: 0, failed: 0 };
+const nothing: Delivery = { sent: 0, delivered: 0, read: 0, failed: 0, unsent: 0 };
 const sum = (rows: readonly Delivery[]): Delivery =>
   rows.reduce(
     (all, row) => ({
@@ -50,6 +52,7 @@ const sum = (rows: readonly Delivery[]): Delivery =>
       delivered: all.delivered + row.delivered,
       read: all.read + row.read,
       failed: all.failed + row.failed,
+      unsent: all.unsent + row.unsent,
     }),
     nothing,
   );
@@ -64,7 +67,7 @@ const everyDay = (month: Month, rows: readonly ReportRow<'delivery'>[]): MonthFa
 
 /** Whether anything happened that a report could tell of. */
 export const hasHappened = ({ delivery, answers, incidents }: MonthFacts): boolean =>
-  delivery.sent + delivery.failed + answers.length + incidents.length > 0;
+  delivery.sent + delivery.unsent + answers.length + incidents.length > 0;
 
 /** Messages that nobody had asked for. */
 const isOwnWord = ({ type }: ReportRow<'delivery'>): boolean => !messageTypes[type].conversational;
@@ -80,7 +83,7 @@ export const readMonth = async (source: Reports, of: MonthOf): Promise<MonthFact
     agencyName,
     month,
     delivery: sum(delivery.filter(isOwnWord)),
-    before: earlier.sent + earlier.failed > 0 ? earlier : null,
+    before: earlier.sent + earlier.unsent > 0 ? earlier : null,
     days: everyDay(month, delivery),
     news: await read('news'),
     answers: await read('answers'),

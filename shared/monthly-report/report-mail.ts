@@ -42,24 +42,24 @@ ${softText(name, '13px/1.5')}${beside === null ? '' : softText(beside, '12px/1.3
 };
 
 /** A column of the plot of days; what failed stands on top. */
-const column = (sent: number, failed: number, most: number): MailHtml => {
+const column = (fine: number, failed: number, most: number): MailHtml => {
   const block = (kind: 'bar' | 'bad', count: number) =>
     count > 0
       ? html`<tr>${painted(kind, Math.max(2, Math.round((count / most) * plotHeight)))}</tr>`
       : '';
   const style = `height:${plotHeight}px;padding:0 1px`;
   return html`<td valign="bottom" height="${plotHeight}" style="${style}">
-${wholeTable(html`${block('bad', failed)}${block('bar', sent)}`)}</td>`;
+${wholeTable(html`${block('bad', failed)}${block('bar', fine)}`)}</td>`;
 };
 
 const perDay = ({ perDay: { heading, note, days } }: WrittenReport): readonly MailHtml[] => {
-  const most = Math.max(1, ...days.map(({ sent, failed }) => sent + failed));
+  const most = Math.max(1, ...days.map(({ fine, failed }) => fine + failed));
   const style = `border-top:1px solid ${line};padding-top:3px`;
   const dayOf = (day: string | undefined) => softText(String(Number(day?.slice(8))), '12px/1.3');
   return [
     mailHeading(heading),
     mailRow(
-      wholeTable(html`<tr>${days.map(({ sent, failed }) => column(sent, failed, most))}</tr>`),
+      wholeTable(html`<tr>${days.map(({ fine, failed }) => column(fine, failed, most))}</tr>`),
     ),
     mailRow(
       wholeTable(html`<tr><td class="rule" style="${style}">${dayOf(days[0]?.day)}</td>

@@ -1,6 +1,6 @@
 import { type Formats, formatsOf } from './format.ts';
 import { daysOf } from './month.ts';
-import type { MonthFacts } from './month-facts.ts';
+import type { Delivery, MonthFacts } from './month-facts.ts';
 import { filled, type ReportWords } from './words.ts';
 
 /** One line of a plot: a name, how long its bar is, and what stands beside it. */
@@ -37,7 +37,8 @@ export interface WrittenReport {
     readonly note: string | null;
     readonly days: readonly {
       readonly day: string;
-      readonly sent: number;
+      /** All that did not fail. */
+      readonly fine: number;
       readonly failed: number;
     }[];
   };
@@ -47,6 +48,9 @@ export interface WrittenReport {
 }
 
 const mostBars = 6;
+
+/** All messages that were to go out. */
+const tried = ({ sent, unsent }: Delivery): number => sent + unsent;
 
 /** The largest, and the rest as one. */
 const largest = (bars: readonly Bar[], others: string, say: (value: number) => string): Bar[] => {
@@ -58,8 +62,9 @@ const largest = (bars: readonly Bar[], others: string, say: (value: number) => s
 
 const arrived = ({ delivery }: MonthFacts, words: ReportWords, formats: Formats): Section => {
   const { sent, delivered, read, failed } = delivery;
+  const all = tried(delivery);
   const said = (count: number) =>
-    [formats.number(count), formats.share(count, sent + failed)].filter(Boolean).join(' · ');
+    [formats.number(count), formats.share(count, all)].filter(Boolean).join(' · ');
   return {
     heading: words.arrived,
     note: words.openedNote,
@@ -137,10 +142,12 @@ const handoffs = (
   const byName = Map.groupBy(rows, ({ reason }) => words.reasons[reason ?? ''] ?? words.others);
   return {
     heading: words.handoffs,
-    note: filled(words.handoffsNote, {
-      count: formats.number(all.handoffs),
-      half: formats.duration(all.claimedP50Seconds) ?? words.none,
-    }),
+    note: [
+      filled(words.handoffsNote, { count: formats.number(all.handoffs) }),
+      all.claimedP50Seconds === null
+        ? ''
+        : filled(words.handoffsHalf, { half: formats.duration(all.claimedP50Seconds) ?? '' }),
+    ].join(' '),
     bars: [...byName]
       .map(([name, same]) => {
         const value = same.reduce((sum, row) => sum + row.handoffs, 0);
@@ -211,8 +218,7 @@ const cost = ({ cost: rows }: MonthFacts, words: ReportWords, formats: Formats):
 
 const figures = (facts: MonthFacts, words: ReportWords, formats: Formats): readonly Figure[] => {
   const { delivery, before, news: told, answers } = facts;
-  const share = ({ sent, delivered, failed }: MonthFacts['delivery']) =>
-    formats.share(delivered, sent + failed);
+  const share = (of: Delivery) => formats.share(of.delivered, tried(of));
   const earlier = before && share(before);
   return [
     {
@@ -239,7 +245,7 @@ export const writeReport = (facts: MonthFacts, words: ReportWords, zone: string)
     subject: filled(words.subject, { month: formats.month(month), agency }),
     preview: filled(words.preview, {
       sent: formats.number(delivery.sent),
-      share: formats.share(delivery.delivered, delivery.sent + delivery.failed) ?? '0',
+      share: formats.share(delivery.delivered, tried(delivery)) ?? '0',
     }),
     figures: figures(facts, words, formats),
     perDay: {
@@ -251,7 +257,7 @@ export const writeReport = (facts: MonthFacts, words: ReportWords, zone: string)
               count: formats.number(busiest.sent),
             })
           : null,
-      days: days.map(({ day, sent, failed }) => ({ day, sent, failed })),
+      days: days.map((of) => ({ day: of.day, fine: tried(of) - of.failed, failed: of.failed })),
     },
     sections: parts.flatMap((part) => part(facts, words, formats) ?? []),
     open: words.open,

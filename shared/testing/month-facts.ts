@@ -4,8 +4,8 @@ import type { MonthFacts } from '#shared/monthly-report/month-facts.ts';
 export const aMonth = (over: Partial<MonthFacts> = {}): MonthFacts => ({
   agencyName: 'Viajes del Sur',
   month: '2026-11',
-  delivery: { sent: 1_843, delivered: 1_806, read: 1_412, failed: 21 },
-  before: { sent: 1_500, delivered: 1_450, read: 1_000, failed: 50 },
+  delivery: { sent: 1_843, delivered: 1_806, read: 1_412, failed: 37, unsent: 0 },
+  before: { sent: 1_500, delivered: 1_450, read: 1_000, failed: 50, unsent: 0 },
   days: Array.from({ length: 30 }, (_, n) => {
     const sent = n === 13 ? 182 : 30 + ((n * 37) % 55);
     return {
@@ -14,6 +14,7 @@ export const aMonth = (over: Partial<MonthFacts> = {}): MonthFacts => ({
       delivered: sent - 2,
       read: sent - 20,
       failed: n % 7 === 0 ? 3 : 0,
+      unsent: n % 7 === 0 ? 3 : 0,
     };
   }),
   news: [

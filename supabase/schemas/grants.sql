@@ -140,12 +140,11 @@ grant delete on bauhaus.duty_alerts to agent;
 -- Browsers of members; whoever removes old ones opens none.
 grant select, insert, delete on bauhaus.push_subscriptions to agent;
 grant update (member_id, subscription, confirmed_at) on bauhaus.push_subscriptions to agent;
-grant select (confirmed_at), delete on bauhaus.push_subscriptions to system;
+grant select, delete on bauhaus.push_subscriptions to system;
 
 -- Which owner was mailed a month's report.
 grant select, insert, update, delete on bauhaus.monthly_reports to agent;
-grant select (agency_id, month, member_id, lease_until, settled_at), delete
-  on bauhaus.monthly_reports to system;
+grant select, delete on bauhaus.monthly_reports to system;
 
 -- Incidents follow their tasks, whoever opens or closes those.
 grant select, insert on bauhaus.incidents to agent;

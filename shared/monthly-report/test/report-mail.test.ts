@@ -24,7 +24,7 @@ const quiet: Partial<MonthFacts> = {
 describe('the report of a month', () => {
   it('begins with what is read first', () => {
     expect(written(aMonth()).figures).toEqual([
-      { value: '96.9%', name: 'messages delivered', beside: 'month before: 93.5%' },
+      { value: '98%', name: 'messages delivered', beside: 'month before: 96.7%' },
       { value: '38 s', name: 'from the news to the phone', beside: null },
       { value: '9 s', name: 'first answer', beside: null },
     ]);
@@ -83,10 +83,11 @@ describe('the report of a month', () => {
       delivered: sent,
       read: 0,
       failed: 0,
+      unsent: 0,
     }));
     expect(written(aMonth({ days })).perDay).toMatchObject({
       note: 'The day with the most was 3 November: 1,000. Answers are included.',
-      days: [{ sent: 0 }, { sent: 1 }, { sent: 1_000 }],
+      days: [{ fine: 0 }, { fine: 1 }, { fine: 1_000 }],
     });
   });
 });

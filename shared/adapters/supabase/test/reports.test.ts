@@ -57,9 +57,33 @@ describe('reports', () => {
     const third = await told(scene, 'gate_change', later(3 * minute));
     await reported(third, 'undelivered', later(4 * minute), '63024');
     expect(await read('delivery', scene)).toEqual([
-      { day: expect.any(String), type: 'boarding', sent: 1, delivered: 1, read: 0, failed: 0 },
-      { day: expect.any(String), type: 'delayed', sent: 1, delivered: 1, read: 1, failed: 0 },
-      { day: expect.any(String), type: 'gate_change', sent: 1, delivered: 0, read: 0, failed: 1 },
+      {
+        day: expect.any(String),
+        type: 'boarding',
+        sent: 1,
+        delivered: 1,
+        read: 0,
+        failed: 0,
+        unsent: 0,
+      },
+      {
+        day: expect.any(String),
+        type: 'delayed',
+        sent: 1,
+        delivered: 1,
+        read: 1,
+        failed: 0,
+        unsent: 0,
+      },
+      {
+        day: expect.any(String),
+        type: 'gate_change',
+        sent: 1,
+        delivered: 0,
+        read: 0,
+        failed: 1,
+        unsent: 0,
+      },
     ]);
     const [row] = await read('delivery', scene);
     expect(await read('delivery', scene, { from: row?.day, to: row?.day })).toHaveLength(3);

@@ -8,14 +8,16 @@ declare
 begin
   return (
     select coalesce(jsonb_agg(jsonb_build_object('day', r.day, 'type', r.type, 'sent', r.sent,
-        'delivered', r.delivered, 'read', r.read, 'failed', r.failed)
+        'delivered', r.delivered, 'read', r.read, 'failed', r.failed,
+        'unsent', r.unsent)
         order by r.day, r.type), '[]')
       from (
         select (m.at at time zone zone)::date as day, m.type,
             count(*) filter (where m.was_sent) as sent,
             count(*) filter (where m.was_sent and rules.is_arrival(m.provider_status)) as delivered,
             count(*) filter (where m.was_sent and m.provider_status = 'read') as read,
-            count(*) filter (where m.status = 'FAILED') as failed
+            count(*) filter (where m.status = 'FAILED') as failed,
+            count(*) filter (where not m.was_sent) as unsent
           from (
             select n.sent_at as at, n.notification_type as type, n.delivery_status as status,
                 n.provider_status, true as was_sent
