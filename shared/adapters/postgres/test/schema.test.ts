@@ -314,6 +314,7 @@ describe('the schema', () => {
           'load_turn',
           'mark_published',
           'memberships_of',
+          'monthly_reports_due',
           'operations_report',
           'overdue',
           'ping',
