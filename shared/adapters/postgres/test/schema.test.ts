@@ -106,7 +106,7 @@ describe('the schema', () => {
     expect(await query(database.url, unsafe)).toEqual([]);
   });
 
-  it('has four helpers with rights of their own: opt-outs, incidents and what ends', async () => {
+  it('has five helpers with rights of their own: webhooks, opt-outs, incidents, ends', async () => {
     expect(
       await query(
         database.url,
@@ -115,6 +115,10 @@ describe('the schema', () => {
           order by proname`,
       ),
     ).toEqual([
+      {
+        name: 'enter_webhook_deliveries',
+        settings: ['search_path=""', 'plan_cache_mode=force_generic_plan'],
+      },
       { name: 'forget_consents', settings: ['search_path=""'] },
       { name: 'opted_out_since', settings: ['search_path=""'] },
       { name: 'refresh_incident', settings: ['search_path=""'] },
