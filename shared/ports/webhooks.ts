@@ -97,7 +97,7 @@ export interface WebhookDeliveries {
   ): Promise<readonly ClaimedDelivery[]>;
   /** Whether it switched the endpoint off, and opened the task that says so. */
   settle(agencyId: string, settlement: DeliverySettlement): Promise<boolean>;
-  /** Those of all agencies that are due, the longest first. */
+  /** Those of all agencies that are due, one of each endpoint after the other. */
   due(
     now: Instant,
     limit: number,
