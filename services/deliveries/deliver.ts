@@ -2,7 +2,6 @@ import { Webhook } from 'standardwebhooks';
 import { describeError } from '#shared/actor/describe-error.ts';
 import { epoch } from '#shared/domain/instant.ts';
 import { nextDeliveryTry } from '#shared/domain/webhook.ts';
-import type { AnyEvent } from '#shared/events/catalogue.ts';
 import { publicPayload } from '#shared/events/public-events.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { Ids } from '#shared/ports/ids.ts';
@@ -33,8 +32,7 @@ const requestOf = (
   { eventId, event, url, secrets }: ClaimedDelivery,
   wallClock: Clock,
 ): Parameters<WebhookPoster['post']>[0] => {
-  // It was in the catalogue's form when it was entered, or is a test.
-  const body = JSON.stringify(publicPayload(event as AnyEvent));
+  const body = JSON.stringify(publicPayload(event));
   const at = new Date(wallClock.now());
   return {
     url,

@@ -69,10 +69,7 @@ export const StoredWebhook = z.object({
 });
 export type StoredWebhook = z.output<typeof StoredWebhook>;
 
-/**
- * What went wrong with a try: a code of ours (`timeout`, `refused-address`, `no-such-host`,
- * `tls`, `connection`, `redirect`, `http`).
- */
+/** What went wrong with a try; docs/webhooks.md says what each means. */
 export const DeliveryError = z.enum([
   'connection',
   'http',

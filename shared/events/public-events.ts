@@ -1,4 +1,4 @@
-import type { AnyEvent, EventName } from './catalogue.ts';
+import type { EventName } from './catalogue.ts';
 
 /**
  * The events that agencies may have sent to their own systems, by the name that these see. None
@@ -41,7 +41,12 @@ const publicNames: ReadonlyMap<string, string> = new Map(
 export const publicNameOf = (type: string): string => publicNames.get(type) ?? testEventType;
 
 /** What is sent of an event: ids and facts, and when it happened. */
-export const publicPayload = (event: Pick<AnyEvent, 'type' | 'time' | 'tripId' | 'data'>) => ({
+export const publicPayload = (event: {
+  readonly type: string;
+  readonly time: string;
+  readonly tripId: string | null;
+  readonly data: Readonly<Record<string, unknown>>;
+}) => ({
   type: publicNameOf(event.type),
   timestamp: event.time,
   data: { tripId: event.tripId, ...event.data },

@@ -234,7 +234,11 @@ export const ConversationContext = z.object({
 export type ConversationContext = z.infer<typeof ConversationContext>;
 
 /** An incident as the duty desk tells of it. */
-export const DutyIncident = Incident.extend({
+export const DutyIncident = Incident.omit({
+  about: true,
+  waitingSince: true,
+  counts: true,
+}).extend({
   urgentFrom: Instant.nullable().describe('From then on it is urgent, whatever its tasks are.'),
   flight: z
     .object({ number: z.string(), origin: z.string(), destination: z.string() })

@@ -1,5 +1,6 @@
 import type { Instant } from '#shared/domain/instant.ts';
 import type { DeliveryTry, StoredDelivery, StoredWebhook } from '#shared/domain/webhook.ts';
+import type { publicPayload } from '#shared/events/public-events.ts';
 
 /** What an endpoint is made of; `types` are names of the catalogue, `secret` begins `whsec_`. */
 export interface NewWebhook {
@@ -63,7 +64,8 @@ export interface Webhooks {
 export interface ClaimedDelivery {
   readonly id: string;
   readonly eventId: string;
-  readonly event: unknown;
+  /** Of the catalogue, or a test. */
+  readonly event: Parameters<typeof publicPayload>[0];
   readonly url: string;
   /** The newest first; each signs. */
   readonly secrets: readonly string[];
@@ -95,7 +97,7 @@ export interface WebhookDeliveries {
   ): Promise<readonly ClaimedDelivery[]>;
   /** Whether it switched the endpoint off, and opened the task that says so. */
   settle(agencyId: string, settlement: DeliverySettlement): Promise<boolean>;
-  /** Those of all agencies that are due, the longest first. */
+  /** Those of all agencies that are due, one of each endpoint after the other. */
   due(
     now: Instant,
     limit: number,

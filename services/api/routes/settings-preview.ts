@@ -142,7 +142,7 @@ export const settingsPreviewRoutes = ({
               throw new Problem('invalid-fields', 'Some values cannot be accepted.', {
                 errors: fieldErrors(parsed.error).map((error) => ({
                   ...error,
-                  pointer: `#/value${(error.pointer ?? '#').slice(1)}`,
+                  pointer: `#/value${('pointer' in error ? error.pointer : '#').slice(1)}`,
                 })),
               });
             const until = clock.now();

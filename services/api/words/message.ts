@@ -69,6 +69,7 @@ export const messageWords: Readonly<Record<MessageType | 'conversation', Words>>
     en: 'Message of the agency',
     pt: 'Mensagem da agência',
   },
+  agency_notice: { es: 'Aviso de la agencia', en: 'Notice of the agency', pt: 'Aviso da agência' },
   test_message: { es: 'Mensaje de prueba', en: 'Test message', pt: 'Mensagem de teste' },
   duty_alert: { es: 'Aviso a la guardia', en: 'Alert to the duty', pt: 'Aviso ao plantão' },
   duty_digest: { es: 'Resumen del día', en: 'Digest of the day', pt: 'Resumo do dia' },

@@ -39,6 +39,11 @@ export const taskWords: Readonly<Record<TaskKind, Words>> = {
     en: 'There is no itinerary',
     pt: 'Não há roteiro',
   },
+  webhook_off: {
+    es: 'Un sistema de la agencia no recibe los avisos',
+    en: 'A system of the agency does not take its events',
+    pt: 'Um sistema da agência não recebe os eventos',
+  },
   template_unusable: {
     es: 'WhatsApp no acepta una plantilla',
     en: 'WhatsApp does not take a template',

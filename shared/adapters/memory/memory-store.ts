@@ -50,7 +50,6 @@ import type {
   FlightRow,
   IncidentRow,
   QuarantineRow,
-  StoredIncident,
   StoredTask,
 } from './rows.ts';
 import { Tables } from './tables.ts';

@@ -34,7 +34,6 @@ import type {
   PassengerRow,
   PlaceGapRow,
   QuarantineRow,
-  StoredIncident,
   StoredTask,
   StoredTimer,
   TripPassengerRow,

@@ -8,7 +8,12 @@ const Entered = z.union([StoredDelivery, z.literal('off')]).nullable();
 const Claimed = z.object({
   id: z.uuid(),
   eventId: z.uuid(),
-  event: z.unknown(),
+  event: z.object({
+    type: z.string(),
+    time: Instant,
+    tripId: z.uuid().nullable(),
+    data: z.record(z.string(), z.unknown()),
+  }),
   url: z.string(),
   secrets: z.array(z.string()),
   tries: z.int(),

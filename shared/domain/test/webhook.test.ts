@@ -2,8 +2,9 @@ import { between, day, hour, minute, plus, second } from '../instant.ts';
 import { nextDeliveryTry, webhookPatience } from '../webhook.ts';
 
 const start = '2027-03-03T12:00:00.000Z';
-const usual = { chance: 0, retryAfterMs: null };
-const pauseUntil = (tries: number, options = usual, now = start) => {
+type Chance = Parameters<typeof nextDeliveryTry>[3];
+const usual: Chance = { chance: 0, retryAfterMs: null };
+const pauseUntil = (tries: number, options: Chance = usual, now = start) => {
   const at = nextDeliveryTry(start, tries, now, options);
   return at === null ? null : between(start, at);
 };

@@ -133,7 +133,7 @@ describe('reports', () => {
     subject.store.receiveInbound({
       providerId: `SM${randomUUID()}`,
       sender: scene.agency.sender,
-      phone: scene.trip.whatsapp,
+      phone: scene.trip.whatsapp ?? '',
       text: 'Hola',
       media: [],
       optOutType: null,

@@ -7,7 +7,9 @@ begin
   update bauhaus.webhook_endpoints e
      set name = coalesce(change ->> 'name', e.name), url = coalesce(change ->> 'url', e.url),
          types = case when change ? 'types'
-           then array(select jsonb_array_elements_text(change -> 'types')) else e.types end
+           then array(select jsonb_array_elements_text(change -> 'types')) else e.types end,
+         failures = case when change ? 'url' then 0 else e.failures end,
+         failing_since = case when change ? 'url' then null else e.failing_since end
    where e.id = webhook_id and e.agency_id = bauhaus.current_agency();
   if not found then
     return null;

@@ -10,7 +10,7 @@ declare
     where a.id = agency);
   endpoint bauhaus.webhook_endpoints;
   waiting bauhaus.webhook_deliveries;
-  is_ailing boolean;
+  failures_beyond integer;
   places integer;
   claimed jsonb := '[]';
 begin
@@ -21,8 +21,8 @@ begin
         where d.state = 'pending' and (d.id = any (ids) or d.event_id = any (event_ids)))
      order by e.id for no key update
   loop
-    is_ailing := endpoint.failures >= rules.failures_of_an_ailing_endpoint();
-    places := case when is_ailing then 1 else rules.webhooks_at_once() end
+    failures_beyond := endpoint.failures - rules.failures_of_an_ailing_endpoint();
+    places := case when failures_beyond >= 0 then 1 else rules.webhooks_at_once() end
       - (select count(*) from bauhaus.webhook_deliveries d
           where d.endpoint_id = endpoint.id and d.lease_until > at);
     for waiting in
@@ -37,8 +37,9 @@ begin
       elsif places <= 0 then
         -- It is slow, or down: others wait, so that it holds up no other endpoint.
         update bauhaus.webhook_deliveries d
-           set next_attempt_at = at + (1 + random()) * case when is_ailing
-             then interval '1 minute' else interval '1 second' end
+           set next_attempt_at = at + (1 + random()) * case when failures_beyond >= 0
+             then interval '1 minute' * power(2, least(failures_beyond, 3))
+             else interval '1 second' end
          where d.id = waiting.id;
       else
         places := places - 1;

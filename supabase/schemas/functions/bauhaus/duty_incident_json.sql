@@ -1,6 +1,6 @@
 create or replace function bauhaus.duty_incident_json(i bauhaus.incidents) returns jsonb
 language sql stable as $$
-  select bauhaus.incident_json(i) || jsonb_build_object(
+  select bauhaus.incident_core(i) || jsonb_build_object(
     'urgentFrom', bauhaus.instant(i.urgent_from),
     'flight', (select jsonb_build_object('number', t.flight_number, 'origin', t.origin_iata,
         'destination', t.destination_iata)
