@@ -218,7 +218,6 @@ export const describeTurns = (subject: () => StoreUnderTest): void => {
         lastInboundAt: null,
         tasks: [],
         nextLeg: null,
-        journeyMetadata: {},
       });
       const stranger = anAgency();
       await subject().addAgency(stranger);
