@@ -7,7 +7,7 @@ import {
 } from '#shared/templates/catalogue.ts';
 import { samplesOf } from '#shared/templates/samples.ts';
 import { choiceContents } from './choice-contents.ts';
-import type { Content, NewContent, TwilioContents } from './contents.ts';
+import { type Content, contentRequest, type NewContent, type TwilioContents } from './contents.ts';
 
 /** What to do about one template of an account. */
 export interface TemplatePlan {
@@ -26,8 +26,7 @@ export interface TemplatePlan {
   readonly detail: string;
 }
 
-/** A template as it is created. */
-export const newContent = (template: Template): NewContent => ({
+const newContent = (template: Template): NewContent => ({
   friendlyName: friendlyName(template.name, template.locale),
   language: whatsappLanguage[template.locale],
   types: { 'twilio/text': { body: template.body } },
@@ -83,6 +82,10 @@ export const pushTemplates = async (
     report({ ...plan, contentSid: sid });
   }
 };
+
+/** Everything that is created, as `POST /v1/Content` takes it: for an account that has it all. */
+export const allContents = (): readonly ReturnType<typeof contentRequest>[] =>
+  [...templates.map(newContent), ...choiceContents].map(contentRequest);
 
 /** The contents with answers to tap that the account does not have yet. */
 export const missingChoices = async (contents: TwilioContents): Promise<readonly NewContent[]> => {
