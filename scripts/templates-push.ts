@@ -83,8 +83,8 @@ const main = async (): Promise<void> => {
   showTexts(templates.filter(({ name, locale }) => names.has(friendlyName(name, locale))));
   if (!yes) {
     console.log(
-      `\n${todo.length + choices.length} of ${plans.length + choiceContents.length} to do. This was a dry run: nothing was changed. ` +
-        'Add --yes to do it.',
+      `\n${todo.length + choices.length} of ${plans.length + choiceContents.length} to do. ` +
+        'This was a dry run: nothing was changed. Add --yes to do it.',
     );
     return;
   }

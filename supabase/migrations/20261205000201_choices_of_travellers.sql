@@ -1,4 +1,5 @@
 set local lock_timeout = '5s';
+set local statement_timeout = '60s';
 
 alter table bauhaus.conversations add column choice text;
 comment on column bauhaus.conversations.choice is

@@ -32,11 +32,11 @@ end
 $$;
 
 comment on function bauhaus.trip_context is
-  'CompleteTripContext: trip_core with the documents, the latest messages, the stays and what the journey says.';
+  'CompleteTripContext: trip_core with documents, latest messages, stays, what the journey says.';
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/trip_context',
-  '65ac4c6698b4858b0f489d01ae3ac85cc4b22e8c8aa1d419a5acb38461e63977')
+  'b41de72e2a28c3dbbde38013f47bbc62b96163789ebb4807a516df5881309aa9')
 on conflict (name) do update set checksum = excluded.checksum;
 
 reset check_function_bodies;

@@ -177,7 +177,7 @@ describe('the phone page in a browser', () => {
     }
   };
 
-  test('what the concierge offers are buttons, and a tapped one is understood by its id', async () => {
+  test('what the concierge offers are buttons, and a tapped one is known by its id', async () => {
     await world.sim.receive({ from: anaNumber, to: agencyNumber, body: 'cancelar' });
     await sendOffer(optOutOffer('¿Querés dejar de recibir mensajes?', 'es-AR'));
     await open(390, 844);

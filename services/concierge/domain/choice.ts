@@ -1,7 +1,7 @@
 import { type ChoiceId, chosenBy } from '#shared/domain/choices.ts';
 import { DocumentType } from '#shared/domain/document.ts';
 import { between, day } from '#shared/domain/instant.ts';
-import type { Message } from './read-message.ts';
+import type { ConversationContext } from '#shared/ports/turn-contexts.ts';
 import type { ConciergeState } from './state.ts';
 import type { Intent } from './understanding/intents.ts';
 
@@ -52,6 +52,8 @@ export const readChoice = (id: string): Choice | null => {
       return null;
   }
 };
+
+type Message = NonNullable<ConversationContext['message']>;
 
 /** So long after an offer its numbers and words choose; what is tapped does so at any time. */
 const offerLifeMs = day;

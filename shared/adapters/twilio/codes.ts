@@ -31,7 +31,7 @@ const templateCodes: ReadonlySet<string> = new Set([
 /** Whether a Twilio error code is about the template, so that another one may get through. */
 export const isAboutTemplate = (code: string): boolean => templateCodes.has(code);
 
-/** Codes about a content with answers to tap: it is gone, or WhatsApp does not take what it says. */
+/** Codes about a content with answers to tap: it is gone, or what it says is not taken. */
 const choiceCodes: ReadonlySet<string> = new Set([
   '21655', // no such content
   '21656', // what is filled in

@@ -7,7 +7,13 @@ import {
 } from '#shared/templates/catalogue.ts';
 import { samplesOf } from '#shared/templates/samples.ts';
 import { choiceContents } from './choice-contents.ts';
-import type { Content, ContentTypes, NewContent, TwilioContents } from './contents.ts';
+import {
+  type Content,
+  type ContentTypes,
+  contentRequest,
+  type NewContent,
+  type TwilioContents,
+} from './contents.ts';
 
 /** What to do about one template of an account. */
 export interface TemplatePlan {
@@ -37,8 +43,7 @@ const typesOf = ({ body, button }: Template): ContentTypes =>
         },
       };
 
-/** A template as it is created. */
-export const newContent = (template: Template): NewContent => ({
+const newContent = (template: Template): NewContent => ({
   friendlyName: friendlyName(template.name, template.locale),
   language: whatsappLanguage[template.locale],
   types: typesOf(template),
@@ -94,6 +99,10 @@ export const pushTemplates = async (
     report({ ...plan, contentSid: sid });
   }
 };
+
+/** Everything that is created, as `POST /v1/Content` takes it: for an account that has it all. */
+export const allContents = (): readonly ReturnType<typeof contentRequest>[] =>
+  [...templates.map(newContent), ...choiceContents].map(contentRequest);
 
 /** The contents with answers to tap that the account does not have yet. */
 export const missingChoices = async (contents: TwilioContents): Promise<readonly NewContent[]> => {

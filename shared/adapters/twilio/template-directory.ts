@@ -26,7 +26,8 @@ export interface TemplateDirectory {
    */
   contentSid(template: string, locale: Locale): Promise<string | null>;
   /**
-   * The sid of a content with answers to tap, which needs no approval, by its friendly name; null: the account has none, or it was refused since the latest reading.
+   * The sid of a content with answers to tap, which needs no approval, by its friendly name; null:
+   * the account has none, or it was refused since the latest reading.
    * @throws ServiceUnavailable where nothing has been read yet.
    */
   choiceSid(name: string): Promise<string | null>;

@@ -235,6 +235,14 @@ export const describeJourneyParts = (subject: () => StoreUnderTest): void => {
     });
   });
 
+  it('says for the assistant what its legs do not say themselves', async () => {
+    const { desk, agencyId, act, trip } = await couple();
+    const set = { title: null, owner: null, group: null, notes: null };
+    await desk.editJourney({ ...act(), set: { ...set, metadata: { baggage_included: '23 kg' } } });
+    const context = await subject().conversations.tripContext(agencyId, trip.id);
+    expect(context?.journeyMetadata).toEqual({ baggage_included: '23 kg' });
+  });
+
   describe('a group', () => {
     it('keeps what is not given, and is announced to its journeys by a new name', async () => {
       const { desk, agencyId, act, contact, announced } = await couple();

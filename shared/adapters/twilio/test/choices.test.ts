@@ -145,7 +145,7 @@ describe('a message with answers to tap', () => {
     expect(asText).toEqual(['bh_list_2_v1 missing']);
   });
 
-  it('is sent as text at once where Twilio refuses the content, since nothing was sent', async () => {
+  it('is sent as text at once where the content is refused: nothing was sent', async () => {
     answer = ({ body }, response) =>
       body.includes('ContentSid') ? refuse(response, 400, 21656) : json(response, 201, message(1));
     expect(await send(async () => sid)).toMatchObject({ kind: 'accepted' });

@@ -17,4 +17,4 @@ end
 $$;
 
 comment on function bauhaus.trip_context is
-  'CompleteTripContext: trip_core with the documents, the latest messages, the stays and what the journey says.';
+  'CompleteTripContext: trip_core with documents, latest messages, stays, what the journey says.';
