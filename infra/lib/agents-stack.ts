@@ -79,7 +79,7 @@ export class AgentsStack extends Stack {
           parameters: (parametersOf[name] ?? []).map((setting) => credentials.parameters[setting]),
           environment: { PUBLIC_BASE_URL: publicBaseUrl },
           schedules: options.hasTimers ? messaging.schedules : null,
-          ...(name === 'sweeper' && { sendsMail: true }),
+          ...(name === 'sweeper' && ({ sendsMail: true } as const)),
           ...(options.otherTargets && { otherTargets: options.otherTargets }),
           ...(options.otherSources && { otherSources: options.otherSources }),
         }),

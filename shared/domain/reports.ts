@@ -10,7 +10,7 @@ export interface ReportSpan {
 }
 
 /** What WhatsApp messages cost, in US dollars: list prices, see docs/cost.md. */
-export const messagePrices = {
+const messagePrices = {
   /** Twilio's, for each message. */
   twilio: 0.005,
   /** Meta's besides, for a template (utility, United States); replies within 24 hours are free. */
@@ -18,7 +18,7 @@ export const messagePrices = {
 };
 
 /** News of the airline's: what a traveller is to hear at once. */
-export const newsTypes: readonly MessageType[] = [
+const newsTypes: readonly MessageType[] = [
   'delayed',
   'departure_moved_earlier',
   'back_on_time',
@@ -28,9 +28,9 @@ export const newsTypes: readonly MessageType[] = [
   'diverted',
 ];
 /** What answers a question, by the assistant or a person. */
-export const answerTypes: readonly MessageType[] = ['reply', 'reply_beside_person', 'agency_reply'];
+const answerTypes: readonly MessageType[] = ['reply', 'reply_beside_person', 'agency_reply'];
 /** What a traveller has asked for: it wakes nobody. */
-export const conversationalTypes: readonly MessageType[] = typesThat(
+const conversationalTypes: readonly MessageType[] = typesThat(
   ({ conversational }) => conversational,
 );
 

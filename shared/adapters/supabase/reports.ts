@@ -7,7 +7,7 @@ import {
   reports,
 } from '#shared/domain/reports.ts';
 import type { MonthlyReportKey, MonthlyReports } from '#shared/ports/monthly-reports.ts';
-import type { Reports } from '#shared/ports/reports.ts';
+import type { ReportRequest, Reports } from '#shared/ports/reports.ts';
 import type { Rpc } from './rpc.ts';
 
 const Cost = z
@@ -29,9 +29,9 @@ const Cost = z
 export const createReports = (rpc: Rpc): Reports => ({
   read: async <N extends ReportName>(
     name: N,
-    { agencyId, from, to, zone, quiet }: Parameters<Reports['read']>[1],
+    { agencyId, from, to, zone, quiet }: ReportRequest,
   ) => {
-    const schema = name === 'cost' ? Cost : reports[name].row;
+    const schema: z.ZodType = name === 'cost' ? Cost : reports[name].row;
     const rows = await rpc(
       `report_${name}`,
       {

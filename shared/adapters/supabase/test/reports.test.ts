@@ -138,7 +138,6 @@ describe('reports', () => {
       media: [],
       optOutType: null,
       quotes: null,
-      agencyId: scene.agency.id,
       now: at,
     });
 
