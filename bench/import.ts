@@ -1,3 +1,4 @@
+// cspell:ignore destino fecha
 import { randomUUID } from 'node:crypto';
 import { guessedMapping } from '#services/api/domain/import/columns.ts';
 import { fileOf } from '#services/api/domain/import/file.ts';

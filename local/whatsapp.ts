@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { newContent } from '#shared/adapters/twilio/push-templates.ts';
 import { closeConnections } from '#shared/adapters/twilio/transport.ts';
 import { type Access, accessOf } from '#shared/composition/access.ts';
 import type { Configuration } from '#shared/config.ts';

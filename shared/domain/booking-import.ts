@@ -5,9 +5,6 @@ import { Instant } from './instant.ts';
 export const ImportState = z.enum(['reading', 'ready', 'applying', 'applied', 'undoing', 'undone']);
 export type ImportState = z.infer<typeof ImportState>;
 
-/** States in which there is work to do. */
-export const workingStates: readonly ImportState[] = ['reading', 'applying', 'undoing'];
-
 /** Of a journey or row: what applying it would do. */
 export const ImportVerdict = z.enum(['new', 'same', 'changed', 'refused']);
 export type ImportVerdict = z.infer<typeof ImportVerdict>;

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from './envelope.ts';
 
-/** An imported file is to be read, applied or taken back. */
-export const ImportWorkRequested = defineEvent(
+const ImportWorkRequested = defineEvent(
   'ImportWorkRequested',
   1,
   z.object({ importId: z.uuid() }),

@@ -1,3 +1,4 @@
+// cspell:ignore officedocument openxmlformats spreadsheetml
 import { z } from 'zod';
 import {
   type BookingImport,

@@ -1,3 +1,6 @@
+// cspell:ignore celular código destino fecha horário localizador officedocument openxmlformats
+// cspell:ignore pasajero passageiro rels reserva salida spreadsheetml telefone teléfono ximenez
+// cspell:ignore ángel
 import { readFileSync } from 'node:fs';
 import { zipSync } from 'fflate';
 import { z } from 'zod';

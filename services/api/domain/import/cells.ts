@@ -1,3 +1,5 @@
+// cspell:ignore abril agosto dezembro diciembre enero febrero fevereiro julho junho junio maio
+// cspell:ignore março novembro noviembre octubre outubro septiembre setembro
 import { z } from 'zod';
 
 /** Why a cell cannot be taken, and what was probably meant, as it would be written. */

@@ -1,3 +1,8 @@
+// cspell:ignore aerea aerolinea alojamento alojamiento apellido apellidos celular cliente codigo
+// cspell:ignore companhia compania completo contacto contato correo desde destino electronico
+// cspell:ignore expediente fecha fone grupo hospedagem hospedaje idioma lengua llegada localizador
+// cspell:ignore nombres origem partida pasajero passageiro prenome primeiro reserva salida
+// cspell:ignore sobrenome telefone telefono telemovel traveler viajante viajero
 import { foldedName } from '#shared/domain/place.ts';
 
 /** What a column of an export of bookings may say. */

@@ -7,7 +7,7 @@ const fieldNames: ReadonlySet<string> = new Set(importFields);
 const isField = (name: string | null): name is ImportField => name !== null && fieldNames.has(name);
 
 /** The mapping of a reading. */
-export const mappingOf = ({ mapping }: ImportReading): ImportMapping =>
+const mappingOf = ({ mapping }: ImportReading): ImportMapping =>
   mapping.map((name) => (isField(name) ? name : null));
 
 /** The rows of a file with their corrections. */

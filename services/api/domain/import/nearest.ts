@@ -13,7 +13,7 @@ export interface FileFlight {
 const longestCompared = 12;
 
 /** How many characters are to be put in, left out or replaced to make one text of another. */
-export const editDistance = (left: string, right: string): number => {
+const editDistance = (left: string, right: string): number => {
   const [a, b] = [left.slice(0, longestCompared), right.slice(0, longestCompared)];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (const [i, letter] of [...a].entries()) {
@@ -32,7 +32,7 @@ export const editDistance = (left: string, right: string): number => {
 };
 
 /** The nearest of some texts, at most two characters away; the commonest of equally near ones. */
-export const nearest = (text: string, candidates: readonly string[]): string | null => {
+const nearest = (text: string, candidates: readonly string[]): string | null => {
   const counts = new Map<string, number>();
   for (const candidate of candidates) counts.set(candidate, (counts.get(candidate) ?? 0) + 1);
   let best: {

@@ -57,7 +57,7 @@ export interface RefusedRow {
 }
 
 /** As many as a journey may have. */
-export const mostPassengers = 100;
+const mostPassengers = 100;
 const mostLegs = 20;
 
 const tooMany = (field: RowIssue['field'], code: string, message: string): RowIssue => ({
@@ -188,7 +188,7 @@ const contactsOf = (
   );
 
 /** Which legs each passenger flies, by position. */
-export const flownLegs = ({ passengers, rows }: JourneyPlan): readonly ReadonlySet<number>[] =>
+const flownLegs = ({ passengers, rows }: JourneyPlan): readonly ReadonlySet<number>[] =>
   passengers.map(
     (_, nth) => new Set(rows.filter(({ passenger }) => passenger === nth).map(({ leg }) => leg)),
   );

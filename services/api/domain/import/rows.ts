@@ -1,3 +1,4 @@
+// cspell:ignore bebe bebé crian ingles menor
 import type { CountryCode } from 'libphonenumber-js/max';
 import { z } from 'zod';
 import { iataDesignator, icaoDesignator, splitDesignator } from '#shared/domain/airline-codes.ts';

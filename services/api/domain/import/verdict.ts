@@ -1,3 +1,4 @@
+// cspell:ignore unbookable
 import { createHash } from 'node:crypto';
 import type { ImportedRow, ImportSends, ImportVerdict } from '#shared/domain/booking-import.ts';
 import { earliest, type Instant } from '#shared/domain/instant.ts';
