@@ -185,7 +185,8 @@ grant execute on function
   api.withdraw_journey, api.withdraw_leg, api.write_group, api.write_to_traveller
   to agent;
 grant execute on function
-  api.get_incident, api.list_incidents, api.move_incident, bauhaus.incident_json, bauhaus.incident_about
+  api.get_incident, api.list_incidents, api.move_incident, bauhaus.incident_json,
+  bauhaus.incident_about
   to agent;
 grant execute on function
   bauhaus.incident_subject, bauhaus.join_incident, bauhaus.refresh_incident,
