@@ -61,8 +61,9 @@ const escaped = (text: string): string =>
 
 const icon = escaped(
   "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'>" +
-    "<rect width='32' height='32' rx='7' fill='#1d1d1b'/><circle cx='11' cy='12' r='5' fill='#e2492f'/>" +
-    "<path d='M17 7h9v9z' fill='#e9b63a'/><rect x='7' y='20' width='18' height='5' fill='#5b9be6'/></svg>",
+    "<rect width='32' height='32' rx='7' fill='#1d1d1b'/>" +
+    "<circle cx='11' cy='12' r='5' fill='#e2492f'/><path d='M17 7h9v9z' fill='#e9b63a'/>" +
+    "<rect x='7' y='20' width='18' height='5' fill='#5b9be6'/></svg>",
 ).replaceAll('#', '%23');
 
 const pageOf = (

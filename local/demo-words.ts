@@ -15,13 +15,17 @@ const words: readonly Words[] = [
     from: '+5491155550101',
     name: 'Lucía Ferreyra',
     afterMs: 40 * second,
-    body: 'Hola! Escribieron mal mi apellido en el pasaje. Quiero hablar con una persona, por favor',
+    body:
+      'Hola! Escribieron mal mi apellido en el pasaje. ' +
+      'Quiero hablar con una persona, por favor',
   },
   {
     from: '+5491155550108',
     name: 'Carolina Sosa',
     afterMs: 2 * minute + 30 * second,
-    body: 'Cancelaron el vuelo de los chicos?? Están solos en el aeropuerto, necesito que alguien me llame ya',
+    body:
+      'Cancelaron el vuelo de los chicos?? Están solos en el aeropuerto, ' +
+      'necesito que alguien me llame ya',
   },
 ];
 

@@ -69,6 +69,8 @@ const typeOf = (value: unknown): string => {
     : typeNamed(type, schema);
 };
 
+const places = ['query', 'header', 'path', 'cookie'];
+
 const parametersIn = (operation: Node, place: string): string => {
   const found = list(operation['parameters'])
     .map(node)
@@ -85,8 +87,8 @@ const parametersIn = (operation: Node, place: string): string => {
 const contentType = (content: unknown): string => {
   const types = Object.entries(node(content)).map(([type, described]) => {
     const { schema } = node(described);
-    const isJson = /json$/.test(type);
-    return `'${type}': ${isJson || Object.keys(node(schema)).length > 0 ? typeOf(schema) : 'string'}`;
+    const isRead = /json$/.test(type) || Object.keys(node(schema)).length > 0;
+    return `'${type}': ${isRead ? typeOf(schema) : 'string'}`;
   });
   return types.length === 0 ? 'content?: never' : `content: { ${types.join('; ')} }`;
 };
@@ -98,8 +100,9 @@ const operationType = (operation: Node): string => {
       ? [`${status}: { headers: Headers; ${contentType(node(response)['content'])} }`]
       : [],
   );
+  const parameters = places.map((place) => parametersIn(operation, place));
   return [
-    `{ parameters: { ${['query', 'header', 'path', 'cookie'].map((place) => parametersIn(operation, place)).join('; ')} }`,
+    `{ parameters: { ${parameters.join('; ')} }`,
     body === undefined ? 'requestBody?: never' : `requestBody: { ${contentType(body)} }`,
     `responses: { ${responses.join('; ')}; default: Refused } }`,
   ].join('; ');

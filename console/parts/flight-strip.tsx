@@ -96,7 +96,7 @@ export const FlightStrip = ({ flight }: { readonly flight: Flight }) => {
     <figure className={styles.figure}>
       <figcaption>
         <span className={styles.place}>
-          <b>{originIata}</b> {facts?.origin?.city}
+          <b>{originIata}</b> <span className={styles.city}>{facts?.origin?.city}</span>
         </span>
         <span className={styles.middle}>
           <b>{flightNumber}</b>
@@ -110,7 +110,7 @@ export const FlightStrip = ({ flight }: { readonly flight: Flight }) => {
           )}
         </span>
         <span className={styles.place}>
-          {facts?.destination?.city} <b>{destinationIata}</b>
+          <span className={styles.city}>{facts?.destination?.city}</span> <b>{destinationIata}</b>
         </span>
       </figcaption>
       <div ref={element}>{width > 0 && <Drawing flight={flight} width={width} />}</div>

@@ -175,6 +175,12 @@ export class Desk {
     return page;
   }
 
+  /** Writes a picture for the README, where they are asked for: `PICTURES=1`. */
+  async picture(page: Page, name: string): Promise<void> {
+    if (process.env['PICTURES'] !== '1') return;
+    await page.screenshot({ path: `docs/console-${name}.png`, optimizeForSpeed: false });
+  }
+
   /** A school whose flight is cancelled: two are written to, one is on no WhatsApp, one has no phone. */
   async cancelledSchool(): Promise<{ readonly journeyId: string; readonly incidentId: string }> {
     const departure = new Date(Date.now() + 2 * 3_600_000 + 600_000);

@@ -50,6 +50,7 @@ describe('conversations, in a browser before the real system', () => {
     expect(await link?.evaluate((each) => each.getAttribute('href'))).toBe(
       `/phone#5491155550000-${phone.slice(1)}`,
     );
+    await desk.picture(page, 'inbox');
   });
 
   it('is taken, answered, noted in and given back by keyboard', async () => {

@@ -48,6 +48,7 @@ describe('a journey, in a browser before the real system', () => {
   it('tells what happened in sentences, entry by entry, and as it is stored', async () => {
     await opened();
     await says(page, 'Se envió «Cancelación»');
+    await desk.picture(page, 'journey');
     expect(await textOf(page)).not.toContain('"kind"');
     await choose('Detalle', 'timeline');
     await says(page, 'Se decidió enviar «Cancelación»');

@@ -41,6 +41,7 @@ describe('the queue, in a browser before the real system', () => {
     expect(text).toContain('Sin número');
     expect(text).toContain('+54 9 11 5555 0190');
     expect(text).toContain('4 menores');
+    await desk.picture(page, 'now');
   });
 
   it('is worked through by keyboard alone: taken, let go, noted, closed, taken back', async () => {

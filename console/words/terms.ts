@@ -120,7 +120,7 @@ export const terms = words(
     },
     trip: {
       booked: 'reservado',
-      scheduled: 'en horario',
+      scheduled: 'previsto',
       departed: 'en vuelo',
       landed: 'aterrizó',
       cancelled: 'cancelado',
@@ -262,7 +262,7 @@ export const terms = words(
     },
     trip: {
       booked: 'booked',
-      scheduled: 'on time',
+      scheduled: 'scheduled',
       departed: 'in the air',
       landed: 'landed',
       cancelled: 'cancelled',
@@ -404,7 +404,7 @@ export const terms = words(
     },
     trip: {
       booked: 'reservado',
-      scheduled: 'no horário',
+      scheduled: 'previsto',
       departed: 'em voo',
       landed: 'pousou',
       cancelled: 'cancelado',

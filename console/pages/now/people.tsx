@@ -52,7 +52,7 @@ const Totals = ({ totals }: { readonly totals: Flight['totals'] }) => {
         {parts.map(({ id, count }) => (
           <li key={id}>
             <span className={`${styles.dot} ${styles[toneOf(id)]}`} aria-hidden="true" />
-            {count} {termOf(states, id)}
+            {termOf(states, id)} <b>{count}</b>
           </li>
         ))}
       </ul>
