@@ -151,7 +151,9 @@ export const describeDuty = (subject: () => StoreUnderTest): void => {
       await happens(scene, 'cancelled');
       const { part } = alertOf(scene, await only(scene), lucia);
       await scene.turn({
-        tasks: [{ op: 'close', kind: 'cancelled', tripId: scene.trip.id, reason: 'flight_reinstated' }],
+        tasks: [
+          { op: 'close', kind: 'cancelled', tripId: scene.trip.id, reason: 'flight_reinstated' },
+        ],
       });
       expect(await scene.turn(part)).toEqual([]);
     });
