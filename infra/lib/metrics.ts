@@ -1,5 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { agentNames } from '#shared/ports/actor-store.ts';
 import type { MetricName } from '#shared/ports/meter.ts';
 import { period } from './alarm.ts';
 import { metricNamespace } from './service-function.ts';
@@ -33,9 +34,14 @@ export const stageMetrics = (
       // An alarm on a metric with a label would be one on an expression.
       ...(label !== undefined && { label }),
     });
-  const sumOf = (name: MetricName, label: string, every: Duration): IMetric => {
+  const sumOf = (
+    name: MetricName,
+    label: string,
+    every: Duration,
+    by: readonly string[] = recordedBy(name, functions),
+  ): IMetric => {
     // Ids must differ in all of an alarm's expression, which may have two sums.
-    const metrics = recordedBy(name, functions).map(
+    const metrics = by.map(
       (agent, index) => [`${name.toLowerCase()}${index}`, of(agent, name, 'Sum', every)] as const,
     );
     const [first] = metrics;
@@ -53,7 +59,7 @@ export const stageMetrics = (
     /** A state that the sweeper reports every minute; nothing reported is none. */
     state: (name: MetricName, label?: string): Metric =>
       of('sweeper', name, 'Maximum', period, label),
-    /** The sum over all functions that record it. */
+    /** The sum over all functions that record it, or over some of them. */
     total: sumOf,
     /** Function by function. */
     each: (name: MetricName, statistic: string, every: Duration): readonly Metric[] =>
@@ -82,10 +88,12 @@ export const stageMetrics = (
 export type StageMetrics = ReturnType<typeof stageMetrics>;
 
 /** The functions that send messages. */
-export const senders: readonly string[] = ['notifications', 'concierge'];
+export const senders: readonly string[] = ['notifications', 'concierge', 'duty-desk'];
 
 /** The functions that can record a metric, so that a sum has no terms that are always empty. */
 const recorders: Readonly<Partial<Record<MetricName, readonly string[]>>> = {
+  TurnsCommitted: agentNames,
+  TurnsQuarantined: agentNames,
   MessagesSent: senders,
   MessagesRefused: senders,
   MessagesUnknown: senders,

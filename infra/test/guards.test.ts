@@ -209,9 +209,9 @@ describe('mail to members', () => {
     const senders = ofType('AWS::IAM::Policy').filter(([, policy]) =>
       statementsOf(policy, 'PolicyDocument').some(sends),
     );
-    expect(senders.map(([id]) => /^(?:Agent)?(api|sweeper)/i.exec(id)?.[1]?.toLowerCase())).toEqual(
-      ['sweeper', 'api'],
-    );
+    expect(
+      senders.map(([id]) => /^(?:Agent)?(api|dutydesk|sweeper)/i.exec(id)?.[1]?.toLowerCase()),
+    ).toEqual(['dutydesk', 'sweeper', 'api']);
     for (const [, policy] of senders)
       for (const statement of statementsOf(policy, 'PolicyDocument').filter(sends)) {
         expect(valueAt(statement, 'Condition', 'StringEquals', 'ses:FromAddress')).toBe(
