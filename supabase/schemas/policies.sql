@@ -17,7 +17,8 @@ begin
     'documents', 'erasures', 'files_to_remove', 'followed_flights', 'forgotten_messages',
     'groups', 'inbox',
     'itineraries', 'journeys', 'knowledge', 'legs', 'model_spend',
-    'notice_recipients', 'notices', 'notifications_log', 'outbox', 'passengers', 'place_embedding_texts', 'place_gaps',
+    'notice_recipients', 'notices',
+    'notifications_log', 'outbox', 'passengers', 'place_embedding_texts', 'place_gaps',
     'quarantine', 'stay_plans', 'suppressions', 'tasks', 'timers', 'trip_passengers', 'trips']
   loop
     execute format('create policy of_the_agency on bauhaus.%1$I to agent
