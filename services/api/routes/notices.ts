@@ -358,8 +358,8 @@ export const noticeRoutes = ({
         summary: 'Send what was previewed',
         description:
           'To exactly those of the preview, once, however often it is asked for. Refused where ' +
-          'the preview expired or somebody of it changed, with the difference. More than 50 people ' +
-          'are confirmed by their number (`confirmCount`), or by another member than the one who ' +
+          'it expired or somebody of it changed, with the difference. More than 50 people are ' +
+          'confirmed by their number (`confirmCount`), or by another member than the one who ' +
           'previewed.',
         body: z.strictObject({
           previewId: z.uuid(),
