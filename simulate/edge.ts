@@ -10,7 +10,7 @@ import { epoch, hour, minute, plus, second } from '#shared/domain/instant.ts';
 import { WrongKey } from '#shared/errors.ts';
 import { BookingInput } from '#shared/events/trips.ts';
 import type { Log } from '#shared/ports/log.ts';
-import { staffPhone } from './brakes.ts';
+import { staffPhone } from './brake-inputs.ts';
 import { callbackRates, edgeRates, type Faults } from './faults.ts';
 import type { Input, PlannedTrip } from './inputs.ts';
 import type { Observations } from './observations.ts';

@@ -1,6 +1,6 @@
 import { epoch, hour, minute, second } from '#shared/domain/instant.ts';
 import { messageTypes } from '#shared/domain/message-types.ts';
-import { staffPhone } from './brakes.ts';
+import { staffPhone } from './brake-inputs.ts';
 import type { RunEvidence, SendEvidence } from './evidence.ts';
 import type { AcceptedMessage } from './provider.ts';
 

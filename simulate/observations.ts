@@ -1,4 +1,4 @@
-import type { ObservedBrake } from './brakes.ts';
+import type { ObservedBrake } from './brake-inputs.ts';
 
 /** The end of a person's data, by agency and number. */
 export interface Erasure {

@@ -16,7 +16,7 @@ import {
   type FlightTimeline,
   flightTimeline,
 } from '#shared/testing/flight-timelines.ts';
-import { brakesOf } from './brakes.ts';
+import { brakesOf } from './brake-inputs.ts';
 import { erasuresOf, rotationsOf } from './endings.ts';
 import type { Faults } from './faults.ts';
 import type { Input, PlannedTrip } from './inputs.ts';

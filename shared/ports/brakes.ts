@@ -32,8 +32,8 @@ export interface ShadowRow {
  * How an agency's messages leave: live, to phones of the staff, decided only, or not at all. The
  * strictest brake on a message decides in the statement that claims it (ActorStore.claim).
  * @example
- * await brakes.put({ agencyId, scope: 'agency', subject: null, state: 'paused', reason, until: null,
- *   phones: [], by: 'Lucía', now });
+ * await brakes.putBrake({ agencyId, scope: 'agency', subject: null, state: 'paused', reason,
+ *   until: null, phones: [], by: 'Lucía', now });
  */
 export interface Brakes {
   /**

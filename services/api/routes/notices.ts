@@ -297,7 +297,7 @@ export const noticeRoutes = ({
         tag,
         summary: 'Preview a message to many',
         description:
-          'To contacts, to all of a journey, a flight or a group, or of the departures of a time. ' +
+          'To contacts, all of a journey, a flight or a group, or of the departures of a time. ' +
           'Sends nothing: it says who would be written to, each once, in which words, and who is ' +
           'left out and why. For ten minutes it may be confirmed by `POST /messages`.',
         body: NewNotice,
@@ -357,9 +357,9 @@ export const noticeRoutes = ({
         tag,
         summary: 'Send what was previewed',
         description:
-          'To exactly those of the preview, once, however often it is asked for. Refused where the ' +
-          'preview expired or somebody of it changed, with the difference. More than 50 people ' +
-          'are confirmed by their number (`confirmCount`), or by another member than the one who ' +
+          'To exactly those of the preview, once, however often it is asked for. Refused where ' +
+          'it expired or somebody of it changed, with the difference. More than 50 people are ' +
+          'confirmed by their number (`confirmCount`), or by another member than the one who ' +
           'previewed.',
         body: z.strictObject({
           previewId: z.uuid(),

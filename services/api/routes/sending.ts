@@ -60,11 +60,11 @@ const OperatorState = z.discriminatedUnion('state', [NewState.options[0], NewSta
 const description =
   '`live`: as ever. `paused`: nothing leaves; what is critical becomes a call for a person to ' +
   'make, the rest waits, and once it is live again everything is decided again: what is still ' +
-  'true is said once. `shadow`: decided and recorded, never sent; `GET /reports/shadow` shows it, ' +
-  'and what your people write by hand still leaves. `test`: sent to `phones` of your staff with ' +
-  'the traveller’s number in the first line, never to the traveller. What was decided in a ' +
-  'shadow or a test counts as said. The strictest of agency, journey, contact, type and operator ' +
-  'holds: paused, shadow, test, live. `until` lifts it by itself.';
+  'true is said once. `shadow`: decided and recorded, never sent; `GET /reports/shadow` shows ' +
+  'it, and what your people write by hand still leaves. `test`: sent to `phones` of your staff ' +
+  'with the traveller’s number in the first line, never to the traveller. What was decided in ' +
+  'a shadow or a test counts as said. The strictest of agency, journey, contact, type and ' +
+  'operator holds: paused, shadow, test, live. `until` lifts it by itself.';
 const problems = [
   'malformed-body',
   'body-too-large',

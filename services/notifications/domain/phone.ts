@@ -38,7 +38,7 @@ const asEntry = ({ type, told, at }: Call, index: number): LedgerEntry => ({
   reason: null,
 });
 
-/** A call in place of a message that a pause held, after all that the number had been told by then. */
+/** A call in place of what a pause held, after all that the number had been told by then. */
 const asEntryInOrder = (ledger: readonly LedgerEntry[], call: Call, index: number): LedgerEntry => {
   const before = ledger.filter(({ sentAt }) => sentAt !== null && sentAt <= call.at);
   const tryOrder = Math.max(0, ...before.map((entry) => entry.tryOrder)) + 0.5;

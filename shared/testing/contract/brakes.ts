@@ -78,7 +78,7 @@ export const describeBrakes = (subject: () => StoreUnderTest): void => {
       expect(await statesOf(scene)).toEqual(['held']);
     });
 
-    it('that is lifted has what it held decided again, and sends none of it as it was', async () => {
+    it('that is lifted has what it held decided again, and sends none as it was', async () => {
       const scene = await Scene.open(subject());
       await brake(scene);
       const id = await waiting(scene, { dueAt: aMoment });

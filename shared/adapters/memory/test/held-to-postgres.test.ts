@@ -81,7 +81,7 @@ describe('the store in memory', () => {
     );
   }, 3_600_000);
 
-  it('holds back, tries out and sends the same as Postgres, whatever brakes there are', async () => {
+  it('holds back and sends the same as Postgres, whatever brakes there are', async () => {
     await holdToPostgres(fc.oneof(...brakeSteps, ...turnSteps, ...messageSteps));
   }, 3_600_000);
 });
