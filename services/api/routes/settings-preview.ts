@@ -140,10 +140,11 @@ export const settingsPreviewRoutes = ({
             const parsed = settingSchemas[key].safeParse(value);
             if (!parsed.success)
               throw new Problem('invalid-fields', 'Some values cannot be accepted.', {
-                errors: fieldErrors(parsed.error).map((error) => ({
-                  ...error,
-                  pointer: `#/value${('pointer' in error ? error.pointer : '#').slice(1)}`,
-                })),
+                errors: fieldErrors(parsed.error).map((error) =>
+                  'pointer' in error
+                    ? { ...error, pointer: `#/value${error.pointer.slice(1)}` }
+                    : error,
+                ),
               });
             const until = clock.now();
             const since = plus(until, -days * day);
