@@ -30,6 +30,7 @@ const main = async (): Promise<void> => {
     await run('biome', ['ci', '--error-on-warnings', '.']),
     await run('tsc', ['-p', '.']),
     await run('tsc', ['-p', 'console']),
+    await run('tsc', ['-p', 'console/test']),
     await run('knip', ['--treat-config-hints-as-errors']),
     await run('cspell', ['--no-progress', '--no-summary']),
   ];
