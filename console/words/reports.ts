@@ -1,4 +1,4 @@
-import { words } from './language.ts';
+import { words } from './words.ts';
 
 /** The words of the reports. What a column counts is said in `docs/reports.md` and the API. */
 export const reportWords = words(

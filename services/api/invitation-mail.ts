@@ -23,7 +23,7 @@ export const invitationLink = (
   invitation: string,
   signIn: string | null,
 ): string =>
-  `${consoleUrl}/invitation#${new URLSearchParams({
+  `${consoleUrl}/sign-in#${new URLSearchParams({
     invitation,
     ...(signIn !== null && { token: signIn }),
   })}`;

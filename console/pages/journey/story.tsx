@@ -32,6 +32,8 @@ const icons: Readonly<Record<Entry['kind'], IconName>> = {
   message: 'send',
   task: 'hand',
   inbound: 'inbox',
+  document: 'document',
+  act: 'person',
 };
 
 /** Of decisions the ones to say nothing, or not yet: what was sent is told by its message. */
@@ -96,6 +98,16 @@ const sentenceOf = (
     }
     case 'inbound':
       return sentences.inbound;
+    case 'document':
+      return sentences.document(
+        termOf(codes.documents, textOf(detail['type']) ?? ''),
+        textOf(detail['by']) ?? '',
+      );
+    case 'act':
+      return sentences.act(
+        termOf(sentences.things, textOf(detail['objectKind']) ?? ''),
+        textOf(detail['by']) ?? '',
+      );
   }
 };
 
