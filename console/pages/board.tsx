@@ -63,12 +63,21 @@ const Who = ({ flight }: { readonly flight: BoardFlight }) => {
   );
 };
 
+const connectionLooks = {
+  possible: styles.possible,
+  at_risk: styles.risk,
+  missed: styles.missed,
+} as const;
+
 const Connection = ({ connection }: Pick<BoardFlight, 'connection'>) => {
   const words = useWords(flightWords);
   if (!connection) return null;
   const { status, marginMinutes, minimumMinutes } = connection;
   return (
-    <span className={`${styles.chip} ${styles[status]}`} title={words.needed(minimumMinutes)}>
+    <span
+      className={`${styles.chip} ${connectionLooks[status]}`}
+      title={words.needed(minimumMinutes)}
+    >
       {status === 'missed' ? words.gone : words.spare(marginMinutes)}
     </span>
   );
@@ -82,9 +91,7 @@ const Trouble = ({ flight }: { readonly flight: BoardFlight }) => {
       {toCall > 0 && <span className={`${styles.chip} ${styles.bad}`}>{words.toCall(toCall)}</span>}
       {failed > 0 && <span className={`${styles.chip} ${styles.bad}`}>{words.failed(failed)}</span>}
       {missingDocuments > 0 && (
-        <span className={`${styles.chip} ${styles.at_risk}`}>
-          {words.documents(missingDocuments)}
-        </span>
+        <span className={`${styles.chip} ${styles.risk}`}>{words.documents(missingDocuments)}</span>
       )}
     </span>
   );
@@ -107,7 +114,7 @@ const Owner = ({ incident }: Pick<BoardFlight, 'incident'>) => {
   const words = useWords(flightWords);
   if (!incident) return null;
   const { id, severity, owner } = incident;
-  const look = owner ? styles.owned : severity === 'urgent' ? styles.bad : styles.at_risk;
+  const look = owner ? styles.owned : severity === 'urgent' ? styles.bad : styles.risk;
   return (
     <Link
       to="/now"

@@ -148,6 +148,26 @@ export const silenceWords: Readonly<Record<SilenceRule, Words>> = {
     en: 'sending has just come back: whoever wrote waits for a person.',
     pt: 'os envios acabaram de voltar: quem escreveu espera uma pessoa.',
   },
+  sending_resumed: {
+    es: 'los envíos volvieron, y se decidió de nuevo con lo que vale ahora.',
+    en: 'sending is back, and it was decided again by what holds now.',
+    pt: 'os envios voltaram, e foi decidido de novo com o que vale agora.',
+  },
+  shadow: {
+    es: 'los envíos estaban en sombra: se decidió y se anotó, y no salió.',
+    en: 'sending was in shadow: it was decided and noted, and did not go out.',
+    pt: 'os envios estavam em sombra: foi decidido e anotado, e não saiu.',
+  },
+  stopped: {
+    es: 'alguien de la agencia detuvo el envío.',
+    en: 'somebody of the agency stopped the sending.',
+    pt: 'alguém da agência parou o envio.',
+  },
+  test_failed: {
+    es: 'era una prueba, y no llegó al teléfono de la agencia.',
+    en: 'it was a test, and did not reach the phone of the agency.',
+    pt: 'era um teste, e não chegou ao telefone da agência.',
+  },
   sending_paused: {
     es: 'los envíos están en pausa.',
     en: 'sending is paused.',
@@ -162,6 +182,11 @@ export const silenceWords: Readonly<Record<SilenceRule, Words>> = {
     es: 'los envíos están a prueba: sale solo a teléfonos de la agencia.',
     en: 'sending is in test: it goes to phones of the agency alone.',
     pt: 'os envios estão em teste: vai só para telefones da agência.',
+  },
+  incident_taken: {
+    es: 'alguien tomó el incidente mientras esperaba.',
+    en: 'somebody took the incident while it waited.',
+    pt: 'alguém assumiu o incidente enquanto esperava.',
   },
   nobody_on_duty: {
     es: 'no hay nadie de guardia.',

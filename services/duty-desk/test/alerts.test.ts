@@ -254,7 +254,7 @@ describe('the browsers of a member', () => {
     await night.happens(await night.book(), 'cancelled');
     await night.pass(5);
     expect(night.push.pushed).toMatchObject([
-      { memberId: ana.id, url: expect.stringMatching(/^\/console\/incidents\/[0-9a-f-]+$/) },
+      { memberId: ana.id, url: expect.stringMatching(/^\/console\/now\?incident=[0-9a-f-]+$/) },
     ]);
     await night.pass(1);
     expect(night.told).toEqual(['Beto']);

@@ -1,4 +1,3 @@
-import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import { isArrival } from '#shared/domain/delivery.ts';
 import {
   type Incident,
@@ -162,8 +161,7 @@ const joinIncident = (tables: Tables, task: StoredTask): void => {
   const incident: IncidentRow = known
     ? { ...known, updatedAt: latest(known.updatedAt, updatedAt) ?? updatedAt }
     : {
-        // No id is drawn, so that what a seed draws stays what it was.
-        id: uuidV5('incident', task.id),
+        id: tables.ids.random(),
         agencyId,
         kind,
         subject,
