@@ -13,7 +13,7 @@ import {
 import { SelectField } from '../parts/field.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Page } from '../parts/page.tsx';
-import { Plot } from '../parts/plot.tsx';
+import { Plot, type PlotLine } from '../parts/plot.tsx';
 import { Shown } from '../parts/states.tsx';
 import { useWords } from '../words/language.ts';
 import { reportWords } from '../words/reports.ts';
@@ -133,9 +133,9 @@ const DeliveryPlot = ({ rows }: { readonly rows: readonly ReportRow[] }) => {
     const ofDays = [...Map.groupBy(rows, ({ day }) => String(day))].toSorted(([a], [b]) =>
       a < b ? -1 : 1,
     );
-    const line = (column: keyof typeof words.columns, colour: string) => ({
+    const line = (column: keyof typeof words.columns, look: PlotLine['look']) => ({
       label: words.columns[column],
-      colour,
+      look,
       values: ofDays.map(([, ofDay]) => sumOf(ofDay, column)),
     });
     return {
