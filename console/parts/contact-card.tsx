@@ -58,7 +58,7 @@ const NumberDialog = ({
   const words = useWords(peopleWords);
   const client = useQueryClient();
   const [phone, setPhone] = useState(contact.phone ?? '');
-  const [tell, setTell] = useState<'tell' | 'dontTell'>('tell');
+  const [tell, setTell] = useState<'tell' | 'keep'>('tell');
   const [error, setError] = useState<unknown>(null);
   const save = async (): Promise<void> => {
     try {
@@ -99,7 +99,7 @@ const NumberDialog = ({
         onChange={setTell}
         options={[
           { value: 'tell', label: words.tell },
-          { value: 'dontTell', label: words.dontTell },
+          { value: 'keep', label: words.keep },
         ]}
       />
       {error !== null && <Refused error={error} />}

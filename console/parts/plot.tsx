@@ -22,7 +22,7 @@ const height = 190;
 const margin = { top: 10, right: 8, bottom: 22, left: 40 };
 
 /** A round figure that nothing exceeds: 1, 2 or 5 times a power of ten. */
-export const topOf = (most: number): number => {
+const topOf = (most: number): number => {
   const power = 10 ** Math.floor(Math.log10(Math.max(most, 4)));
   return [1, 2, 5, 10].map((times) => times * power).find((top) => top >= most) ?? most;
 };

@@ -210,8 +210,8 @@ describe('mail to members', () => {
       statementsOf(policy, 'PolicyDocument').some(sends),
     );
     expect(
-      senders.map(([id]) => /^(?:Agent)?(api|dutydesk|sweeper)/i.exec(id)?.[1]?.toLowerCase()),
-    ).toEqual(['dutydesk', 'sweeper', 'api']);
+      senders.map(([id]) => /^(?:Agent)?(api|duty|sweeper)/i.exec(id)?.[1]?.toLowerCase()),
+    ).toEqual(['duty', 'sweeper', 'api']);
     for (const [, policy] of senders)
       for (const statement of statementsOf(policy, 'PolicyDocument').filter(sends)) {
         expect(valueAt(statement, 'Condition', 'StringEquals', 'ses:FromAddress')).toBe(

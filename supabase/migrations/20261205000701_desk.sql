@@ -1293,7 +1293,8 @@ begin
           count(distinct t.contact_id) filter (where open.to_call)::integer as to_call,
           count(*) filter (where open.missing_document)::integer as missing_documents,
           (array_agg(jsonb_build_object('type', said.type, 'status', said.status,
-              'providerStatus', said.provider_status, 'at', bauhaus.instant(said.at)) order by said.at desc)
+              'providerStatus', said.provider_status, 'at', bauhaus.instant(said.at))
+              order by said.at desc)
             filter (where said.at is not null))[1] as last,
           coalesce(jsonb_agg(jsonb_build_object('first', bauhaus.leg_json(t),
               'next', bauhaus.leg_json(onward.next)) order by t.id)
@@ -1327,7 +1328,7 @@ comment on function api.list_flights is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/list_flights',
-  '9dea029bb1179dd54c91af2506a85a2905acfd44f414b6887d52927a347fe505')
+  'f0065bff7b311f127732f536728fd37df543d6c5f3ba23374b149bd5f114ccde')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.list_imported_journeys(import_id uuid, filter jsonb) returns jsonb
@@ -2981,9 +2982,8 @@ begin
   foreach name in array array['agencies', 'agencies_settings', 'agency_api_keys', 'agency_places',
     'contact_consents', 'contacts', 'conversation_threads', 'conversations',
     'documents', 'duty_rosters', 'groups', 'incident_notes', 'incidents', 'invitations',
-    'itineraries', 'journeys',
-    'knowledge', 'legs', 'members', 'notices', 'passengers', 'sending_brakes', 'stay_plans', 'tasks',
-    'trip_passengers', 'trips', 'webhook_endpoints']
+    'itineraries', 'journeys', 'knowledge', 'legs', 'members', 'notices', 'passengers',
+    'sending_brakes', 'stay_plans', 'tasks', 'trip_passengers', 'trips', 'webhook_endpoints']
   loop
     execute format('create or replace trigger audit_row
       after insert or update or delete on bauhaus.%I for each row
@@ -2995,7 +2995,7 @@ $$;
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/audit_row',
-  'c4c49b625eee9d526b6f7284871bf9935606a606b787199d72fbcc459f511c7f')
+  'a89904741571968cb5d5666eadfa514920de0642fef4c180c3e1ec70ed26a38e')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.audited_changes(old_row jsonb, new_row jsonb) returns jsonb

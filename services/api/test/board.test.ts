@@ -35,7 +35,7 @@ const itemsOf = (json: Readonly<Record<string, unknown>>) =>
   json['items'] as readonly Readonly<Record<string, unknown>>[];
 
 describe('the flights of an agency', () => {
-  it('are one row each, with how many are on it, to be called, and who has its incident', async () => {
+  it('are one row each, with how many are on it or to be called, and its incident', async () => {
     const api = await anApi();
     const { south, store } = api;
     await bookTrip(south, { clientName: 'Ana Ruiz', whatsapp: '+54 9 11 5555 0100' });

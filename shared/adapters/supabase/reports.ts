@@ -47,7 +47,8 @@ export const createReports = (rpc: Rpc): Reports => ({
       agencyId,
       z.array(schema),
     );
-    return rows as readonly unknown[] as readonly ReportRow<N>[]; // parsed by the schema of that name
+    // Parsed by the schema of that name.
+    return rows as readonly unknown[] as readonly ReportRow<N>[];
   },
 });
 

@@ -58,7 +58,8 @@ begin
           count(distinct t.contact_id) filter (where open.to_call)::integer as to_call,
           count(*) filter (where open.missing_document)::integer as missing_documents,
           (array_agg(jsonb_build_object('type', said.type, 'status', said.status,
-              'providerStatus', said.provider_status, 'at', bauhaus.instant(said.at)) order by said.at desc)
+              'providerStatus', said.provider_status, 'at', bauhaus.instant(said.at))
+              order by said.at desc)
             filter (where said.at is not null))[1] as last,
           coalesce(jsonb_agg(jsonb_build_object('first', bauhaus.leg_json(t),
               'next', bauhaus.leg_json(onward.next)) order by t.id)

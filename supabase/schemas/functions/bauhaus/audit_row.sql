@@ -27,9 +27,8 @@ begin
   foreach name in array array['agencies', 'agencies_settings', 'agency_api_keys', 'agency_places',
     'contact_consents', 'contacts', 'conversation_threads', 'conversations',
     'documents', 'duty_rosters', 'groups', 'incident_notes', 'incidents', 'invitations',
-    'itineraries', 'journeys',
-    'knowledge', 'legs', 'members', 'notices', 'passengers', 'sending_brakes', 'stay_plans', 'tasks',
-    'trip_passengers', 'trips', 'webhook_endpoints']
+    'itineraries', 'journeys', 'knowledge', 'legs', 'members', 'notices', 'passengers',
+    'sending_brakes', 'stay_plans', 'tasks', 'trip_passengers', 'trips', 'webhook_endpoints']
   loop
     execute format('create or replace trigger audit_row
       after insert or update or delete on bauhaus.%I for each row
