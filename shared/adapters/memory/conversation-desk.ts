@@ -46,6 +46,10 @@ const openTask = (tables: Tables, row: ConversationRow): DeskRow['openTask'] => 
   return { id, reason, severity, state, openedAt };
 };
 
+/** Of several of one instant the one with the last id, as the database has it. */
+const lastOf = (inbound: ConversationRow['inbound']) =>
+  inbound.toSorted((a, b) => (`${a.at} ${a.id}` < `${b.at} ${b.id}` ? -1 : 1)).at(-1);
+
 const deskRow = (tables: Tables, row: ConversationRow): DeskRow => ({
   id: row.id,
   sender: row.sender,
@@ -57,7 +61,7 @@ const deskRow = (tables: Tables, row: ConversationRow): DeskRow => ({
   optedOut: tables.isOptedOut(row.sender, row.phone),
   tripIds: byDeparture(tables, row).map(({ id }) => id),
   names: [...new Set(byDeparture(tables, row).map(({ clientName }) => clientName))],
-  lastWords: row.inbound.at(-1)?.text ?? null,
+  lastWords: lastOf(row.inbound)?.text ?? null,
   openTask: openTask(tables, row),
 });
 

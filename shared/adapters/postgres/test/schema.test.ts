@@ -106,7 +106,7 @@ describe('the schema', () => {
     expect(await query(database.url, unsafe)).toEqual([]);
   });
 
-  it('has six helpers with rights of their own: of opt-outs, incidents, changes, webhooks', async () => {
+  it('has six helpers with rights of their own: opt-outs, incidents, webhooks, …', async () => {
     expect(
       await query(
         database.url,

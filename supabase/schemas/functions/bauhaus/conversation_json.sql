@@ -14,7 +14,7 @@ begin
              where t.agency_id = h.agency_id and t.whatsapp = h.phone and t.status <> 'withdrawn'
              group by t.client_name) n),
     'lastWords', (select c.text from bauhaus.conversations c
-      where c.thread_id = h.id and c.direction = 'in' order by c.at desc limit 1),
+      where c.thread_id = h.id and c.direction = 'in' order by c.at desc, c.id desc limit 1),
     'openTask', (select jsonb_build_object('id', k.id, 'reason', k.reason, 'severity', k.severity,
         'state', k.state, 'openedAt', k.opened_at)
       from bauhaus.tasks k
