@@ -13,9 +13,9 @@ const everyMs = 3 * hour;
 const heldMs = 40 * minute;
 
 /**
- * People at the agencies: every few hours two of them claim at once whatever is open, some of their
- * answers are lost and they ask again, and who has it gives it back. Conversations have people of
- * their own (`edge.ts`).
+ * People at the agencies: every few hours two of them claim at once what is new and open, some of
+ * their answers are lost and they ask again, and who has it gives it back. Conversations have people
+ * of their own (`edge.ts`).
  */
 export const createDesk = (deps: {
   readonly store: MemoryStore;
@@ -28,6 +28,7 @@ export const createDesk = (deps: {
   const { incidents } = store;
   /** Who was told that an incident is theirs, by its id. */
   const owners = new Map<string, string>();
+  const looked = new Set<string>();
   const heard = (id: string, name: string, { kind, ...moved }: IncidentMoved): void => {
     const owner = owners.get(id) ?? null;
     const shown = 'incident' in moved ? (moved.incident.owner?.name ?? null) : null;
@@ -62,7 +63,9 @@ export const createDesk = (deps: {
     for (const { id: agencyId } of world.agencies) {
       const filter = { isDone: false, now, limit: 100, offset: 0 };
       for (const { id, kind, state } of await incidents.list(agencyId, filter)) {
-        if (kind === 'conversation' || state !== 'open') continue;
+        // Once each: whoever is given it back is alerted anew, and would be every three hours.
+        if (kind === 'conversation' || state !== 'open' || looked.has(id)) continue;
+        looked.add(id);
         await Promise.all(people.map((name) => claim(agencyId, id, name)));
         time.after(heldMs, () => void release(agencyId, id));
       }

@@ -21,6 +21,7 @@ import { PlaceInput } from '#shared/domain/place.ts';
 import { type AnyEvent, isEventFor } from '#shared/events/catalogue.ts';
 import type { ActorStore, AgentName } from '#shared/ports/actor-store.ts';
 import type { FlightSnapshots } from '#shared/ports/flight-snapshots.ts';
+import type { Incidents } from '#shared/ports/incidents.ts';
 import type { Log } from '#shared/ports/log.ts';
 import { noMeter } from '#shared/ports/meter.ts';
 import { RecordingStaffMail } from '#shared/testing/staff.ts';
@@ -407,7 +408,15 @@ export const run = async (seed: string, options: RunOptions = {}): Promise<Outco
     }
   };
 
-  createDesk({ store, time, faults, watch, world }).open();
+  const incidents: Incidents = {
+    ...store.incidents,
+    move: async (...move) => {
+      const moved = await store.incidents.move(...move);
+      onWrite([]);
+      return moved;
+    },
+  };
+  createDesk({ store: { ...store, incidents }, time, faults, watch, world }).open();
   for (const input of world.inputs) time.at(epoch(input.at), () => edge.submit(input));
   const endMs = epoch(world.end);
   let lastSweepMs = 0;
