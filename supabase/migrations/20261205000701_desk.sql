@@ -3425,7 +3425,7 @@ begin
              where t.agency_id = h.agency_id and t.whatsapp = h.phone and t.status <> 'withdrawn'
              group by t.client_name) n),
     'lastWords', (select c.text from bauhaus.conversations c
-      where c.thread_id = h.id and c.direction = 'in' order by c.at desc limit 1),
+      where c.thread_id = h.id and c.direction = 'in' order by c.at desc, c.id desc limit 1),
     'openTask', (select jsonb_build_object('id', k.id, 'reason', k.reason, 'severity', k.severity,
         'state', k.state, 'openedAt', k.opened_at)
       from bauhaus.tasks k
@@ -3440,7 +3440,7 @@ comment on function bauhaus.conversation_json is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/conversation_json',
-  'a65fac6db1424277f5705d66a01691fe3bb7b7159e5a2cb34d35c91b06f48141')
+  '55323cef7592fa64798d5fced235398e6cd439759fc2258a7faf5c8fd3197ae5')
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- Limits that are reached only where nobody answers for days: what is beyond them waits until
