@@ -14,8 +14,8 @@ const heldMs = 40 * minute;
 
 /**
  * People at the agencies: every few hours two of them claim at once what is new and open, some of
- * their answers are lost and they ask again, and who has it gives it back. Conversations have people
- * of their own (`edge.ts`).
+ * their answers are lost and they ask again, and who has it gives it back. Conversations have
+ * people of their own (`edge.ts`).
  */
 export const createDesk = (deps: {
   readonly store: MemoryStore;

@@ -65,16 +65,17 @@ const deliver = (tables: Tables, agency: AgencySeed, message: InboundMessage): I
     event: uuidV5('StaffAnswered', uuidV5('inbound', providerId)),
   });
   if (answered !== null) return { conversationId: conversation.id, first: answered };
-  if (tables.inboundIds.has(providerId)) {
+  const heardBy = tables.inboundIds.get(providerId);
+  if (heardBy !== undefined) {
     // Of a message that was forgotten nothing begins anew.
     const isKept = [...tables.conversations.values()].some(({ inbound }) =>
       inbound.some((kept) => kept.providerId === providerId),
     );
     if (isKept) tables.putConversation(conversation);
-    return { conversationId: conversation.id, first: false };
+    if (isKept || heardBy === agency.id) return { conversationId: conversation.id, first: false };
   }
   tables.putConversation(conversation);
-  tables.inboundIds.add(providerId);
+  tables.inboundIds.set(providerId, agency.id);
   const messageId = uuidV5('inbound', providerId);
   tables.putConversation({
     ...conversation,

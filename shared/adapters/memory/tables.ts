@@ -114,7 +114,7 @@ export class Tables {
   readonly followedFlights = new Map<string, Instant>();
   readonly inbox = new Set<string>();
   /** Provider ids of everything travellers wrote. */
-  readonly inboundIds = new Set<string>();
+  readonly inboundIds = new Map<string, string>();
   readonly quarantined: QuarantineRow[] = [];
   readonly journeys = new Map<string, JourneyRow>();
   /** By journey and flight key. */
