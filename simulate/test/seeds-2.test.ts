@@ -1,5 +1,5 @@
 import { seedsPerFile, testSeeds } from './seeds.ts';
 
-describe('the whole system under faults, second seedsPerFile', () => {
+describe('the whole system under faults, second half', () => {
   testSeeds(1 + seedsPerFile);
 });
