@@ -144,7 +144,7 @@ export const localStackLane = async (
       url: await cloud.queueUrl(owner),
       arn: queueArn(owner),
     });
-    const owners = [...subscribers, 'sweeper'];
+    const owners = [...subscribers, 'sweeper', 'deliveries'];
     const environment = {
       ...Object.assign({}, ...Object.values(world.credentials)),
       EVENT_BUS_NAME: `bauhaus-${stage}`,

@@ -370,7 +370,7 @@ export const importRoutes = (
       },
     ),
     agencyRoute(
-      'book',
+      'read',
       {
         method: 'GET',
         path: '/imports',
@@ -384,7 +384,7 @@ export const importRoutes = (
         json({ items: (await imports.list(agencyId, 50)).map(importView) }),
     ),
     agencyRoute(
-      'book',
+      'read',
       {
         method: 'GET',
         path: '/imports/{id}',
@@ -398,7 +398,7 @@ export const importRoutes = (
         json(importView(await found(agencyId, id))),
     ),
     agencyRoute(
-      'book',
+      'read',
       {
         method: 'GET',
         path: '/imports/{id}/journeys',

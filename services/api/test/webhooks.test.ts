@@ -236,7 +236,7 @@ describe('a push of AeroAPI', () => {
     async (token) => {
       const api = await anApi();
       const response = await send(api, token, push());
-      const unknownPath = await api.send('POST', '/webhooks/nowhere');
+      const unknownPath = await api.send('POST', '/webhooks/nowhere/at-all');
       expect([response.status, response.text]).toEqual([404, unknownPath.text]);
     },
   );
