@@ -85,6 +85,8 @@ const hidden: ReadonlySet<string> = new Set([
 ]);
 /** A telephone number in a text: of no date or time, which have no plus before seven digits. */
 const numberInText = /\+\d[\d ().-]{5,}\d/g;
+/** Where people's words stand. */
+const words: ReadonlySet<string> = new Set(['text', 'lastWords']);
 /** What people write to each other may be a number without its country: eight digits or more. */
 const numberInWords = /\d(?:[ ().-]{0,2}\d){7,}/g;
 
@@ -103,7 +105,7 @@ const withoutNumbers = (value: unknown): unknown => {
 const shownValue = (name: string, value: unknown): unknown => {
   if (hidden.has(name)) return name === 'url' ? null : emptied(value);
   const shown = withoutNumbers(value);
-  return name === 'text' && typeof shown === 'string'
+  return words.has(name) && typeof shown === 'string'
     ? shown.replace(numberInWords, removed)
     : shown;
 };
