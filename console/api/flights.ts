@@ -16,12 +16,5 @@ export const boardQuery = queryOptions({
   queryFn: () => answer(api.GET('/flights', { params: { query: { limit: mostRows } } })),
 });
 
-/** A flight with the people on it; `name` is its key with `-` for `/`, as addresses have it. */
-export const flightPageQuery = (name: string) =>
-  queryOptions({
-    queryKey: ['flight', 'one', name],
-    queryFn: () => answer(api.GET('/flights/{key}', { params: { path: { key: name } } })),
-  });
-
 /** The key of a flight as it stands in an address. */
 export const flightName = (key: string): string => key.replaceAll('/', '-');

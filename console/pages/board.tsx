@@ -3,9 +3,9 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useDeferredValue, useRef, useState } from 'react';
 import { type BoardFlight, boardQuery, flightName } from '../api/flights.ts';
 import { Button } from '../parts/button.tsx';
+import { Chip, type Tone } from '../parts/chip.tsx';
 import { useCommands } from '../parts/commands.ts';
 import { SelectField, TextField } from '../parts/field.tsx';
-import { DepartureTime, lateBy, Phase } from '../parts/flight-bits.tsx';
 import { foldedOf } from '../parts/fold.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Page } from '../parts/page.tsx';
@@ -63,22 +63,60 @@ const Who = ({ flight }: { readonly flight: BoardFlight }) => {
   );
 };
 
-const connectionLooks = {
-  possible: styles.possible,
-  at_risk: styles.risk,
-  missed: styles.missed,
-} as const;
+const toneOfPhase: Readonly<Record<string, Tone>> = {
+  departed: 'info',
+  landed: 'good',
+  cancelled: 'needs',
+  diverted: 'needs',
+  not_found: 'needs',
+};
+
+/** Where a flight is, in a word. */
+const Phase = ({ facts, isLost }: Pick<BoardFlight, 'facts' | 'isLost'>) => {
+  const words = useWords(flightWords);
+  const { trip } = useWords(terms);
+  const phase = facts?.phase ?? (isLost ? 'not_found' : null);
+  return (
+    <Chip tone={(phase && toneOfPhase[phase]) ?? 'plain'}>
+      {phase ? termOf(trip, phase) : words.unknown}
+    </Chip>
+  );
+};
+
+/** What was booked, struck through where something else holds now. */
+const DepartureTime = ({
+  flight: { departure, facts, local },
+}: {
+  readonly flight: BoardFlight;
+}) => {
+  const words = useWords(flightWords);
+  const late = facts ? minutesBetween(departure, facts.departure) : 0;
+  if (local.bestDeparture === null || late === 0)
+    return <time dateTime={local.departure}>{clockOf(local.departure)}</time>;
+  return (
+    <span className={styles.moved}>
+      <s>{clockOf(local.departure)}</s>{' '}
+      <time dateTime={local.bestDeparture}>{clockOf(local.bestDeparture)}</time>{' '}
+      <em className={late >= 60 ? styles.long : undefined}>
+        {late > 0 ? words.late(late) : words.early(-late)}
+      </em>
+    </span>
+  );
+};
+const minutesBetween = (from: string, to: string): number =>
+  Math.round((Date.parse(to) - Date.parse(from)) / 60_000);
+
+const connectionTones = { possible: 'good', at_risk: 'warn', missed: 'needs' } as const;
 
 const Connection = ({ connection }: Pick<BoardFlight, 'connection'>) => {
   const words = useWords(flightWords);
   if (!connection) return null;
   const { status, marginMinutes, minimumMinutes } = connection;
   return (
-    <span
-      className={`${styles.chip} ${connectionLooks[status]}`}
-      title={words.needed(minimumMinutes)}
-    >
-      {status === 'missed' ? words.gone : words.spare(marginMinutes)}
+    <span title={words.needed(minimumMinutes)}>
+      <Chip tone={connectionTones[status]}>
+        {status === 'missed' ? words.gone : words.spare(marginMinutes)}
+      </Chip>
     </span>
   );
 };
@@ -88,11 +126,9 @@ const Trouble = ({ flight }: { readonly flight: BoardFlight }) => {
   const { toCall, failed, missingDocuments } = flight;
   return (
     <span className={styles.chips}>
-      {toCall > 0 && <span className={`${styles.chip} ${styles.bad}`}>{words.toCall(toCall)}</span>}
-      {failed > 0 && <span className={`${styles.chip} ${styles.bad}`}>{words.failed(failed)}</span>}
-      {missingDocuments > 0 && (
-        <span className={`${styles.chip} ${styles.risk}`}>{words.documents(missingDocuments)}</span>
-      )}
+      {toCall > 0 && <Chip tone="needs">{words.toCall(toCall)}</Chip>}
+      {failed > 0 && <Chip tone="needs">{words.failed(failed)}</Chip>}
+      {missingDocuments > 0 && <Chip tone="warn">{words.documents(missingDocuments)}</Chip>}
     </span>
   );
 };
@@ -114,15 +150,11 @@ const Owner = ({ incident }: Pick<BoardFlight, 'incident'>) => {
   const words = useWords(flightWords);
   if (!incident) return null;
   const { id, severity, owner } = incident;
-  const look = owner ? styles.owned : severity === 'urgent' ? styles.bad : styles.risk;
   return (
-    <Link
-      to="/now"
-      search={{ incident: id }}
-      className={`${styles.chip} ${look}`}
-      title={words.incident}
-    >
-      {owner?.name ?? words.free}
+    <Link to="/now" search={{ incident: id }} className={styles.owner} title={words.incident}>
+      <Chip tone={owner ? 'info' : severity === 'urgent' ? 'needs' : 'warn'}>
+        {owner?.name ?? words.free}
+      </Chip>
     </Link>
   );
 };
@@ -135,15 +167,11 @@ interface RowProps {
 const Row = ({ flight, isChosen }: RowProps) => {
   const words = useWords(flightWords);
   const language = useLanguage();
-  const { flightKey, flightNumber, originIata, destinationIata, local, facts, departure } = flight;
+  const { flightKey, flightNumber, originIata, destinationIata, local, facts } = flight;
   return (
     <tr className={isChosen ? styles.chosen : undefined} aria-current={isChosen || undefined}>
       <td className={styles.time}>
-        <DepartureTime
-          booked={local.departure}
-          best={local.bestDeparture}
-          late={lateBy(departure, facts)}
-        />
+        <DepartureTime flight={flight} />
         <small>{dayOf(local.departure, language)}</small>
       </td>
       <td className={styles.flight}>

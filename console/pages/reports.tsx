@@ -45,6 +45,14 @@ export const daysOf = (period: Period, now: number): Days => {
   }
 };
 
+/** A length of time that need not be exact: `43 s`, `12 min`, `2.5 h`. */
+const lengthInWords = (seconds: number): string =>
+  seconds < 90
+    ? `${Math.round(seconds)} s`
+    : seconds < 5_400
+      ? `${Math.round(seconds / 60)} min`
+      : `${(seconds / 3_600).toFixed(1)} h`;
+
 const sumOf = (rows: readonly ReportRow[], column: string): number =>
   rows.reduce((sum, row) => sum + Number(row[column] ?? 0), 0);
 
@@ -75,9 +83,9 @@ const Cell = ({
         : words.all;
   if (typeof value === 'number')
     return column.endsWith('Seconds')
-      ? words.seconds(value)
+      ? lengthInWords(value)
       : column === 'usd'
-        ? words.usd(value)
+        ? `US$ ${value.toFixed(2)}`
         : value.toLocaleString();
   return column === 'type'
     ? termOf(messages, value)

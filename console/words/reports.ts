@@ -16,13 +16,6 @@ export const reportWords = words(
     empty: 'Nada en estos días.',
     all: 'Todo',
     none: 'sin vuelo',
-    seconds: (s: number) =>
-      s < 90
-        ? `${Math.round(s)} s`
-        : s < 5400
-          ? `${Math.round(s / 60)} min`
-          : `${(s / 3600).toFixed(1)} h`,
-    usd: (n: number) => `US$ ${n.toFixed(2)}`,
     names: {
       delivery: 'Entregados y leídos',
       news: 'De la noticia al teléfono',
@@ -86,13 +79,6 @@ export const reportWords = words(
     empty: 'Nothing in these days.',
     all: 'All',
     none: 'no flight',
-    seconds: (s: number) =>
-      s < 90
-        ? `${Math.round(s)} s`
-        : s < 5400
-          ? `${Math.round(s / 60)} min`
-          : `${(s / 3600).toFixed(1)} h`,
-    usd: (n: number) => `US$ ${n.toFixed(2)}`,
     names: {
       delivery: 'Delivered and read',
       news: 'From the news to the phone',
@@ -161,13 +147,6 @@ export const reportWords = words(
     empty: 'Nada nestes dias.',
     all: 'Tudo',
     none: 'sem voo',
-    seconds: (s: number) =>
-      s < 90
-        ? `${Math.round(s)} s`
-        : s < 5400
-          ? `${Math.round(s / 60)} min`
-          : `${(s / 3600).toFixed(1)} h`,
-    usd: (n: number) => `US$ ${n.toFixed(2)}`,
     names: {
       delivery: 'Entregues e lidas',
       news: 'Da notícia ao telefone',

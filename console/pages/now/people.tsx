@@ -1,145 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
-import type { Schemas } from '../../api/client.ts';
-import { type IncidentTask, useFinishTask } from '../../api/incidents.ts';
+import type { IncidentTask } from '../../api/incidents.ts';
 import { flightQuery } from '../../api/queries.ts';
-import { Button } from '../../parts/button.tsx';
-import { Chip, toneOf } from '../../parts/chip.tsx';
 import { FlightStrip } from '../../parts/flight-strip.tsx';
-import { Icon } from '../../parts/icon.tsx';
-import { PhoneLink } from '../../parts/phone-link.tsx';
+import { byNeed, callsAmong, OnePerson, Totals } from '../../parts/people-on-flight.tsx';
 import { Shown } from '../../parts/states.tsx';
-import { LocalTime } from '../../parts/time.tsx';
-import { done, failed } from '../../parts/toast.tsx';
-import { WhatsAppText } from '../../parts/whatsapp-text.tsx';
 import { useWords } from '../../words/language.ts';
 import { nowWords } from '../../words/now.ts';
-import { termOf, terms } from '../../words/terms.ts';
-import styles from './people.module.css';
-
-type Flight = Schemas['Flight'];
-type Person = Flight['people'][number];
-
-/** Who needs somebody comes first. */
-const order = ['to_call', 'failed', 'not_told', 'waiting', 'sent', 'delivered', 'read', 'called'];
-const byNeed = (people: readonly Person[]): readonly Person[] =>
-  people.toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
-
-/** How many are how far, as a bar and as words. */
-const Totals = ({ totals }: { readonly totals: Flight['totals'] }) => {
-  const words = useWords(nowWords);
-  const { states } = useWords(terms);
-  const { people, told, read, delivered, waiting, failed: wrong, toCall, notTold } = totals;
-  const parts = [
-    { id: 'read', count: read },
-    { id: 'delivered', count: delivered - read },
-    { id: 'sent', count: told - delivered },
-    { id: 'waiting', count: waiting },
-    { id: 'not_told', count: notTold },
-    { id: 'failed', count: wrong },
-    { id: 'to_call', count: toCall },
-  ].filter(({ count }) => count > 0);
-  return (
-    <div className={styles.totals}>
-      <strong>{words.told(told, people)}</strong>
-      <div className={styles.bar} aria-hidden="true">
-        {parts.map(({ id, count }) => (
-          <span key={id} className={styles[toneOf(id)]} style={{ flexGrow: count }} />
-        ))}
-      </div>
-      <ul className={styles.legend}>
-        {parts.map(({ id, count }) => (
-          <li key={id}>
-            <span className={`${styles.dot} ${styles[toneOf(id)]}`} aria-hidden="true" />
-            {termOf(states, id)} <b>{count}</b>
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
-};
-
-const toCall: ReadonlySet<string> = new Set(['call', 'critical_unsent', 'unreachable']);
-
-const OnePerson = ({
-  person,
-  calls,
-}: {
-  readonly person: Person;
-  /** Tasks that a call does away with. */
-  readonly calls: readonly IncidentTask[];
-}) => {
-  const words = useWords(nowWords);
-  const { states, rules, errors, messages, roles } = useWords(terms);
-  const finish = useFinishTask();
-  const [isBusy, setBusy] = useState(false);
-  const { name, role, passengers, phone, state, why, code, last, journeyId } = person;
-  const script = calls.map(({ facts }) => facts['words']).find((text) => typeof text === 'string');
-  const children = passengers.filter(({ kind }) => kind !== 'adult').length;
-  const others = passengers.filter((passenger) => passenger.name !== name).length;
-  const tick = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      for (const task of calls) await finish(task.id);
-      done(words.did.called(name));
-    } catch (error) {
-      failed(words.notDone, error);
-    }
-    setBusy(false);
-  };
-  const needsCall = calls.length > 0;
-  return (
-    <li className={styles.person}>
-      <div className={styles.who}>
-        <Link to="/journeys/$id" params={{ id: journeyId }} className={styles.name}>
-          {name}
-        </Link>
-        <small>
-          {role !== 'traveller' && `${termOf(roles, role)} · `}
-          {others > 0 && words.travelsWith(others)}
-          {children > 0 && ` · ${words.minors(children)}`}
-        </small>
-      </div>
-      <div className={styles.state}>
-        <Chip tone={needsCall ? 'needs' : toneOf(state)}>{termOf(states, state)}</Chip>
-        <small>
-          {code
-            ? termOf(errors, code)
-            : why
-              ? termOf(rules, why)
-              : last && (
-                  <>
-                    {termOf(messages, last.type)} <LocalTime local={last.localAt} at={last.at} />
-                  </>
-                )}
-        </small>
-      </div>
-      {needsCall && (
-        <div className={styles.call}>
-          {phone ? (
-            <PhoneLink phone={phone} label={words.callNumber(name)} />
-          ) : (
-            <span className={styles.noPhone}>
-              <Icon name="phone" size={14} /> {words.noPhone}
-            </span>
-          )}
-          <Button icon="check" disabled={isBusy} onClick={() => void tick()}>
-            {words.calledTick}
-          </Button>
-          {script !== undefined && (
-            <details className={styles.script}>
-              <summary>{words.script}</summary>
-              <blockquote>
-                <WhatsAppText text={script} />
-              </blockquote>
-            </details>
-          )}
-        </div>
-      )}
-    </li>
-  );
-};
+import styles from './incident.module.css';
 
 /** A flight, and each person on it: what they know, and who is to be called. */
 export const PeopleOnFlight = ({
@@ -151,10 +18,7 @@ export const PeopleOnFlight = ({
 }) => {
   const words = useWords(nowWords);
   const query = useQuery(flightQuery(flightKey));
-  const callsOf = (tripId: string): readonly IncidentTask[] =>
-    tasks.filter(
-      (task) => task.tripId === tripId && task.state !== 'done' && toCall.has(task.kind),
-    );
+  const calls = callsAmong(tasks);
   return (
     <Shown query={query} rows={3}>
       {(flight) => (
@@ -165,7 +29,11 @@ export const PeopleOnFlight = ({
             <Totals totals={flight.totals} />
             <ul>
               {byNeed(flight.people).map((person) => (
-                <OnePerson key={person.tripId} person={person} calls={callsOf(person.tripId)} />
+                <OnePerson
+                  key={person.tripId}
+                  person={person}
+                  calls={calls.filter(({ tripId }) => tripId === person.tripId)}
+                />
               ))}
             </ul>
           </section>
