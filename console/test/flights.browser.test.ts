@@ -1,0 +1,71 @@
+import type { BrowserContext, Page } from 'puppeteer-core';
+import { Desk, patienceMs, says, saysNoMore, textOf, tooWide, violations } from './desk.ts';
+
+jest.setTimeout(3 * patienceMs);
+
+describe('flights, in a browser before the real system', () => {
+  let desk: Desk;
+  let owner: BrowserContext;
+  let page: Page;
+
+  beforeAll(async () => {
+    desk = await Desk.open();
+    owner = await desk.owner();
+    await desk.cancelledSchool();
+  });
+  afterAll(async () => {
+    await desk?.close();
+  });
+  afterEach(async () => {
+    await page?.close();
+    expect(desk.complaints.splice(0)).toEqual([]);
+  });
+
+  it('are on the board with who has to be called, found by a word, and opened by keyboard', async () => {
+    page = await desk.page(owner, '/console/board');
+    await says(page, 'AR1690');
+    const text = await textOf(page);
+    expect(text).toContain('cancelado');
+    expect(text).toContain('por llamar');
+    await page.keyboard.press('/');
+    await page.keyboard.type('nowhere');
+    await says(page, 'Ningún vuelo coincide');
+    expect(page.url()).toContain('q=nowhere');
+    await page.goto(`${desk.url}/console/board?q=bari`);
+    await says(page, 'AR1690');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => location.pathname.startsWith('/console/flights/AR1690'));
+  });
+
+  it('show each person and how far they are, whoever is to be called first', async () => {
+    page = await desk.page(owner, '/console/board');
+    await (await page.waitForSelector('a[href*="/console/flights/AR1690"]'))?.click();
+    await says(page, 'Carla Rey');
+    await page.keyboard.press('c');
+    await page.waitForFunction(() => location.search.includes('to_call'));
+    await saysNoMore(page, 'Carla Sosa');
+    const before = await page.$$('button ::-p-text(Ya le avisé)');
+    expect(before.length).toBeGreaterThan(0);
+    await before[0]?.click();
+    await says(page, 'avisado por teléfono');
+  });
+
+  it.each(['light', 'dark'] as const)('can be used by everybody: %s', async (theme) => {
+    page = await desk.page(owner, '/console/board', { theme });
+    await says(page, 'AR1690');
+    expect(await violations(page)).toEqual([]);
+    await (await page.waitForSelector('a[href*="/console/flights/AR1690"]'))?.click();
+    await says(page, 'Carla Rey');
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it.each(['es', 'en', 'pt'] as const)('fit on a phone of 360 pixels: %s', async (language) => {
+    page = await desk.page(owner, '/console/board', { width: 360, language });
+    await says(page, 'AR1690');
+    expect(await tooWide(page)).toBeLessThanOrEqual(0);
+    await (await page.waitForSelector('a[href*="/console/flights/AR1690"]'))?.click();
+    await says(page, 'Carla Rey');
+    expect(await tooWide(page)).toBeLessThanOrEqual(0);
+  });
+});
