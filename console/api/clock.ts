@@ -32,6 +32,10 @@ const tick = createStore(0);
 export const agentsNow = (): number =>
   line === null ? Date.now() : line.agents + (Date.now() - line.ours) * line.rate;
 
+/** How long it is by our clock until the agents’ one shows a time, in milliseconds. */
+export const oursUntil = (agentsTime: number): number =>
+  (agentsTime - agentsNow()) / (line?.rate || 1);
+
 /** Sets the clock by what the API said. */
 export const setClock = (now: string): void => {
   line = lineThrough(line, { agents: Date.parse(now), ours: Date.now() });

@@ -6,6 +6,7 @@ import { answer, api, type Schemas } from '../api/client.ts';
 import { setClock, useTicking } from '../api/clock.ts';
 import { incidentsQuery, meQuery } from '../api/queries.ts';
 import { useSending } from '../api/sending.ts';
+import { useWaking } from '../api/waking.ts';
 import {
   chooseTheme,
   languages,
@@ -170,6 +171,7 @@ const Signed = ({ me }: { readonly me: Me }) => {
   const navigate = useNavigate();
   const path = useRouterState({ select: ({ location: { pathname } }) => pathname });
   const sending = useSending();
+  useWaking(me.role !== 'limited');
   const [overlay, setOverlay] = useState<'palette' | 'keys' | null>(null);
   useCommands(
     [

@@ -75,10 +75,18 @@ describe('the queue, in a browser before the real system', () => {
     await page.keyboard.type('mensajes');
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => location.pathname === '/console/inbox');
+  });
+
+  it('has what was put off back when its time comes, without anybody doing anything', async () => {
     await desk.ask('POST', `/incidents/${incidentId}/moves`, {
       act: 'snooze',
-      until: new Date(Date.now() + 500).toISOString(),
+      until: new Date(Date.now() + 4_000).toISOString(),
     });
+    page = await desk.page(owner, '/console/now?queue=snoozed');
+    await page.waitForSelector('li button[aria-current=true]');
+    // Rows of a list under fingers stay in their places, and say that they are there no more.
+    await says(page, 'Ya no está en esta cola');
+    expect(await desk.ask('GET', '/incidents?snoozed=true')).toMatchObject({ items: [] });
   });
 
   it('ticks off who was called, and asks for nobody else then', async () => {
