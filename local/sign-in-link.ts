@@ -1,4 +1,5 @@
 import { hashApiKey, newInvitationToken } from '#services/api/api-key.ts';
+import { consoleLink } from '#services/api/invitation-mail.ts';
 import { day, hour, plus } from '#shared/domain/instant.ts';
 import type { Role } from '#shared/domain/member.ts';
 import type { Clock } from '#shared/ports/clock.ts';
@@ -19,10 +20,6 @@ const invitationLife = 7 * day;
 /** Of a link that is printed: it signs in once, and soon. */
 const linkLife = hour;
 
-/** What stands behind `#` is sent to nobody, and is in no log on the way. */
-const link = (url: string, parts: Readonly<Record<string, string>>): string =>
-  `${url}/console/sign-in#${new URLSearchParams(parts).toString()}`;
-
 /**
  * A link that signs a member in, once and within an hour; null: there is no such member, or the
  * provider sends such links itself.
@@ -36,7 +33,7 @@ export const signInLink = async (
     (one) => one.leftAt === null && one.email === email.toLowerCase(),
   );
   if (!isMember || !identity?.issue) return null;
-  return link(url, { token: await identity.issue(agencyId, email, linkLife) });
+  return consoleLink(`${url}/console`, { token: await identity.issue(agencyId, email, linkLife) });
 };
 
 /** Invites somebody, and answers the link that they accept with, within seven days. */
@@ -61,7 +58,7 @@ export const invitationLink = async (
     expiresAt: plus(now, invitationLife),
   });
   const token = await identity?.issue?.(agencyId, person.email, invitationLife);
-  return link(url, { invitation, ...(token !== undefined && { token }) });
+  return consoleLink(`${url}/console`, { invitation, ...(token !== undefined && { token }) });
 };
 
 const demoOwner = { name: 'Lucía Demo', email: 'lucia@demo.example' };
