@@ -3,6 +3,7 @@ import {
   type Incident,
   incidentKindOf,
   peopleStep,
+  unreachedBy,
   urgentBefore,
 } from '#shared/domain/incident.ts';
 import { day, earliest, type Instant, latest, plus } from '#shared/domain/instant.ts';
@@ -91,7 +92,7 @@ const contactsOf = (tables: Tables, tasks: readonly StoredTask[]): number =>
   new Set(tripsOf(tables, tasks).map(({ contactId }) => contactId)).size;
 
 const isUnreached = ({ kind, state }: StoredTask): boolean =>
-  (kind === 'call' || kind === 'unreachable') && state !== 'done';
+  unreachedBy.includes(kind) && state !== 'done';
 
 const minorsOf = (tables: Tables, trips: readonly Trip[]): number =>
   new Set(

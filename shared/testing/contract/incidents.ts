@@ -83,6 +83,16 @@ export const describeIncidents = (subject: () => StoreUnderTest): void => {
       expect(await listed(stranger)).toEqual([]);
     });
 
+    it('have somebody to call where what matters did not get through to them', async () => {
+      const scene = await Scene.open(subject());
+      await open(scene, 'cancelled');
+      expect(await only(scene)).toMatchObject({ unreached: 0, counts: { notTold: 1 } });
+      await open(scene, 'critical_unsent');
+      expect(await only(scene)).toMatchObject({ people: 1, unreached: 1, counts: { toCall: 1 } });
+      await close(scene, 'critical_unsent');
+      expect(await only(scene)).toMatchObject({ unreached: 0, counts: { toCall: 0 } });
+    });
+
     it('close with the last of their tasks, and are others from then on', async () => {
       const scene = await Scene.open(subject());
       await open(scene, 'cancelled');
