@@ -62,7 +62,9 @@ export const Incident = z
     about: z
       .string()
       .nullable()
-      .describe('The journey’s title or the traveller’s name; null: of a flight, or nobody.'),
+      .describe(
+        'The title of its journey, of a flight if all travel together, or the traveller’s name.',
+      ),
     state: TaskState,
     severity: TaskSeverity,
     deadline: Instant.nullable().describe('The first departure that it is about.'),
