@@ -5,12 +5,14 @@ if (baseUrl === undefined || !URL.canParse(baseUrl)) {
   process.exit(1);
 }
 
+let asked = 0;
 let failed = 0;
 const expectResponse = async (
   sentence: string,
   path: string,
   isExpected: (response: Response, text: string) => boolean,
 ): Promise<void> => {
+  asked += 1;
   const isOk = await fetch(`${baseUrl}${path}`, { signal: AbortSignal.timeout(20_000) }).then(
     async (response) => isExpected(response, await response.text()),
     () => false,
@@ -39,5 +41,15 @@ await expectResponse(
   '/webhooks/twilio',
   (response) => response.status === 404 || response.status === 405,
 );
-process.stdout.write(`${4 - failed} passed, ${failed} failed\n`);
+// A stage without a domain is called directly, and has no console.
+if (!new URL(baseUrl).hostname.includes('.execute-api.'))
+  await expectResponse(
+    'the console is at each of its addresses, with its policy',
+    '/console/now',
+    (response, text) =>
+      response.ok &&
+      /src="\/console\/assets\//.test(text) &&
+      response.headers.get('content-security-policy')?.startsWith("default-src 'none'") === true,
+  );
+process.stdout.write(`${asked - failed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -165,7 +165,7 @@ export interface paths {
     put: { parameters: { query?: never; header?: never; path: { token: string }; cookie?: never }; requestBody: { content: { 'application/octet-stream': string } }; responses: { 204: { headers: Headers; content?: never }; default: Refused } };
   };
   '/conversations': {
-    get: { parameters: { query?: { phone?: string; limit?: number }; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': { items: components['schemas']['Conversation'][] } } }; default: Refused } };
+    get: { parameters: { query?: { phone?: string; box?: 'waiting' | 'mine' | 'assistant'; cursor?: string; limit?: number }; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': { items: components['schemas']['Conversation'][]; next: string | null } } }; default: Refused } };
   };
   '/conversations/{id}': {
     get: { parameters: { query?: { limit?: number }; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['ConversationWithMessages'] } }; default: Refused } };

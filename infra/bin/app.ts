@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { writeConsole } from '#local/write-console.ts';
 import { bundle, functionNames } from '../lib/bundles.ts';
 import { buildDeployment } from '../lib/deployment.ts';
 import { readStage } from '../lib/stage.ts';
@@ -17,6 +18,14 @@ const stages: unknown =
   typeof source === 'string' ? JSON.parse(readFileSync(source, 'utf8')) : source;
 const stage = readStage(app.node.tryGetContext('stage') ?? 'dev', stages, process.env);
 
-await Promise.all(functionNames.map((name) => bundle(name, root, join(root, '.cache/bundles'))));
-buildDeployment(app, stage, (name) => Code.fromAsset(join(root, '.cache/bundles', name)));
+const bundles = join(root, '.cache/bundles');
+const consoleFolder = join(bundles, 'console');
+await Promise.all([
+  ...functionNames.map((name) => bundle(name, root, bundles)),
+  ...(stage.domain ? [writeConsole(consoleFolder, stage.domain.signIn)] : []),
+]);
+buildDeployment(app, stage, {
+  codeOf: (name) => Code.fromAsset(join(bundles, name)),
+  consoleFolder,
+});
 app.synth();

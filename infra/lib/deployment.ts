@@ -10,8 +10,15 @@ import { ObservabilityStack } from './observability-stack.ts';
 import type { CodeOf } from './service-function.ts';
 import type { Stage } from './stage.ts';
 
+/** What was built to be deployed. */
+interface Built {
+  readonly codeOf: CodeOf;
+  /** The files of the console, which a stage with a domain serves. */
+  readonly consoleFolder: string;
+}
+
 /** The stacks of one stage, in the order in which they are deployed. */
-export const buildDeployment = (app: App, stage: Stage, codeOf: CodeOf) => {
+export const buildDeployment = (app: App, stage: Stage, { codeOf, consoleFolder }: Built) => {
   const env = {
     ...(stage.account && { account: stage.account }),
     ...(stage.region && { region: stage.region }),
@@ -60,7 +67,8 @@ export const buildDeployment = (app: App, stage: Stage, codeOf: CodeOf) => {
           env: { ...env, region: 'us-east-1' },
           stage,
           domain: stage.domain,
-          description: 'Bauhaus Travel: CloudFront and its firewall',
+          consoleFolder,
+          description: 'Bauhaus Travel: CloudFront, its firewall, and the console',
         });
   Tags.of(app).add('project', 'bauhaus-travel');
   Tags.of(app).add('stage', stage.name);

@@ -12,6 +12,7 @@ import {
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
+import { ConsoleHost } from './console-host.ts';
 import type { Stage } from './stage.ts';
 
 /** Requests of one address in five minutes; an agency's system behind one address makes fewer. */
@@ -60,17 +61,23 @@ const managedRules = (
 });
 
 /**
- * CloudFront and its firewall in front of the HTTP API, under the domain of the stage. In
+ * CloudFront and its firewall in front of the HTTP API and the console, under the domain of the
+ * stage. In
  * us-east-1, the only region that CloudFront takes certificates and firewalls from.
  */
 export class EdgeStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    props: StackProps & { readonly stage: Stage; readonly domain: NonNullable<Stage['domain']> },
+    props: StackProps & {
+      readonly stage: Stage;
+      readonly domain: NonNullable<Stage['domain']>;
+      /** The files of the console. */
+      readonly consoleFolder: string;
+    },
   ) {
     super(scope, id, props);
-    const { stage, domain } = props;
+    const { stage, domain, consoleFolder } = props;
     const firewall = new CfnWebACL(this, 'Firewall', {
       name: `bauhaus-${stage.name}`,
       scope: 'CLOUDFRONT',
@@ -111,6 +118,9 @@ export class EdgeStack extends Stack {
         originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
         viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
       },
+      // Of the same host as the API: its session needs no leave of another one.
+      additionalBehaviors: new ConsoleHost(this, 'Console', { stage, folder: consoleFolder })
+        .behaviors,
     });
     new CfnOutput(this, 'Target', {
       description: `Point ${domain.name} there (CNAME or alias)`,

@@ -8,6 +8,10 @@ import { ConfigurationError } from '#shared/errors.ts';
  */
 export const mostPublishers = 25;
 
+const signInMissing =
+  'should be { "url": …, "publishableKey": … } of the Supabase project: a stage with a domain ' +
+  'serves the console, where people sign in by it';
+
 /** The settings of a deployment; cdk.json holds one such object for each stage. */
 export const Stage = z.strictObject({
   name: z
@@ -35,11 +39,17 @@ export const Stage = z.strictObject({
       certificateArn: z.string().describe('Its certificate in us-east-1, for CloudFront.'),
       originName: z.string().describe('The name under which CloudFront calls the HTTP API.'),
       originCertificateArn: z.string().describe('The certificate of that, in the stage’s region.'),
+      signIn: z
+        .strictObject({ url: z.url(), publishableKey: z.string() }, signInMissing)
+        .describe(
+          'The Supabase project by which people sign in to the console there: its URL, and its ' +
+            'publishable key, which every browser gets.',
+        ),
     })
     .optional()
     .describe(
-      'CloudFront with a firewall in front of the API, whose own endpoint is then turned off; ' +
-        'without it the API is called directly.',
+      'CloudFront with a firewall in front of the API, whose own endpoint is then turned off, ' +
+        'and the console beside it; without it the API is called directly, without a console.',
     ),
   alarmEmail: z
     .email()

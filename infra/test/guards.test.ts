@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { runInNewContext } from 'node:vm';
 import { ownSource } from '#shared/adapters/aws/queue-message.ts';
 import { dashboardSvg, widgetsOf } from '../lib/dashboard-svg.ts';
 import { dashboardBodyOf, type Resource, type Synthesis, synthesise } from './templates.ts';
@@ -28,6 +29,9 @@ const allows = (statement: unknown, service: string, action: string): boolean =>
   [valueAt(statement, 'Action')].flat().includes(action);
 const isOfThisAccount = (statement: unknown): boolean =>
   valueAt(statement, 'Condition', 'StringEquals', 'aws:SourceAccount') !== undefined;
+
+/** The CDK’s own function that copies the console into its bucket, at a deployment. */
+const copies = /^CustomCDKBucketDeployment/;
 
 describe('an alarm', () => {
   const composites = () => ofType('AWS::CloudWatch::CompositeAlarm');
@@ -158,10 +162,128 @@ describe('the edge with a domain', () => {
   });
 });
 
+describe('the console', () => {
+  const distribution = () => {
+    const [[, found] = ['', undefined]] = ofType('AWS::CloudFront::Distribution');
+    return valueAt(found?.Properties, 'DistributionConfig');
+  };
+  const behaviors = () => [valueAt(distribution(), 'CacheBehaviors')].flat();
+  const console = (): Named => {
+    const [first, ...others] = ofType('AWS::S3::Bucket').filter(([id]) => /^Console/.test(id));
+    if (first === undefined || others.length > 0) throw new Error('one bucket has the console');
+    return first;
+  };
+  /** The address for which the bucket is asked, by the function that is deployed. */
+  const askedFor = (uri: string): string => {
+    const [[id, found] = ['', undefined]] = ofType('AWS::CloudFront::Function');
+    for (const behavior of behaviors())
+      expect([
+        valueAt(behavior, 'FunctionAssociations', 0, 'EventType'),
+        refersTo(valueAt(behavior, 'FunctionAssociations', 0, 'FunctionARN'), id),
+      ]).toEqual(['viewer-request', true]);
+    return runInNewContext(`${found?.Properties['FunctionCode']}; handler(event).uri`, {
+      event: { request: { uri } },
+    });
+  };
+
+  it('is of the same host as the API, whose answers nothing rewrites', () => {
+    expect(behaviors().map((behavior) => valueAt(behavior, 'PathPattern'))).toEqual([
+      '/console',
+      '/console/*',
+    ]);
+    const origins = [valueAt(distribution(), 'Origins')].flat();
+    const of = (behavior: unknown) =>
+      origins.find((origin) => valueAt(origin, 'Id') === valueAt(behavior, 'TargetOriginId'));
+    for (const behavior of behaviors())
+      expect(refersTo(valueAt(of(behavior), 'DomainName'), console()[0])).toBe(true);
+    const api = valueAt(distribution(), 'DefaultCacheBehavior');
+    expect(valueAt(of(api), 'DomainName')).toBe('origin.travel.example');
+    expect(valueAt(api, 'FunctionAssociations')).toBeUndefined();
+    // They hold for every path.
+    expect(valueAt(distribution(), 'CustomErrorResponses')).toBeUndefined();
+  });
+
+  it('answers every address of a page with the page, and an asset with itself', () => {
+    const page = '/console/index.html';
+    for (const uri of ['/console', '/console/', '/console/now', '/console/journeys/a.b', page])
+      expect(askedFor(uri)).toBe(page);
+    expect(askedFor('/console/headers.json')).toBe(page);
+    const asset = '/console/assets/console-NEWEST01.js';
+    expect(askedFor(asset)).toBe(asset);
+  });
+
+  it('is in a bucket that nobody but this CloudFront reads', () => {
+    const [id, { Properties }] = console();
+    expect(Object.values(Object(Properties['PublicAccessBlockConfiguration']))).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    const allowed = ofType('AWS::S3::BucketPolicy')
+      .filter(([, policy]) => refersTo(policy.Properties['Bucket'], id))
+      .flatMap(([, policy]) => statementsOf(policy, 'PolicyDocument'))
+      .filter((statement) => valueAt(statement, 'Effect') === 'Allow');
+    const [[distributionId] = ['']] = ofType('AWS::CloudFront::Distribution');
+    expect(allowed.map((statement) => valueAt(statement, 'Action'))).toEqual(['s3:GetObject']);
+    expect(allowed[0]).toMatchObject({ Principal: { Service: 'cloudfront.amazonaws.com' } });
+    expect(
+      refersTo(valueAt(allowed[0], 'Condition', 'StringEquals', 'AWS:SourceArn'), distributionId),
+    ).toBe(true);
+    const [[accessId] = ['']] = ofType('AWS::CloudFront::OriginAccessControl');
+    expect(refersTo(valueAt(distribution(), 'Origins'), accessId)).toBe(true);
+  });
+
+  it('is answered with the policy of its build, over TLS for a year', () => {
+    const [[id, policy] = ['', undefined]] = ofType('AWS::CloudFront::ResponseHeadersPolicy');
+    for (const behavior of behaviors())
+      expect(refersTo(valueAt(behavior, 'ResponseHeadersPolicyId'), id)).toBe(true);
+    const config = valueAt(policy?.Properties, 'ResponseHeadersPolicyConfig');
+    expect(valueAt(config, 'CorsConfig')).toBeUndefined();
+    const built = JSON.parse(readFileSync('infra/test/stand-in/console/headers.json', 'utf8'));
+    expect(valueAt(config, 'SecurityHeadersConfig')).toEqual({
+      ContentSecurityPolicy: {
+        ContentSecurityPolicy: built['content-security-policy'],
+        Override: true,
+      },
+      ContentTypeOptions: { Override: true },
+      FrameOptions: { FrameOption: 'DENY', Override: true },
+      ReferrerPolicy: { ReferrerPolicy: 'no-referrer', Override: true },
+      StrictTransportSecurity: { AccessControlMaxAgeSec: 31_536_000, Override: true },
+    });
+  });
+
+  it('gets its assets first, which browsers keep, then its page, which they ask for anew', () => {
+    const deployments = ofType('Custom::CDKBucketDeployment');
+    expect(
+      deployments.map(([, { Properties }]) => [
+        Properties['DestinationBucketKeyPrefix'],
+        valueAt(Properties, 'SystemMetadata', 'cache-control'),
+        Properties['Prune'],
+      ]),
+    ).toEqual([
+      ['console/assets', 'public, max-age=31536000, immutable', false],
+      ['console', 'no-cache', false],
+    ]);
+    const [[assets] = [''], [, page] = ['', undefined]] = deployments;
+    expect([page?.DependsOn].flat()).toContain(assets);
+  });
+
+  it('is copied by a function that reaches its bucket and the assets of the CDK alone', () => {
+    const [policy, ...others] = ofType('AWS::IAM::Policy').filter(([id]) => copies.test(id));
+    expect(others).toEqual([]);
+    const resources = policy ? statementsOf(policy[1], 'PolicyDocument') : [];
+    expect(resources.length).toBeGreaterThan(1);
+    for (const statement of resources)
+      expect(
+        refersTo(valueAt(statement, 'Resource'), console()[0]) ||
+          /cdk-\w+-assets-/.test(JSON.stringify(valueAt(statement, 'Resource'))),
+      ).toBe(true);
+  });
+});
+
 it('a new version of each function is tried on a tenth, and taken back where it fails', () => {
-  const functions = ofType('AWS::Lambda::Function').map(([, { Properties }]) =>
-    String(Properties['FunctionName']),
-  );
+  const functions = ofType('AWS::Lambda::Function').filter(([id]) => !copies.test(id));
   const groups = ofType('AWS::CodeDeploy::DeploymentGroup').map(([, { Properties }]) => ({
     config: Properties['DeploymentConfigName'],
     alarm: JSON.stringify(valueAt(Properties, 'AlarmConfiguration', 'Alarms')),

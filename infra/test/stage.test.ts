@@ -17,6 +17,13 @@ describe('a stage', () => {
       /alarmEmail[\s\S]*concurency/,
     );
   });
+  it('with a domain says by which project people sign in to its console', () => {
+    const [name, certificateArn, originName, originCertificateArn] = ['a', 'b', 'c', 'd'];
+    const domain = { name, certificateArn, originName, originCertificateArn };
+    expect(() => readStage('dev', { dev: { domain } })).toThrow(
+      /domain.signIn: should be .* of the Supabase project/,
+    );
+  });
   it('has no more publishers than fit into the policy of the bus', () => {
     const publishers = Array.from({ length: 26 }, (_, index) => ({
       account: String(100_000_000_000 + index),

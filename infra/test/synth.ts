@@ -24,14 +24,17 @@ const stages = {
       certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/viewer',
       originName: 'origin.travel.example',
       originCertificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/origin',
+      signIn: { url: 'https://project.supabase.example', publishableKey: 'sb_publishable_test' },
     },
     publishers: [{ account: '123456789012', agencyId: '3f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10' }],
   },
   throwaway: { keepData: false },
 };
-buildDeployment(app, readStage('test', stages), () =>
-  Code.fromAsset(join(import.meta.dirname, 'stand-in')),
-);
+const standIn = join(import.meta.dirname, 'stand-in');
+buildDeployment(app, readStage('test', stages), {
+  codeOf: () => Code.fromAsset(standIn, { exclude: ['console'] }),
+  consoleFolder: join(standIn, 'console'),
+});
 app.synth();
 
 const throwaway = new App({ outdir: join(outdir, 'throwaway'), context });

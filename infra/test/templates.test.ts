@@ -251,14 +251,17 @@ describe('the bus', () => {
 
 describe('what functions may do', () => {
   const statements = () =>
-    resourcesOfType('AWS::IAM::Policy').flatMap(([id, { Properties }]) => {
-      const all: unknown = valueAt(Properties, 'PolicyDocument', 'Statement');
-      return (Array.isArray(all) ? all : []).map((statement: unknown) => ({
-        id,
-        actions: [valueAt(statement, 'Action')].flat(),
-        resources: JSON.stringify(valueAt(statement, 'Resource')),
-      }));
-    });
+    // But for the CDK's own function, of which guards.test.ts says what it may do.
+    resourcesOfType('AWS::IAM::Policy')
+      .filter(([id]) => !id.startsWith('CustomCDKBucketDeployment'))
+      .flatMap(([id, { Properties }]) => {
+        const all: unknown = valueAt(Properties, 'PolicyDocument', 'Statement');
+        return (Array.isArray(all) ? all : []).map((statement: unknown) => ({
+          id,
+          actions: [valueAt(statement, 'Action')].flat(),
+          resources: JSON.stringify(valueAt(statement, 'Resource')),
+        }));
+      });
 
   it('names every action, and no wider resource than an agent’s own schedules', () => {
     expect(statements().length).toBeGreaterThan(functions.length);

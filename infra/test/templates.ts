@@ -7,6 +7,7 @@ import { basename, join } from 'node:path';
 export interface Resource {
   readonly Type: string;
   readonly DeletionPolicy?: string;
+  readonly DependsOn?: string | readonly string[];
   readonly Properties: Readonly<Record<string, unknown>>;
 }
 /** A synthesised stack. */

@@ -90,7 +90,10 @@ export interface ConversationDesk {
   }): Promise<void>;
   /** The documents of a trip; null: no such trip. */
   documents(agencyId: string, tripId: string): Promise<readonly FiledDocument[] | null>;
-  /** Conversations, those with the latest inbound message first. */
+  /**
+   * Conversations, those with the latest inbound message first; of those that wait for a person the
+   * urgent ones first, then those that wait longest.
+   */
   conversations(
     agencyId: string,
     filter: {
@@ -98,7 +101,13 @@ export interface ConversationDesk {
       readonly id?: string;
       /** Ids: with who travels in one of these groups. */
       readonly groups?: readonly string[];
+      /** Those that nobody has: with a handoff that is not done, or without one. */
+      readonly box?: 'waiting' | 'assistant';
+      /** Those that this person has. */
+      readonly takenOverBy?: string;
       readonly limit: number;
+      /** How many come before, 0 where it is not said. */
+      readonly offset?: number;
     },
   ): Promise<readonly ConversationRow[]>;
   /** A conversation with its last `limit` messages, newest last; null: no such conversation. */

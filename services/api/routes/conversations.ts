@@ -16,7 +16,8 @@ import { assertHeard, groupsOf } from '../limited.ts';
 import { pauseOn } from '../pause-on.ts';
 import { Problem, pointer } from '../problem.ts';
 import { agencyRoute, authorOf, json, type Route } from '../route.ts';
-import { listOf, TaskView } from '../views.ts';
+import { pageOf, TaskView } from '../views.ts';
+import { cursorSchema, pageOfRows } from './cursor.ts';
 import { author } from './filters.ts';
 import { sendingPaused } from './sending.ts';
 
@@ -132,30 +133,42 @@ export const conversationRoutes = ({
               'The traveller’s number with country code, in any common writing. Not for a ' +
                 '`limited` member, who sees no numbers.',
             ),
+          box: z
+            .enum(['waiting', 'mine', 'assistant'])
+            .optional()
+            .describe(
+              '`waiting`: for a person, and nobody has it; urgent ones first, then those that ' +
+                'wait longest. `mine`: whoever asks has it. `assistant`: neither.',
+            ),
+          cursor: cursorSchema(z.int().min(0)).optional(),
           limit: z.coerce.number().int().min(1).max(200).default(50),
         }),
         responses: {
           200: {
-            description: 'Conversations, the latest message of a traveller first.',
-            schema: listOf(Conversation),
+            description: 'A page of conversations, the latest message of a traveller first.',
+            schema: pageOf(Conversation),
           },
         },
         problems: ['invalid-request'],
       },
-      async ({ caller, query: { phone, limit } }) => {
+      async ({ caller, query: { phone, box, cursor = 0, limit } }) => {
         const groups = groupsOf(caller);
         if (groups !== null && phone !== undefined)
           throw new Problem('invalid-request', 'You see no numbers.', {
             errors: [{ parameter: 'phone', code: 'not_shown', message: 'is not shown to you' }],
           });
         const normalPhone = phone === undefined ? undefined : (normalisePhone(phone) ?? phone);
-        const items = await conversations.conversations(caller.agencyId, {
-          limit,
+        const found = await conversations.conversations(caller.agencyId, {
+          limit: limit + 1,
+          offset: cursor,
+          ...(box === 'mine' && { takenOverBy: authorOf(caller, undefined) }),
+          ...(box !== 'mine' && box !== undefined && { box }),
           ...(normalPhone !== undefined && { phone: normalPhone }),
           ...(groups !== null && { groups }),
         });
         const now = clock.now();
-        return json({ items: items.map((row) => ({ ...row, ...whatMayBeWritten(row, now) })) });
+        const rows = found.map((row) => ({ ...row, ...whatMayBeWritten(row, now) }));
+        return json(pageOfRows(rows, limit, () => cursor + limit));
       },
     ),
     agencyRoute(

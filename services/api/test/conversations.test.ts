@@ -11,14 +11,16 @@ const startConversation = async (
   api: Api,
   overrides: Readonly<Record<string, string>> = {},
 ): Promise<string> => {
+  const { From: from = `whatsapp:${phone}` } = overrides;
   const answer = await api.twilio('/webhooks/twilio', {
     ...inbound(),
-    From: `whatsapp:${phone}`,
+    From: from,
     To: `whatsapp:${api.south.sender}`,
     ...overrides,
   });
   if (answer.status !== 200) throw new Error(`not taken: ${answer.status} ${answer.text}`);
-  const list = await api.south.ask('GET', `/conversations?phone=${encodeURIComponent(phone)}`);
+  const number = encodeURIComponent(from.replace('whatsapp:', ''));
+  const list = await api.south.ask('GET', `/conversations?phone=${number}`);
   const items: unknown = list.json['items'];
   return String(Reflect.get(Object(Array.isArray(items) ? items[0] : null), 'id'));
 };
@@ -46,11 +48,33 @@ describe('conversations', () => {
     });
   });
 
+  it('are listed by box and page, the same again by the cursor of a page', async () => {
+    const api = await anApi();
+    const first = await startConversation(api, { From: 'whatsapp:+5491155550101' });
+    const second = await startConversation(api, { From: 'whatsapp:+5491155550102' });
+    const list = async (query: string) => {
+      const { items, next } = (await api.south.ask('GET', `/conversations?${query}`)).json;
+      return { ids: Array.isArray(items) ? items.map(({ id }) => id) : [], next };
+    };
+    const page = await list('limit=1');
+    const rest = await list(`limit=1&cursor=${page.next}`);
+    expect([...page.ids, ...rest.ids].toSorted()).toEqual([first, second].toSorted());
+    expect(rest.next).toBeNull();
+    expect((await list('box=assistant')).ids).toHaveLength(2);
+    expect((await list('box=waiting')).ids).toEqual([]);
+    const { name } = (await api.south.ask('GET', '/me')).json;
+    await api.south.ask('POST', `/conversations/${first}/takeover`, { by: name });
+    expect((await list('box=mine')).ids).toEqual([first]);
+    expect((await list('box=assistant')).ids).toEqual([second]);
+    const bad = await api.south.ask('GET', '/conversations?cursor=nothing&box=lost');
+    expect(mistakes(bad)).toEqual(['box invalid_value', 'cursor bad_cursor']);
+  });
+
   it('are their own agency’s alone', async () => {
     const api = await anApi();
     await bookTrip(api.south, { whatsapp: phone });
     const id = await startConversation(api);
-    expect((await api.north.ask('GET', '/conversations')).json).toEqual({ items: [] });
+    expect((await api.north.ask('GET', '/conversations')).json).toEqual({ items: [], next: null });
     for (const [method, path, body] of [
       ['GET', `/conversations/${id}`, undefined],
       ['POST', `/conversations/${id}/takeover`, {}],

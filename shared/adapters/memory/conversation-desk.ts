@@ -35,12 +35,13 @@ const isOfGroups = (tables: Tables, row: ConversationRow, ids: readonly string[]
     .some(({ journeyId }) => names.includes(tables.journeys.get(journeyId)?.group ?? ''));
 };
 
+/** Urgent ones first, then those that wait longest. */
+const byWaiting = (a: DeskRow['openTask'], b: DeskRow['openTask']): number =>
+  Number(b?.severity === 'urgent') - Number(a?.severity === 'urgent') ||
+  ((a?.openedAt ?? '') < (b?.openedAt ?? '') ? -1 : 1);
+
 const openTask = (tables: Tables, row: ConversationRow): DeskRow['openTask'] => {
-  const [task] = handoffsOf(tables, row).toSorted(
-    (a, b) =>
-      Number(b.severity === 'urgent') - Number(a.severity === 'urgent') ||
-      (a.openedAt < b.openedAt ? -1 : 1),
-  );
+  const [task] = handoffsOf(tables, row).toSorted(byWaiting);
   if (!task) return null;
   const { id, reason, severity, state, openedAt } = task;
   return { id, reason, severity, state, openedAt };
@@ -131,7 +132,7 @@ export const memoryConversationDesk = (tables: Tables): ConversationDesk => {
     },
     documents: async (agencyId, tripId) =>
       tables.trips.get(tripId)?.agencyId === agencyId ? documentsOf(tables, tripId) : null,
-    conversations: async (agencyId, { phone, id, groups, limit }) =>
+    conversations: async (agencyId, { phone, id, groups, box, takenOverBy, limit, offset = 0 }) =>
       [...tables.conversations.values()]
         .filter(
           (row) =>
@@ -141,8 +142,15 @@ export const memoryConversationDesk = (tables: Tables): ConversationDesk => {
             (groups === undefined || isOfGroups(tables, row, groups)),
         )
         .map((row) => deskRow(tables, row))
+        .filter(
+          (row) =>
+            (takenOverBy === undefined || row.takenOverBy === takenOverBy) &&
+            (box === undefined ||
+              (row.takenOverBy === null && (box === 'waiting') === (row.openTask !== null))),
+        )
         .sort((a, b) => ((a.lastInboundAt ?? '') < (b.lastInboundAt ?? '') ? 1 : -1))
-        .slice(0, limit),
+        .sort((a, b) => (box === 'waiting' ? byWaiting(a.openTask, b.openTask) : 0))
+        .slice(offset, offset + limit),
     conversation: async (agencyId, conversationId, limit) => {
       const row = own(agencyId, conversationId);
       if (!row) return null;

@@ -4,6 +4,13 @@ import { aMoment, aTurn, phoneOf } from '../builders.ts';
 import { conversing, until } from './conversing.ts';
 import { emittedBy, hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
+/** One after the other, as they happen. */
+const inTurn = async <T, R>(all: readonly T[], act: (one: T) => Promise<R>): Promise<R[]> => {
+  const done: R[] = [];
+  for (const one of all) done.push(await act(one));
+  return done;
+};
+
 /** Conversations and documents of agencies, and how the concierge sees them. */
 export const describeConversations = (subject: () => StoreUnderTest): void => {
   const { conversations, receiveMessage, loadConversation, move } = conversing(subject);
@@ -53,6 +60,51 @@ export const describeConversations = (subject: () => StoreUnderTest): void => {
       const other = '00000000-0000-4000-8000-00000000ffff';
       expect(await find({ groups, id })).toEqual([id]);
       expect(await find({ groups, id: other })).toEqual([]);
+    });
+
+    it('stands in its box: who waits longest first, urgent ones before, page by page', async () => {
+      const scene = await Scene.open(subject());
+      const { agency } = scene;
+      const heard = async (place: number) => {
+        const received = await subject().desk.receiveInbound({
+          sender: agency.sender,
+          phone: `+549115555012${place}`,
+          providerId: `SM${randomUUID()}`,
+          text: 'hola',
+          media: [],
+          now: later(place * minute),
+        });
+        if (!received) throw new Error('expected a conversation');
+        return received.conversationId;
+      };
+      const [quiet, first, second, urgent, taken] = await inTurn([1, 2, 3, 4, 5], heard);
+      const asks = (conversationId = '', reason: string, place: number) =>
+        subject().store.commit(
+          aTurn(scene.event(), {
+            agent: 'concierge',
+            actorId: conversationId,
+            agencyId: agency.id,
+            now: later(place * hour),
+            tasks: [
+              { op: 'open', kind: 'handoff', tripId: null, reason, facts: { conversationId } },
+            ],
+          }),
+        );
+      await asks(second, 'asked', 2);
+      await asks(first, 'asked', 1);
+      await asks(urgent, 'distress', 3);
+      await asks(taken, 'asked', 4);
+      await conversations().takeOver({ ...move(scene, taken ?? ''), until });
+      const listed = async (filter: object) =>
+        (await conversations().conversations(agency.id, { limit: 10, ...filter })).map(
+          ({ id }) => id,
+        );
+      expect(await listed({})).toEqual([taken, urgent, second, first, quiet]);
+      expect(await listed({ box: 'waiting' })).toEqual([urgent, first, second]);
+      expect(await listed({ box: 'waiting', limit: 1, offset: 1 })).toEqual([first]);
+      expect(await listed({ box: 'assistant' })).toEqual([quiet]);
+      expect(await listed({ takenOverBy: 'Lucía' })).toEqual([taken]);
+      expect(await listed({ takenOverBy: 'Marta' })).toEqual([]);
     });
 
     it('is listed and read by its own agency only', async () => {
