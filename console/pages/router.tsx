@@ -96,7 +96,7 @@ const reports = createRoute({
   getParentRoute: () => shell,
   path: '/reports',
   validateSearch: texts('period'),
-  component: lazyRouteComponent(() => import('./reports.tsx'), 'Reports'),
+  component: lazyRouteComponent(() => import('./reports/reports.tsx'), 'Reports'),
 });
 const settings = createRoute({
   getParentRoute: () => shell,

@@ -28,6 +28,8 @@ const packages = new Set([
   '@tanstack/react-query',
   '@tanstack/react-router',
   'openapi-fetch',
+  'uplot',
+  'uplot/dist/uPlot.min.css',
 ]);
 
 describe('the console', () => {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { useNow } from '../api/clock.ts';
+import { useNow } from '../../api/clock.ts';
 import {
   csvOfReport,
   type Days,
@@ -9,16 +9,17 @@ import {
   type ReportRow,
   reportNames,
   reportQuery,
-} from '../api/reports.ts';
-import { SelectField } from '../parts/field.tsx';
-import { Icon } from '../parts/icon.tsx';
-import { Page } from '../parts/page.tsx';
-import { Plot, type PlotLine } from '../parts/plot.tsx';
-import { Shown } from '../parts/states.tsx';
-import { useWords } from '../words/language.ts';
-import { reportWords } from '../words/reports.ts';
-import { shellWords } from '../words/shell.ts';
-import { termOf, terms } from '../words/terms.ts';
+} from '../../api/reports.ts';
+import { SelectField } from '../../parts/field.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { Page } from '../../parts/page.tsx';
+import { Shown } from '../../parts/states.tsx';
+import { useWords } from '../../words/language.ts';
+import { reportWords } from '../../words/reports.ts';
+import { shellWords } from '../../words/shell.ts';
+import { termOf } from '../../words/terms.ts';
+import { Cell } from './cell.tsx';
+import { DeliveryPlot, ReportBars, sumOf } from './plots.tsx';
 import styles from './reports.module.css';
 
 const route = getRouteApi('/shell/reports');
@@ -45,17 +46,6 @@ export const daysOf = (period: Period, now: number): Days => {
   }
 };
 
-/** A length of time that need not be exact: `43 s`, `12 min`, `2.5 h`. */
-const lengthInWords = (seconds: number): string =>
-  seconds < 90
-    ? `${Math.round(seconds)} s`
-    : seconds < 5_400
-      ? `${Math.round(seconds / 60)} min`
-      : `${(seconds / 3_600).toFixed(1)} h`;
-
-const sumOf = (rows: readonly ReportRow[], column: string): number =>
-  rows.reduce((sum, row) => sum + Number(row[column] ?? 0), 0);
-
 /** Rows of days and types as one row for each type. */
 const byType = (rows: readonly ReportRow[]): readonly ReportRow[] =>
   [...Map.groupBy(rows, ({ type }) => type ?? null)].map(([type, ofType]) => ({
@@ -65,34 +55,6 @@ const byType = (rows: readonly ReportRow[]): readonly ReportRow[] =>
     read: sumOf(ofType, 'read'),
     failed: sumOf(ofType, 'failed'),
   }));
-
-const Cell = ({
-  column,
-  value,
-}: {
-  readonly column: string;
-  readonly value: ReportRow[string];
-}) => {
-  const words = useWords(reportWords);
-  const { messages, reasons } = useWords(terms);
-  if (value === null)
-    return column.endsWith('Seconds') || column === 'purpose'
-      ? '–'
-      : column === 'carrier'
-        ? words.none
-        : words.all;
-  if (typeof value === 'number')
-    return column.endsWith('Seconds')
-      ? lengthInWords(value)
-      : column === 'usd'
-        ? `US$ ${value.toFixed(2)}`
-        : value.toLocaleString();
-  return column === 'type'
-    ? termOf(messages, value)
-    : column === 'reason'
-      ? termOf(reasons, value)
-      : termOf(words.values, value);
-};
 
 const Table = ({
   name,
@@ -135,30 +97,6 @@ const Table = ({
   );
 };
 
-const DeliveryPlot = ({ rows }: { readonly rows: readonly ReportRow[] }) => {
-  const words = useWords(reportWords);
-  const { days, lines } = useMemo(() => {
-    const ofDays = [...Map.groupBy(rows, ({ day }) => String(day))].toSorted(([a], [b]) =>
-      a < b ? -1 : 1,
-    );
-    const line = (column: keyof typeof words.columns, look: PlotLine['look']) => ({
-      label: words.columns[column],
-      look,
-      values: ofDays.map(([, ofDay]) => sumOf(ofDay, column)),
-    });
-    return {
-      days: ofDays.map(([day]) => day),
-      lines: [
-        line('sent', 'faint'),
-        line('delivered', 'blue'),
-        line('read', 'green'),
-        line('failed', 'accent'),
-      ],
-    };
-  }, [rows, words]);
-  return <Plot days={days} lines={lines} label={words.names.delivery} />;
-};
-
 const Report = ({ name, days }: { readonly name: ReportName; readonly days: Days }) => {
   const words = useWords(reportWords);
   const query = useQuery(reportQuery(name, days));
@@ -184,7 +122,11 @@ const Report = ({ name, days }: { readonly name: ReportName; readonly days: Days
             <p className={styles.empty}>{words.empty}</p>
           ) : (
             <>
-              {name === 'delivery' && <DeliveryPlot rows={items} />}
+              {name === 'delivery' ? (
+                <DeliveryPlot rows={items} days={days} />
+              ) : (
+                <ReportBars name={name} rows={items} />
+              )}
               <Table name={name} rows={name === 'delivery' ? byType(items) : items} />
             </>
           )
