@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
 import {
   boardQuery,
   type Flight as FlightOfApi,
@@ -12,11 +13,15 @@ import { useCommands } from '../parts/commands.ts';
 import { download } from '../parts/download.ts';
 import { FlightStrip } from '../parts/flight-strip.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { MessageButton } from '../parts/message-button.tsx';
 import { Page } from '../parts/page.tsx';
 import { byNeed, callsAmong, OnePerson, Totals, toldStates } from '../parts/people-on-flight.tsx';
+import { RebookDialog } from '../parts/rebook-dialog.tsx';
 import { Note, Shown } from '../parts/states.tsx';
+import { WhyButton } from '../parts/why-dialog.tsx';
 import { flightWords } from '../words/flights.ts';
 import { useWords } from '../words/language.ts';
+import { rebookWords } from '../words/rebook.ts';
 import { shellWords } from '../words/shell.ts';
 import { terms } from '../words/terms.ts';
 import styles from './flight.module.css';
@@ -38,7 +43,6 @@ const manifestOf = ({ people }: FlightOfApi): string => {
 const States = ({ flight }: { readonly flight: FlightOfApi }) => {
   const words = useWords(flightWords);
   const { states: names } = useWords(terms);
-  const { state: chosen } = route.useSearch();
   const { key } = route.useParams();
   const choice = (state: PersonOnFlight['state'] | undefined, text: string, count: number) => (
     <Link
@@ -48,7 +52,7 @@ const States = ({ flight }: { readonly flight: FlightOfApi }) => {
       search={state ? { state } : {}}
       replace
       className={styles.choice}
-      aria-current={chosen === state ? 'true' : undefined}
+      activeOptions={{ exact: true }}
     >
       {text} <small>{count}</small>
     </Link>
@@ -64,22 +68,146 @@ const States = ({ flight }: { readonly flight: FlightOfApi }) => {
   );
 };
 
-const People = ({ flight }: { readonly flight: FlightOfApi }) => {
+/** People as they are filtered, whoever needs somebody first. */
+const shownOf = ({ people }: FlightOfApi, state: string | undefined): readonly PersonOnFlight[] =>
+  byNeed(people).filter((person) => state === undefined || person.state === state);
+
+const People = ({
+  flight,
+  picked,
+  toggle,
+  atHand,
+  step,
+}: {
+  readonly flight: FlightOfApi;
+  readonly picked: ReadonlySet<string>;
+  readonly toggle: (tripId: string) => void;
+  readonly atHand: string | null;
+  readonly step: (tripId: string) => void;
+}) => {
   const words = useWords(flightWords);
+  const navigate = useNavigate();
+  const list = useRef<HTMLUListElement>(null);
   const { state } = route.useSearch();
-  const shown = byNeed(flight.people).filter(
-    (person) => state === undefined || person.state === state,
-  );
+  const shown = shownOf(flight, state);
+  const chosen = shown.find(({ tripId }) => tripId === atHand);
+  const move = (by: number): void => {
+    const next =
+      shown[Math.min(Math.max((chosen ? shown.indexOf(chosen) : -1) + by, 0), shown.length - 1)];
+    if (next) step(next.tripId);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another is at hand
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [atHand]);
+  useCommands([
+    { key: 'j', label: words.nextPerson, run: () => move(1), keyOnly: true },
+    { key: 'k', label: words.previousPerson, run: () => move(-1), keyOnly: true },
+    ...(chosen
+      ? [
+          { key: 'x', label: words.pick, run: () => toggle(chosen.tripId), keyOnly: true },
+          {
+            key: 'Enter',
+            label: words.openJourney,
+            run: () => void navigate({ to: '/journeys/$id', params: { id: chosen.journeyId } }),
+            keyOnly: true,
+          },
+        ]
+      : []),
+  ]);
   if (shown.length === 0)
     return (
       <Note icon="check" title={state === 'to_call' ? words.callNothing : words.nobodyMatches} />
     );
   return (
-    <ul className={styles.people}>
+    <ul className={styles.people} ref={list}>
       {shown.map((person) => (
-        <OnePerson key={person.tripId} person={person} calls={callsAmong(person.tasks)} />
+        <OnePerson
+          key={person.tripId}
+          person={person}
+          calls={callsAmong(person.tasks)}
+          pick={{
+            isPicked: picked.has(person.tripId),
+            isAtHand: person.tripId === atHand,
+            toggle: () => toggle(person.tripId),
+          }}
+        />
       ))}
     </ul>
+  );
+};
+
+/** What can be done with all who are shown, or with those who were chosen. */
+const Acts = ({
+  flight,
+  picked,
+  clear,
+  atHand,
+}: {
+  readonly flight: FlightOfApi;
+  readonly picked: ReadonlySet<string>;
+  readonly clear: () => void;
+  readonly atHand: string | null;
+}) => {
+  const words = useWords(flightWords);
+  const rebook = useWords(rebookWords);
+  const { key } = route.useParams();
+  const { state } = route.useSearch();
+  const [isRebooking, setRebooking] = useState(false);
+  const shown = shownOf(flight, state);
+  const chosen = flight.people.filter(({ tripId }) => picked.has(tripId));
+  const meant = chosen.length > 0 ? chosen : shown;
+  useCommands([{ key: 'b', label: rebook.edit, run: () => setRebooking(meant.length > 0) }]);
+  return (
+    <div className={styles.acts}>
+      <MessageButton
+        to={
+          chosen.length > 0
+            ? { flight: key, contacts: chosen.map(({ contactId }) => contactId).join(',') }
+            : { flight: key, state }
+        }
+      />
+      <Button
+        icon="edit"
+        keyHint="b"
+        disabled={meant.length === 0}
+        onClick={() => setRebooking(true)}
+      >
+        {rebook.edit}
+      </Button>
+      <WhyButton
+        people={shown.map(({ contactId, name }) => ({ id: contactId, name }))}
+        about={shown.find(({ tripId }) => tripId === atHand)?.contactId}
+      />
+      {chosen.length > 0 && (
+        <Button look="bare" icon="close" onClick={clear}>
+          {words.picked(chosen.length)}
+        </Button>
+      )}
+      {isRebooking && (
+        <RebookDialog flight={flight} people={meant} close={() => setRebooking(false)} />
+      )}
+    </div>
+  );
+};
+
+const Found = ({ flight }: { readonly flight: FlightOfApi }) => {
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const [atHand, setAtHand] = useState<string | null>(null);
+  const toggle = (tripId: string): void =>
+    setPicked(
+      new Set(
+        picked.has(tripId) ? [...picked].filter((one) => one !== tripId) : [...picked, tripId],
+      ),
+    );
+  return (
+    <>
+      <FlightStrip flight={flight} />
+      <Totals totals={flight.totals} />
+      <States flight={flight} />
+      <Acts flight={flight} picked={picked} clear={() => setPicked(new Set())} atHand={atHand} />
+      <People flight={flight} picked={picked} toggle={toggle} atHand={atHand} step={setAtHand} />
+    </>
   );
 };
 
@@ -139,19 +267,15 @@ export const Flight = () => {
             >
               {words.manifest}
             </Button>
+            <Button icon="note" onClick={() => print()}>
+              {words.print}
+            </Button>
           </>
         )
       }
     >
       <Shown query={query} rows={6}>
-        {(found) => (
-          <>
-            <FlightStrip flight={found} />
-            <Totals totals={found.totals} />
-            <States flight={found} />
-            <People flight={found} />
-          </>
-        )}
+        {(found) => <Found key={found.flightKey} flight={found} />}
       </Shown>
     </Page>
   );

@@ -77,7 +77,7 @@ const journey = createRoute({
 const board = createRoute({
   getParentRoute: () => shell,
   path: '/board',
-  validateSearch: texts('q', 'group'),
+  validateSearch: texts('q', 'group', 'view'),
   component: lazyRouteComponent(() => import('./board.tsx'), 'Board'),
 });
 const flight = createRoute({
@@ -85,6 +85,17 @@ const flight = createRoute({
   path: '/flights/$key',
   validateSearch: texts('state'),
   component: lazyRouteComponent(() => import('./flight.tsx'), 'Flight'),
+});
+const newMessage = createRoute({
+  getParentRoute: () => shell,
+  path: '/messages/new',
+  validateSearch: texts('flight', 'state', 'journey', 'group', 'contacts'),
+  component: lazyRouteComponent(() => import('./message/write.tsx'), 'Write'),
+});
+const message = createRoute({
+  getParentRoute: () => shell,
+  path: '/messages/$id',
+  component: lazyRouteComponent(() => import('./message/notice.tsx'), 'Notice'),
 });
 const people = createRoute({
   getParentRoute: () => shell,
@@ -115,6 +126,8 @@ export const router = createRouter({
       inbox,
       board,
       flight,
+      newMessage,
+      message,
       journeys,
       journey,
       people,

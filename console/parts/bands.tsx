@@ -1,8 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { answer, api, Refusal } from '../api/client.ts';
 import { markSignedIn, useConnection } from '../api/connection.ts';
-import type { Sending } from '../api/sending.ts';
+import type { SendingState } from '../api/sending.ts';
 import { useWords } from '../words/language.ts';
 import { shellWords } from '../words/shell.ts';
 import styles from './bands.module.css';
@@ -27,7 +28,7 @@ export const OfflineBand = () => {
 };
 
 /** Over the whole width, while messages do not go to travellers as they should. */
-export const SendingBand = ({ state }: { readonly state: Sending }) => {
+export const SendingBand = ({ state }: { readonly state: SendingState }) => {
   const words = useWords(shellWords);
   if (state === 'live') return null;
   const text = {
@@ -39,6 +40,9 @@ export const SendingBand = ({ state }: { readonly state: Sending }) => {
     <div className={`${styles.band} ${styles.sending}`} role="status">
       <Icon name="warning" size={16} />
       <span>{text}</span>
+      <Link to="/settings" search={{ part: 'sending' }}>
+        {words.sendingLink}
+      </Link>
     </div>
   );
 };

@@ -9,12 +9,15 @@ import { useWords } from '../words/language.ts';
 import { peopleWords } from '../words/people.ts';
 import { termOf, terms } from '../words/terms.ts';
 import { Button } from './button.tsx';
+import { useCommands } from './commands.ts';
 import styles from './contact-card.module.css';
 import { Dialog } from './dialog.tsx';
 import { download } from './download.ts';
 import { EraseDialog } from './erase-dialog.tsx';
-import { Explanation } from './explanation.tsx';
+import { Explanation, showWhy } from './explanation.tsx';
 import { SelectField, TextField } from './field.tsx';
+import { MessageButton } from './message-button.tsx';
+import { SendingControl } from './sending.tsx';
 import { Shown, useFailureText } from './states.tsx';
 import { Away, LocalTime } from './time.tsx';
 import { done, failed } from './toast.tsx';
@@ -246,16 +249,18 @@ export const ContactCard = ({ contact }: { readonly contact: ContactDetails }) =
   const [open, setOpen] = useState<'number' | 'test' | null>(null);
   const { name, phone, email, language, consent } = contact;
   const close = (): void => setOpen(null);
+  useCommands([{ key: 'w', label: words.why, run: showWhy }]);
   return (
     <article className={styles.card}>
       <header className={styles.head}>
         <h2>{name}</h2>
         <div className={styles.actions}>
+          {phone !== null && <MessageButton to={{ contacts: contact.id }} />}
           <Button icon="edit" onClick={() => setOpen('number')}>
             {words.correct}
           </Button>
           {phone !== null && (
-            <Button icon="send" onClick={() => setOpen('test')}>
+            <Button icon="device" onClick={() => setOpen('test')}>
               {words.test}
             </Button>
           )}
@@ -278,6 +283,7 @@ export const ContactCard = ({ contact }: { readonly contact: ContactDetails }) =
         </Fact>
       </dl>
       <Reach contact={contact} />
+      <SendingControl of={{ scope: 'contact', id: contact.id }} />
       {phone !== null && <Trips phone={phone} />}
       <Explanation contactId={contact.id} />
       {role === 'owner' && <Data contact={contact} />}

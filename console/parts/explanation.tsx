@@ -16,6 +16,13 @@ const signs: Readonly<Record<Explained['kind'], IconName>> = {
 };
 const shownFirst = 12;
 
+/** Goes to the explanation on this page. */
+export const showWhy = (): void => {
+  const place = document.getElementById('why');
+  place?.scrollIntoView({ block: 'start' });
+  place?.focus();
+};
+
 /** Every message to somebody and every silence, the latest first, each with its reason. */
 export const Explanation = ({ contactId }: { readonly contactId: string }) => {
   const words = useWords(peopleWords);
@@ -23,7 +30,7 @@ export const Explanation = ({ contactId }: { readonly contactId: string }) => {
   const query = useQuery(explanationQuery(contactId));
   const [isWhole, setWhole] = useState(false);
   return (
-    <section id="why">
+    <section id="why" tabIndex={-1} className={styles.why}>
       <h3>{words.why}</h3>
       <Shown query={query} rows={3}>
         {({ items, legs }) => {

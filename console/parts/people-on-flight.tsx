@@ -78,8 +78,15 @@ export const callsAmong = <T extends Pick<Task, 'kind' | 'state'>>(
 export const OnePerson = ({
   person,
   calls,
+  pick,
 }: {
   readonly person: Person;
+  /** Where people are chosen: whether this one is, and whether keys act on them. */
+  readonly pick?: {
+    readonly isPicked: boolean;
+    readonly isAtHand: boolean;
+    readonly toggle: () => void;
+  };
   /** Tasks that a call does away with. */
   readonly calls: readonly Pick<Task, 'id' | 'facts'>[];
 }) => {
@@ -103,8 +110,20 @@ export const OnePerson = ({
   };
   const needsCall = calls.length > 0;
   return (
-    <li className={styles.person}>
+    <li
+      className={`${styles.person} ${pick?.isAtHand ? styles.atHand : ''}`}
+      aria-current={pick?.isAtHand || undefined}
+    >
       <div className={styles.who}>
+        {pick && (
+          <input
+            type="checkbox"
+            className={styles.pick}
+            checked={pick.isPicked}
+            onChange={pick.toggle}
+            aria-label={words.pick(name)}
+          />
+        )}
         <Link to="/journeys/$id" params={{ id: journeyId }} className={styles.name}>
           {name}
         </Link>

@@ -171,7 +171,7 @@ const Signed = ({ me }: { readonly me: Me }) => {
   const words = useWords(shellWords);
   const navigate = useNavigate();
   const path = useRouterState({ select: ({ location: { pathname } }) => pathname });
-  const sending = useSending();
+  const sending = useSending(me.role !== 'limited');
   useWaking(me.role !== 'limited');
   const [overlay, setOverlay] = useState<'palette' | 'keys' | null>(null);
   useCommands(

@@ -51,6 +51,49 @@ describe('flights, in a browser before the real system', () => {
     await says(page, 'avisado por teléfono');
   });
 
+  it('are looked at by what needs somebody, by an address that can be kept', async () => {
+    page = await desk.page(owner, '/console/board');
+    await says(page, 'AR1690');
+    await page.select('main select', 'documents');
+    await says(page, 'Ningún vuelo coincide');
+    await page.goto(`${desk.url}/console/board?view=trouble`);
+    await says(page, 'AR1690');
+  });
+
+  it('put the people who were chosen on another, told or not, and take back what was not told', async () => {
+    page = await desk.page(owner, '/console/board');
+    await (await page.waitForSelector('a[href*="/console/flights/AR1690"]'))?.click();
+    await says(page, 'Carla Sosa');
+    for (const key of ['j', 'j', 'j', 'j', 'x', 'b'] as const) await page.keyboard.press(key);
+    const number = await page.waitForSelector('[role=dialog] input');
+    await says(page, 'Escribe otro vuelo u otra hora.');
+    await number?.click({ count: 3 });
+    await page.keyboard.type('AR1694');
+    await says(page, 'Así queda');
+    await page.select('[role=dialog] select', 'keep');
+    await (await page.$('[role=dialog] footer button ::-p-text(Cambiar a 1 persona)'))?.click();
+    await says(page, '1 persona: vuelo cambiado');
+    const flights = async () => {
+      const { items } = await desk.ask('GET', '/trips?name=Sosa');
+      return (items as { flightNumber: string }[]).map(({ flightNumber }) => flightNumber);
+    };
+    expect(await flights()).toContain('AR1694');
+    await page.keyboard.press('z');
+    await desk.until(async () => !(await flights()).includes('AR1694'));
+  });
+
+  it('of the board are put on another as a whole, and what cannot be is said for each', async () => {
+    page = await desk.page(owner, '/console/board');
+    await (await page.waitForSelector('button[aria-label="Cambiar vuelo: AR1690"]'))?.click();
+    const number = await page.waitForSelector('[role=dialog] input');
+    await number?.click({ count: 3 });
+    await page.keyboard.type('nothing');
+    await (await page.$('[role=dialog] footer button ::-p-text(Cambiar a 4 personas)'))?.click();
+    await says(page, 'No cambiaron:');
+    await says(page, 'Carla Rey:');
+    expect(await violations(page)).toEqual([]);
+  });
+
   it.each(['light', 'dark'] as const)('can be used by everybody: %s', async (theme) => {
     page = await desk.page(owner, '/console/board', { theme });
     await says(page, 'AR1690');

@@ -110,6 +110,19 @@ describe('the queue, in a browser before the real system', () => {
     await says(page, 'avisado por teléfono');
   });
 
+  it('says of each person why they heard and why not, and writes to all of them, by keyboard', async () => {
+    await opened();
+    await says(page, 'Carla Rey');
+    await page.keyboard.press('w');
+    await page.waitForSelector('[role=dialog] select');
+    await says(page, 'Por qué supo, y por qué no');
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('[role=dialog]', { hidden: true });
+    await page.keyboard.press('m');
+    await says(page, 'AR1690 AEP–BRC · 4 personas');
+  });
+
   it('gives it to one of two who take it at once, and tells the other who', async () => {
     const other = await desk.stranger();
     const second = await desk.page(other, await desk.invitation('Marta'), { language: 'en' });

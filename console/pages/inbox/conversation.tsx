@@ -14,6 +14,7 @@ import { Shown } from '../../parts/states.tsx';
 import { Thread } from '../../parts/thread.tsx';
 import { Away, Lasting } from '../../parts/time.tsx';
 import { done, failed } from '../../parts/toast.tsx';
+import { WhyOfTrip } from '../../parts/why-dialog.tsx';
 import { inboxWords } from '../../words/inbox.ts';
 import { useWords } from '../../words/language.ts';
 import { nowWords } from '../../words/now.ts';
@@ -145,6 +146,7 @@ const Head = ({
         </div>
       </div>
       <div className={styles.actions}>
+        <WhyOfTrip tripId={conversation.tripIds[0]} />
         {isMine ? (
           <Button icon="robot" keyHint="t" onClick={() => void give()}>
             {words.giveBack}

@@ -5,6 +5,7 @@ import { editJourney, type Journey } from '../../api/journeys.ts';
 import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { TextField } from '../../parts/field.tsx';
+import { SendingControl } from '../../parts/sending.tsx';
 import { useFailureText } from '../../parts/states.tsx';
 import { done } from '../../parts/toast.tsx';
 import { journeyWords } from '../../words/journey.ts';
@@ -94,6 +95,7 @@ export const JourneyFacts = ({ journey }: { readonly journey: Journey }) => {
       <Button icon="edit" onClick={open}>
         {words.edit}
       </Button>
+      <SendingControl of={{ scope: 'journey', id: journey.id }} />
       <Dialog
         title={words.edit}
         isOpen={edit !== null}

@@ -5,6 +5,7 @@ import { journeyQuery } from '../../api/queries.ts';
 import { Chip } from '../../parts/chip.tsx';
 import { useCommands } from '../../parts/commands.ts';
 import { LegStrip } from '../../parts/leg-strip.tsx';
+import { MessageButton } from '../../parts/message-button.tsx';
 import { Page } from '../../parts/page.tsx';
 import { PhoneLink } from '../../parts/phone-link.tsx';
 import { Shown } from '../../parts/states.tsx';
@@ -74,6 +75,7 @@ const Whole = ({ journey }: { readonly journey: JourneyDocument }) => {
   const part = parts.find((one) => one === search.part) ?? 'story';
   const messages = useQuery(journeyMessagesQuery(journey.id)).data?.items ?? [];
   const contactId = search.contact ?? journey.trips[0]?.contactId;
+  const phone = journey.contacts.find(({ id }) => id === contactId)?.phone;
   const waiting = messages.filter(
     (message) => message.state === 'waiting' && message.contactId === contactId,
   );
@@ -88,6 +90,15 @@ const Whole = ({ journey }: { readonly journey: JourneyDocument }) => {
           search: (before) => ({ ...before, part: undefined }),
         }),
     },
+    ...(phone
+      ? [
+          {
+            key: 'r',
+            label: words.openConversation,
+            run: () => void navigate({ to: '/inbox', search: { box: 'all', phone } }),
+          },
+        ]
+      : []),
   ]);
   return (
     <div className={styles.whole}>
@@ -145,6 +156,7 @@ export const Journey = () => {
           </>
         )
       }
+      actions={data && <MessageButton to={{ journey: id }} />}
     >
       <Shown query={query} rows={4}>
         {(journey) => <Whole journey={journey} />}

@@ -4,6 +4,7 @@ import { conversationQuery } from '../../api/queries.ts';
 import { useCommands } from '../../parts/commands.ts';
 import { Shown } from '../../parts/states.tsx';
 import { Thread } from '../../parts/thread.tsx';
+import { WhyOfTrip } from '../../parts/why-dialog.tsx';
 import { useWords } from '../../words/language.ts';
 import { nowWords } from '../../words/now.ts';
 import styles from './incident.module.css';
@@ -23,11 +24,14 @@ export const ConversationPreview = ({ id }: { readonly id: string }) => {
       <Shown query={query} rows={3}>
         {({ messages }) => <Thread messages={messages.slice(-lastFew)} isShort />}
       </Shown>
-      <p className={styles.onward}>
-        <Link to="/inbox" search={{ conversation: id }}>
-          {words.openConversation}
-        </Link>
-      </p>
+      <div className={styles.actions}>
+        <span className={styles.onward}>
+          <Link to="/inbox" search={{ conversation: id }}>
+            {words.openConversation}
+          </Link>
+        </span>
+        <WhyOfTrip tripId={query.data?.tripIds[0]} />
+      </div>
     </section>
   );
 };

@@ -2,12 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type RefObject, useState } from 'react';
 import type { WholeIncident } from '../../api/incidents.ts';
-import { incidentQuery, membersQuery, meQuery } from '../../api/queries.ts';
+import { incidentQuery, journeyQuery, membersQuery, meQuery } from '../../api/queries.ts';
 import { Button } from '../../parts/button.tsx';
 import { Chip } from '../../parts/chip.tsx';
 import { Menu } from '../../parts/menu.tsx';
+import { MessageButton } from '../../parts/message-button.tsx';
 import { Shown } from '../../parts/states.tsx';
 import { Away, OwnTime } from '../../parts/time.tsx';
+import { WhyButton } from '../../parts/why-dialog.tsx';
 import { useWords } from '../../words/language.ts';
 import { nowWords } from '../../words/now.ts';
 import { shellWords } from '../../words/shell.ts';
@@ -207,6 +209,23 @@ const Owner = ({ incident }: { readonly incident: WholeIncident }) => {
   );
 };
 
+/** Who is told of a journey: written to, and why they heard. */
+const OfJourney = ({ id }: { readonly id: string }) => {
+  const words = useWords(nowWords);
+  const people = useQuery(journeyQuery(id)).data?.contacts ?? [];
+  return (
+    <section className={styles.actions}>
+      <MessageButton to={{ journey: id }} />
+      <WhyButton people={people} />
+      <span className={styles.onward}>
+        <Link to="/journeys/$id" params={{ id }}>
+          {words.openJourney}
+        </Link>
+      </span>
+    </section>
+  );
+};
+
 const Whole = ({
   incident,
   moves,
@@ -263,13 +282,7 @@ const Whole = ({
         <PeopleOnFlight flightKey={incident.subject} tasks={incident.tasks} />
       )}
       <Tasks incident={incident} />
-      {incident.kind === 'journey' && (
-        <p className={styles.onward}>
-          <Link to="/journeys/$id" params={{ id: incident.subject }}>
-            {words.openJourney}
-          </Link>
-        </p>
-      )}
+      {incident.kind === 'journey' && <OfJourney id={incident.subject} />}
       <Notes incident={incident} moves={moves} noteField={noteField} />
     </article>
   );

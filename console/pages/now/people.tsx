@@ -1,9 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
+import { flightName } from '../../api/flights.ts';
 import type { IncidentTask } from '../../api/incidents.ts';
 import { flightQuery } from '../../api/queries.ts';
 import { FlightStrip } from '../../parts/flight-strip.tsx';
+import { MessageButton } from '../../parts/message-button.tsx';
 import { byNeed, callsAmong, OnePerson, Totals } from '../../parts/people-on-flight.tsx';
 import { Shown } from '../../parts/states.tsx';
+import { WhyButton } from '../../parts/why-dialog.tsx';
 import { useWords } from '../../words/language.ts';
 import { nowWords } from '../../words/now.ts';
 import styles from './incident.module.css';
@@ -27,6 +30,15 @@ export const PeopleOnFlight = ({
           <section className={styles.people}>
             <h3>{words.whoKnows}</h3>
             <Totals totals={flight.totals} />
+            <div className={styles.actions}>
+              <MessageButton to={{ flight: flightName(flightKey) }} />
+              <WhyButton
+                people={byNeed(flight.people).map(({ contactId, name }) => ({
+                  id: contactId,
+                  name,
+                }))}
+              />
+            </div>
             <ul>
               {byNeed(flight.people).map((person) => (
                 <OnePerson

@@ -11,9 +11,10 @@ import { KeysPart } from './keys.tsx';
 import { KnowledgePart } from './knowledge.tsx';
 import { MembersPart } from './members.tsx';
 import { PlacesPart } from './places.tsx';
+import { SendingPart } from './sending.tsx';
 import styles from './settings.module.css';
 
-const parts = ['agency', 'members', 'knowledge', 'places', 'keys'] as const;
+const parts = ['agency', 'members', 'knowledge', 'places', 'sending', 'keys'] as const;
 
 /** How the agency shows itself, who works there, and what the assistant may say for it. */
 export const Settings = () => {
@@ -39,11 +40,12 @@ export const Settings = () => {
       }
     >
       <div className={styles.part}>
-        {!isOwner && part !== 'knowledge' && part !== 'places' && <p>{words.ownerOnly}</p>}
+        {!isOwner && !['knowledge', 'places', 'sending'].includes(part) && <p>{words.ownerOnly}</p>}
         {part === 'agency' && <AgencyPart isOwner={isOwner} />}
         {part === 'members' && <MembersPart isOwner={isOwner} />}
         {part === 'knowledge' && <KnowledgePart />}
         {part === 'places' && <PlacesPart />}
+        {part === 'sending' && <SendingPart />}
         {part === 'keys' && <KeysPart />}
       </div>
     </Page>
