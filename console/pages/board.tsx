@@ -3,12 +3,13 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useDeferredValue, useRef, useState } from 'react';
 import { type BoardFlight, boardQuery, flightName } from '../api/flights.ts';
 import { Button } from '../parts/button.tsx';
-import { Chip, type Tone } from '../parts/chip.tsx';
+import { Chip } from '../parts/chip.tsx';
 import { useCommands } from '../parts/commands.ts';
 import { SelectField, TextField } from '../parts/field.tsx';
 import { foldedOf } from '../parts/fold.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Page } from '../parts/page.tsx';
+import { Phase } from '../parts/phase.tsx';
 import { Note, Shown } from '../parts/states.tsx';
 import { Away } from '../parts/time.tsx';
 import { flightWords } from '../words/flights.ts';
@@ -60,26 +61,6 @@ const Who = ({ flight }: { readonly flight: BoardFlight }) => {
         )}
       </small>
     </span>
-  );
-};
-
-const toneOfPhase: Readonly<Record<string, Tone>> = {
-  departed: 'info',
-  landed: 'good',
-  cancelled: 'needs',
-  diverted: 'needs',
-  not_found: 'needs',
-};
-
-/** Where a flight is, in a word. */
-const Phase = ({ facts, isLost }: Pick<BoardFlight, 'facts' | 'isLost'>) => {
-  const words = useWords(flightWords);
-  const { trip } = useWords(terms);
-  const phase = facts?.phase ?? (isLost ? 'not_found' : null);
-  return (
-    <Chip tone={(phase && toneOfPhase[phase]) ?? 'plain'}>
-      {phase ? termOf(trip, phase) : words.unknown}
-    </Chip>
   );
 };
 

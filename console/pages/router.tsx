@@ -92,6 +92,23 @@ const people = createRoute({
   validateSearch: texts('name', 'contact'),
   component: lazyRouteComponent(() => import('./people.tsx'), 'People'),
 });
+const groups = createRoute({
+  getParentRoute: () => shell,
+  path: '/groups',
+  component: lazyRouteComponent(() => import('./groups/pages.ts'), 'Groups'),
+});
+const group = createRoute({
+  getParentRoute: () => shell,
+  path: '/groups/$id',
+  validateSearch: texts('part', 'flight'),
+  component: lazyRouteComponent(() => import('./groups/pages.ts'), 'Group'),
+});
+const imports = createRoute({
+  getParentRoute: () => shell,
+  path: '/import',
+  validateSearch: texts('id', 'verdict'),
+  component: lazyRouteComponent(() => import('./import/import.tsx'), 'Import'),
+});
 const reports = createRoute({
   getParentRoute: () => shell,
   path: '/reports',
@@ -118,6 +135,9 @@ export const router = createRouter({
       journeys,
       journey,
       people,
+      groups,
+      group,
+      imports,
       reports,
       settings,
     ]),

@@ -6,7 +6,7 @@ import { changeContact } from '../change-contact.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ContactEdit } from '../domain/contact-edit.ts';
 import { FlightView, flightView } from '../flight-view.ts';
-import { GroupView, groupView } from '../group-view.ts';
+import { GroupPassenger, GroupView, groupPassengers, groupView } from '../group-view.ts';
 import { placed } from '../journey-responses.ts';
 import { groupsSeenBy } from '../limited.ts';
 import { Problem } from '../problem.ts';
@@ -188,6 +188,11 @@ export const groupRoutes = ({
     if (!group || (seen !== null && !seen.has(group.name))) throw noGroup();
     return group;
   };
+  const flightsOf = ({ agencyId }: Caller, id: string) =>
+    reading.peopleOfGroup(agencyId, id, {
+      from: plus(clock.now(), -flightsBehindMs),
+      limit: mostFlights,
+    });
   const write = async (
     request: Parameters<typeof contacts.writeGroup>[0],
     status: 200 | 201,
@@ -267,11 +272,25 @@ export const groupRoutes = ({
       },
       async ({ caller, params: { id } }) => {
         const group = await seenGroup(caller, id);
-        const flights = await reading.peopleOfGroup(caller.agencyId, id, {
-          from: plus(clock.now(), -flightsBehindMs),
-          limit: mostFlights,
-        });
-        return json(groupView(group, flights));
+        return json(groupView(group, await flightsOf(caller, id)));
+      },
+    ),
+    agencyRoute(
+      'read',
+      {
+        method: 'GET',
+        path: '/groups/{id}/passengers',
+        tag: 'Contacts',
+        summary: 'Who travels in a group',
+        description: 'The manifest of the flights of `GET /groups/{id}`, by name.',
+        params,
+        responses: { 200: { description: 'Who travels.', schema: listOf(GroupPassenger) } },
+        problems: ['not-found'],
+        isForLimited: true,
+      },
+      async ({ caller, params: { id } }) => {
+        await seenGroup(caller, id);
+        return json({ items: groupPassengers(await flightsOf(caller, id)) });
       },
     ),
     agencyRoute(

@@ -252,14 +252,14 @@ describe('a group', () => {
         })),
         passengers: [{ name: 'PAZ/EVA CHD' }],
       });
-    await book('School', { 'Ana Ruiz': 'guardian', 'Gema Sol': 'guide' });
+    await book('School', { 'Ana Ruiz': 'guardian', 'Vera Sol': 'guide' });
     await book(null, { 'Beto Paz': 'traveller' });
     const [{ id } = { id: '' }] = items((await south.ask('GET', '/groups')).json['items']);
     const read = await south.ask('GET', `/groups/${id}`);
     expect(read.json).toMatchObject({
       name: 'School',
       journeys: 1,
-      guides: [{ name: 'Gema Sol' }],
+      guides: [{ name: 'Vera Sol' }],
       flights: [
         {
           flightNumber: 'BA820',
@@ -271,8 +271,29 @@ describe('a group', () => {
     });
     const flight = `/groups/${id}/flights/BA820-LHR-CPH-2027-03-03-16`;
     const people = items((await south.ask('GET', flight)).json['people']);
-    expect(people.map(({ name }) => name)).toEqual(['Ana Ruiz', 'Gema Sol']);
+    expect(people.map(({ name }) => name)).toEqual(['Ana Ruiz', 'Vera Sol']);
     expect((await south.ask('GET', flight.replace('820', '821'))).status).toBe(404);
     expect((await north.ask('GET', flight)).status).toBe(404);
+    expect((await south.ask('GET', `/groups/${id}/passengers`)).json['items']).toEqual([
+      {
+        id: expect.any(String),
+        name: 'PAZ/EVA CHD',
+        kind: 'child',
+        reference: null,
+        contacts: [
+          { name: 'Ana Ruiz', phone: null },
+          { name: 'Vera Sol', phone: null },
+        ],
+        flights: [
+          {
+            flightNumber: 'BA820',
+            originIata: 'LHR',
+            destinationIata: 'CPH',
+            localDeparture: '2027-03-03T16:20',
+          },
+        ],
+      },
+    ]);
+    expect((await north.ask('GET', `/groups/${id}/passengers`)).status).toBe(404);
   });
 });
