@@ -8,17 +8,17 @@ export type Trip = Schemas['Trip'];
 /** One thing that happened to a trip. */
 export type Entry = Schemas['TimelineEntry'];
 
-/** Journeys, the newest first, a page after another. */
-export const journeysQuery = (name: string | undefined) =>
+/** Journeys by a name on them or of a group, the newest first, a page after another. */
+export const journeysQuery = (filter: { readonly name?: string; readonly group?: string }) =>
   infiniteQueryOptions({
-    queryKey: ['journey', 'list', name ?? ''],
+    queryKey: ['journey', 'list', filter],
     queryFn: ({ pageParam }) =>
       answer(
         api.GET('/journeys', {
           params: {
             query: {
               limit: 50,
-              ...(name && { name }),
+              ...filter,
               ...(pageParam !== '' && { cursor: pageParam }),
             },
           },

@@ -15,6 +15,7 @@ export type Topic =
   | 'flight'
   | 'contact'
   | 'group'
+  | 'import'
   | 'knowledge'
   | 'place';
 
@@ -110,12 +111,12 @@ export const agencyQuery = queryOptions({
 /** Which queries show what a topic of `/changes` is about. */
 const shownWith: Readonly<Record<string, readonly Topic[]>> = {
   incident: ['incident', 'flight'],
-  task: ['incident', 'task', 'flight', 'conversation'],
+  task: ['incident', 'task', 'flight', 'conversation', 'group'],
   conversation: ['conversation'],
-  message: ['conversation', 'journey', 'trip', 'flight'],
-  journey: ['journey', 'trip', 'flight'],
-  trip: ['journey', 'trip', 'flight'],
-  flight: ['flight', 'journey', 'trip', 'incident'],
+  message: ['conversation', 'journey', 'trip', 'flight', 'group'],
+  journey: ['journey', 'trip', 'flight', 'group'],
+  trip: ['journey', 'trip', 'flight', 'group'],
+  flight: ['flight', 'journey', 'trip', 'incident', 'group'],
   contact: ['contact', 'journey', 'conversation'],
   group: ['group'],
   settings: ['settings', 'agency', 'me'],

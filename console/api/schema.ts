@@ -95,8 +95,14 @@ export interface paths {
     post: { parameters: { query?: never; header?: never; path?: never; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['GroupInput'] } }; responses: { 201: { headers: Headers; content: { 'application/json': components['schemas']['Group'] } }; default: Refused } };
   };
   '/groups/{id}': {
-    get: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['Group'] } }; default: Refused } };
+    get: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['GroupDetails'] } }; default: Refused } };
     patch: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody: { content: { 'application/json': components['schemas']['GroupEdit']; 'application/merge-patch+json': components['schemas']['GroupEdit'] } }; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['Group'] } }; default: Refused } };
+  };
+  '/groups/{id}/passengers': {
+    get: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': { items: components['schemas']['GroupPassenger'][] } } }; default: Refused } };
+  };
+  '/groups/{id}/flights/{key}': {
+    get: { parameters: { query?: never; header?: never; path: { id: string; key: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': components['schemas']['Flight'] } }; default: Refused } };
   };
   '/flights': {
     get: { parameters: { query?: { from?: components['schemas']['Instant']; to?: components['schemas']['Instant']; group?: string; cursor?: string; limit?: number }; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: Headers; content: { 'application/json': { items: components['schemas']['BoardFlight'][]; next: string | null } } }; default: Refused } };
@@ -452,8 +458,11 @@ export interface components {
     FlightKey: string;
     FoundKnowledge: { entry: components['schemas']['KnowledgeEntry']; score: number; answers: boolean; answer: { language: 'es' | 'en' | 'pt'; text: string } };
     Group: { id: string; name: string; leaderId: string | null; journeys: number };
+    GroupDetails: { id: string; name: string; leaderId: string | null; journeys: number; flights: components['schemas']['GroupFlight'][]; guides: { contactId: string; name: string }[] };
     GroupEdit: { name?: string; leaderId?: string | null };
+    GroupFlight: { flightKey: components['schemas']['FlightKey']; flightNumber: string; originIata: string; destinationIata: string; departure: components['schemas']['Instant']; facts: components['schemas']['FlightFacts'] | null; nextCheckAt: components['schemas']['Instant'] | null; local: components['schemas']['LocalFlightTimes']; totals: { people: number; told: number; delivered: number; read: number; waiting: number; failed: number; toCall: number; notTold: number }; missingDocuments: number };
     GroupInput: { name: string; leaderId?: string | null };
+    GroupPassenger: { id: string; name: string; kind: 'adult' | 'child' | 'infant'; reference: string | null; contacts: ({ name: string; phone: string | null })[]; flights: { flightNumber: string; originIata: string; destinationIata: string; localDeparture: string }[] };
     Import: { id: string; state: 'reading' | 'ready' | 'applying' | 'applied' | 'undoing' | 'undone'; file: ({ fileName: string | null; columns: ({ name: string; field: string | null; samples: string[] })[]; missing: string[]; dateOrder: ('dmy' | 'mdy') | null; asksDateOrder: boolean }) | null; rowCount: number; rowsRead: number; journeyCount: number; journeys: { [name: string]: number }; rows: { [name: string]: number }; applied: { [name: string]: number }; wouldSend: { none: number; new: number; all: number; welcomeByLanguage: { [name: string]: number }; changesByLanguage: { [name: string]: number }; toCall: number }; welcome: ('none' | 'new' | 'all') | null; spreadDays: number; insertedAt: components['schemas']['Instant']; by: string; appliedAt: components['schemas']['Instant'] | null; undoUntil: components['schemas']['Instant'] | null; endsAt: components['schemas']['Instant'] };
     ImportApplication: { welcome: 'none' | 'new' | 'all'; spreadDays?: number };
     ImportCorrection: { mapping?: (('reference' | 'passenger' | 'firstName' | 'lastName' | 'kind' | 'phone' | 'email' | 'language' | 'airline' | 'flight' | 'origin' | 'destination' | 'date' | 'time' | 'group' | 'stay') | null)[]; dateOrder?: ('dmy' | 'mdy') | null; corrections?: ({ line: number; field: 'reference' | 'passenger' | 'firstName' | 'lastName' | 'kind' | 'phone' | 'email' | 'language' | 'airline' | 'flight' | 'origin' | 'destination' | 'date' | 'time' | 'group' | 'stay'; value: string })[]; acceptSuggestions?: 'all' | number[] };

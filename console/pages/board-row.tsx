@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { type BoardFlight, flightName } from '../api/flights.ts';
 import { Button } from '../parts/button.tsx';
-import { Chip, type Tone } from '../parts/chip.tsx';
+import { Chip } from '../parts/chip.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { Phase } from '../parts/phase.tsx';
 import { Away } from '../parts/time.tsx';
 import { flightWords } from '../words/flights.ts';
 import { useLanguage, useWords } from '../words/language.ts';
@@ -34,26 +35,6 @@ const Who = ({ flight }: { readonly flight: BoardFlight }) => {
         )}
       </small>
     </span>
-  );
-};
-
-const toneOfPhase: Readonly<Record<string, Tone>> = {
-  departed: 'info',
-  landed: 'good',
-  cancelled: 'needs',
-  diverted: 'needs',
-  not_found: 'needs',
-};
-
-/** Where a flight is, in a word. */
-const Phase = ({ facts, isLost }: Pick<BoardFlight, 'facts' | 'isLost'>) => {
-  const words = useWords(flightWords);
-  const { trip } = useWords(terms);
-  const phase = facts?.phase ?? (isLost ? 'not_found' : null);
-  return (
-    <Chip tone={(phase && toneOfPhase[phase]) ?? 'plain'}>
-      {phase ? termOf(trip, phase) : words.unknown}
-    </Chip>
   );
 };
 

@@ -10,7 +10,7 @@ import {
 import { flightQuery } from '../api/queries.ts';
 import { Button } from '../parts/button.tsx';
 import { useCommands } from '../parts/commands.ts';
-import { download } from '../parts/download.ts';
+import { csvOf, download } from '../parts/download.ts';
 import { FlightStrip } from '../parts/flight-strip.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { MessageButton } from '../parts/message-button.tsx';
@@ -30,14 +30,10 @@ const route = getRouteApi('/shell/flights/$key');
 
 /** A list for the desk of the airline or the coach: one line for each passenger. */
 const manifestOf = ({ people }: FlightOfApi): string => {
-  const cell = (text: string): string =>
-    `"${text.replaceAll('"', '""').replace(/^[=+@-]/, "'$&")}"`;
   const rows = people.flatMap(({ name, phone, state, passengers }) =>
     passengers.map((passenger) => [passenger.name, passenger.kind, name, phone ?? '', state]),
   );
-  return [['passenger', 'kind', 'contact', 'phone', 'told'], ...rows]
-    .map((row) => row.map(cell).join(','))
-    .join('\r\n');
+  return csvOf([['passenger', 'kind', 'contact', 'phone', 'told'], ...rows]);
 };
 
 const States = ({ flight }: { readonly flight: FlightOfApi }) => {

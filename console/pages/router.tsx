@@ -103,6 +103,23 @@ const people = createRoute({
   validateSearch: texts('name', 'contact'),
   component: lazyRouteComponent(() => import('./people.tsx'), 'People'),
 });
+const groups = createRoute({
+  getParentRoute: () => shell,
+  path: '/groups',
+  component: lazyRouteComponent(() => import('./groups/pages.ts'), 'Groups'),
+});
+const group = createRoute({
+  getParentRoute: () => shell,
+  path: '/groups/$id',
+  validateSearch: texts('part', 'flight'),
+  component: lazyRouteComponent(() => import('./groups/pages.ts'), 'Group'),
+});
+const imports = createRoute({
+  getParentRoute: () => shell,
+  path: '/import',
+  validateSearch: texts('id', 'verdict'),
+  component: lazyRouteComponent(() => import('./import/import.tsx'), 'Import'),
+});
 const reports = createRoute({
   getParentRoute: () => shell,
   path: '/reports',
@@ -131,6 +148,9 @@ export const router = createRouter({
       journeys,
       journey,
       people,
+      groups,
+      group,
+      imports,
       reports,
       settings,
     ]),

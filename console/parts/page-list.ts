@@ -9,7 +9,9 @@ const pages = [
   { name: 'inbox', to: '/inbox', icon: 'inbox', key: 'i', isForLimited: false },
   { name: 'board', to: '/board', icon: 'board', key: 'b', isForLimited: false },
   { name: 'journeys', to: '/journeys', icon: 'journeys', key: 'j', isForLimited: true },
+  { name: 'groups', to: '/groups', icon: 'groups', key: 'g', isForLimited: true },
   { name: 'people', to: '/people', icon: 'people', key: 'p', isForLimited: false },
+  { name: 'import', to: '/import', icon: 'import', key: 'm', isForLimited: false },
   { name: 'reports', to: '/reports', icon: 'reports', key: 'r', isForLimited: false },
   { name: 'settings', to: '/settings', icon: 'settings', key: 's', isForLimited: false },
 ] as const satisfies readonly {

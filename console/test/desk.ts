@@ -125,11 +125,16 @@ export class Desk {
   }
 
   /** A link that invites somebody and signs them in. */
-  async invitation(name: string): Promise<string> {
+  async invitation(
+    name: string,
+    role: { readonly role: 'duty' } | { readonly role: 'limited'; readonly groups: string[] } = {
+      role: 'duty',
+    },
+  ): Promise<string> {
     const { token, signIn } = await this.ask('POST', '/invitations', {
       name,
       email: `${name.toLowerCase()}@agency.example`,
-      role: 'duty',
+      ...role,
     });
     return `${this.url}/console/sign-in#token=${signIn}&invitation=${token}`;
   }

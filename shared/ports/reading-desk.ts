@@ -24,6 +24,19 @@ export interface ReadingDesk {
   /** The agency's people on a flight, in one query; null: it has nobody on it. */
   peopleOnFlight(agencyId: string, flightKey: FlightKey): Promise<PeopleOnFlight | null>;
   /**
+   * Flights of a group, soonest first, each with those of the group who are on it; of another
+   * agency’s group none. `from`: booked to depart then or later.
+   */
+  peopleOfGroup(
+    agencyId: string,
+    groupId: string,
+    filter: {
+      readonly from?: Instant;
+      readonly flightKey?: FlightKey;
+      readonly limit: number;
+    },
+  ): Promise<readonly PeopleOnFlight[]>;
+  /**
    * One page of the messages of all trips of a journey, newest first; `before` is the cursor, the
    * `(createdAt, id)` of the last one of the page before. Null: no such journey.
    */

@@ -224,8 +224,9 @@ grant execute on function
   api.withdraw_journey, api.withdraw_leg, api.write_group, api.write_to_traveller
   to agent;
 grant execute on function
-  api.get_incident, api.list_flights, api.list_incidents, api.move_incident,
-  bauhaus.incident_about, bauhaus.incident_core, bauhaus.incident_counts, bauhaus.incident_json
+  api.get_incident, api.list_flights, api.list_incidents, api.move_incident, api.people_of_group,
+  bauhaus.incident_about, bauhaus.incident_core, bauhaus.incident_counts, bauhaus.incident_json,
+  bauhaus.people_on_flight
   to agent;
 grant execute on function
   api.begin_import, api.claim_import, api.create_import, api.finish_import, api.get_import,

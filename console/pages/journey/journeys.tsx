@@ -1,13 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { journeysQuery } from '../../api/journeys.ts';
 import { Button } from '../../parts/button.tsx';
-import { Chip } from '../../parts/chip.tsx';
 import { useCommands } from '../../parts/commands.ts';
+import { JourneyList } from '../../parts/journey-list.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Note, Shown } from '../../parts/states.tsx';
-import { LocalTime } from '../../parts/time.tsx';
 import { journeyWords } from '../../words/journey.ts';
 import { useWords } from '../../words/language.ts';
 import { shellWords } from '../../words/shell.ts';
@@ -19,7 +18,7 @@ export const Journeys = () => {
   const shell = useWords(shellWords);
   const navigate = useNavigate();
   const { name } = useSearch({ from: '/shell/journeys' });
-  const query = useInfiniteQuery(journeysQuery(name));
+  const query = useInfiniteQuery(journeysQuery(name ? { name } : {}));
   const field = useRef<HTMLInputElement>(null);
   useCommands([{ key: '/', label: words.find, run: () => field.current?.focus() }]);
   return (
@@ -56,41 +55,7 @@ export const Journeys = () => {
             );
           return (
             <>
-              <ul className={styles.list}>
-                {journeys.map(({ id, title, reference, legs, passengers, owner, group, state }) => (
-                  <li key={id}>
-                    <Link to="/journeys/$id" params={{ id }} className={styles.row}>
-                      <span className={styles.title}>
-                        <strong>{title ?? passengers.map((one) => one.name).join(', ')}</strong>
-                        <small>
-                          {[reference, group].filter(Boolean).join(' · ')}{' '}
-                          {state === 'withdrawn' && <Chip>{words.withdrawn}</Chip>}
-                        </small>
-                      </span>
-                      <span className={styles.legs}>
-                        {legs.map((leg) => (
-                          <span key={leg.id}>
-                            <b>{leg.flightNumber}</b> {leg.originIata} → {leg.destinationIata}
-                          </span>
-                        ))}
-                      </span>
-                      <span className={styles.when}>
-                        {legs[0] && (
-                          <LocalTime
-                            local={legs[0].localDeparture}
-                            at={legs[0].departure}
-                            withDay
-                          />
-                        )}
-                        <small>
-                          {words.travellers(passengers.length)}
-                          {owner && ` · ${owner}`}
-                        </small>
-                      </span>
-                    </Link>
-                  </li>
-                ))}
-              </ul>
+              <JourneyList journeys={journeys} />
               {query.hasNextPage && (
                 <Button
                   disabled={query.isFetchingNextPage}

@@ -1,20 +1,27 @@
 import { z } from 'zod';
 import { Contact, ContactReach, Group, Reachability, reachOf } from '#shared/domain/contact.ts';
+import { day, plus } from '#shared/domain/instant.ts';
 import { Consent } from '#shared/domain/trip.ts';
 import { changeContact } from '../change-contact.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ContactEdit } from '../domain/contact-edit.ts';
+import { FlightView, flightView } from '../flight-view.ts';
+import { GroupPassenger, GroupView, groupPassengers, groupView } from '../group-view.ts';
 import { placed } from '../journey-responses.ts';
 import { groupsSeenBy } from '../limited.ts';
 import { Problem } from '../problem.ts';
-import { agencyRoute, json, type Route } from '../route.ts';
+import { agencyRoute, type Caller, json, type Route } from '../route.ts';
 import { editedMeanwhile } from '../trip-responses.ts';
 import { listOf, pageOf, Warnings } from '../views.ts';
 import { cursorSchema, pageOfRows } from './cursor.ts';
 import { phoneNumber, singleLine } from './filters.ts';
+import { flightKeyParam } from './flight-key.ts';
 import { ifMatch, revisionOf } from './headers.ts';
 
 const params = z.strictObject({ id: z.uuid() });
+/** Of a group, those before are in its journeys. */
+const flightsBehindMs = 7 * day;
+const mostFlights = 100;
 const noContact = () => new Problem('not-found', 'There is no such contact.');
 const noGroup = () => new Problem('not-found', 'There is no such group.');
 const etag = ({ revision }: Contact) => ({ etag: `"${revision}"` });
@@ -172,8 +179,20 @@ export const contactRoutes = ({
 /** Travellers who belong together over journeys. */
 export const groupRoutes = ({
   contacts,
+  reading,
   clock,
-}: Pick<ApiDependencies, 'contacts' | 'clock'>): readonly Route[] => {
+}: Pick<ApiDependencies, 'contacts' | 'reading' | 'clock'>): readonly Route[] => {
+  const seenGroup = async (caller: Caller, id: string): Promise<Group> => {
+    const seen = await groupsSeenBy(contacts, caller);
+    const group = await contacts.group(caller.agencyId, id);
+    if (!group || (seen !== null && !seen.has(group.name))) throw noGroup();
+    return group;
+  };
+  const flightsOf = ({ agencyId }: Caller, id: string) =>
+    reading.peopleOfGroup(agencyId, id, {
+      from: plus(clock.now(), -flightsBehindMs),
+      limit: mostFlights,
+    });
   const write = async (
     request: Parameters<typeof contacts.writeGroup>[0],
     status: 200 | 201,
@@ -244,18 +263,57 @@ export const groupRoutes = ({
         method: 'GET',
         path: '/groups/{id}',
         tag: 'Contacts',
-        summary: 'Read a group',
+        summary: 'Read a group, and how far its people are by flight',
         description: 'Its journeys are those of `GET /journeys?group=`, by its name.',
         params,
-        responses: { 200: { description: 'The group.', schema: Group } },
+        responses: { 200: { description: 'The group.', schema: GroupView } },
         problems: ['not-found'],
         isForLimited: true,
       },
       async ({ caller, params: { id } }) => {
-        const seen = await groupsSeenBy(contacts, caller);
-        const group = await contacts.group(caller.agencyId, id);
-        if (!group || (seen !== null && !seen.has(group.name))) throw noGroup();
-        return json(group);
+        const group = await seenGroup(caller, id);
+        return json(groupView(group, await flightsOf(caller, id)));
+      },
+    ),
+    agencyRoute(
+      'read',
+      {
+        method: 'GET',
+        path: '/groups/{id}/passengers',
+        tag: 'Contacts',
+        summary: 'Who travels in a group',
+        description: 'The manifest of the flights of `GET /groups/{id}`, by name.',
+        params,
+        responses: { 200: { description: 'Who travels.', schema: listOf(GroupPassenger) } },
+        problems: ['not-found'],
+        isForLimited: true,
+      },
+      async ({ caller, params: { id } }) => {
+        await seenGroup(caller, id);
+        return json({ items: groupPassengers(await flightsOf(caller, id)) });
+      },
+    ),
+    agencyRoute(
+      'read',
+      {
+        method: 'GET',
+        path: '/groups/{id}/flights/{key}',
+        tag: 'Contacts',
+        summary: 'Read a flight of a group, and who of the group was told what of it',
+        description: 'As `GET /flights/{key}`, with nobody else who is on it.',
+        params: params.extend({ key: flightKeyParam }),
+        responses: { 200: { description: 'The flight and the group on it.', schema: FlightView } },
+        problems: ['not-found'],
+        isForLimited: true,
+      },
+      async ({ caller, params: { id, key } }) => {
+        await seenGroup(caller, id);
+        const [flight] = await reading.peopleOfGroup(caller.agencyId, id, {
+          flightKey: key,
+          limit: 1,
+        });
+        if (!flight) throw new Problem('not-found', 'Nobody of the group is on such a flight.');
+        return json(flightView(flight));
       },
     ),
     agencyRoute(

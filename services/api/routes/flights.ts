@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FlightKey, flightKey } from '#shared/domain/flight.ts';
+import { FlightKey } from '#shared/domain/flight.ts';
 import { day, hour, Instant, plus } from '#shared/domain/instant.ts';
 import { effectiveSettings } from '#shared/domain/settings.ts';
 import { BoardFlightView, boardFlightView } from '../board-view.ts';
@@ -10,26 +10,13 @@ import { agencyRoute, json, type Route } from '../route.ts';
 import { pageOf } from '../views.ts';
 import { cursorSchema, pageOfRows } from './cursor.ts';
 import { singleLine } from './filters.ts';
-import { flightKeyForm } from './flight-key.ts';
+import { flightKeyParam } from './flight-key.ts';
 
 /** The window that is shown where none is asked for. */
 const hoursBehindMs = 12 * hour;
 const daysAheadMs = 30 * day;
 
-const params = z.strictObject({
-  key: z
-    .string()
-    .regex(flightKeyForm)
-    .transform((key): string => {
-      const [, designator = '', origin = '', destination = '', date = '', hour] =
-        flightKeyForm.exec(key) ?? [];
-      return flightKey({ designator, origin, destination, date, hour });
-    })
-    .describe(
-      'The `flightKey` of a trip, whole, with `-` for each `/` (or percent-encoded), such as ' +
-        '`BA820-LHR-CPH-2027-03-03-16`.',
-    ),
-});
+const params = z.strictObject({ key: flightKeyParam });
 
 /** Who of an agency is on a flight, and who of them knows what holds of it. */
 export const flightRoutes = ({

@@ -205,7 +205,7 @@ describe('a group', () => {
     const leaderId = path.split('/')[2];
     const edited = await south.ask('PATCH', group, { name: 'School 2027', leaderId });
     expect(edited.json).toMatchObject({ name: 'School 2027', leaderId, journeys: 1 });
-    expect((await south.ask('GET', group)).json).toEqual(edited.json);
+    expect((await south.ask('GET', group)).json).toMatchObject(edited.json);
     const named = await south.ask('GET', `/journeys/${String(journey?.['id'])}`);
     expect([named.json['group'], named.headers.get('etag')]).toEqual(['School 2027', '"3"']);
     expect((await south.ask('PATCH', group, { leaderId: null })).json).toMatchObject({
@@ -228,5 +228,72 @@ describe('a group', () => {
     expect(mistakes(await south.ask('POST', '/groups', { name: 'Choir', leaderId }))).toEqual([
       '#/leaderId unknown_contact',
     ]);
+  });
+
+  it('knows how far its people are on each flight, and nobody else who is on it', async () => {
+    const { south, north } = await anApi();
+    const book = (group: string | null, people: Readonly<Record<string, string>>) =>
+      south.ask('POST', '/journeys', {
+        ...(group && { group }),
+        legs: [
+          {
+            flightNumber: 'BA820',
+            originIata: 'LHR',
+            destinationIata: 'CPH',
+            departure: '2027-03-03T16:20',
+          },
+        ],
+        contacts: Object.entries(people).map(([name, role]) => ({
+          name,
+          phone: null,
+          language: 'es',
+          role,
+          passengers: [0],
+        })),
+        passengers: [{ name: 'PAZ/EVA CHD' }],
+      });
+    await book('School', { 'Ana Ruiz': 'guardian', 'Vera Sol': 'guide' });
+    await book(null, { 'Beto Paz': 'traveller' });
+    const [{ id } = { id: '' }] = items((await south.ask('GET', '/groups')).json['items']);
+    const read = await south.ask('GET', `/groups/${id}`);
+    expect(read.json).toMatchObject({
+      name: 'School',
+      journeys: 1,
+      guides: [{ name: 'Vera Sol' }],
+      flights: [
+        {
+          flightNumber: 'BA820',
+          local: { departure: '2027-03-03T16:20' },
+          totals: { people: 2, told: 0, notTold: 2 },
+          missingDocuments: 0,
+        },
+      ],
+    });
+    const flight = `/groups/${id}/flights/BA820-LHR-CPH-2027-03-03-16`;
+    const people = items((await south.ask('GET', flight)).json['people']);
+    expect(people.map(({ name }) => name)).toEqual(['Ana Ruiz', 'Vera Sol']);
+    expect((await south.ask('GET', flight.replace('820', '821'))).status).toBe(404);
+    expect((await north.ask('GET', flight)).status).toBe(404);
+    expect((await south.ask('GET', `/groups/${id}/passengers`)).json['items']).toEqual([
+      {
+        id: expect.any(String),
+        name: 'PAZ/EVA CHD',
+        kind: 'child',
+        reference: null,
+        contacts: [
+          { name: 'Ana Ruiz', phone: null },
+          { name: 'Vera Sol', phone: null },
+        ],
+        flights: [
+          {
+            flightNumber: 'BA820',
+            originIata: 'LHR',
+            destinationIata: 'CPH',
+            localDeparture: '2027-03-03T16:20',
+          },
+        ],
+      },
+    ]);
+    expect((await north.ask('GET', `/groups/${id}/passengers`)).status).toBe(404);
   });
 });

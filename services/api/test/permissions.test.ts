@@ -192,7 +192,8 @@ describe('a limited member', () => {
       for (const { method, path, body, example } of roads) {
         const id = ids[path.split('/')[1] ?? ''] ?? '';
         const asks = body && (bodies[path] ?? example);
-        answers.push(await browser.ask(method, path.replace('{id}', id), asks));
+        const at = path.replace('{id}', id).replace('{key}', trip.flightKey.replaceAll('/', '-'));
+        answers.push(await browser.ask(method, at, asks));
       }
       return answers;
     };

@@ -104,30 +104,53 @@ const newestFirst = (
   b: { readonly createdAt: string; readonly id: string },
 ): number => byText(b.createdAt, a.createdAt) || byText(b.id, a.id);
 
+const flightOf = (
+  tables: Tables,
+  agencyId: string,
+  flightKey: string,
+  isAmong: (trip: Trip) => boolean,
+): PeopleOnFlight | null => {
+  const agency = tables.agencies.get(agencyId);
+  const trips = tables
+    .followers(flightKey)
+    .filter((trip) => trip.agencyId === agencyId && isAmong(trip));
+  const [first] = [...trips].sort((a, b) => byText(a.departure, b.departure) || byText(a.id, b.id));
+  if (!agency || !first) return null;
+  const flight = tables.flights.get(flightKey);
+  return {
+    flightKey,
+    flightNumber: first.flightNumber,
+    originIata: first.originIata,
+    destinationIata: first.destinationIata,
+    originZone: first.originZone,
+    destinationZone: first.destinationZone,
+    departure: first.departure,
+    facts: flight?.facts ?? null,
+    nextCheckAt: flight?.nextCheckAt ?? null,
+    people: [...trips]
+      .sort((a, b) => byText(a.clientName, b.clientName) || byText(a.id, b.id))
+      .map((trip) => personOf(tables, trip, agency.sender)),
+  };
+};
+
 /** `ReadingDesk` over the tables. */
 export const memoryReadingDesk = (tables: Tables): ReadingDesk => ({
-  peopleOnFlight: async (agencyId, flightKey) => {
-    const agency = tables.agencies.get(agencyId);
-    const trips = tables.followers(flightKey).filter((trip) => trip.agencyId === agencyId);
-    const [first] = [...trips].sort(
-      (a, b) => byText(a.departure, b.departure) || byText(a.id, b.id),
+  peopleOnFlight: async (agencyId, flightKey) => flightOf(tables, agencyId, flightKey, () => true),
+  peopleOfGroup: async (agencyId, groupId, { from, flightKey, limit }) => {
+    const group = [...tables.groups.values()].find(({ id }) => id === groupId);
+    const isAmong = ({ journeyId }: Trip): boolean =>
+      group !== undefined && tables.journeys.get(journeyId)?.group === group.name;
+    const keys = new Set(
+      [...tables.trips.values()]
+        .filter((trip) => trip.agencyId === agencyId && isAmong(trip))
+        .filter(({ departure }) => from === undefined || departure >= from)
+        .map((trip) => trip.flightKey)
+        .filter((key) => flightKey === undefined || key === flightKey),
     );
-    if (!agency || !first) return null;
-    const flight = tables.flights.get(flightKey);
-    return {
-      flightKey,
-      flightNumber: first.flightNumber,
-      originIata: first.originIata,
-      destinationIata: first.destinationIata,
-      originZone: first.originZone,
-      destinationZone: first.destinationZone,
-      departure: first.departure,
-      facts: flight?.facts ?? null,
-      nextCheckAt: flight?.nextCheckAt ?? null,
-      people: [...trips]
-        .sort((a, b) => byText(a.clientName, b.clientName) || byText(a.id, b.id))
-        .map((trip) => personOf(tables, trip, agency.sender)),
-    };
+    return [...keys]
+      .flatMap((key) => flightOf(tables, agencyId, key, isAmong) ?? [])
+      .sort((a, b) => byText(a.departure, b.departure) || byText(a.flightKey, b.flightKey))
+      .slice(0, limit);
   },
   journeyMessages: async (agencyId, journeyId, { before, limit }) => {
     if (!ownJourney(tables, agencyId, journeyId)) return null;

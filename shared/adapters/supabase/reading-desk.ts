@@ -29,6 +29,13 @@ export const createReadingDesk = (rpc: Rpc): ReadingDesk => ({
       agencyId,
       PeopleOnFlight.nullable(),
     ),
+  peopleOfGroup: (agencyId, groupId, filter) =>
+    rpc(
+      'people_of_group',
+      { of_group: groupId, subjects: flightSubjects, filter },
+      agencyId,
+      z.array(PeopleOnFlight),
+    ),
   journeyMessages: (agencyId, journeyId, page) =>
     rpc(
       'journey_messages',

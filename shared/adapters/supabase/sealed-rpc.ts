@@ -59,6 +59,7 @@ const lists: ReadonlySet<string> = new Set([
   'list_tasks',
   'list_trips',
   'list_webhooks',
+  'people_of_group',
   'people_on_flight',
   'shadow_report',
   'trip_documents',

@@ -214,4 +214,48 @@ export const describeReading = (subject: () => StoreUnderTest): void => {
       expect(await read(scene)).toMatchObject({ flightKey, facts, nextCheckAt });
     });
   });
+
+  describe('the flights of a group', () => {
+    it('are those of its journeys, soonest first, with nobody else who is on them', async () => {
+      const scene = await Scene.open(subject(), { trip: someone({ clientName: 'Ana' }) });
+      const { agency, trip } = scene;
+      await scene.another(someone({ clientName: 'Beto', flightNumber: trip.flightNumber }));
+      const { desk } = subject();
+      const now = aMoment;
+      const school = await desk.writeGroup({
+        agencyId: agency.id,
+        groupId: null,
+        name: 'School',
+        now,
+      });
+      if (school.kind !== 'written') throw new Error('there is no school');
+      const ofSchool = async (filter: object = {}, agencyId = agency.id) =>
+        (await desk.peopleOfGroup(agencyId, school.group.id, { limit: 10, ...filter })).map(
+          ({ flightKey, people }) => [flightKey, ...people.map(({ name }) => name)],
+        );
+      const join = async ({ journeyId }: typeof trip) => {
+        const { revision = 0 } = (await desk.journey(agency.id, journeyId)) ?? {};
+        const set = { title: null, owner: null, group: 'School', notes: null, metadata: {} };
+        await desk.editJourney({ agencyId: agency.id, journeyId, revision, set, now });
+      };
+      expect(await ofSchool()).toEqual([]);
+      const later = plus(trip.departure, 48 * 60 * minute);
+      const { trip: back } = await scene.another(
+        someone({ clientName: 'Carla', flightNumber: 'BA999', departure: later }),
+      );
+      await join(back);
+      await join(trip);
+      const [there, home] = [
+        [trip.flightKey, 'Ana'],
+        [back.flightKey, 'Carla'],
+      ];
+      expect(await ofSchool()).toEqual([there, home]);
+      expect(await ofSchool({ from: back.departure })).toEqual([home]);
+      expect(await ofSchool({ flightKey: trip.flightKey })).toEqual([there]);
+      expect(await ofSchool({ limit: 1 })).toEqual([there]);
+      expect(await ofSchool({}, (await Scene.open(subject())).agency.id)).toEqual([]);
+      await desk.cancel({ agencyId: agency.id, tripId: back.id, notify: false, now });
+      expect(await ofSchool()).toEqual([there]);
+    });
+  });
 };

@@ -224,6 +224,7 @@ describe('the schema', () => {
           'move_passenger',
           'note_in_conversation',
           'notice_candidates',
+          'people_of_group',
           'people_on_flight',
           'ping',
           'place_gaps',

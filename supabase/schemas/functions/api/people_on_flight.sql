@@ -1,65 +1,6 @@
 create or replace function api.people_on_flight(key text, subjects text[]) returns jsonb
-language plpgsql stable set search_path = '' as $$
-declare
-  agency constant uuid := bauhaus.current_agency();
-  agency_sender text;
-begin
-  select a.sender into agency_sender from bauhaus.agencies a where a.id = agency;
-  return (
-    with people as materialized (
-      select t as trip, jsonb_build_object(
-        'tripId', t.id, 'journeyId', t.journey_id, 'contactId', t.contact_id,
-        'name', t.client_name, 'role', t.role, 'passengers', flying.list, 'phone', t.whatsapp,
-        'optedOut', t.whatsapp is not null
-          and bauhaus.is_suppressed(agency_sender, t.whatsapp),
-        'last', case when last.seq is not null then jsonb_build_object(
-          'messageId', last.id, 'tripId', last.trip_id, 'type', last.notification_type,
-          'status', last.delivery_status, 'providerStatus', last.provider_status,
-          'errorCode', last.error_code, 'createdAt', last.created_at, 'sentAt', last.sent_at,
-          'departure', last.said -> 'departure', 'phase', last.said -> 'phase') end,
-        'dropped', (select jsonb_build_object('type', n.notification_type,
-            'reason', n.error_message, 'at', n.created_at)
-          from bauhaus.notifications_log n
-         where n.trip_id = t.id and n.recipient = t.whatsapp and n.delivery_status = 'DROPPED'
-           and n.notification_type = any (subjects) and n.created_at >= since
-           and n.seq > coalesce(last.seq, 0)
-         order by n.seq desc limit 1),
-        'suppressed', (select jsonb_build_object('subject', d.subject, 'rule', d.rule, 'at', d.at)
-          from bauhaus.decisions d
-         where d.trip_id = t.id and d.decision in ('suppressed', 'held')
-           and d.subject = any (subjects) and d.at >= since
-         order by d.id desc limit 1),
-        'call', (select jsonb_build_object('state', k.state, 'message', k.facts ->> 'message')
-          from bauhaus.tasks k where k.trip_id = t.id and k.kind = 'call' and k.opened_at >= since
-         order by k.opened_at desc, k.id limit 1),
-        'tasks', (select coalesce(jsonb_agg(bauhaus.task_row(k) order by k.opened_at, k.kind), '[]')
-          from bauhaus.tasks k where k.trip_id = t.id and k.state <> 'done')) as person
-        from bauhaus.trips t
-       cross join lateral (select coalesce(t.rebooked_at, '-infinity') as since) booked
-       cross join lateral bauhaus.people_of_trip(t.id) flying
-        -- A message of another leg of the contact may tell of this one: a connection's does.
-        left join lateral (select n.*, told.said
-            from bauhaus.trips l
-            join bauhaus.notifications_log n on n.trip_id = l.id
-           cross join lateral (select case when l.id = t.id then n.told
-              else n.told #> array['legs', t.id::text] end as said) told
-           where l.journey_id = t.journey_id and l.contact_id = t.contact_id
-             and n.recipient = t.whatsapp and n.delivery_status <> 'DROPPED'
-             and n.notification_type = any (subjects) and n.created_at >= since
-             and told.said ?| array['departure', 'phase', 'gate', 'boardingFor']
-           order by n.seq desc limit 1) last on true
-       where t.agency_id = agency and t.flight_key = key and t.status <> 'withdrawn')
-    select jsonb_build_object(
-        'flightKey', key, 'flightNumber', one.flight_number, 'originIata', one.origin_iata,
-        'destinationIata', one.destination_iata, 'originZone', one.origin_zone,
-        'destinationZone', one.destination_zone, 'departure', one.departure_date,
-        'facts', f.facts, 'nextCheckAt', f.next_check_at,
-        'people', (select jsonb_agg(p.person
-            order by (p.trip).client_name collate "C", (p.trip).id) from people p))
-      from (select (p.trip).* from people p
-             order by (p.trip).departure_date, (p.trip).id limit 1) one
-      left join bauhaus.flights f on f.flight_key = key);
-end
+language sql stable set search_path = '' as $$
+  select bauhaus.people_on_flight(bauhaus.current_agency(), key, subjects, null)
 $$;
 
 comment on function api.people_on_flight is
