@@ -28,8 +28,6 @@ const packages = new Set([
   '@tanstack/react-query',
   '@tanstack/react-router',
   'openapi-fetch',
-  'uplot',
-  'uplot/dist/uPlot.min.css',
 ]);
 
 describe('the console', () => {

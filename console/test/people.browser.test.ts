@@ -74,7 +74,7 @@ describe('people and reports, in a browser before the real system', () => {
 
   it('have reports of what was sent, with the same as a file', async () => {
     page = await desk.page(owner, '/console/reports');
-    await page.waitForSelector('figure canvas');
+    await page.waitForSelector('figure polyline');
     await says(page, 'Entregados y leídos');
     await says(page, 'Cancelación');
     const href = await page.$eval('a[download]', (link) => link.getAttribute('href'));

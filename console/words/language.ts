@@ -55,19 +55,16 @@ const dark = matchMedia('(prefers-color-scheme: dark)');
 const themeOf = (text: string | null): Theme =>
   text === 'light' || text === 'dark' ? text : 'system';
 const theme = createStore<Theme>(themeOf(remembered(keptTheme)));
-const painted = createStore<'light' | 'dark'>('light');
 const paint = (): void => {
   const chosen = theme.get();
-  painted.set(chosen === 'system' ? (dark.matches ? 'dark' : 'light') : chosen);
-  document.documentElement.dataset['theme'] = painted.get();
+  document.documentElement.dataset['theme'] =
+    chosen === 'system' ? (dark.matches ? 'dark' : 'light') : chosen;
 };
 dark.addEventListener('change', paint);
 paint();
 
 /** The theme that was chosen. */
 export const useTheme = (): Theme => useStore(theme);
-/** How the page is painted, which a canvas has to be told. */
-export const usePainted = (): 'light' | 'dark' => useStore(painted);
 /** Chooses a theme. */
 export const chooseTheme = (next: Theme): void => {
   remember(keptTheme, next);
