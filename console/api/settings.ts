@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { answer, api } from './client.ts';
+import { answer, api, type Schemas } from './client.ts';
 
 /** Invitations, the newest first. */
 export const invitationsQuery = queryOptions({
@@ -45,4 +45,36 @@ export const placesQuery = infiniteQueryOptions({
     ),
   initialPageParam: '',
   getNextPageParam: ({ next }) => next,
+});
+
+/** The settings: those in force, and those that the agency has set. */
+export const settingsQuery = queryOptions({
+  queryKey: ['settings', 'all'],
+  queryFn: () => answer(api.GET('/settings')),
+});
+
+/** Who changed which setting, the newest first. */
+export const settingsHistoryQuery = queryOptions({
+  queryKey: ['settings', 'history'],
+  queryFn: () => answer(api.GET('/settings/history', { params: { query: { limit: 100 } } })),
+});
+
+/** A key of the settings. */
+export type SettingKey = Schemas['SettingPreviewRequest']['key'];
+
+/** What another value of a setting would have done in the last thirty days. */
+export const settingPreviewQuery = (key: SettingKey, value: Readonly<Record<string, unknown>>) =>
+  queryOptions({
+    queryKey: ['settings-preview', key, value],
+    queryFn: () => answer(api.POST('/settings/preview', { body: { key, value, days: 30 } })),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    retry: false,
+  });
+
+/** What each field of the settings says; the same as long as the page is open. */
+export const settingFieldsQuery = queryOptions({
+  queryKey: ['setting-fields'],
+  queryFn: () => answer(api.GET('/settings/fields')),
+  staleTime: Number.POSITIVE_INFINITY,
 });

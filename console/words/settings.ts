@@ -6,6 +6,7 @@ export const settingsWords = words(
     parts: {
       agency: 'Agencia',
       members: 'Equipo',
+      when: 'Cuándo escribimos',
       knowledge: 'Qué contesta',
       places: 'Lugares',
       keys: 'Claves',
@@ -95,6 +96,7 @@ export const settingsWords = words(
     parts: {
       agency: 'Agency',
       members: 'Team',
+      when: 'When we write',
       knowledge: 'What it answers',
       places: 'Places',
       keys: 'Keys',
@@ -183,6 +185,7 @@ export const settingsWords = words(
     parts: {
       agency: 'Agência',
       members: 'Equipe',
+      when: 'Quando escrevemos',
       knowledge: 'O que responde',
       places: 'Lugares',
       keys: 'Chaves',

@@ -11,9 +11,20 @@ import { KeysPart } from './keys.tsx';
 import { KnowledgePart } from './knowledge.tsx';
 import { MembersPart } from './members.tsx';
 import { PlacesPart } from './places.tsx';
+import { type FieldGroup, SettingForm } from './setting-form.tsx';
 import styles from './settings.module.css';
 
-const parts = ['agency', 'members', 'knowledge', 'places', 'keys'] as const;
+const parts = ['agency', 'members', 'when', 'knowledge', 'places', 'keys'] as const;
+
+const whenGroups: readonly FieldGroup[] = [
+  'night',
+  'before',
+  'delays',
+  'connections',
+  'arrival',
+  'whom',
+  'failing',
+];
 
 /** How the agency shows itself, who works there, and what the assistant may say for it. */
 export const Settings = () => {
@@ -42,6 +53,7 @@ export const Settings = () => {
         {!isOwner && part !== 'knowledge' && part !== 'places' && <p>{words.ownerOnly}</p>}
         {part === 'agency' && <AgencyPart isOwner={isOwner} />}
         {part === 'members' && <MembersPart isOwner={isOwner} />}
+        {part === 'when' && <SettingForm groups={whenGroups} isOwner={isOwner} />}
         {part === 'knowledge' && <KnowledgePart />}
         {part === 'places' && <PlacesPart />}
         {part === 'keys' && <KeysPart />}
