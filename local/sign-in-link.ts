@@ -5,11 +5,16 @@ import type { Clock } from '#shared/ports/clock.ts';
 import type { Identity } from '#shared/ports/identity.ts';
 import type { Members } from '#shared/ports/members.ts';
 
+/** Makes tokens for who operates this machine. */
+export interface OperatorIssuer {
+  issueForOperator(lifeMs: number): Promise<string>;
+}
+
 /** What links to the console are made with. */
 export interface LinkMaker {
   readonly members: Members;
   /** Null: the provider of identities signs people in by links of its own. */
-  readonly identity: Identity | null;
+  readonly identity: (Identity & Partial<OperatorIssuer>) | null;
   readonly clock: Clock;
   /** Where the console is, without a slash at its end. */
   readonly url: string;
@@ -20,8 +25,12 @@ const invitationLife = 7 * day;
 const linkLife = hour;
 
 /** What stands behind `#` is sent to nobody, and is in no log on the way. */
-const link = (url: string, parts: Readonly<Record<string, string>>): string =>
-  `${url}/console/sign-in#${new URLSearchParams(parts).toString()}`;
+const link = (url: string, parts: Readonly<Record<string, string>>, page = 'sign-in'): string =>
+  `${url}/console/${page}#${new URLSearchParams(parts).toString()}`;
+
+/** A link that signs in who operates this machine, once and within an hour. */
+export const operatorLink = async (identity: OperatorIssuer, url: string): Promise<string> =>
+  link(url, { token: await identity.issueForOperator(linkLife) }, 'operator');
 
 /**
  * A link that signs a member in, once and within an hour; null: there is no such member, or the

@@ -113,7 +113,7 @@ const document = (): Node => {
   // The routes are only described here: nothing of what they would need is there.
   // What only some engines have is described too: where it is not, the API answers 404.
   const nothing: ApiDependencies = JSON.parse(
-    '{"twilio":{"publicBaseUrl":"https://api.example"},"replayTrips":{}}',
+    '{"twilio":{"publicBaseUrl":"https://api.example"},"replayTrips":{},"putBack":{}}',
   );
   return openApiDocument(routesOf(nothing, noBudget), 'https://api.example');
 };
