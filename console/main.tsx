@@ -8,7 +8,7 @@ import './styles/base.css';
 import { isPassing } from './api/client.ts';
 import { router } from './pages/router.tsx';
 import { ErrorBoundary } from './parts/error-boundary.tsx';
-import { useLanguage } from './words/language.ts';
+import { learnLanguage, useLanguage } from './words/language.ts';
 
 const client = new QueryClient({
   defaultOptions: {
@@ -32,6 +32,7 @@ const Console = () => (
   </I18nProvider>
 );
 
+await learnLanguage();
 const root = document.getElementById('root');
 if (root)
   createRoot(root).render(

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
+import { type Language, languages } from '../console/words/words.ts';
+import { wordsByLanguage } from './console-words.ts';
 
 /** Where the provider of identities is, as the page of signing in needs it. */
 export interface ConsoleIdentity {
@@ -16,10 +18,18 @@ export interface ConsoleSurroundings {
   readonly phonePage: string | null;
 }
 
+/** A script, a style sheet or a font of the console. */
+interface ConsoleAsset {
+  readonly text: Uint8Array;
+  readonly type: string;
+  /** Whose words it is, all of them; null: not words. */
+  readonly language: Language | null;
+}
+
 /** The files of the console, by their path below `/console/`. */
 export interface ConsoleFiles {
   readonly page: string;
-  readonly assets: ReadonlyMap<string, { readonly text: Uint8Array; readonly type: string }>;
+  readonly assets: ReadonlyMap<string, ConsoleAsset>;
   readonly contentSecurityPolicy: string;
 }
 
@@ -68,8 +78,11 @@ const icon = escaped(
 
 const pageOf = (
   { identity, phonePage }: ConsoleSurroundings,
-  scripts: readonly string[],
-  sheets: readonly string[],
+  {
+    script,
+    parts,
+    sheet,
+  }: { readonly script: string; readonly parts: readonly string[]; readonly sheet: string },
 ): string => `<!doctype html>
 <html lang="es">
 <head>
@@ -80,12 +93,20 @@ const pageOf = (
 <meta name="bauhaus" content="${escaped(JSON.stringify({ identity, phonePage }))}">
 <title>Bauhaus Travel</title>
 <link rel="icon" href="data:image/svg+xml,${icon}">
-${sheets.map((name) => `<link rel="stylesheet" href="/console/${name}">`).join('\n')}
-${scripts.map((name) => `<script type="module" src="/console/${name}"></script>`).join('\n')}
+<link rel="stylesheet" href="/console/assets/${sheet}">
+<script type="module" src="/console/assets/${script}"></script>
+${parts.map((name) => `<link rel="modulepreload" href="/console/assets/${name}">`).join('\n')}
 </head>
 <body><div id="root"></div></body>
 </html>
 `;
+
+/** What became of an entry. */
+const outputOf = ({ outputs }: Metafile, entryPoint: string) => {
+  const found = Object.entries(outputs).find(([, output]) => output.entryPoint === entryPoint);
+  if (!found) throw new Error(`${entryPoint} is not in its bundle`);
+  return found;
+};
 
 /**
  * Bundles the console. Assets are named by their content, so that browsers may keep them for ever.
@@ -108,31 +129,39 @@ export const bundleConsole = async (surroundings: ConsoleSurroundings): Promise<
     minify: true,
     metafile: true,
     legalComments: 'none',
+    // The page is in UTF-8: escaped, a letter with an accent takes four times as much.
+    charset: 'utf8',
     loader: { '.woff2': 'file' },
     define: { 'process.env.NODE_ENV': '"production"' },
+    plugins: [wordsByLanguage],
     logLevel: 'warning',
   });
-  const assets = new Map(
-    outputFiles.map(({ path, contents }) => [
-      `assets/${basename(path)}`,
-      { text: contents, type: types[path.split('.').pop() ?? ''] ?? 'application/octet-stream' },
-    ]),
+  const [main, { cssBundle = '', imports }] = outputOf(metafile, 'console/main.tsx');
+  const languageOf = new Map(
+    languages.map((language) => [basename(outputOf(metafile, `words:${language}`)[0]), language]),
   );
-  const entry = Object.entries(metafile.outputs).find(
-    ([, { entryPoint }]) => entryPoint === 'console/main.tsx',
-  );
-  const first = entry?.[1].cssBundle;
-  // Those of parts that come later too: nothing else would load them.
-  const sheets = Object.keys(metafile.outputs)
-    .filter((path) => path.endsWith('.css'))
-    .sort((a, b) => Number(b === first) - Number(a === first));
+  const assets = outputFiles
+    .map(({ path, contents }) => ({ name: basename(path), text: contents }))
+    // The sheet of the entry has those of all pages; each other one would say some of it again.
+    .filter(({ name }) => !name.endsWith('.css') || name === basename(cssBundle));
   return {
-    page: pageOf(
-      surroundings,
-      entry ? [`assets/${basename(entry[0])}`] : [],
-      sheets.map((path) => `assets/${basename(path)}`),
+    page: pageOf(surroundings, {
+      script: basename(main),
+      parts: imports
+        .filter(({ kind }) => kind === 'import-statement')
+        .map(({ path }) => basename(path)),
+      sheet: basename(cssBundle),
+    }),
+    assets: new Map(
+      assets.map(({ name, text }) => [
+        `assets/${name}`,
+        {
+          text,
+          type: types[name.split('.').pop() ?? ''] ?? 'application/octet-stream',
+          language: languageOf.get(name) ?? null,
+        },
+      ]),
     ),
-    assets,
     contentSecurityPolicy: policyOf(surroundings),
   };
 };

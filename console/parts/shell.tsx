@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useChanges } from '../api/changes.ts';
-import { answer, api, type Schemas } from '../api/client.ts';
+import { answer, api, type Schemas, Unreached } from '../api/client.ts';
 import { setClock, useTicking } from '../api/clock.ts';
 import { incidentsQuery, meQuery } from '../api/queries.ts';
 import { useSending } from '../api/sending.ts';
@@ -28,7 +28,7 @@ import { pagesFor } from './page-list.ts';
 import { Palette } from './palette.tsx';
 import styles from './shell.module.css';
 import { Shown } from './states.tsx';
-import { Toasts } from './toast.tsx';
+import { failed, Toasts } from './toast.tsx';
 
 type Me = Schemas['Me'];
 
@@ -71,7 +71,8 @@ const useAccountChoices = (me: Me): readonly Choices[] => {
         id: one,
         label: languageNames[one],
         isChosen: one === language,
-        run: () => speak(one),
+        run: () =>
+          void speak(one).catch((error) => failed(words.failedTitle, new Unreached(error))),
       })),
     },
     {

@@ -1,4 +1,5 @@
 import { createStore, useStore } from '../api/store.ts';
+import { learn } from './fetched.ts';
 import { type Dictionary, type Language, languages, type Words } from './words.ts';
 
 export { type Language, languages };
@@ -34,10 +35,14 @@ const first = (): Language => {
 const language = createStore<Language>(first());
 document.documentElement.lang = language.get();
 
+/** Fetches the words of this browser’s language; before, nothing can be shown. */
+export const learnLanguage = (): Promise<void> => learn(language.get());
+
 /** The language of this browser. */
 export const useLanguage = (): Language => useStore(language);
-/** Speaks another language from now on. */
-export const speak = (next: Language): void => {
+/** Speaks another language from now on; rejects where its words cannot be fetched. */
+export const speak = async (next: Language): Promise<void> => {
+  await learn(next);
   remember(kept, next);
   document.documentElement.lang = next;
   language.set(next);
