@@ -243,6 +243,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     staffMail: mail.mail,
     push,
     replayTrips,
+    templateStates: templates,
     queues: () => waitingQueues(pool, clock.now(), speed),
     putBack: async (agent) => (await requarantine({ url: databaseUrl, agent })).length,
     health: () => ({

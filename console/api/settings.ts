@@ -78,3 +78,58 @@ export const settingFieldsQuery = queryOptions({
   queryFn: () => answer(api.GET('/settings/fields')),
   staleTime: Number.POSITIVE_INFINITY,
 });
+
+/** The templates of WhatsApp, as travellers read them. */
+export const templatesQuery = queryOptions({
+  queryKey: ['templates'],
+  queryFn: () => answer(api.GET('/templates')),
+});
+
+/** The systems of the agency that get events. */
+export const webhooksQuery = queryOptions({
+  queryKey: ['webhooks', 'list'],
+  queryFn: () => answer(api.GET('/webhooks')),
+});
+
+/** What was sent to a system lately. */
+export const deliveriesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['webhooks', 'log', id],
+    queryFn: () =>
+      answer(
+        api.GET('/webhooks/{id}/deliveries', { params: { path: { id }, query: { limit: 30 } } }),
+      ),
+    refetchInterval: 5_000,
+  });
+
+/** Who did what. */
+export const auditQuery = infiniteQueryOptions({
+  queryKey: ['audit'],
+  queryFn: ({ pageParam }) =>
+    answer(
+      api.GET('/audit', {
+        params: { query: { limit: 50, ...(pageParam !== '' && { cursor: pageParam }) } },
+      }),
+    ),
+  initialPageParam: '',
+  getNextPageParam: ({ next }) => next,
+});
+
+/** What this month has cost so far. */
+export const costQuery = queryOptions({
+  queryKey: ['report', 'cost', 'month'],
+  queryFn: () => answer(api.GET('/reports/cost')),
+});
+
+interface FailingNumber {
+  readonly phone: string;
+  readonly what: string;
+}
+/** Numbers with which a booking fails in a known way; null: there are none here. */
+export const failingNumbersQuery = queryOptions({
+  queryKey: ['sandbox', 'numbers'],
+  queryFn: async (): Promise<readonly FailingNumber[] | null> => {
+    const response = await fetch('/sandbox/numbers');
+    return response.ok ? (await response.json()).items : null;
+  },
+});

@@ -35,7 +35,7 @@ describe('the page of the operator, in a browser before the real system', () => 
       within,
       words,
     );
-    await button.focus();
+    await page.evaluate((element) => (element as HTMLElement).focus(), button);
     await page.keyboard.press('Enter');
   };
 

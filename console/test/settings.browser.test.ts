@@ -3,7 +3,17 @@ import { Desk, patienceMs, says, saysNoMore, tooWide, violations } from './desk.
 
 jest.setTimeout(3 * patienceMs);
 
-const parts = ['agency', 'members', 'when', 'knowledge', 'places', 'keys'];
+const parts = [
+  'agency',
+  'members',
+  'when',
+  'knowledge',
+  'places',
+  'whatsapp',
+  'developers',
+  'privacy',
+  'usage',
+];
 
 describe('settings, in a browser before the real system', () => {
   let desk: Desk;
@@ -174,6 +184,59 @@ describe('settings, in a browser before the real system', () => {
     await answering('/settings/preview', 404, {});
     await reviewed('20');
     await says(page, 'Este servidor no puede probarlo');
+  });
+
+  const pressed = async (selector: string): Promise<void> => {
+    await page.waitForSelector(selector);
+    await page.focus(selector);
+    await page.keyboard.press('Enter');
+  };
+
+  it('adds, edits and deletes a place by keyboard, and brings it back', async () => {
+    await opened('places');
+    await pressed('main button');
+    await (await fieldOf('Nombre del lugar')).type('El Ateneo');
+    await (await fieldOf('Ciudad')).type('Buenos Aires');
+    await page.keyboard.press('Enter');
+    await says(page, 'El Ateneo');
+    await pressed('button[aria-label="Editar: El Ateneo"]');
+    await (await fieldOf('Qué tiene de bueno')).type('Una librería en un teatro');
+    await page.keyboard.press('Enter');
+    await says(page, 'Una librería en un teatro');
+    await pressed('button[aria-label="Borrar: El Ateneo"]');
+    await says(page, 'Sin lugares');
+    await page.keyboard.press('z');
+    await says(page, 'Una librería en un teatro');
+  });
+
+  it('has events sent to a system, shows what became of them, and stops it', async () => {
+    await opened('developers');
+    const url = await fieldOf('Dirección (https)');
+    await (await page.$$('form input[type=text]'))[1]?.type('CRM');
+    await url.type('https://127.0.0.1/hook');
+    await page.keyboard.press('Enter');
+    await says(page, 'No se guardó.');
+    await url.click({ count: 3 });
+    await url.type('https://93.184.215.14/hook');
+    await page.keyboard.press('Enter');
+    await says(page, 'El secreto con que se firma');
+    await page.keyboard.press('Escape');
+    await says(page, 'https://93.184.215.14/hook');
+    await pressed('li button');
+    await says(page, 'Nada se le ha enviado.');
+    await page.keyboard.press('Escape');
+    await saysNoMore(page, 'Nada se le ha enviado.');
+    await pressed('button[aria-label="Borrar: CRM"]');
+    await says(page, 'su registro se borra');
+    expect((await desk.ask('GET', '/webhooks'))['items']).toHaveLength(1);
+    await pressed('[role=dialog] footer button:last-child');
+    await says(page, 'Ninguno de tus sistemas recibe avisos');
+  });
+
+  it('shows every template as a traveller reads it', async () => {
+    await opened('whatsapp');
+    await says(page, 'Embarque');
+    expect(await page.$$eval('q', (all) => all.length)).toBeGreaterThan(20);
   });
 
   it.each(parts)(

@@ -19,6 +19,7 @@ export interface EngineOfApi
     | 'replayTrips'
     | 'queues'
     | 'putBack'
+    | 'templateStates'
   > {
   /** The state of the engine's own dependencies. */
   readonly health?: () => Readonly<Record<string, DependencyHealth>>;

@@ -38,6 +38,7 @@ import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
 import type { Reports } from '#shared/ports/reports.ts';
 import type { ReplayMaterial, ReplayTrips } from '#shared/ports/settings-replay.ts';
 import type { StaffMail } from '#shared/ports/staff-mail.ts';
+import type { TemplateStates } from '#shared/ports/template-states.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WebhookPoster } from '#shared/ports/webhook-poster.ts';
 import type { Webhooks } from '#shared/ports/webhooks.ts';
@@ -152,6 +153,8 @@ export interface ApiDependencies {
   readonly circuits: () => Promise<readonly StoredBreaker[]>;
   /** What waits for each agent in the engine's queue; absent where the engine has figures of its own. */
   readonly queues?: () => Promise<readonly WaitingQueue[]>;
+  /** Which templates WhatsApp takes; absent: nobody here asks it. */
+  readonly templateStates?: TemplateStates;
   /** Puts back what was set aside of an agent; absent: a script does (`npm run requarantine`). */
   readonly putBack?: (agent: string) => Promise<number>;
   readonly personalData: PersonalData;

@@ -35,6 +35,7 @@ import { settingsPreviewRoutes } from './settings-preview.ts';
 import { stayLinkRoutes } from './stay-links.ts';
 import { stayRoutes } from './stays.ts';
 import { taskRoutes } from './tasks.ts';
+import { templateRoutes } from './templates.ts';
 import { testMessageRoutes } from './test-message.ts';
 import { tripPassengerRoutes } from './trip-passengers.ts';
 import { tripRoutes } from './trips.ts';
@@ -83,6 +84,7 @@ export const routesOf = (deps: ApiDependencies, budget: RequestBudget): readonly
     ...settingsHistoryRoutes(deps),
     ...settingsPreviewRoutes(deps),
     ...settingsRoutes(deps),
+    ...templateRoutes(deps),
     ...auditRoutes(deps),
     ...sessionRoutes(deps),
     ...memberRoutes(deps),
