@@ -10,7 +10,7 @@ import { Scope } from '#shared/domain/scope.ts';
 import { ConfigurationError } from '#shared/errors.ts';
 import type { Accounts } from '#shared/ports/accounts.ts';
 import type { Clock } from '#shared/ports/clock.ts';
-import { invitationLink, type LinkMaker, signInLink } from './sign-in-link.ts';
+import { invitationLink, type LinkMaker, operatorLink, signInLink } from './sign-in-link.ts';
 
 /** The help text. */
 export const usage = `npm run agency -- COMMAND, where AGENCY and KEY are an id or a name:
@@ -38,6 +38,8 @@ export const usage = `npm run agency -- COMMAND, where AGENCY and KEY are an id 
   pause --reason TEXT [--until DATE]      nothing of any agency leaves, until then or until
                                           resume-all; what is critical becomes calls to make
   resume-all                              everything leaves again, as far as it is still true
+  operator-link                           a link to /console/operator on this machine, once,
+                                          within an hour
   operator-key                            a key for /operator, and its hash for OPERATOR_KEY_HASH`;
 
 /** What the commands are run with. */
@@ -288,6 +290,17 @@ export const runAgencyCommand = async (
     case 'resume-all':
       await accounts.brake({ state: 'live', reason: null, until: null, by: 'operator', now });
       return ['messages leave again, as far as they are still true'];
+    case 'operator-link': {
+      const { identity, url } = links;
+      if (!identity?.issueForOperator)
+        throw wrong('another provider signs operators in: name them in OPERATOR_USERS');
+      const { issueForOperator } = identity;
+      return [
+        `  ${await operatorLink({ issueForOperator }, url)}`,
+        '',
+        'It signs in once, within an hour.',
+      ];
+    }
     case 'operator-key': {
       const key = newApiKey();
       return [`  ${key}`, '', `OPERATOR_KEY_HASH=${hashApiKey(key)}`];

@@ -16,6 +16,8 @@ export interface ReadySystem {
   } | null;
   /** Signs in at the console, once; null where there is no demo agency. */
   readonly consoleLink: { readonly link: string; readonly file: string } | null;
+  /** Signs in who operates this machine, once. */
+  readonly operatorLink: { readonly link: string; readonly file: string };
   readonly services: {
     /** The address of the database, without its password. */
     readonly database: string;
@@ -56,7 +58,7 @@ export const banner = (ready: ReadySystem, isTerminal: boolean): string => {
         ? `${paint('yellow', 'simulator')}  ${paint('dim', simulator)}`
         : `${paint('green', 'real')}  ${paint('dim', real)}`,
     );
-  const { url, phoneUrl, agency, consoleLink, services, time } = ready;
+  const { url, phoneUrl, agency, consoleLink, operatorLink: operator, services, time } = ready;
   const startSeconds = (ready.startedInMs / 1_000).toFixed(1);
   const utc = `${time.now.slice(0, 16).replace('T', ' ')} UTC`;
   const speed = time.speed === 1 ? '' : `, ${time.speed} times faster`;
@@ -83,6 +85,7 @@ export const banner = (ready: ReadySystem, isTerminal: boolean): string => {
           row('', paint('dim', signsInOnce)),
         ]
       : []),
+    row('Operator', isTerminal ? paint('cyan', operator.link) : `in ${operator.file}`),
     ...(services.whatsapp === null ? [row('Phone', paint('cyan', phoneUrl))] : []),
     ...(ready.mailboxUrl === null ? [] : [row('Mailbox', paint('cyan', ready.mailboxUrl))]),
     row('API', paint('cyan', url)),

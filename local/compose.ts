@@ -22,6 +22,7 @@ import { replayTrips } from '#services/notifications/domain/replay/replay-trips.
 import { anyAgent } from '#shared/actor/any-agent.ts';
 import { createKernel } from '#shared/actor/kernel.ts';
 import { createDiskDocumentStore } from '#shared/adapters/disk/document-store.ts';
+import { requarantine } from '#shared/adapters/postgres/requarantine.ts';
 import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
 import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
 import { createKeyStore } from '#shared/adapters/sealing/key-store.ts';
@@ -38,7 +39,6 @@ import { systemIds } from '#shared/composition/system.ts';
 import { composeWhatsApp } from '#shared/composition/whatsapp.ts';
 import type { Configuration } from '#shared/config.ts';
 import { sendMonthlyReports } from '#shared/monthly-report/send.ts';
-import type { Identity } from '#shared/ports/identity.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Log } from '#shared/ports/log.ts';
 import type { Members } from '#shared/ports/members.ts';
@@ -53,12 +53,13 @@ import { startClock } from './engine/persisted-clock.ts';
 import { enginePool } from './engine/pool.ts';
 import { startRetentionJob } from './engine/retention-job.ts';
 import { engineWork } from './engine/tasks.ts';
+import { waitingQueues } from './engine/waiting-queues.ts';
 import { eventsEndpoint } from './events-endpoint.ts';
 import { withExpectedFlights } from './expected-flights.ts';
 import { type FlightService, openFlightService } from './flights.ts';
 import type { Handler } from './http-server.ts';
 import { openKeyFile } from './key-file.ts';
-import { openLocalIdentity } from './local-identity.ts';
+import { localOperator, openLocalIdentity } from './local-identity.ts';
 import { guardLocalPages } from './local-pages.ts';
 import { type MailService, openMailService } from './mail.ts';
 import { createMailboxPage } from './mailbox/mailbox-page.ts';
@@ -90,7 +91,7 @@ export interface System {
   readonly phoneToken: string;
   readonly desk: TripDesk & JourneyDesk;
   readonly members: Members;
-  readonly identity: Identity;
+  readonly identity: Awaited<ReturnType<typeof openLocalIdentity>>;
   readonly places: Places;
   readonly flights: FlightService;
   readonly whatsapp: WhatsAppService;
@@ -187,6 +188,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
       twilio: whatsapp.access.twilio,
       languageModel: configuration.languageModel,
       operatorKeyHash: configuration.operatorKeyHash,
+      operatorUsers: [localOperator, ...configuration.operatorUsers],
       webhookNetworks: configuration.webhookNetworks,
       links,
     },
@@ -241,6 +243,9 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     staffMail: mail.mail,
     push,
     replayTrips,
+    templateStates: templates,
+    queues: () => waitingQueues(pool, clock.now(), speed),
+    putBack: async (agent) => (await requarantine({ url: databaseUrl, agent })).length,
     health: () => ({
       engine: { state: engine === null ? 'down' : 'up' },
       flights: healthOf(configuration.aeroApi !== null),

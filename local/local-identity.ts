@@ -8,6 +8,12 @@ import { persistedSecret } from './persisted-secret.ts';
 
 const issuer = 'http://localhost/auth/v1';
 const algorithm = 'ES256';
+/**
+ * Who operates this machine. No agency can have a link made for them: theirs are for users whose
+ * ids are made of the agency's own.
+ */
+export const localOperator = uuidV5('operator', issuer);
+const operatorEmail = 'operator@localhost.example';
 
 const generate = (): string => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -22,21 +28,30 @@ const generate = (): string => {
  */
 export const openLocalIdentity = async (
   keyFile: string,
-): Promise<Identity & { readonly issue: NonNullable<Identity['issue']> }> => {
+): Promise<
+  Identity & {
+    readonly issue: NonNullable<Identity['issue']>;
+    /** A token for the link that signs in who operates this machine. */
+    readonly issueForOperator: (lifeMs: number) => Promise<string>;
+  }
+> => {
   const jwk: JWK = JSON.parse(await persistedSecret(keyFile, generate));
   const { d: _, ...publicJwk } = jwk;
   const keys = createLocalJWKSet({ keys: [publicJwk] });
   const key = await importJWK(jwk, algorithm);
+  const issue = (userId: string, email: string, lifeMs: number): Promise<string> =>
+    new SignJWT({ email, sign_in_id: randomUUID() })
+      .setProtectedHeader({ alg: algorithm })
+      .setIssuer(issuer)
+      .setAudience('authenticated')
+      .setSubject(userId)
+      .setIssuedAt()
+      .setExpirationTime(new Date(Date.now() + Math.max(lifeMs, second)))
+      .sign(key);
   return {
     verify: (token) => verifyToken(token, keys, issuer, new Date()),
     issue: (agencyId, email, lifeMs) =>
-      new SignJWT({ email, sign_in_id: randomUUID() })
-        .setProtectedHeader({ alg: algorithm })
-        .setIssuer(issuer)
-        .setAudience('authenticated')
-        .setSubject(uuidV5('user', agencyId, email.toLowerCase()))
-        .setIssuedAt()
-        .setExpirationTime(new Date(Date.now() + Math.max(lifeMs, second)))
-        .sign(key),
+      issue(uuidV5('user', agencyId, email.toLowerCase()), email, lifeMs),
+    issueForOperator: (lifeMs) => issue(localOperator, operatorEmail, lifeMs),
   };
 };

@@ -6,11 +6,16 @@ import type { Clock } from '#shared/ports/clock.ts';
 import type { Identity } from '#shared/ports/identity.ts';
 import type { Members } from '#shared/ports/members.ts';
 
+/** Makes tokens for who operates this machine. */
+export interface OperatorIssuer {
+  issueForOperator(lifeMs: number): Promise<string>;
+}
+
 /** What links to the console are made with. */
 export interface LinkMaker {
   readonly members: Members;
   /** Null: the provider of identities signs people in by links of its own. */
-  readonly identity: Identity | null;
+  readonly identity: (Identity & Partial<OperatorIssuer>) | null;
   readonly clock: Clock;
   /** Where the console is, without a slash at its end. */
   readonly url: string;
@@ -19,6 +24,10 @@ export interface LinkMaker {
 const invitationLife = 7 * day;
 /** Of a link that is printed: it signs in once, and soon. */
 const linkLife = hour;
+
+/** A link that signs in who operates this machine, once and within an hour. */
+export const operatorLink = async (identity: OperatorIssuer, url: string): Promise<string> =>
+  consoleLink(`${url}/console`, { token: await identity.issueForOperator(linkLife) }, 'operator');
 
 /**
  * A link that signs a member in, once and within an hour; null: there is no such member, or the

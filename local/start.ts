@@ -23,7 +23,7 @@ import { acquireSingletonLock } from './engine/singleton-lock.ts';
 import { type Flags, readFlags, usage } from './flags.ts';
 import { startHttpServer } from './http-server.ts';
 import { openRequestsLogin } from './requests-login.ts';
-import { demoOwnerLink } from './sign-in-link.ts';
+import { demoOwnerLink, operatorLink } from './sign-in-link.ts';
 import { isRealTime } from './virtual-clock.ts';
 
 /** What must be closed at the end, in the opposite order. */
@@ -201,6 +201,11 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
     writeDemoWords(system.whatsapp.simulator, agency.sender);
   await keepAddress(dataDir, url);
   const consoleLink = signIn === null ? null : await keepConsoleLink(dataDir, signIn);
+  const operatorLinkKept = await keepConsoleLink(
+    dataDir,
+    await operatorLink(system.identity, url),
+    'operator-link',
+  );
 
   const { clock } = system;
   const departure = roundToFiveMinutes(plus(clock.now(), 5 * hour));
@@ -217,6 +222,7 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
         mailboxUrl: system.mail.mailbox && `${url}/mailbox${shownToken}`,
         agency,
         consoleLink,
+        operatorLink: operatorLinkKept,
         services: {
           database: database.label,
           flights: configuration.aeroApi ? configuration.aeroApi.baseUrl : null,

@@ -77,6 +77,10 @@ const networks = z
   .string()
   .transform((text) => text.split(',').map((network) => network.trim()))
   .refine((all) => all.every(isNetwork));
+const userIds = z
+  .string()
+  .transform((text) => text.split(',').map((id) => id.trim()))
+  .pipe(z.array(z.uuid()));
 const atLeastOne = z
   .string()
   .regex(/^\d{1,6}$/)
@@ -158,6 +162,11 @@ export const variables = {
     form: 'the SHA-256 of the key in 64 hexadecimal digits; `npm run agency -- operator-key` makes both',
     purpose: 'Whoever shows this key makes agencies and their keys over HTTP (`/operator`).',
     unset: 'there are no such routes',
+  }),
+  OPERATOR_USERS: variable(userIds, {
+    form: 'ids of users of Supabase Auth, separated by commas',
+    purpose: 'Who may sign in at `/console/operator`, and does there what the operator’s key does.',
+    unset: 'on one machine whoever has the link that each start prints; else nobody',
   }),
   TWILIO_ACCOUNT_SID: variable(z.string().regex(/^AC[0-9a-fA-F]{32}$/), {
     form: 'AC and 32 hexadecimal digits',

@@ -61,6 +61,7 @@ export interface Configuration {
   readonly linkSecret: string | null;
   /** SHA-256 in hex; null: nobody operates over HTTP. */
   readonly operatorKeyHash: string | null;
+  readonly operatorUsers: readonly string[];
   /** The operator's ceiling of what agencies set as `retention`. */
   readonly mostRetentionMonths: number;
   readonly logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'SILENT' | null;
@@ -203,6 +204,7 @@ export const readConfiguration = (env: Environment): Configuration => {
     webhookNetworks: values.WEBHOOK_PRIVATE_NETWORKS ?? [],
     linkSecret: values.LINK_SECRET ?? null,
     operatorKeyHash: values.OPERATOR_KEY_HASH ?? null,
+    operatorUsers: values.OPERATOR_USERS ?? [],
     mostRetentionMonths,
     logLevel: values.LOG_LEVEL ?? null,
     twilio:

@@ -186,6 +186,7 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
       aeroApi: null,
       alertToken: null,
       operatorKeyHash: null,
+      operatorUsers: [],
       webhookNetworks: [],
       twilio: {
         accountSid,

@@ -36,7 +36,8 @@ const problemOf = async (response: Response): Promise<ProblemDocument> => {
   }
 };
 
-const signInPaths = /^\/(?:session|invitations\/(?:look|accept))$/;
+/** Where 401 does not say that a member's session has ended. */
+const signInPaths = /^\/(?:session|invitations\/(?:look|accept)|operator\/.+)$/;
 
 /**
  * Sends a request and throws what was refused.

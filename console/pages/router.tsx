@@ -27,6 +27,12 @@ const signIn = createRoute({
   path: '/sign-in',
   component: SignIn,
 });
+/** Who operates the platform is no member, and signs in there. */
+const operator = createRoute({
+  getParentRoute: () => root,
+  path: '/operator',
+  component: lazyRouteComponent(() => import('./operator/operator.tsx'), 'Operator'),
+});
 /** The pages of somebody who is signed in. */
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
 const home = createRoute({
@@ -137,6 +143,7 @@ const settings = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
+    operator,
     shell.addChildren([
       home,
       now,

@@ -28,11 +28,15 @@ const readLink = (): LinkParts => {
 };
 
 /** Asks Supabase Auth for a magic link that leads back here, with whatever invitation there is. */
-const askForLink = async (email: string, invitation: string | null): Promise<boolean> => {
+const askForLink = async (
+  email: string,
+  invitation: string | null,
+  page: string,
+): Promise<boolean> => {
   const { identity } = surroundings;
   if (!identity) return false;
   if (invitation !== null) sessionStorage.setItem('bauhaus.invitation', invitation);
-  const back = encodeURIComponent(`${location.origin}/console/sign-in`);
+  const back = encodeURIComponent(`${location.origin}/console/${page}`);
   const response = await fetch(`${identity.url}/auth/v1/otp?redirect_to=${back}`, {
     method: 'POST',
     headers: { apikey: identity.publishableKey, 'content-type': 'application/json' },
@@ -57,13 +61,20 @@ const Why = ({ error }: { readonly error: unknown }) => {
   );
 };
 
-const AskForLink = ({ invitation }: { readonly invitation: string | null }) => {
+/** A form that has a link sent which leads back to a page. */
+export const AskForLink = ({
+  invitation = null,
+  page = 'sign-in',
+}: {
+  readonly invitation?: string | null;
+  readonly page?: string;
+}) => {
   const words = useWords(signInWords);
   const [email, setEmail] = useState('');
   const [outcome, setOutcome] = useState<'sent' | 'not-sent' | null>(null);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    setOutcome((await askForLink(email, invitation)) ? 'sent' : 'not-sent');
+    setOutcome((await askForLink(email, invitation, page)) ? 'sent' : 'not-sent');
   };
   if (!surroundings.identity) return <p>{words.localHelp}</p>;
   return (

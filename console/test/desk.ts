@@ -124,6 +124,11 @@ export class Desk {
     return this.#file('console-link');
   }
 
+  /** The link that signs in who operates the machine, of the last start. */
+  operatorLink(): Promise<string> {
+    return this.#file('operator-link');
+  }
+
   /** A link that invites somebody and signs them in. */
   async invitation(
     name: string,

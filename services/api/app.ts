@@ -16,7 +16,7 @@ import { createRefusalLog } from './refusal-log.ts';
 import type { Route } from './route.ts';
 import { routesOf } from './routes/all.ts';
 import { serviceRoutes } from './routes/service.ts';
-import { assertOwnPage, sessionCookieName } from './session.ts';
+import { assertOwnPage, operatorCookieName, sessionCookieName } from './session.ts';
 
 /** Ten times what a booking with all its metadata needs. */
 const defaultMaxBodyBytes = 131_072;
@@ -134,6 +134,11 @@ export const createApi = (deps: ApiDependencies): Hono => {
     maxBytes: route.tag === 'Webhooks' ? maxWebhookBytes : maxBodyBytes,
     withinMs: deps.bodyWithinMs ?? defaultBodyWithinMs,
   });
+  const assertOwnPageOf = (c: Context): void =>
+    assertOwnPage(
+      { method: c.req.method, origin: c.req.header('origin'), host: c.req.header('host') },
+      deps.twilio.publicBaseUrl,
+    );
   /** A request takes a place in its lane only when it has arrived whole. */
   const serve = async (c: Context, route: Route): Promise<Response> => {
     const { maxBytes, withinMs } = route.heavyBody ?? bodyLimitsOf(route);
@@ -154,14 +159,17 @@ export const createApi = (deps: ApiDependencies): Hono => {
         budget.forged(c);
         throw nothingHere();
       }
-      case 'operator':
-        await budget.authenticate(c, async () =>
-          authenticateOperator(authorization, deps.operatorKeyHash ?? ''),
+      case 'operator': {
+        const session = getCookie(c, operatorCookieName);
+        const user = await budget.authenticate(c, () =>
+          authenticateOperator(deps, { authorization, session }, deps.clock.now()),
         );
+        if (user !== null) assertOwnPageOf(c);
         await arrives();
-        return actingAs(act({ kind: 'operator', id: null, name: null }), () =>
+        return actingAs(act({ kind: 'operator', id: user, name: null }), () =>
           route.handle(c, maxBytes),
         );
+      }
       default: {
         const session = getCookie(c, sessionCookieName);
         const caller = await budget.authenticate(c, (isKnown) =>
@@ -170,11 +178,7 @@ export const createApi = (deps: ApiDependencies): Hono => {
             authenticate(deps, { authorization, session }, route, deps.clock.now()),
           ),
         );
-        if (caller.kind === 'member')
-          assertOwnPage(
-            { method: c.req.method, origin: c.req.header('origin'), host: c.req.header('host') },
-            deps.twilio.publicBaseUrl,
-          );
+        if (caller.kind === 'member') assertOwnPageOf(c);
         const work = async (): Promise<Response> => {
           await arrives();
           return agencies.run(() =>

@@ -2,12 +2,13 @@ import { timingSafeEqual } from 'node:crypto';
 import { type Instant, plus } from '#shared/domain/instant.ts';
 import { scopesOfRole } from '#shared/domain/member.ts';
 import type { Sessions } from '#shared/ports/members.ts';
+import type { OperatorSessions } from '#shared/ports/operator-sessions.ts';
 import type { KeyOwner, TripDesk } from '#shared/ports/trip-desk.ts';
 import { hashApiKey } from './api-key.ts';
 import { keyMay, type RouteAccess, roleMay } from './permissions.ts';
 import { Problem } from './problem.ts';
 import type { Caller } from './route.ts';
-import { idleFor, signedOut } from './session.ts';
+import { idleFor, operatorIdleFor, operatorSignedOut, signedOut } from './session.ts';
 
 /** The form of a key; a header of another form is refused without a lookup. */
 const bearerPattern = /^Bearer +([\w.~+/=-]{16,200}) *$/i;
@@ -88,7 +89,7 @@ const callerOfSession = async (
 /** What a request shows of who sends it. */
 export interface Credentials {
   readonly authorization: string | undefined;
-  /** Of the session cookie. */
+  /** Of the cookie of a session. */
   readonly session: string | undefined;
 }
 
@@ -111,16 +112,35 @@ export const authenticate = async (
   return callerOfSession(deps.sessions, session, access, now);
 };
 
-/**
- * Checks that the header contains the key of the operator, whose hash is configured.
- * @throws Problem `unauthorized`
- */
-export const authenticateOperator = (
-  authorization: string | undefined,
-  operatorKeyHash: string,
-): void => {
+/** Checks that the header contains the key of the operator, whose hash is configured. */
+const assertOperatorKey = (authorization: string | undefined, keyHash: string): void => {
   const hash = Buffer.from(hashApiKey(keyOf(authorization) ?? ''));
-  const expected = Buffer.from(operatorKeyHash);
+  const expected = Buffer.from(keyHash);
   if (hash.length !== expected.length || !timingSafeEqual(hash, expected))
-    throw new Problem('unauthorized', 'Show the key of the operator.', challenge);
+    throw new Problem('unauthorized', 'Show the key of the operator, or sign in.', challenge);
+};
+
+/**
+ * Finds the operator who sends a request: by the key in `Authorization`, else by a session's
+ * cookie. Whether its user still operates is asked each time.
+ * @returns the user; null: it was the key.
+ * @throws Problem `unauthorized`, `signed-out`
+ */
+export const authenticateOperator = async (
+  deps: {
+    readonly operatorKeyHash: string | null;
+    readonly operatorUsers: readonly string[];
+    readonly operatorSessions: Pick<OperatorSessions, 'authenticate'>;
+  },
+  { authorization, session }: Credentials,
+  now: Instant,
+): Promise<string | null> => {
+  if (authorization !== undefined || session === undefined) {
+    assertOperatorKey(authorization, deps.operatorKeyHash ?? '');
+    return null;
+  }
+  const hash = hashApiKey(session);
+  const user = await deps.operatorSessions.authenticate(hash, now, plus(now, -operatorIdleFor));
+  if (user === null || !deps.operatorUsers.includes(user)) throw operatorSignedOut();
+  return user;
 };

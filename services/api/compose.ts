@@ -11,7 +11,15 @@ import { webhookDependencies } from './webhook-dependencies.ts';
 export interface EngineOfApi
   extends Pick<
     ApiDependencies,
-    'identity' | 'addressOf' | 'moreRoutes' | 'staffMail' | 'push' | 'replayTrips'
+    | 'identity'
+    | 'addressOf'
+    | 'moreRoutes'
+    | 'staffMail'
+    | 'push'
+    | 'replayTrips'
+    | 'queues'
+    | 'putBack'
+    | 'templateStates'
   > {
   /** The state of the engine's own dependencies. */
   readonly health?: () => Readonly<Record<string, DependencyHealth>>;
@@ -56,6 +64,10 @@ export const composeApi = (
     webhooks: store.webhooks,
     webhookTargets: createWebhookPoster({ networks: access.webhookNetworks }),
     operatorKeyHash: access.operatorKeyHash,
+    operatorUsers: access.operatorUsers,
+    operatorSessions: store.operatorSessions,
+    operations: store,
+    circuits: () => store.breakers.all(),
     personalData: store,
     places: store.places,
     knowledge: store.knowledge,

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { PushToMembers } from '#shared/composition/staff-push.ts';
 import type { Choices } from '#shared/domain/choices.ts';
 import type { BreakerAdvice } from '#shared/domain/circuit-breaker.ts';
+import type { Instant } from '#shared/domain/instant.ts';
 import type { OptOutType } from '#shared/domain/message.ts';
 import type { PushedReading } from '#shared/events/flights.ts';
 import type { Accounts } from '#shared/ports/accounts.ts';
@@ -12,6 +13,7 @@ import type { AuditTrail } from '#shared/ports/audit-trail.ts';
 import type { Board } from '#shared/ports/board.ts';
 import type { Brakes } from '#shared/ports/brakes.ts';
 import type { Changes } from '#shared/ports/changes.ts';
+import type { StoredBreaker } from '#shared/ports/circuit-breakers.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
@@ -28,12 +30,15 @@ import type { Knowledge } from '#shared/ports/knowledge.ts';
 import type { Log } from '#shared/ports/log.ts';
 import type { Members, Sessions } from '#shared/ports/members.ts';
 import type { Notices } from '#shared/ports/notices.ts';
+import type { Operations } from '#shared/ports/operations.ts';
+import type { OperatorSessions } from '#shared/ports/operator-sessions.ts';
 import type { PersonalData } from '#shared/ports/personal-data.ts';
 import type { Places } from '#shared/ports/places.ts';
 import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
 import type { Reports } from '#shared/ports/reports.ts';
 import type { ReplayMaterial, ReplayTrips } from '#shared/ports/settings-replay.ts';
 import type { StaffMail } from '#shared/ports/staff-mail.ts';
+import type { TemplateStates } from '#shared/ports/template-states.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import type { WebhookPoster } from '#shared/ports/webhook-poster.ts';
 import type { Webhooks } from '#shared/ports/webhooks.ts';
@@ -96,6 +101,13 @@ export interface StatusWebhook {
   readonly permanent: boolean;
 }
 
+/** What waits for an agent in the queue of an engine. */
+export interface WaitingQueue {
+  readonly agent: string;
+  readonly count: number;
+  readonly oldestAt: Instant;
+}
+
 /** Everything the HTTP API needs; built once, by `composeApi`. */
 export interface ApiDependencies {
   readonly desk: TripDesk;
@@ -131,8 +143,20 @@ export interface ApiDependencies {
   readonly push: PushToMembers | null;
   /** Where members work, without a slash at its end. */
   readonly consoleUrl: string;
-  /** SHA-256 in hex of the operator's key; null: the operator's routes do not exist. */
+  /** SHA-256 in hex of the operator's key; null: nobody operates by a key. */
   readonly operatorKeyHash: string | null;
+  /** Who operates by a session; where nobody does by this or a key, there are no such routes. */
+  readonly operatorUsers: readonly string[];
+  readonly operatorSessions: OperatorSessions;
+  readonly operations: Operations;
+  /** The circuit of each service and account as it is stored. */
+  readonly circuits: () => Promise<readonly StoredBreaker[]>;
+  /** What waits for each agent in the engine's queue; absent where the engine has figures of its own. */
+  readonly queues?: () => Promise<readonly WaitingQueue[]>;
+  /** Which templates WhatsApp takes; absent: nobody here asks it. */
+  readonly templateStates?: TemplateStates;
+  /** Puts back what was set aside of an agent; absent: a script does (`npm run requarantine`). */
+  readonly putBack?: (agent: string) => Promise<number>;
   readonly personalData: PersonalData;
   readonly clock: Clock;
   readonly ids: Ids;

@@ -14,14 +14,15 @@ export interface MadeInvitation extends InvitationFacts {
 }
 
 /**
- * A link to the console’s sign-in. What it opens stands behind the `#`, which no server and no
+ * A link to where the console signs people in. What it opens stands behind the `#`, which no server and no
  * `Referer` gets to see.
  * @param parts `token` signs in; without it the provider of identities sends its own link.
  */
 export const consoleLink = (
   consoleUrl: string,
   parts: { readonly invitation?: string; readonly token?: string },
-): string => `${consoleUrl}/sign-in#${new URLSearchParams(parts)}`;
+  page: 'sign-in' | 'operator' = 'sign-in',
+): string => `${consoleUrl}/${page}#${new URLSearchParams(parts)}`;
 
 /**
  * Sends an invitation; it can be passed on by its link whatever becomes of this.

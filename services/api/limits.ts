@@ -3,7 +3,7 @@ import { getCookie } from 'hono/cookie';
 import { hashApiKey } from './api-key.ts';
 import { Problem, type ProblemName } from './problem.ts';
 import { createRates, type Rate } from './rates.ts';
-import { sessionCookieName } from './session.ts';
+import { operatorCookieName, sessionCookieName } from './session.ts';
 
 /** What callers may ask of this process. */
 export interface RequestLimits {
@@ -127,7 +127,7 @@ export const createBudget = (
     if (before) return before;
     const key =
       bearerPattern.exec(c.req.header('authorization') ?? '')?.[1] ??
-      getCookie(c, sessionCookieName);
+      getCookie(c, c.req.path.startsWith('/operator/') ? operatorCookieName : sessionCookieName);
     const now = { address: addressOf(c), keyDigest: key === undefined ? null : hashApiKey(key) };
     shown.set(c, now);
     return now;

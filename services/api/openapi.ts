@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ProblemName, problemTypes } from './problem.ts';
 import { type Access, type ResponseDoc, type Route, tags } from './route.ts';
-import { sessionCookieName } from './session.ts';
+import { operatorCookieName, sessionCookieName } from './session.ts';
 
 /** A JSON object. */
 export type JsonObject = { readonly [name: string]: unknown };
@@ -91,7 +91,7 @@ const securityOf = (access: Access): readonly JsonObject[] => {
     case 'public':
       return [];
     case 'operator':
-      return [{ operatorKey: [] }];
+      return [{ operatorKey: [] }, { operatorSession: [] }];
     case 'member':
       return [{ session: [] }];
     case 'agency':
@@ -109,7 +109,7 @@ const accessProblems = (access: Access): readonly ProblemName[] => {
     case 'public':
       return [];
     case 'operator':
-      return ['unauthorized', 'too-many-requests'];
+      return ['unauthorized', 'signed-out', 'foreign-page', 'too-many-requests'];
     case 'member':
       return [
         'unauthorized',
@@ -230,6 +230,12 @@ export const openApiDocument = (routes: readonly Route[], serverUrl: string): Js
         },
         ...(routes.some(({ access }) => access === 'operator') && {
           operatorKey: { type: 'http', scheme: 'bearer', description: 'The key of the operator.' },
+          operatorSession: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: operatorCookieName,
+            description: 'The session of somebody who operates the platform.',
+          },
         }),
       },
     },

@@ -19,10 +19,29 @@ export const sessionCookie = (token: string): string =>
 /** The header that takes it away. */
 export const endedSessionCookie = `${sessionCookieName}=; ${attributes}; Max-Age=0`;
 
+/** How long an operator stays signed in: a shift; and how long without use. */
+export const operatorSessionLife = 12 * hour;
+export const operatorIdleFor = 2 * hour;
+
+/** Of the operator: beside that of a member, and sent with no link of another site. */
+export const operatorCookieName = '__Host-bauhaus-operator';
+const operatorAttributes = 'Path=/; Secure; HttpOnly; SameSite=Strict';
+/** The header that gives an operator's browser its session. */
+export const operatorCookie = (token: string): string =>
+  `${operatorCookieName}=${token}; ${operatorAttributes}; Max-Age=${operatorSessionLife / 1000}`;
+/** The header that takes it away. */
+export const endedOperatorCookie = `${operatorCookieName}=; ${operatorAttributes}; Max-Age=0`;
+
 /** The problem of a session that has ended; its cookie goes with it. */
 export const signedOut = () =>
   new Problem('signed-out', 'The session has ended. Sign in again.', {
     headers: { 'set-cookie': endedSessionCookie },
+  });
+
+/** The same of an operator's session. */
+export const operatorSignedOut = () =>
+  new Problem('signed-out', 'The session has ended. Sign in again.', {
+    headers: { 'set-cookie': endedOperatorCookie },
   });
 
 const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
@@ -49,5 +68,8 @@ export const assertOwnPage = (
   const own = new URL(publicBaseUrl);
   const isOwn = from?.host === own.host ? from.origin === own.origin : from?.host === host;
   if (from === null || !isOwn)
-    throw new Problem('foreign-page', 'Members change things from the pages of the console only.');
+    throw new Problem(
+      'foreign-page',
+      'Members and operators change things from the pages of the console only.',
+    );
 };

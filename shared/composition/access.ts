@@ -27,6 +27,8 @@ export interface Access {
   readonly languageModel: LanguageModelConfiguration | null;
   /** SHA-256 in hex of the operator's key; null: nobody operates over HTTP. */
   readonly operatorKeyHash: string | null;
+  /** Users of the provider of identities who operate the platform. */
+  readonly operatorUsers: readonly string[];
   /** Private addresses and networks to which agencies may have events sent. */
   readonly webhookNetworks: readonly string[];
   /** Base URL and secret of signed links to itineraries. */
@@ -75,6 +77,7 @@ export const accessOf = (configuration: Configuration): Access => {
         : null,
     languageModel: configuration.languageModel,
     operatorKeyHash: configuration.operatorKeyHash,
+    operatorUsers: configuration.operatorUsers,
     webhookNetworks: configuration.webhookNetworks,
     links:
       linkSecret !== null && publicBaseUrl !== null ? { secret: linkSecret, publicBaseUrl } : null,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Instant } from '#shared/domain/instant.ts';
+import { Instant } from '#shared/domain/instant.ts';
 
 /** The state of the whole system, over all agencies: ages in seconds and counts of rows. */
 export const OperationsReport = z.object({
@@ -21,6 +21,33 @@ export const OperationsReport = z.object({
 });
 export type OperationsReport = z.infer<typeof OperationsReport>;
 
+const Waiting = z.object({
+  count: z.int(),
+  oldestAt: Instant.describe('Since when the oldest of them waits.'),
+});
+const OfAgency = Waiting.extend({ agencyId: z.uuid(), agencyName: z.string() });
+
+/** What waits, what is not known and what was set aside, by whom it concerns; no personal data. */
+export const OperationsState = z.object({
+  events: z.array(Waiting.extend({ type: z.string() })).describe('Not published yet.'),
+  timers: z
+    .array(Waiting.extend({ agent: z.string() }))
+    .describe('That are due and have not fired.'),
+  due: z.array(OfAgency).describe('Messages that should have been tried by now.'),
+  unknown: z.array(OfAgency).describe('Messages of which nobody knows whether they were sent.'),
+  quarantine: z
+    .array(
+      Waiting.extend({
+        agent: z.string(),
+        type: z.string(),
+        latestAt: Instant,
+        error: z.string().describe('Of the latest.'),
+      }),
+    )
+    .describe('Events that were set aside since an agent failed at them.'),
+});
+export type OperationsState = z.infer<typeof OperationsState>;
+
 /**
  * The health of the system, for operators; without personal data.
  * @example
@@ -29,4 +56,6 @@ export type OperationsReport = z.infer<typeof OperationsReport>;
 export interface Operations {
   /** Computes the report as of `now`. */
   report(now: Instant): Promise<OperationsReport>;
+  /** What makes it up, as of `now`: the oldest first. */
+  operationsState(now: Instant): Promise<OperationsState>;
 }

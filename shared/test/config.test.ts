@@ -46,6 +46,7 @@ describe('the configuration', () => {
       flightAlerts: null,
       aeroApiWebhookToken: null,
       operatorKeyHash: null,
+      operatorUsers: [],
       languageModel: null,
       supabase: null,
       cells: [],
@@ -114,6 +115,14 @@ describe('the configuration', () => {
     ]);
   });
 
+  it('takes the users who operate, by their ids', () =>
+    expect(
+      readConfiguration({
+        OPERATOR_USERS:
+          '5f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10, 5f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b11',
+      }).operatorUsers,
+    ).toEqual(['5f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b10', '5f0e4c1a-5d0b-4f53-9a54-6d1f6f9d2b11']));
+
   const malformed: Record<VariableName, string> = {
     PORT: '70000',
     HOST: 'not a host',
@@ -129,6 +138,7 @@ describe('the configuration', () => {
     WEBHOOK_PRIVATE_NETWORKS: '10.0.0.0/33',
     LINK_SECRET: 'short',
     OPERATOR_KEY_HASH: 'the key itself',
+    OPERATOR_USERS: 'olga@example.com',
     TWILIO_ACCOUNT_SID: 'SK123',
     TWILIO_AUTH_TOKEN: 'two words',
     TWILIO_AUTH_TOKEN_SECONDARY: 'two words',

@@ -133,6 +133,7 @@ grant select (id, agency_id, user_id, name, role, groups, joined_at, left_at) on
   to system;
 grant select (agency_id, token_hash) on bauhaus.invitations to system;
 grant select, insert, update, delete on bauhaus.sessions to system;
+grant select, insert, update, delete on bauhaus.operator_sessions to operator;
 
 -- Who is on duty, and who was asked what.
 grant select, insert, update on bauhaus.duty_rosters, bauhaus.duty_alerts to agent;
@@ -277,7 +278,8 @@ grant execute on function
 grant execute on function
   api.agencies_of_sender, api.agency_ids, api.agency_of_trip, api.authenticate_key,
   api.circuit_breakers, api.delivery_report, api.delivery_reports, api.effect_agencies,
-  api.mark_published, api.monthly_reports_due, api.operations_report, api.overdue,
+  api.mark_published, api.monthly_reports_due, api.operations_report,
+  api.operations_state, api.overdue,
   api.purge_expired,
   api.purge_flight_answers, api.put_flight_snapshot, api.receive_alert, api.swap_circuit_breaker,
   api.take_far_timers, api.take_flight_snapshot, api.take_unpublished
@@ -295,7 +297,8 @@ grant execute on function
   bauhaus.test_phone
   to agent;
 grant execute on function
-  api.platform_brake, api.put_platform_brake, bauhaus.brake_json, bauhaus.brake_lock
+  api.platform_brake, api.put_platform_brake, bauhaus.brake_json, bauhaus.brake_lock,
+  api.authenticate_operator_session, api.end_operator_session, api.start_operator_session
   to operator;
 
 grant execute on function

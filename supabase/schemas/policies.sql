@@ -67,6 +67,8 @@ create policy of_the_agency on bauhaus.sending_brakes to agent
 create policy of_everybody on bauhaus.sending_brakes for select to agent using (agency_id is null);
 create policy of_the_operator on bauhaus.sending_brakes to operator
   using (agency_id is null) with check (agency_id is null);
+create policy of_the_operator on bauhaus.operator_sessions to operator
+  using (true) with check (true);
 create policy of_the_router on bauhaus.agency_questions to router using (true) with check (true);
 create policy of_the_system on bauhaus.audit_log to system using (true);
 create policy of_the_operator on bauhaus.audit_log for insert to operator with check (true);

@@ -10,11 +10,40 @@ import { AgencyPart } from './agency.tsx';
 import { KeysPart } from './keys.tsx';
 import { KnowledgePart } from './knowledge.tsx';
 import { MembersPart } from './members.tsx';
+import { NumbersPart } from './numbers.tsx';
 import { PlacesPart } from './places.tsx';
+import { PrivacyPart } from './privacy.tsx';
 import { SendingPart } from './sending.tsx';
+import { type FieldGroup, SettingForm } from './setting-form.tsx';
 import styles from './settings.module.css';
+import { TemplatesPart } from './templates.tsx';
+import { UsagePart } from './usage.tsx';
+import { WebhooksPart } from './webhooks.tsx';
 
-const parts = ['agency', 'members', 'knowledge', 'places', 'sending', 'keys'] as const;
+const parts = [
+  'agency',
+  'members',
+  'when',
+  'sending',
+  'knowledge',
+  'places',
+  'whatsapp',
+  'developers',
+  'privacy',
+  'usage',
+] as const;
+/** What only an owner may read. */
+const ownersOnly: readonly string[] = ['developers'];
+
+const whenGroups: readonly FieldGroup[] = [
+  'night',
+  'before',
+  'delays',
+  'connections',
+  'arrival',
+  'whom',
+  'failing',
+];
 
 /** How the agency shows itself, who works there, and what the assistant may say for it. */
 export const Settings = () => {
@@ -22,7 +51,7 @@ export const Settings = () => {
   const shell = useWords(shellWords);
   const search = useSearch({ from: '/shell/settings' });
   const isOwner = useQuery(meQuery).data?.role === 'owner';
-  const shown = parts.filter((part) => isOwner || part !== 'keys');
+  const shown = parts.filter((part) => isOwner || !ownersOnly.includes(part));
   const part = shown.find((one) => one === search.part) ?? 'agency';
   return (
     <Page
@@ -40,13 +69,31 @@ export const Settings = () => {
       }
     >
       <div className={styles.part}>
-        {!isOwner && !['knowledge', 'places', 'sending'].includes(part) && <p>{words.ownerOnly}</p>}
+        {!isOwner && !['knowledge', 'places', 'sending', 'whatsapp'].includes(part) && (
+          <p>{words.ownerOnly}</p>
+        )}
         {part === 'agency' && <AgencyPart isOwner={isOwner} />}
         {part === 'members' && <MembersPart isOwner={isOwner} />}
-        {part === 'knowledge' && <KnowledgePart />}
+        {part === 'when' && <SettingForm groups={whenGroups} isOwner={isOwner} />}
+        {part === 'knowledge' && (
+          <>
+            <KnowledgePart />
+            <SettingForm groups={['assistant']} isOwner={isOwner} />
+          </>
+        )}
         {part === 'places' && <PlacesPart />}
         {part === 'sending' && <SendingPart />}
-        {part === 'keys' && <KeysPart />}
+        {part === 'whatsapp' && <TemplatesPart />}
+        {part === 'developers' && (
+          <>
+            <h2>{words.keysTitle}</h2>
+            <KeysPart />
+            <WebhooksPart />
+            <NumbersPart />
+          </>
+        )}
+        {part === 'privacy' && <PrivacyPart isOwner={isOwner} />}
+        {part === 'usage' && <UsagePart isOwner={isOwner} />}
       </div>
     </Page>
   );

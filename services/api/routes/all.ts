@@ -21,6 +21,8 @@ import { knowledgeRoutes } from './knowledge.ts';
 import { memberRoutes } from './members.ts';
 import { noticeRoutes } from './notices.ts';
 import { operatorRoutes } from './operator.ts';
+import { operatorSessionRoutes } from './operator-session.ts';
+import { operatorStateRoutes } from './operator-state.ts';
 import { personalDataRoutes } from './personal-data.ts';
 import { placeRoutes } from './places.ts';
 import { pushRoutes } from './push.ts';
@@ -33,11 +35,19 @@ import { settingsPreviewRoutes } from './settings-preview.ts';
 import { stayLinkRoutes } from './stay-links.ts';
 import { stayRoutes } from './stays.ts';
 import { taskRoutes } from './tasks.ts';
+import { templateRoutes } from './templates.ts';
 import { testMessageRoutes } from './test-message.ts';
 import { tripPassengerRoutes } from './trip-passengers.ts';
 import { tripRoutes } from './trips.ts';
 import { uploadRoutes } from './uploads.ts';
 import { webhookRoutes } from './webhooks.ts';
+
+/** Whether anybody operates this platform over HTTP. */
+const isOperated = ({
+  operatorKeyHash,
+  operatorUsers,
+}: Pick<ApiDependencies, 'operatorKeyHash' | 'operatorUsers'>): boolean =>
+  operatorKeyHash !== null || operatorUsers.length > 0;
 
 /** Every route but those that describe the others. */
 export const routesOf = (deps: ApiDependencies, budget: RequestBudget): readonly Route[] => {
@@ -74,15 +84,21 @@ export const routesOf = (deps: ApiDependencies, budget: RequestBudget): readonly
     ...settingsHistoryRoutes(deps),
     ...settingsPreviewRoutes(deps),
     ...settingsRoutes(deps),
+    ...templateRoutes(deps),
     ...auditRoutes(deps),
     ...sessionRoutes(deps),
     ...memberRoutes(deps),
     ...agencyWebhookRoutes(deps),
     ...(deps.push === null ? [] : pushRoutes({ ...deps, push: deps.push })),
     ...(deps.moreRoutes ?? []),
-    ...(deps.operatorKeyHash === null
-      ? []
-      : [...operatorRoutes(deps), ...operatorSendingRoutes(deps)]),
+    ...(isOperated(deps)
+      ? [
+          ...operatorRoutes(deps),
+          ...operatorSendingRoutes(deps),
+          ...operatorSessionRoutes(deps),
+          ...operatorStateRoutes(deps),
+        ]
+      : []),
     ...webhookRoutes(deps, budget),
   ];
 };

@@ -59,6 +59,7 @@ const Preview = z
           .boolean()
           .describe('It comes in the quiet hours of now, and did not before, or not at all.'),
         tripId: z.uuid(),
+        journeyId: z.uuid(),
         contactName: z.string(),
         type: MessageType,
         before: Shown.nullable(),
@@ -159,6 +160,9 @@ export const settingsPreviewRoutes = ({
             const after = (
               await replayAll(replayTrips, trips, { ...stored, [key]: value }, until)
             ).filter(inWindow);
+            const journeyOf = new Map(
+              trips.map(({ context: { trip } }) => [trip.id, trip.journeyId] as const),
+            );
             const changes = messageChanges(before, after, effectiveSettings(stored).quiet_hours);
             const count = (kind: (typeof changes)[number]['kind']) =>
               changes.filter((change) => change.kind === kind).length;
@@ -183,6 +187,7 @@ export const settingsPreviewRoutes = ({
                 .map(({ before: old, after: now, ...change }) => ({
                   ...change,
                   tripId: (now ?? old)?.tripId,
+                  journeyId: journeyOf.get((now ?? old)?.tripId ?? ''),
                   contactName: (now ?? old)?.contactName,
                   type: (now ?? old)?.type,
                   before: shown(old),

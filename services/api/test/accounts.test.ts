@@ -165,8 +165,8 @@ describe('the operator', () => {
     ).toBe(404);
   });
 
-  it('has no routes where no key of an operator is configured', async () => {
-    const api = await anApi({ operatorKeyHash: null });
+  it('has no routes where nobody operates, by a key or signed in', async () => {
+    const api = await anApi({ operatorKeyHash: null, operatorUsers: [] });
     const answer = await api.askWith(operatorKey)('GET', '/operator/agencies');
     expect([answer.status, answer.json['type']]).toEqual([404, '/docs#not-found']);
     expect((await api.send('GET', '/openapi.json')).text).not.toContain('/operator');
@@ -185,11 +185,12 @@ describe('every route', () => {
     );
     const withoutKey = needs.filter((need) => need.endsWith(' []'));
     const open = ['webhooks', 'i', 'documents', 'uploads', 'health', 'openapi.json', 'docs'];
-    const signingIn = ['session', 'invitations'];
+    const signingIn = ['session', 'invitations', 'operator'];
     const folders = withoutKey.map((need) => need.split(' ')[1]?.split('/')[1]);
     expect(new Set(folders)).toEqual(new Set([...open, ...signingIn]));
     const agency = String.raw`\{"apiKey":\[("(book|read|care|admin)")?\]\},\{"session":\[\]\}`;
-    const scoped = new RegExp(String.raw`\[(${agency}|\{"(operatorKey|session)":\[\]\})\]$`);
+    const operator = String.raw`\{"operatorKey":\[\]\},\{"operatorSession":\[\]\}`;
+    const scoped = new RegExp(String.raw`\[(${agency}|${operator}|\{"session":\[\]\})\]$`);
     expect(needs.filter((need) => !withoutKey.includes(need) && !scoped.test(need))).toEqual([]);
     // Whoever may only read changes nothing.
     expect(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type AnyEvent, parseEvent } from '#shared/events/catalogue.ts';
 import type { FarTimers } from '#shared/ports/far-timers.ts';
-import { type Operations, OperationsReport } from '#shared/ports/operations.ts';
+import { type Operations, OperationsReport, OperationsState } from '#shared/ports/operations.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
 import { WaitingEffect, type WaitingEffects } from '#shared/ports/waiting-effects.ts';
 import { DueTimer } from './actor-store.ts';
@@ -26,6 +26,7 @@ export const createWaitingEffects = (rpc: Rpc): WaitingEffects => ({
 /** `Operations` by functions of the data API. */
 export const createOperations = (rpc: Rpc): Operations => ({
   report: (now) => rpc('operations_report', { at: now }, null, OperationsReport),
+  operationsState: (now) => rpc('operations_state', { at: now }, null, OperationsState),
 });
 
 /** `FarTimers` by functions of the data API. */

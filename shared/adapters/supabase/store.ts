@@ -25,6 +25,7 @@ import type { ModelSpend } from '#shared/ports/model-spend.ts';
 import type { MonthlyReports } from '#shared/ports/monthly-reports.ts';
 import type { Notices } from '#shared/ports/notices.ts';
 import type { Operations } from '#shared/ports/operations.ts';
+import type { OperatorSessions } from '#shared/ports/operator-sessions.ts';
 import type { Outbox } from '#shared/ports/outbox.ts';
 import type { PersonalData } from '#shared/ports/personal-data.ts';
 import type { Places } from '#shared/ports/places.ts';
@@ -57,6 +58,7 @@ import { createKnowledge } from './knowledge.ts';
 import { createMembers, createSessions } from './members.ts';
 import { createModelSpend } from './model-spend.ts';
 import { createNotices } from './notices.ts';
+import { createOperatorSessions } from './operator-sessions.ts';
 import { createFarTimers, createOperations, createOutbox, createWaitingEffects } from './outbox.ts';
 import { createPersonalData } from './personal-data.ts';
 import { createPlaces } from './places.ts';
@@ -97,6 +99,7 @@ export type SupabaseStore = ActorStore &
     readonly imports: Imports;
     readonly members: Members;
     readonly sessions: Sessions;
+    readonly operatorSessions: OperatorSessions;
     readonly push: PushSubscriptions;
     readonly reports: Reports;
     readonly monthlyReports: MonthlyReports;
@@ -140,6 +143,7 @@ export const createSupabaseStore = (
     imports: createImports(rpc),
     members: createMembers(rpc),
     sessions: createSessions(rpc),
+    operatorSessions: createOperatorSessions(rpc),
     push: createPushSubscriptions(rpc),
     reports: createReports(rpc),
     monthlyReports: createMonthlyReports(rpc),

@@ -94,6 +94,7 @@ const aSweeper = async (
       aeroApi: null,
       alertToken: null,
       operatorKeyHash: null,
+      operatorUsers: [],
       webhookNetworks: [],
       twilio: null,
       languageModel: null,

@@ -317,6 +317,7 @@ describe('the schema', () => {
           'memberships_of',
           'monthly_reports_due',
           'operations_report',
+          'operations_state',
           'overdue',
           'ping',
           'purge_expired',
