@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { useDeferredValue, useRef, useState } from 'react';
+import { memo, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { type BoardFlight, boardQuery, flightName } from '../api/flights.ts';
 import { Button } from '../parts/button.tsx';
 import { Chip, type Tone } from '../parts/chip.tsx';
@@ -164,7 +164,7 @@ interface RowProps {
   readonly isChosen: boolean;
 }
 
-const Row = ({ flight, isChosen }: RowProps) => {
+const Row = memo(({ flight, isChosen }: RowProps) => {
   const words = useWords(flightWords);
   const language = useLanguage();
   const { flightKey, flightNumber, originIata, destinationIata, local, facts } = flight;
@@ -204,7 +204,7 @@ const Row = ({ flight, isChosen }: RowProps) => {
       </td>
     </tr>
   );
-};
+});
 
 const Bands = ({ flights }: { readonly flights: readonly BoardFlight[] }) => {
   const words = useWords(flightWords);
@@ -214,7 +214,10 @@ const Bands = ({ flights }: { readonly flights: readonly BoardFlight[] }) => {
   const [chosen, setChosen] = useState<string | null>(null);
   const table = useRef<HTMLDivElement>(null);
   const looked = useDeferredValue(q);
-  const matches = flights.filter((flight) => isMatch(flight, looked, group));
+  const matches = useMemo(
+    () => flights.filter((flight) => isMatch(flight, looked, group)),
+    [flights, looked, group],
+  );
   const shown = bands
     .filter((band) => band !== 'over' || isOverShown)
     .flatMap((band) => matches.filter((flight) => flight.band === band));
