@@ -15,25 +15,42 @@ interface Changes {
 const everyMs = 1_000;
 /** Between two readings of everything that is shown, where the server tells no changes. */
 const blindEveryMs = 4_000;
-const longestPauseMs = 15_000;
+/** However long nothing is reached: what is shown is right within five seconds after it is. */
+const longestPauseMs = 1_500;
+/** An answer that takes longer does not come: the way to it is cut. */
+const longestAnswerMs = 3_000;
+/** How often somebody who listens asks whether the silence is one of the server’s. */
+const askEveryMs = 5_000;
 
 const tell = (client: QueryClient, { changes, reset }: Changes): void => {
   if (reset) void client.invalidateQueries();
   else for (const topic of new Set(changes.map((change) => change.topic))) refresh(client, topic);
 };
 
+/** Resolves after so long, and at once where the network comes back or it is aborted. */
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
+    const end = (): void => {
       clearTimeout(timer);
+      removeEventListener('online', end);
+      signal.removeEventListener('abort', end);
       resolve();
-    });
+    };
+    const timer = setTimeout(end, ms);
+    addEventListener('online', end);
+    signal.addEventListener('abort', end);
   });
 
+/** Asks what has changed; null: nothing is reached. */
+const ask = (cursor: string | null, signal: AbortSignal): Promise<Response | null> =>
+  fetch(`/changes${cursor === null ? '' : `?after=${encodeURIComponent(cursor)}`}`, {
+    signal: AbortSignal.any([signal, AbortSignal.timeout(longestAnswerMs)]),
+  }).catch(() => null);
+
 /**
- * Is told of changes as they happen, until the connection is refused: not everywhere may one stay
- * open. A browser connects again by itself, from the last change on.
+ * Is told of changes as they happen, until the connection is refused, as not everywhere may one stay
+ * open, or cut, which a browser may not notice for minutes. After less it connects again by itself,
+ * from the last change on.
  * @returns whether there was such a connection.
  */
 const listen = (client: QueryClient, cursor: string, signal: AbortSignal): Promise<boolean> =>
@@ -42,8 +59,14 @@ const listen = (client: QueryClient, cursor: string, signal: AbortSignal): Promi
     let isOpened = false;
     const end = (): void => {
       source.close();
+      clearInterval(asking);
+      removeEventListener('online', end);
       resolve(isOpened);
     };
+    const asking = setInterval(async () => {
+      if ((await ask(cursor, signal)) === null) end();
+    }, askEveryMs);
+    addEventListener('online', end);
     signal.addEventListener('abort', end);
     source.addEventListener('open', () => {
       isOpened = true;
@@ -63,8 +86,7 @@ const follow = async (client: QueryClient, signal: AbortSignal): Promise<void> =
   let failures = 0;
   let mayListen = true;
   while (!signal.aborted) {
-    const query: string = cursor === null ? '' : `?after=${encodeURIComponent(cursor)}`;
-    const response = await fetch(`/changes${query}`, { signal }).catch(() => null);
+    const response: Response | null = await ask(cursor, signal);
     if (signal.aborted) return;
     if (response === null || response.status >= 500) {
       markUnreached();

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { createStore, useStore } from './store.ts';
 
 /** A reading of the agents’ clock: what it showed, and when by ours. */
@@ -46,6 +46,10 @@ export const useNow = (): number => {
   useStore(tick);
   return agentsNow();
 };
+
+/** What the agents’ time makes of something: drawn again only when that is another text. */
+export const useTold = (tell: (now: number) => string): string =>
+  useSyncExternalStore(tick.subscribe, () => tell(agentsNow()));
 
 /** Lets the clock tick while the page lives. */
 export const useTicking = (): void => {

@@ -50,11 +50,28 @@ export const incidentQuery = (id: string) =>
     queryFn: () => answer(api.GET('/incidents/{id}', { params: { path: { id } } })),
   });
 
-/** Conversations, the latest message of a traveller first. */
-export const conversationsQuery = queryOptions({
-  queryKey: ['conversation', 'list'],
-  queryFn: () => answer(api.GET('/conversations', { params: { query: { limit: 200 } } })),
-});
+/** Conversations by what they need. */
+export type Box = 'waiting' | 'mine' | 'assistant' | 'all';
+
+/** A page of the conversations of a box, as the API orders them. */
+export const conversationsQuery = (box: Box, cursor?: string) =>
+  queryOptions({
+    queryKey: ['conversation', 'list', box, cursor],
+    queryFn: () =>
+      answer(
+        api.GET('/conversations', {
+          params: { query: { box: box === 'all' ? undefined : box, cursor, limit: 100 } },
+        }),
+      ),
+  });
+
+/** The conversations of a phone. */
+export const conversationsOfQuery = (phone: string) =>
+  queryOptions({
+    queryKey: ['conversation', 'of', phone],
+    queryFn: () => answer(api.GET('/conversations', { params: { query: { phone } } })),
+    enabled: phone !== '',
+  });
 
 /** A conversation with its latest messages. */
 export const conversationQuery = (id: string) =>

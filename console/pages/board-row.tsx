@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
 import { type BoardFlight, flightName } from '../api/flights.ts';
 import { Button } from '../parts/button.tsx';
 import { Chip } from '../parts/chip.tsx';
@@ -118,11 +119,11 @@ interface RowProps {
   readonly flight: BoardFlight;
   readonly isChosen: boolean;
   /** Puts all its people on another flight. */
-  readonly rebook: () => void;
+  readonly rebook: (flightKey: string) => void;
 }
 
 /** A flight on the board: when, which, who, and what needs somebody. */
-export const Row = ({ flight, isChosen, rebook }: RowProps) => {
+export const Row = memo(({ flight, isChosen, rebook }: RowProps) => {
   const words = useWords(flightWords);
   const { edit } = useWords(rebookWords);
   const language = useLanguage();
@@ -161,9 +162,14 @@ export const Row = ({ flight, isChosen, rebook }: RowProps) => {
       <td>
         <Owner incident={flight.incident} />
         {flight.band !== 'over' && (
-          <Button look="bare" icon="edit" label={`${edit}: ${flightNumber}`} onClick={rebook} />
+          <Button
+            look="bare"
+            icon="edit"
+            label={`${edit}: ${flightNumber}`}
+            onClick={() => rebook(flightKey)}
+          />
         )}
       </td>
     </tr>
   );
-};
+});

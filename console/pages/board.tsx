@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useDeferredValue, useRef, useState } from 'react';
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { type BoardFlight, boardQuery, flightName } from '../api/flights.ts';
 import { flightQuery } from '../api/queries.ts';
 import { Button } from '../parts/button.tsx';
@@ -68,7 +68,10 @@ const Bands = ({ flights }: { readonly flights: readonly BoardFlight[] }) => {
   const [rebooked, setRebooked] = useState<string | null>(null);
   const table = useRef<HTMLDivElement>(null);
   const looked = useDeferredValue(q);
-  const matches = flights.filter((flight) => isMatch(flight, looked, group, view));
+  const matches = useMemo(
+    () => flights.filter((flight) => isMatch(flight, looked, group, view)),
+    [flights, looked, group, view],
+  );
   const shown = bands
     .filter((band) => band !== 'over' || isOverShown)
     .flatMap((band) => matches.filter((flight) => flight.band === band));
@@ -136,11 +139,7 @@ const Bands = ({ flights }: { readonly flights: readonly BoardFlight[] }) => {
           </thead>
           {rows.map((flight) => (
             <tbody key={flight.flightKey} data-flight={flight.flightKey}>
-              <Row
-                flight={flight}
-                isChosen={flight.flightKey === chosen}
-                rebook={() => setRebooked(flight.flightKey)}
-              />
+              <Row flight={flight} isChosen={flight.flightKey === chosen} rebook={setRebooked} />
             </tbody>
           ))}
         </table>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 
 interface Row {
   readonly id: string;
@@ -11,7 +11,8 @@ export interface HeldRow<T> {
 
 /**
  * Rows in the order in which they stand while somebody points at them: each as it is now, those
- * that would have left in their place, and how many would have come.
+ * that would have left in their place, those that come after all of them behind, where they move
+ * nothing, and how many others would have come.
  */
 export const heldRows = <T extends Row>(
   standing: readonly T[],
@@ -19,9 +20,13 @@ export const heldRows = <T extends Row>(
 ): { readonly rows: readonly HeldRow<T>[]; readonly fresh: number } => {
   const byId = new Map(latest.map((row) => [row.id, row]));
   const known = new Set(standing.map(({ id }) => id));
+  const end = latest.findLastIndex(({ id }) => known.has(id)) + 1;
   return {
-    rows: standing.map((row) => ({ row: byId.get(row.id) ?? row, isGone: !byId.has(row.id) })),
-    fresh: latest.filter(({ id }) => !known.has(id)).length,
+    rows: [
+      ...standing.map((row) => ({ row: byId.get(row.id) ?? row, isGone: !byId.has(row.id) })),
+      ...latest.slice(end).map((row) => ({ row, isGone: false })),
+    ],
+    fresh: latest.slice(0, end).filter(({ id }) => !known.has(id)).length,
   };
 };
 
@@ -33,7 +38,7 @@ const isCoarse = (): boolean => matchMedia('(hover: none)').matches;
  */
 export const useHeldOrder = <T extends Row>(latest: readonly T[], about: string) => {
   const [isPointedAt, setPointedAt] = useState(false);
-  const [, settleCount] = useState(0);
+  const [settled, settleCount] = useState(0);
   const standing = useRef<{ readonly about: string; readonly rows: readonly T[] }>({
     about,
     rows: [],
@@ -42,12 +47,17 @@ export const useHeldOrder = <T extends Row>(latest: readonly T[], about: string)
     (isPointedAt || isCoarse()) &&
     standing.current.about === about &&
     standing.current.rows.length > 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what stands changes with these alone
+  const { rows, fresh } = useMemo(
+    () =>
+      isHeld
+        ? heldRows(standing.current.rows, latest)
+        : { rows: latest.map((row) => ({ row, isGone: false })), fresh: 0 },
+    [isHeld, latest, about, settled],
+  );
   useEffect(() => {
-    if (!isHeld) standing.current = { about, rows: latest };
-  }, [isHeld, about, latest]);
-  const { rows, fresh } = isHeld
-    ? heldRows(standing.current.rows, latest)
-    : { rows: latest.map((row) => ({ row, isGone: false })), fresh: 0 };
+    standing.current = { about, rows: rows.map(({ row }) => row) };
+  }, [about, rows]);
   return {
     rows,
     fresh,

@@ -4,7 +4,7 @@ import styles from './tabs.module.css';
 interface Tab {
   readonly id: string;
   readonly label: string;
-  readonly count?: number | undefined;
+  readonly count?: number | string | undefined;
   /** Somebody has to look at what is behind it. */
   readonly needsPerson?: boolean;
   /** What the address says beside its path. */
@@ -31,7 +31,7 @@ export const Tabs = ({
         activeOptions={{ exact: true, includeSearch: true }}
       >
         {text}
-        {count !== undefined && count > 0 && (
+        {count !== undefined && count !== 0 && (
           <span className={needsPerson ? styles.urgent : styles.count}>{count}</span>
         )}
       </Link>

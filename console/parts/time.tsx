@@ -1,14 +1,14 @@
-import { useNow } from '../api/clock.ts';
+import { agentsNow, useTold } from '../api/clock.ts';
 import { useLanguage } from '../words/language.ts';
 import { awayFrom, clockOf, dayOf, lengthOf, ownTime } from '../words/times.ts';
 
 /** An instant as how far away it is; the own clock’s time on hover. */
 export const Away = ({ at }: { readonly at: string }) => {
-  const now = useNow();
   const language = useLanguage();
+  const away = useTold((now) => awayFrom(at, now, language));
   return (
-    <time dateTime={at} title={ownTime(at, language, now)}>
-      {awayFrom(at, now, language)}
+    <time dateTime={at} title={ownTime(at, language, agentsNow())}>
+      {away}
     </time>
   );
 };
@@ -35,18 +35,17 @@ export const LocalTime = ({
 
 /** An instant by one’s own clock. */
 export const OwnTime = ({ at }: { readonly at: string }) => {
-  const now = useNow();
   const language = useLanguage();
-  return <time dateTime={at}>{ownTime(at, language, now)}</time>;
+  return <time dateTime={at}>{useTold((now) => ownTime(at, language, now))}</time>;
 };
 
 /** How long something has lasted. */
 export const Lasting = ({ since }: { readonly since: string }) => {
-  const now = useNow();
   const language = useLanguage();
+  const length = useTold((now) => lengthOf(Math.max(now - Date.parse(since), 0)));
   return (
-    <time dateTime={since} title={ownTime(since, language, now)}>
-      {lengthOf(Math.max(now - Date.parse(since), 0))}
+    <time dateTime={since} title={ownTime(since, language, agentsNow())}>
+      {length}
     </time>
   );
 };

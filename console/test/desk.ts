@@ -3,6 +3,7 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'puppeteer-core';
+import { runningPostgresUrl } from '#local/embedded-postgres.ts';
 import { launchBrowser } from '#local/phone/test/browser.ts';
 
 /** How a page is opened. */
@@ -54,6 +55,13 @@ export class Desk {
 
   get url(): string {
     return `http://localhost:${this.#port}`;
+  }
+
+  /** Its database, while it runs. */
+  async databaseUrl(): Promise<string> {
+    const url = await runningPostgresUrl(join(this.#dataDir, 'postgres'));
+    if (url === null) throw new Error('it does not run');
+    return url;
   }
 
   /** Starts the system, at the port of before where there was one. */

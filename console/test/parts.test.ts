@@ -3,6 +3,7 @@ import { hoursOf, writtenHours } from '../pages/settings/hours.ts';
 import { commandOf } from '../parts/commands.ts';
 import { heldRows } from '../parts/held-order.ts';
 import { axisOf } from '../parts/leg-axis.ts';
+import { windowOf } from '../parts/use-window.ts';
 
 const hour = 3_600_000;
 
@@ -45,10 +46,32 @@ describe('rows that are pointed at', () => {
     expect(fresh).toBe(1);
   });
 
+  it('have what comes after all of them behind, where it moves nothing', () => {
+    const { rows, fresh } = heldRows(
+      [row('a'), row('b')],
+      [row('b'), row('a'), row('c'), row('d')],
+    );
+    expect(rows.map(({ row: { id } }) => id)).toEqual(['a', 'b', 'c', 'd']);
+    expect(fresh).toBe(0);
+  });
+
   it('stay in their place, marked, where they would have left', () => {
     const { rows } = heldRows([row('a'), row('b')], [row('b')]);
     expect(rows.map(({ isGone }) => isGone)).toEqual([true, false]);
   });
+});
+
+describe('a long list', () => {
+  it('draws what is in sight and a little beside it, wherever it is', () => {
+    const view = (top: number) => windowOf(top, 800, 100);
+    expect(view(150)).toEqual({ from: 0, to: 24, height: 100 });
+    const { from, to } = view(-250_000);
+    expect(from).toBeLessThanOrEqual(2_488);
+    expect(to).toBeGreaterThanOrEqual(2_520);
+    expect(to - from).toBeLessThan(50);
+  });
+  it('draws the same while it is scrolled by less than a few rows', () =>
+    expect(windowOf(-6_010, 800, 100)).toEqual(windowOf(-6_190, 800, 100)));
 });
 
 describe('the agents’ clock', () => {

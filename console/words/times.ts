@@ -8,13 +8,22 @@ const dayMs = 24 * hourMs;
 const locales: Readonly<Record<Language, string>> = { es: 'es', en: 'en-GB', pt: 'pt-BR' };
 const short = (text: string): string => text.replace(/ de /g, ' ').replace(/[.]/g, '');
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+/** Kept: to make one takes longer than to draw the row in which it is used. */
+const formatOf = (language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
+  const name = `${language} ${JSON.stringify(options)}`;
+  const format = formats.get(name) ?? new Intl.DateTimeFormat(locales[language], options);
+  formats.set(name, format);
+  return format;
+};
+
 /** A time as the API writes local ones, `2027-03-03T16:20`: its clock. */
 export const clockOf = (local: string): string => local.slice(11, 16);
 
 /** The day of a local time, `mié 3 mar`. */
 export const dayOf = (local: string, language: Language): string =>
   short(
-    new Intl.DateTimeFormat(locales[language], {
+    formatOf(language, {
       weekday: 'short',
       day: 'numeric',
       month: 'short',
@@ -27,7 +36,7 @@ export const ownTime = (instant: string, language: Language, now: number): strin
   const date = new Date(instant);
   const isToday = date.toDateString() === new Date(now).toDateString();
   return short(
-    new Intl.DateTimeFormat(locales[language], {
+    formatOf(language, {
       hour: '2-digit',
       minute: '2-digit',
       hourCycle: 'h23',
@@ -76,7 +85,7 @@ export const awayFrom = (instant: string, now: number, language: Language): stri
 /** An instant on the clock of a zone, with its day: `29 nov, 18:40`. */
 export const timeIn = (instant: string, zone: string, language: Language): string =>
   short(
-    new Intl.DateTimeFormat(locales[language], {
+    formatOf(language, {
       day: 'numeric',
       month: 'short',
       hour: '2-digit',

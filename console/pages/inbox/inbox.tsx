@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useRef } from 'react';
-import type { Conversation } from '../../api/conversations.ts';
-import { conversationsQuery, meQuery } from '../../api/queries.ts';
+import { useCallback, useRef } from 'react';
+import { type Box, conversationsOfQuery, conversationsQuery } from '../../api/queries.ts';
 import { useCommands } from '../../parts/commands.ts';
 import { useHeldOrder } from '../../parts/held-order.ts';
 import { Page } from '../../parts/page.tsx';
@@ -14,32 +13,15 @@ import { useWords } from '../../words/language.ts';
 import { shellWords } from '../../words/shell.ts';
 import { ConversationView } from './conversation.tsx';
 import { ConversationList } from './list.tsx';
+import { useConversations } from './use-conversations.ts';
 
-const boxes = ['waiting', 'mine', 'assistant', 'all'] as const;
-type Box = (typeof boxes)[number];
+const boxes: readonly Box[] = ['waiting', 'mine', 'assistant', 'all'];
 
-/** What a box holds; those that wait stand by how long they do, the longest first. */
-export const inBox = (
-  box: Box,
-  all: readonly Conversation[],
-  myName: string | undefined,
-): readonly Conversation[] => {
-  switch (box) {
-    case 'waiting':
-      return all
-        .filter(({ openTask, takenOverBy }) => openTask !== null && takenOverBy === null)
-        .toSorted(
-          (a, b) =>
-            Number(b.openTask?.severity === 'urgent') - Number(a.openTask?.severity === 'urgent') ||
-            Date.parse(a.openTask?.openedAt ?? '') - Date.parse(b.openTask?.openedAt ?? ''),
-        );
-    case 'mine':
-      return all.filter(({ takenOverBy }) => takenOverBy !== null && takenOverBy === myName);
-    case 'assistant':
-      return all.filter(({ openTask, takenOverBy }) => openTask === null && takenOverBy === null);
-    case 'all':
-      return all;
-  }
+/** How many there are in a box, as far as its first page says. */
+const useCount = (box: Box): string | undefined => {
+  const page = useQuery(conversationsQuery(box)).data;
+  if (!page || page.items.length === 0) return undefined;
+  return `${page.items.length}${page.next === null ? '' : '+'}`;
 };
 
 /** Conversations with travellers: who waits for a person, beside what is said. */
@@ -49,21 +31,25 @@ export const Inbox = () => {
   const navigate = useNavigate();
   const search = useSearch({ from: '/shell/inbox' });
   const box = boxes.find((one) => one === search.box) ?? 'waiting';
-  const query = useQuery(conversationsQuery);
-  const me = useQuery(meQuery).data;
-  const all = query.data?.items ?? [];
-  const latest = inBox(box, all, me?.name);
-  const { rows, fresh, settle, holding } = useHeldOrder(latest, box);
+  const { first, items, look } = useConversations(box);
+  const counts: Partial<Record<Box, string | undefined>> = {
+    waiting: useCount('waiting'),
+    mine: useCount('mine'),
+  };
+  const { rows, fresh, settle, holding } = useHeldOrder(items, box);
   const composer = useRef<HTMLTextAreaElement>(null);
-  const ofPhone = all.find(({ phone }) => phone === search.phone)?.id;
+  const ofPhone = useQuery(conversationsOfQuery(search.phone ?? '')).data?.items[0]?.id;
   const open = search.conversation ?? ofPhone;
   const chosenId = open ?? (isWide() ? rows[0]?.row.id : undefined);
-  const choose = (id: string | undefined): void =>
-    void navigate({
-      to: '/inbox',
-      search: { box: search.box, conversation: id },
-      replace: isWide(),
-    });
+  const choose = useCallback(
+    (id: string | undefined): void =>
+      void navigate({
+        to: '/inbox',
+        search: { box: search.box, conversation: id },
+        replace: isWide(),
+      }),
+    [navigate, search.box],
+  );
   const step = (by: number): void => {
     const place = rows.findIndex(({ row }) => row.id === chosenId);
     const next = rows[Math.min(Math.max(place + by, 0), rows.length - 1)];
@@ -87,8 +73,7 @@ export const Inbox = () => {
           tabs={boxes.map((one) => ({
             id: one,
             label: words.boxes[one],
-            count:
-              one === 'waiting' || one === 'mine' ? inBox(one, all, me?.name).length : undefined,
+            count: counts[one],
             needsPerson: one === 'waiting',
             search: { box: one === 'waiting' ? undefined : one },
           }))}
@@ -98,7 +83,7 @@ export const Inbox = () => {
       <Split
         isDetailOpen={open !== undefined}
         list={
-          <Shown query={query} rows={6}>
+          <Shown query={first} rows={6}>
             {() =>
               rows.length === 0 ? (
                 <Note icon="inbox" title={words.empty[box]}>
@@ -112,6 +97,7 @@ export const Inbox = () => {
                   holding={holding}
                   chosenId={chosenId}
                   choose={choose}
+                  look={look}
                 />
               )
             }

@@ -1,9 +1,10 @@
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import type { Conversation } from '../../api/conversations.ts';
 import type { HeldRow } from '../../parts/held-order.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { shownPhone } from '../../parts/phone-link.tsx';
 import { Away, Lasting } from '../../parts/time.tsx';
+import { useWindow } from '../../parts/use-window.ts';
 import { inboxWords } from '../../words/inbox.ts';
 import { useWords } from '../../words/language.ts';
 import { nowWords } from '../../words/now.ts';
@@ -14,31 +15,28 @@ import styles from './inbox.module.css';
 export const nameOf = ({ names, phone }: Pick<Conversation, 'names' | 'phone'>): string =>
   names.length > 0 ? names.join(', ') : shownPhone(phone);
 
-const Row = ({
-  held: { row, isGone },
-  isChosen,
-  choose,
-}: {
-  readonly held: HeldRow<Conversation>;
+interface RowProps {
+  readonly row: Conversation;
+  readonly isGone: boolean;
   readonly isChosen: boolean;
-  readonly choose: () => void;
-}) => {
+  readonly place: number;
+  readonly choose: (id: string) => void;
+}
+
+const Row = memo(({ row, isGone, isChosen, place, choose }: RowProps) => {
   const words = useWords(inboxWords);
   const { reasons } = useWords(terms);
   const { openTask, takenOverBy, lastInboundAt, lastWords } = row;
-  const element = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (isChosen) element.current?.scrollIntoView({ block: 'nearest' });
-  }, [isChosen]);
+  const hasFacts = openTask !== null || takenOverBy !== null || row.optedOut;
   const waits = openTask !== null && takenOverBy === null;
   return (
-    <li className={isGone ? styles.gone : undefined}>
+    <li className={isGone ? styles.gone : undefined} aria-posinset={place} aria-setsize={-1}>
       <button
-        ref={element}
         type="button"
+        data-conversation={row.id}
         className={styles.row}
         aria-current={isChosen ? 'true' : undefined}
-        onClick={choose}
+        onClick={() => choose(row.id)}
       >
         <span className={styles.top}>
           <strong>{nameOf(row)}</strong>
@@ -54,7 +52,7 @@ const Row = ({
             )
           )}
         </span>
-        <span className={styles.words}>
+        <span className={hasFacts ? styles.word : styles.words}>
           {lastWords === null ? words.never : lastWords === '' ? words.noWords : lastWords}
         </span>
         <span className={styles.facts}>
@@ -74,9 +72,9 @@ const Row = ({
       </button>
     </li>
   );
-};
+});
 
-/** The lines of a box. */
+/** The lines of a box; `look` is told which of them are in sight. */
 export const ConversationList = ({
   rows,
   fresh,
@@ -84,6 +82,7 @@ export const ConversationList = ({
   holding,
   chosenId,
   choose,
+  look,
 }: {
   readonly rows: readonly HeldRow<Conversation>[];
   readonly fresh: number;
@@ -91,7 +90,14 @@ export const ConversationList = ({
   readonly holding: { readonly onPointerEnter: () => void; readonly onPointerLeave: () => void };
   readonly chosenId: string | undefined;
   readonly choose: (id: string) => void;
+  readonly look: (from: number, to: number) => void;
 }) => {
+  const { list, from, to, style, placeOf } = useWindow(rows.length);
+  useEffect(() => look(from, to), [look, from, to]);
+  const chosen = useRef<HTMLDivElement>(null);
+  const chosenPlace = rows.findIndex(({ row }) => row.id === chosenId);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another one was chosen
+  useEffect(() => chosen.current?.scrollIntoView({ block: 'nearest' }), [chosenId]);
   const words = useWords(inboxWords);
   const { fresh: freshWords } = useWords(nowWords);
   return (
@@ -101,16 +107,23 @@ export const ConversationList = ({
           {freshWords(fresh)}
         </button>
       )}
-      <ul aria-label={words.list}>
-        {rows.map((held) => (
-          <Row
-            key={held.row.id}
-            held={held}
-            isChosen={held.row.id === chosenId}
-            choose={() => choose(held.row.id)}
-          />
-        ))}
-      </ul>
+      <div className={styles.lines}>
+        {chosenPlace !== -1 && (
+          <div ref={chosen} className={styles.place} style={placeOf(chosenPlace)} />
+        )}
+        <ul ref={list} aria-label={words.list} style={style}>
+          {rows.slice(from, to).map(({ row, isGone }, index) => (
+            <Row
+              key={row.id}
+              row={row}
+              isGone={isGone}
+              isChosen={row.id === chosenId}
+              place={from + index + 1}
+              choose={choose}
+            />
+          ))}
+        </ul>
+      </div>
     </div>
   );
 };
