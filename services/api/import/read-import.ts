@@ -36,6 +36,19 @@ const tripsOf = (rows: readonly ReadRow[]): readonly AskedTrip[] =>
 const tripKey = ({ phone, flightNumber, date }: AskedTrip): string =>
   `${phone} ${flightNumber} ${date}`;
 
+/** A row of a booking that somebody else keeps: who imports does not see it. */
+const ofOthers = (row: ReadRow): ReadRow => ({
+  ...row,
+  problems: [
+    {
+      field: 'reference',
+      code: 'not_yours',
+      message: 'is a booking that somebody else looks after',
+      suggestion: null,
+    },
+  ],
+});
+
 /** By so many numbers a file shows in which country it is at home. */
 const numbersLookedAt = 200;
 
@@ -84,13 +97,15 @@ export const readImport = async (
     const taken = new Map(context.taken.map((one) => [tripKeyAt(asked, one.nth), one] as const));
     const journeys = batch.map((group, index) => {
       const position = start + index;
-      const journey = journeyOf(context, group);
-      const judged = judge(group, journey, position, {
+      const there = journeyOf(context, group);
+      const isOfOthers = there !== null && context.ofOthers.includes(there.id);
+      const journey = isOfOthers ? null : there;
+      const judged = judge(isOfOthers ? group.map(ofOthers) : group, journey, position, {
         ...judging,
         takenBy: (phone, flightNumber, date) => {
           const key = tripKey({ phone, flightNumber, date });
-          const there = taken.get(key);
-          if (there && there.journeyId !== journey?.id) return there.reference ?? '';
+          const other = taken.get(key);
+          if (other && other.journeyId !== journey?.id) return other.reference ?? '';
           const earlier = inFile.get(key);
           return earlier && earlier.position !== position ? earlier.reference : null;
         },
