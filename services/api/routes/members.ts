@@ -26,7 +26,7 @@ const bodyProblems = [
 
 const groups = z.array(z.uuid()).max(100);
 const sees = Sees.describe(
-  'Of an `agent`: `own` are the journeys that they book, import or are given, and what is of these.',
+  'Of an `agent`: `own` are the journeys they book, import or are given, and what is of these.',
 );
 const limitedSeesSomething = ({ role, groups: seen }: { role?: Role; groups?: string[] }) =>
   role !== 'limited' || (seen?.length ?? 0) > 0;
