@@ -197,8 +197,9 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     secret: pushSecret,
     mailFrom: configuration.mail.from,
   });
+  const looks = composeFlights(platform);
   const agents = [
-    anyAgent(createFlightTracker(composeFlights(platform))),
+    anyAgent(createFlightTracker(looks)),
     anyAgent(createNotifications({ templates })),
     anyAgent(connections),
     anyAgent(composeItinerary(platform)),
@@ -229,7 +230,11 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   });
   const intake = createIntake({ desk: store, clock, log });
   const deliver = composeDeliver(platform);
-  const workOnImport = createImportIntake({ ...platform, ...importStores(store) });
+  const workOnImport = createImportIntake({
+    ...platform,
+    ...importStores(store),
+    flights: looks.flights,
+  });
 
   const healthOf = (isReal: boolean): DependencyHealth => ({ state: isReal ? 'up' : 'simulated' });
   const proxies = trustedProxies(configuration.trustedProxies);
@@ -241,6 +246,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     staffMail: mail.mail,
     push,
     replayTrips,
+    flights: looks.flights,
     health: () => ({
       engine: { state: engine === null ? 'down' : 'up' },
       flights: healthOf(configuration.aeroApi !== null),

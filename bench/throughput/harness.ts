@@ -233,6 +233,7 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
       identity: { verify: async () => null, issue: null },
       staffMail: null,
       push: null,
+      flights: null,
     }).fetch,
   );
 

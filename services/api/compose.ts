@@ -11,7 +11,7 @@ import { webhookDependencies } from './webhook-dependencies.ts';
 export interface EngineOfApi
   extends Pick<
     ApiDependencies,
-    'identity' | 'addressOf' | 'moreRoutes' | 'staffMail' | 'push' | 'replayTrips'
+    'identity' | 'addressOf' | 'moreRoutes' | 'staffMail' | 'push' | 'replayTrips' | 'flights'
   > {
   /** The state of the engine's own dependencies. */
   readonly health?: () => Readonly<Record<string, DependencyHealth>>;

@@ -109,6 +109,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     audit: store.audit,
     board: store.board,
     imports: store.imports,
+    flights: null,
     past: store,
     incidents: store.incidents,
     changes: store.changes,
