@@ -1,3 +1,4 @@
+// cspell:ignore ajena celular destino fecha pasajero propia vecina
 import { anEffect, aTripBooked, aTurn } from '#shared/testing/builders.ts';
 import { noBudget } from '../limits.ts';
 import type { Route } from '../route.ts';
