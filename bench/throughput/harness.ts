@@ -234,6 +234,7 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
       staffMail: null,
       push: null,
       flights: null,
+      replayTrips: () => [],
     }).fetch,
   );
 

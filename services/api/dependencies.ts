@@ -114,8 +114,8 @@ export interface ApiDependencies {
   readonly flights: FlightData | null;
   /** What the last days were like, to be decided again under other settings. */
   readonly past: ReplayMaterial;
-  /** Decides trips again; absent where the engine has no such thing: no previews there. */
-  readonly replayTrips?: ReplayTrips;
+  /** Decides trips again, as notifications does. */
+  readonly replayTrips: ReplayTrips;
   readonly incidents: Incidents;
   readonly changes: Changes;
   readonly duty: DutyDesk;

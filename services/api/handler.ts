@@ -6,6 +6,7 @@ import { openStaffMail } from '#shared/adapters/aws/ses-staff-mail.ts';
 import { createJwksIdentity } from '#shared/adapters/identity/jwks-identity.ts';
 import { flightsIfAny } from '#shared/composition/flights.ts';
 import { composeStaffPush } from '#shared/composition/staff-push.ts';
+import { replayTrips } from '../notifications/domain/replay/replay-trips.ts';
 import { composeApi } from './compose.ts';
 import { knownHere } from './known-here.ts';
 
@@ -21,6 +22,7 @@ export const handler = lambdaEntry<HttpApiEvent, APIGatewayProxyResult>(
       identity: createJwksIdentity(deployment.identityUrl),
       staffMail: openStaffMail(deployment),
       flights: flightsIfAny(deployment),
+      replayTrips,
       push: composeStaffPush(deployment, {
         secret: deployment.pushSecret,
         mailFrom: deployment.mailFrom,

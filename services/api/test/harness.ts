@@ -111,6 +111,7 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
     imports: store.imports,
     flights: null,
     past: store,
+    replayTrips: () => [],
     incidents: store.incidents,
     changes: store.changes,
     duty: store.duty,
