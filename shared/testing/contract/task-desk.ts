@@ -99,7 +99,7 @@ export const describeTaskDesk = (subject: () => StoreUnderTest): void => {
       else expect(after).toEqual(before);
     });
 
-    it('stay open where a call reached nobody, with who tried, and count as no call made', async () => {
+    it('stay open where a call reached nobody, with who tried, and are no call made', async () => {
       const scene = await Scene.open(subject());
       const { trip } = scene;
       await scene.turn({
