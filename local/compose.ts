@@ -199,8 +199,9 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     secret: pushSecret,
     mailFrom: configuration.mail.from,
   });
+  const looks = composeFlights(platform);
   const agents = [
-    anyAgent(createFlightTracker(composeFlights(platform))),
+    anyAgent(createFlightTracker(looks)),
     anyAgent(createNotifications({ templates })),
     anyAgent(connections),
     anyAgent(composeItinerary(platform)),
@@ -231,7 +232,11 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
   });
   const intake = createIntake({ desk: store, clock, log });
   const deliver = composeDeliver(platform);
-  const workOnImport = createImportIntake({ ...platform, ...importStores(store) });
+  const workOnImport = createImportIntake({
+    ...platform,
+    ...importStores(store),
+    flights: looks.flights,
+  });
 
   const healthOf = (isReal: boolean): DependencyHealth => ({ state: isReal ? 'up' : 'simulated' });
   const proxies = trustedProxies(configuration.trustedProxies);
@@ -246,6 +251,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     templateStates: templates,
     queues: () => waitingQueues(pool, clock.now(), speed),
     putBack: async (agent) => (await requarantine({ url: databaseUrl, agent })).length,
+    flights: looks.flights,
     health: () => ({
       engine: { state: engine === null ? 'down' : 'up' },
       flights: healthOf(configuration.aeroApi !== null),

@@ -61,6 +61,7 @@ export const invitationLink = async (
   const now = clock.now();
   await members.invite(agencyId, {
     ...person,
+    sees: 'all',
     email: person.email.toLowerCase(),
     hash: hashApiKey(invitation),
     now,
@@ -89,6 +90,7 @@ export const demoOwnerLink = async (maker: LinkMaker, agencyId: string): Promise
       ...demoOwner,
       role: 'owner',
       groups: [],
+      sees: 'all',
       hash,
       invitedBy: 'npm start',
       now,

@@ -13,7 +13,10 @@ const nothing: ApiDependencies = JSON.parse('{"twilio":{"publicBaseUrl":"https:/
 const explanation = [
   'Keys are for systems: a route needs one of their scopes. People sign in, and their role',
   'decides. A `limited` member (an outside guide, a school’s secretary) sees the journeys of the',
-  'groups that are named, without numbers, addresses and what the agency noted. Written by',
+  'groups that are named, without numbers, addresses and what the agency noted. An `agent` who',
+  '`sees` their `own` does what the table says with the journeys that they booked, imported or',
+  'were given (`keeper`), with who travels on them and what is said and to be done about them;',
+  'anything else is 404 for them ([why](adr/0041-ones-own-by-a-role.md)). Written by',
   '`npm run docs:permissions` from the routes; a test tries each route with each role and each',
   'scope.',
 ].join(' ');

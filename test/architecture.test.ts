@@ -92,7 +92,9 @@ describe('the architecture', () => {
     ).toEqual([]);
   });
 
-  it('keeps services from importing each other', () => {
+  it('keeps services from importing each other, but for what the API is given at its entry', () => {
+    // Trips are decided again, to preview a setting, by what decides them.
+    const given = ['services/notifications/domain/replay/replay-trips.ts'];
     expect(
       offences((source) => {
         const own = serviceOf(source.path);
@@ -100,7 +102,8 @@ describe('the architecture', () => {
           ? []
           : source.imports
               .map(({ from }) => from)
-              .filter((from) => ![undefined, own].includes(serviceOf(from)));
+              .filter((from) => ![undefined, own].includes(serviceOf(from)))
+              .filter((from) => source.path !== 'services/api/handler.ts' || !given.includes(from));
       }),
     ).toEqual([]);
   });

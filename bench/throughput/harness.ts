@@ -234,6 +234,8 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
       identity: { verify: async () => null, issue: null },
       staffMail: null,
       push: null,
+      flights: null,
+      replayTrips: () => [],
     }).fetch,
   );
 

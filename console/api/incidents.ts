@@ -41,11 +41,15 @@ export const moveIncident = async (
   }
 };
 
-/** Says that a task is done: somebody was called, something was seen to. It cannot be taken back. */
+/**
+ * Says that a task is done: somebody was called, something was seen to; or that a call was not
+ * answered, which leaves it open. Neither can be taken back.
+ */
 export const useFinishTask = () => {
   const client = useQueryClient();
-  return async (id: string): Promise<void> => {
-    await answer(api.PATCH('/tasks/{id}', { params: { path: { id } }, body: { state: 'done' } }));
+  return async (id: string, outcome: 'reached' | 'no_answer' = 'reached'): Promise<void> => {
+    const body = { state: 'done', ...(outcome === 'no_answer' && { outcome }) } as const;
+    await answer(api.PATCH('/tasks/{id}', { params: { path: { id } }, body }));
     for (const queryKey of [['incident'], ['flight'], ['conversation'], ['task']])
       void client.invalidateQueries({ queryKey });
   };

@@ -26,7 +26,7 @@ const credentialsOf: Readonly<Partial<Record<FunctionName, readonly Service[]>>>
   concierge: ['supabase', 'twilio', 'openai', 'links'],
   connections: ['supabase'],
   'duty-desk': ['supabase', 'twilio', 'links', 'push'],
-  intake: ['supabase'],
+  intake: ['supabase', 'aeroapi'],
   webhooks: ['supabase', 'twilio', 'webhooks'],
   sweeper: ['supabase'],
   deliveries: ['supabase'],

@@ -70,6 +70,7 @@ export class ApiStack extends Stack {
       secrets: [
         credentials.secrets.supabase,
         credentials.secrets.twilio,
+        credentials.secrets.aeroapi,
         credentials.secrets.webhooks,
         credentials.secrets.links,
         credentials.secrets.push,

@@ -102,10 +102,10 @@ const recorders: Readonly<Partial<Record<MetricName, readonly string[]>>> = {
   ChoicesAsText: ['concierge', 'webhooks'],
   MessagesDelivered: ['webhooks', 'api'],
   MessagesUndelivered: ['webhooks', 'api'],
-  AeroApiLookups: ['flight-tracker'],
-  AeroApiFailures: ['flight-tracker'],
+  AeroApiLookups: ['flight-tracker', 'intake', 'api'],
+  AeroApiFailures: ['flight-tracker', 'intake', 'api'],
   AeroApiPushes: ['webhooks', 'api'],
-  AeroApiDollars: ['flight-tracker', 'webhooks', 'api'],
+  AeroApiDollars: ['flight-tracker', 'intake', 'webhooks', 'api'],
 };
 const recordedBy = (name: MetricName, functions: readonly string[]): readonly string[] =>
   recorders[name] ?? functions;

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
-import { type Act, type Actor, actingAs } from '#shared/acting.ts';
+import { type Act, type Actor, actingAs, seeingOwnOf } from '#shared/acting.ts';
 import { framesOf } from '#shared/actor/describe-error.ts';
 import { BauhausError, InvalidRequest, OverCeiling, ServiceUnavailable } from '#shared/errors.ts';
 import { type BodyLimits, bodyArrives } from './arrival.ts';
@@ -11,9 +11,10 @@ import type { ApiDependencies } from './dependencies.ts';
 import { createHeavyBodies, standardHeavyBodies } from './heavy-bodies.ts';
 import { shownTo } from './limited.ts';
 import { createBudget, createLane, noBudget } from './limits.ts';
+import { assertOwn, ownOf } from './own.ts';
 import { Problem, pointer, problemResponse } from './problem.ts';
 import { createRefusalLog } from './refusal-log.ts';
-import type { Route } from './route.ts';
+import type { AgencyRoute, Caller, Route } from './route.ts';
 import { routesOf } from './routes/all.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { assertOwnPage, operatorCookieName, sessionCookieName } from './session.ts';
@@ -139,6 +140,19 @@ export const createApi = (deps: ApiDependencies): Hono => {
       { method: c.req.method, origin: c.req.header('origin'), host: c.req.header('host') },
       deps.twilio.publicBaseUrl,
     );
+  /** What a caller does not see is not there for any route, and no list shows it. */
+  const seen = async (
+    c: Context,
+    route: AgencyRoute,
+    caller: Caller,
+    maxBytes: number,
+  ): Promise<Response> => {
+    await assertOwn(deps.members, caller, route.path, c.req.param());
+    // What writes has to see that somebody is booked, or a reference taken, whoever did it.
+    return seeingOwnOf(route.method === 'GET' ? ownOf(caller) : null, () =>
+      route.handle(c, caller, maxBytes),
+    );
+  };
   /** A request takes a place in its lane only when it has arrived whole. */
   const serve = async (c: Context, route: Route): Promise<Response> => {
     const { maxBytes, withinMs } = route.heavyBody ?? bodyLimitsOf(route);
@@ -183,7 +197,7 @@ export const createApi = (deps: ApiDependencies): Hono => {
           await arrives();
           return agencies.run(() =>
             actingAs(act({ kind: caller.kind, id: caller.id, name: caller.name }), async () =>
-              shownTo(caller, await route.handle(c, caller, maxBytes)),
+              shownTo(caller, await seen(c, route, caller, maxBytes)),
             ),
           );
         };

@@ -69,7 +69,8 @@ const callerOfSession = async (
 ): Promise<Caller> => {
   const owner = await sessions.authenticate(hashApiKey(token), now, plus(now, -idleFor));
   if (!owner) throw signedOut();
-  const { agencyId, agencyName, suspendedBecause, memberId, name, role, userId, groups } = owner;
+  const { agencyId, agencyName, suspendedBecause, memberId, name, role, userId, groups, sees } =
+    owner;
   if (suspendedBecause !== null) throw suspended(agencyName, suspendedBecause);
   if (!roleMay(role, access))
     throw new Problem('role-may-not', `A member with the role \`${role}\` may not do this.`, {
@@ -82,7 +83,7 @@ const callerOfSession = async (
     id: memberId,
     name,
     scopes: scopesOfRole[role],
-    member: { userId, role, groups },
+    member: { userId, role, groups, sees },
   };
 };
 

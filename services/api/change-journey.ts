@@ -3,9 +3,9 @@ import type { Journey } from '#shared/domain/journey.ts';
 import { withoutSecretsIn } from '#shared/domain/redact-json.ts';
 import type { ContactDesk } from '#shared/ports/contact-desk.ts';
 import type {
+  EditedNotes,
   JourneyAct,
   JourneyDesk,
-  JourneyNotes,
   JourneyPartResult,
 } from '#shared/ports/journey-desk.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
@@ -87,7 +87,7 @@ const change = async <T>(
   }
 };
 
-const merged = (journey: Journey, edit: JourneyEdit): JourneyNotes => ({
+const merged = (journey: Journey, edit: JourneyEdit): EditedNotes => ({
   title: edit.title === undefined ? journey.title : edit.title,
   owner: edit.owner === undefined ? journey.owner : edit.owner,
   group: edit.group === undefined ? journey.group : edit.group,
@@ -95,6 +95,7 @@ const merged = (journey: Journey, edit: JourneyEdit): JourneyNotes => ({
   metadata: edit.metadata
     ? withoutSecretsIn(mergePatch(journey.metadata, edit.metadata))
     : journey.metadata,
+  keeperId: edit.keeperId === undefined ? (journey.keeper?.id ?? null) : edit.keeperId,
 });
 
 /** Edits what is said of a journey. */
@@ -111,7 +112,8 @@ export const changeJourney = (
       return problems.length > 0 ? { ok: false, problems } : { ok: true, value, warnings: [] };
     },
     write: (act, set) => desk.editJourney({ ...act, set }),
-    differs: (journey, set) => editDifference(edit, { ...set }, journey),
+    differs: (journey, set) =>
+      editDifference(edit, { ...set }, { ...journey, keeperId: journey.keeper?.id ?? null }),
   });
 
 /** Adds a leg for everybody who flies on a journey. */

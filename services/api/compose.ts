@@ -20,6 +20,7 @@ export interface EngineOfApi
     | 'queues'
     | 'putBack'
     | 'templateStates'
+    | 'flights'
   > {
   /** The state of the engine's own dependencies. */
   readonly health?: () => Readonly<Record<string, DependencyHealth>>;

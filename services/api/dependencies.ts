@@ -20,6 +20,7 @@ import type { ConversationDesk } from '#shared/ports/conversation-desk.ts';
 import type { DocumentLinks, DocumentStore } from '#shared/ports/document-store.ts';
 import type { DutyDesk } from '#shared/ports/duty-desk.ts';
 import type { Explanations } from '#shared/ports/explanations.ts';
+import type { FlightData } from '#shared/ports/flight-data.ts';
 import type { Identity } from '#shared/ports/identity.ts';
 import type { Ids } from '#shared/ports/ids.ts';
 import type { Imports } from '#shared/ports/imports.ts';
@@ -121,10 +122,12 @@ export interface ApiDependencies {
   readonly audit: AuditTrail;
   readonly board: Board;
   readonly imports: Imports;
+  /** Where the flights of imported files are looked up; null: nowhere. */
+  readonly flights: FlightData | null;
   /** What the last days were like, to be decided again under other settings. */
   readonly past: ReplayMaterial;
-  /** Decides trips again; absent where the engine has no such thing: no previews there. */
-  readonly replayTrips?: ReplayTrips;
+  /** Decides trips again, as notifications does. */
+  readonly replayTrips: ReplayTrips;
   readonly incidents: Incidents;
   readonly changes: Changes;
   readonly duty: DutyDesk;

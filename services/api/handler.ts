@@ -4,7 +4,9 @@ import { lambdaEntry } from '#shared/adapters/aws/lambda-entry.ts';
 import { apiEvents, createRelay, relayAfterWrites } from '#shared/adapters/aws/relay.ts';
 import { openStaffMail } from '#shared/adapters/aws/ses-staff-mail.ts';
 import { createJwksIdentity } from '#shared/adapters/identity/jwks-identity.ts';
+import { flightsIfAny } from '#shared/composition/flights.ts';
 import { composeStaffPush } from '#shared/composition/staff-push.ts';
+import { replayTrips } from '../notifications/domain/replay/replay-trips.ts';
 import { composeApi } from './compose.ts';
 import { knownHere } from './known-here.ts';
 
@@ -19,6 +21,8 @@ export const handler = lambdaEntry<HttpApiEvent, APIGatewayProxyResult>(
     const api = composeApi(deployment, {
       identity: createJwksIdentity(deployment.identityUrl),
       staffMail: openStaffMail(deployment),
+      flights: flightsIfAny(deployment),
+      replayTrips,
       push: composeStaffPush(deployment, {
         secret: deployment.pushSecret,
         mailFrom: deployment.mailFrom,

@@ -4,7 +4,7 @@ import type { IncidentAct, WholeIncident } from '#shared/domain/incident.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { Words } from '#shared/domain/words.ts';
 import { closingWords } from './words/closing.ts';
-import { actWords, taskWords } from './words/task.ts';
+import { actWords, attemptWords, taskWords } from './words/task.ts';
 
 /** One thing that happened to an incident. */
 export const ThreadEntry = z
@@ -22,11 +22,19 @@ type ThreadEntry = z.output<typeof ThreadEntry>;
 const nobody = { by: null, about: null, text: null, words: null };
 
 const taskEntries = ({ tasks }: WholeIncident): readonly ThreadEntry[] =>
-  tasks.flatMap(({ kind, openedAt, updatedAt, state, closedReason, tripName: about }) => {
+  tasks.flatMap(({ kind, openedAt, updatedAt, state, closedReason, attempts, ...task }) => {
+    const about = task.tripName;
     const opened = { ...nobody, at: openedAt, kind: 'task_opened' as const, about };
     const reason = ClosingReason.safeParse(closedReason).data;
     return [
       { ...opened, words: taskWords[kind] },
+      ...attempts.map(({ at, by, outcome }) => ({
+        ...opened,
+        at,
+        by,
+        kind: 'act' as const,
+        words: attemptWords[outcome],
+      })),
       ...(state === 'done'
         ? [
             {

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
-import type { Role } from '#shared/domain/member.ts';
+import type { Role, Sees } from '#shared/domain/member.ts';
 import type { Scope } from '#shared/domain/scope.ts';
 import type { BodyLimits } from './arrival.ts';
 import { readJson } from './body.ts';
@@ -25,6 +25,8 @@ export interface SignedIn {
   readonly role: Role;
   /** Ids of the groups that a `limited` member sees. */
   readonly groups: readonly string[];
+  /** What an `agent` sees. */
+  readonly sees: Sees;
 }
 
 /**
@@ -95,20 +97,21 @@ export type AgencyAccess = Scope | 'agency' | 'member';
 /** Who may use a route: callers of an agency, the operator, or anybody. */
 export type Access = AgencyAccess | 'operator' | 'public';
 
+/** A documented route for callers of an agency, with its handler. */
+export interface AgencyRoute extends RouteDoc {
+  readonly access: AgencyAccess;
+  readonly handle: (c: Context, caller: Caller, maxBodyBytes: number) => Promise<Response>;
+}
+
 /** A documented route with its handler. */
-export type Route = RouteDoc &
-  (
-    | {
-        readonly access: AgencyAccess;
-        readonly handle: (c: Context, caller: Caller, maxBodyBytes: number) => Promise<Response>;
-      }
-    | {
-        readonly access: 'operator' | 'public';
-        /** The agency whose large body a token lets in; null: it lets none in. */
-        readonly senderOf?: (c: Context) => string | null;
-        readonly handle: (c: Context, maxBodyBytes: number) => Promise<Response>;
-      }
-  );
+export type Route =
+  | AgencyRoute
+  | (RouteDoc & {
+      readonly access: 'operator' | 'public';
+      /** The agency whose large body a token lets in; null: it lets none in. */
+      readonly senderOf?: (c: Context) => string | null;
+      readonly handle: (c: Context, maxBodyBytes: number) => Promise<Response>;
+    });
 
 interface RouteSchemas<
   P extends z.ZodObject,

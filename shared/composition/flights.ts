@@ -47,3 +47,7 @@ export const composeFlights = (
         : aeroapiAlerts({ baseUrl, apiKey, targetUrl: alertsTargetUrl, log }),
   };
 };
+
+/** AeroAPI for who only looks, as where a file is read; null: this process has no key of it. */
+export const flightsIfAny = (platform: Parameters<typeof composeFlights>[0]): FlightData | null =>
+  platform.access.aeroApi && composeFlights(platform).flights;

@@ -26,6 +26,10 @@ export const JourneySummary = z
     reference: z.string().nullable().describe('The agency’s booking code.'),
     title: z.string().nullable(),
     owner: z.string().nullable().describe('Who looks after it at the agency.'),
+    keeper: z
+      .object({ id: z.uuid(), name: z.string() })
+      .nullable()
+      .describe('The member who looks after it: who booked or imported it, or was given it.'),
     group: z.string().nullable().describe('The name of the group it belongs to.'),
     state: z.enum(['live', 'withdrawn']),
     notes: z.string().nullable(),

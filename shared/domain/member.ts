@@ -21,6 +21,13 @@ export const scopesOfRole: Readonly<Record<Role, readonly Scope[]>> = {
   limited: [],
 };
 
+/**
+ * What an `agent` sees: `all` of the agency, or their `own`: journeys that they booked or imported
+ * or that were given to them, and what is of these.
+ */
+export const Sees = z.enum(['all', 'own']);
+export type Sees = z.output<typeof Sees>;
+
 /** Somebody who works at an agency, or did. */
 export const Member = z
   .object({
@@ -29,6 +36,7 @@ export const Member = z
     email: z.string(),
     role: Role,
     groups: z.array(z.uuid()).describe('What a `limited` member sees.'),
+    sees: Sees.describe('What an `agent` sees.'),
     joinedAt: Instant,
     leftAt: Instant.nullable(),
   })
@@ -43,6 +51,7 @@ export const Invitation = z
     email: z.string(),
     role: Role,
     groups: z.array(z.uuid()),
+    sees: Sees,
     invitedBy: z.string().nullable(),
     createdAt: Instant,
     expiresAt: Instant,

@@ -127,9 +127,20 @@ export type Settings = { readonly [K in SettingKey]: z.infer<(typeof settingSche
  * row silences nobody.
  */
 export const effectiveSettings = (stored: Readonly<Record<string, unknown>>): Settings => {
+  const known = parsed.get(stored);
+  if (known) return known;
+  const settings = parsedSettings(stored);
+  parsed.set(stored, settings);
+  return settings;
+};
+
+/** A turn asks for its settings many times, and a preview for the same ones in every turn. */
+const parsed = new WeakMap<Readonly<Record<string, unknown>>, Settings>();
+
+const parsedSettings = (stored: Readonly<Record<string, unknown>>): Settings => {
   const read = <K extends SettingKey>(key: K) => {
-    const parsed = settingSchemas[key].safeParse(stored[key] ?? {});
-    return parsed.success ? parsed.data : settingSchemas[key].parse({});
+    const value = settingSchemas[key].safeParse(stored[key] ?? {});
+    return value.success ? value.data : settingSchemas[key].parse({});
   };
   return {
     quiet_hours: read('quiet_hours'),

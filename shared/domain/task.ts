@@ -78,6 +78,21 @@ const urgentHandoffs: ReadonlySet<string> = new Set([
 export const TaskSeverity = z.enum(['urgent', 'normal']);
 export type TaskSeverity = z.infer<typeof TaskSeverity>;
 
+/** The kinds that are done by calling somebody. */
+const calls: ReadonlySet<TaskKind> = new Set(['call', 'critical_unsent', 'unreachable']);
+/** Whether a task is done by calling somebody, who may not answer. */
+export const isCall = (kind: TaskKind): boolean => calls.has(kind);
+
+/** What becomes of a call; all but `reached` leave its task open, and who was called unreached. */
+export const CallOutcome = z.enum(['reached', 'no_answer', 'wrong_number']);
+/** Why a call reached nobody. */
+export const FailedCall = CallOutcome.exclude(['reached']);
+export type FailedCall = z.infer<typeof FailedCall>;
+
+/** A call in which nobody was reached. */
+const CallAttempt = z.object({ at: Instant, by: z.string(), outcome: FailedCall });
+export type CallAttempt = z.infer<typeof CallAttempt>;
+
 /** A task as its agency sees it. */
 export const TaskOfAgency = z.object({
   id: z.uuid(),
@@ -90,6 +105,7 @@ export const TaskOfAgency = z.object({
   openedAt: Instant,
   updatedAt: Instant,
   closedReason: z.string().nullable(),
+  attempts: z.array(CallAttempt).describe('Calls in which nobody was reached, oldest first.'),
 });
 
 /**

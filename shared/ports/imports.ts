@@ -63,6 +63,8 @@ export interface AskedTrip {
 /** What there is of the journeys of a file. */
 export interface ImportContext {
   readonly journeys: readonly Journey[];
+  /** Which of the journeys whoever asks does not see: they are somebody else's. */
+  readonly ofOthers: readonly string[];
   /** Which of the journeys have which of the keys. */
   readonly keyed: readonly { readonly key: string; readonly journeyId: string }[];
   /** Of the asked trips those that another journey has: their place, and its booking code. */

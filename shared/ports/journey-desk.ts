@@ -41,6 +41,12 @@ export interface JourneyNotes {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
+/** What may be edited of a journey as a whole. */
+export interface EditedNotes extends JourneyNotes {
+  /** The member who looks after it; null: nobody by name. */
+  readonly keeperId: string | null;
+}
+
 /** A journey in normal form; no contact has two legs of one flight number and local date. */
 export interface NewJourney extends JourneyNotes {
   readonly reference: string | null;
@@ -148,7 +154,7 @@ export interface JourneyDesk {
     readonly journeyId: string;
     /** The revision that the edit is based on; a newer one in the store makes it `stale`. */
     readonly revision: number;
-    readonly set: JourneyNotes;
+    readonly set: EditedNotes;
     readonly now: Instant;
   }): Promise<EditJourneyResult>;
   /** Adds legs, passengers or contacts, whole or not; emits `TripBooked` or `TripChanged`. */

@@ -1,6 +1,6 @@
 import type { ApiKey } from '#shared/domain/account.ts';
 import type { Instant } from '#shared/domain/instant.ts';
-import type { Invitation, Member, Membership, Role } from '#shared/domain/member.ts';
+import type { Invitation, Member, Membership, Role, Sees } from '#shared/domain/member.ts';
 import type { Keys } from './accounts.ts';
 
 /** What became of a change to a member; without its last owner nobody could help an agency. */
@@ -8,11 +8,24 @@ export type MemberChanged =
   | { readonly kind: 'changed'; readonly member: Member }
   | { readonly kind: 'not-found' | 'last-owner' };
 
+/** What may be a member's own. */
+export type OwnTopic =
+  | 'journey'
+  | 'trip'
+  | 'flight'
+  | 'contact'
+  | 'conversation'
+  | 'incident'
+  | 'task'
+  | 'document'
+  | 'import'
+  | 'notice';
+
 /**
  * Who works at an agency, and the keys of its systems.
  * @example
- * await members.invite(agencyId, { hash, name, email, role: 'duty', groups: [], invitedBy, now,
- *   expiresAt });
+ * await members.invite(agencyId, { hash, name, email, role: 'duty', groups: [], sees: 'all',
+ *   invitedBy, now, expiresAt });
  */
 export interface Members extends Keys {
   /** In the order in which they joined; those who have left too. */
@@ -20,7 +33,12 @@ export interface Members extends Keys {
   change(
     agencyId: string,
     memberId: string,
-    change: { readonly name?: string; readonly role?: Role; readonly groups?: readonly string[] },
+    change: {
+      readonly name?: string;
+      readonly role?: Role;
+      readonly groups?: readonly string[];
+      readonly sees?: Sees;
+    },
   ): Promise<MemberChanged>;
   /** Ends their sessions at once; what they held returns to the queue. */
   remove(agencyId: string, memberId: string, now: Instant): Promise<MemberChanged>;
@@ -35,6 +53,7 @@ export interface Members extends Keys {
       readonly email: string;
       readonly role: Role;
       readonly groups: readonly string[];
+      readonly sees: Sees;
       readonly invitedBy: string | null;
       readonly now: Instant;
       readonly expiresAt: Instant;
@@ -55,6 +74,8 @@ export interface Members extends Keys {
     hash: string,
     member: { readonly userId: string; readonly email: string; readonly now: Instant },
   ): Promise<Member | null>;
+  /** Whether a member who sees their own sees that: a journey, a trip, a task, … by its id. */
+  isOwn(agencyId: string, memberId: string, topic: OwnTopic, id: string): Promise<boolean>;
   /** Keys of the agency, oldest first. */
   keys(agencyId: string): Promise<readonly ApiKey[]>;
 }
@@ -63,6 +84,7 @@ export interface Members extends Keys {
 export interface SessionOwner extends Membership {
   readonly userId: string;
   readonly groups: readonly string[];
+  readonly sees: Sees;
   readonly suspendedBecause: string | null;
   readonly expiresAt: Instant;
 }

@@ -4,7 +4,14 @@ import type { MessageContent, OptOutType } from '#shared/domain/message.ts';
 import type { NewPassenger } from '#shared/domain/passenger.ts';
 import type { Scope } from '#shared/domain/scope.ts';
 import type { PlatformCeilings, SettingKey } from '#shared/domain/settings.ts';
-import type { TaskFacts, TaskKind, TaskSeverity, TaskState } from '#shared/domain/task.ts';
+import type {
+  CallAttempt,
+  FailedCall,
+  TaskFacts,
+  TaskKind,
+  TaskSeverity,
+  TaskState,
+} from '#shared/domain/task.ts';
 import type { Trip, TripStatus } from '#shared/domain/trip.ts';
 import type { AgencyQuestion } from '#shared/domain/which-agency.ts';
 import type { PushedReading } from '#shared/events/flights.ts';
@@ -128,11 +135,16 @@ export interface TaskRow {
   readonly openedAt: Instant;
   readonly updatedAt: Instant;
   readonly closedReason: string | null;
+  /** Calls in which nobody was reached, oldest first. */
+  readonly attempts: CallAttempt[];
 }
 
-/** The outcome of moving a task to a state; `refused`: not reachable from its present state. */
+/**
+ * The outcome of moving a task to a state; `refused`: not reachable from its present state;
+ * `noted`: an attempt to call, which leaves it where it is.
+ */
 export interface TaskMoveResult {
-  readonly kind: 'moved' | 'unchanged' | 'refused';
+  readonly kind: 'moved' | 'unchanged' | 'refused' | 'noted';
   readonly task: TaskRow;
 }
 
@@ -298,6 +310,8 @@ export interface TripDesk {
     readonly taskId: string;
     readonly state: TaskState;
     readonly by: string;
+    /** Somebody was called and not reached: noted, whatever `state` says. */
+    readonly attempt?: FailedCall;
     readonly now: Instant;
   }): Promise<TaskMoveResult | null>;
   /** What no agency gets more of (`withinCeilings`); null where nothing is limited. */

@@ -31,6 +31,14 @@ const nothing = '–';
 /** More names than this are counted, not said. */
 const maxNames = 4;
 
+/** Making one costs more than all else of a message. */
+const lists = new Map<string, Intl.ListFormat>();
+const listFormat = (language: string): Intl.ListFormat => {
+  const format = lists.get(language) ?? new Intl.ListFormat(language, { type: 'conjunction' });
+  lists.set(language, format);
+  return format;
+};
+
 /** Names as one says them: "Ana, Beto y Carla". */
 const listOf = (names: readonly string[], locale: Locale): string => {
   const { more } = texts[locale].phrases;
@@ -39,7 +47,7 @@ const listOf = (names: readonly string[], locale: Locale): string => {
     names.length > maxNames
       ? [...names.slice(0, maxNames - 1), more(names.length - maxNames + 1)]
       : names;
-  return new Intl.ListFormat(language, { type: 'conjunction' }).format(said);
+  return listFormat(language).format(said);
 };
 
 /**

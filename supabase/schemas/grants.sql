@@ -129,7 +129,8 @@ grant select, insert, update on bauhaus.members, bauhaus.invitations to agent;
 grant select, insert on bauhaus.agency_api_keys to agent;
 grant update (expires_at, revoked_at) on bauhaus.agency_api_keys to agent;
 grant select (member_id, agency_id, ended_at), update (ended_at) on bauhaus.sessions to agent;
-grant select (id, agency_id, user_id, name, role, groups, joined_at, left_at) on bauhaus.members
+grant select (id, agency_id, user_id, name, role, groups, sees, joined_at, left_at)
+  on bauhaus.members
   to system;
 grant select (agency_id, token_hash) on bauhaus.invitations to system;
 grant select, insert, update, delete on bauhaus.sessions to system;
@@ -236,7 +237,10 @@ grant execute on function
   api.replay_material, api.settle_imported_journey, api.was_said, bauhaus.forget_imports,
   bauhaus.import_json, bauhaus.request_import_work
   to agent;
-grant execute on function api.explain_contact, api.list_changes, bauhaus.is_of_groups to agent;
+grant execute on function
+  api.explain_contact, api.is_own, api.list_changes, bauhaus.acting_member, bauhaus.is_of_groups,
+  bauhaus.is_own
+  to agent;
 grant execute on function bauhaus.note_change to agent, system, operator, router;
 grant execute on function
   bauhaus.incident_subject, bauhaus.join_incident, bauhaus.refresh_incident,

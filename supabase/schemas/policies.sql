@@ -98,6 +98,40 @@ create policy of_the_agency on bauhaus.flight_status_history for select to agent
   using (exists (
     select from bauhaus.trips t where t.flight_key = flight_status_history.flight_key));
 
+-- A member who sees their own reads what they keep: journeys, what is of these, who travels on them
+-- and what is said with them; incidents about those, and what was given to them.
+do $$
+declare
+  own constant text := $own$
+    (select (nullif(current_setting('request.jwt.claims', true), '')::json ->> 'keeper')::uuid)
+  $own$;
+  kept record;
+begin
+  for kept in
+    select * from (values
+      ('journeys', format('keeper_id = %s', own)),
+      ('incidents', format('owner_id = %s or bauhaus.is_own(kind, subject)', own)),
+      ('imports', format('actor ->> ''id'' = %s::text', own)),
+      ('notices', format('previewed_by_id = %s::text', own)),
+      ('trips', 'bauhaus.is_own(''journey'', journey_id::text)'),
+      ('contacts', 'bauhaus.is_own(''person'', id::text)'),
+      ('conversation_threads', 'bauhaus.is_own(''phone'', phone)'),
+      ('tasks', format('bauhaus.is_own(''trip'', trip_id::text) or incident_id in (
+        select i.id from bauhaus.incidents i where i.owner_id = %s)', own)),
+      ('documents', 'bauhaus.is_own(''trip'', trip_id::text)'),
+      ('notifications_log',
+        'bauhaus.is_own(''trip'', trip_id::text) or bauhaus.is_own(''phone'', recipient)'),
+      ('changes', 'bauhaus.is_own(topic, subject)'),
+      ('sending_brakes',
+        'scope not in (''journey'', ''contact'') or bauhaus.is_own(scope, subject)')
+    ) x (name, rule)
+  loop
+    execute format('create policy of_the_keeper on bauhaus.%I as restrictive for select to keeper
+      using (%s)', kept.name, kept.rule);
+  end loop;
+end
+$$;
+
 -- Row-level security binds the owner of the tables too, and functions with its rights. An owner
 -- that is an ordinary role needs a policy then: it migrates, and runs the queue of one machine.
 do $$

@@ -27,11 +27,29 @@ $$;
 -- number of several agencies, until they have said whose it is.
 grant agent, system, operator, router to authenticator;
 
+-- `keeper`: requests for a member of an agency who sees what they keep (claim `keeper`). It is
+-- `agent`, with policies besides that take away the rest.
+do $$
+begin
+  if not exists (select from pg_catalog.pg_roles where rolname = 'keeper') then
+    begin
+      execute 'create role keeper nologin inherit';
+    exception when duplicate_object or unique_violation then
+      null;
+    end;
+  end if;
+  if not pg_catalog.pg_has_role('keeper', 'agent', 'usage') then
+    grant agent to keeper;
+  end if;
+end
+$$;
+grant keeper to authenticator;
+
 -- On one machine requests use the connection of the role that migrates, which may be an ordinary
 -- one.
 do $$
 begin
-  execute format('grant agent, system, operator, router to %I', current_user);
+  execute format('grant agent, system, operator, router, keeper to %I', current_user);
 end
 $$;
 

@@ -111,6 +111,18 @@ const Task = ({
         <TaskFacts task={task} />
         {task.kind === 'found_elsewhere' && <Confirm task={task} />}
       </div>
+      {phone && (
+        <Button
+          onClick={() =>
+            void finish(task.id, 'no_answer').then(
+              () => done(words.noAnswerNoted),
+              (error) => failed(words.notDone, error),
+            )
+          }
+        >
+          {words.noAnswer}
+        </Button>
+      )}
       <Button
         icon="check"
         label={`${words.resolve}: ${termOf(tasks, task.kind)}`}

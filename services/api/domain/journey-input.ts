@@ -122,6 +122,11 @@ export const JourneyEdit = z
       .unwrap()
       .optional()
       .describe('Merged into the metadata there is; a name with null is removed.'),
+    keeperId: z
+      .uuid()
+      .nullable()
+      .optional()
+      .describe('The member who looks after it; null: nobody by name.'),
   })
   .meta({ id: 'JourneyEdit', description: 'Changes to what is said of a journey.' });
 /** A parsed edit of a journey. */

@@ -82,10 +82,10 @@ const act = async (
       return 'journey' in result ? result : { code: result.kind };
     }
     case 'group': {
-      const { title, owner, notes, metadata } = journey;
+      const { title, owner, notes, metadata, keeper } = journey;
       const result = await stores.journeys.editJourney({
         ...target,
-        set: { title, owner, notes, metadata, group: one.group },
+        set: { title, owner, notes, metadata, group: one.group, keeperId: keeper?.id ?? null },
       });
       return 'journey' in result ? result : { code: result.kind };
     }

@@ -8,7 +8,7 @@ import type { UndoingStores } from './undo-import.ts';
 const workMs = 40_000;
 
 /** The stores of work on imports, which one store is. */
-export const importStores = (store: SupabaseStore): Omit<UndoingStores, 'clock'> => ({
+export const importStores = (store: SupabaseStore): Omit<UndoingStores, 'clock' | 'flights'> => ({
   imports: store.imports,
   agencyDesk: store,
   desk: store,

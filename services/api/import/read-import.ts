@@ -4,6 +4,7 @@ import { type Instant, minute, plus } from '#shared/domain/instant.ts';
 import { localDate } from '#shared/domain/local-time.ts';
 import type { AgencyDesk } from '#shared/ports/agency-desk.ts';
 import type { Clock } from '#shared/ports/clock.ts';
+import type { FlightData } from '#shared/ports/flight-data.ts';
 import type { AskedTrip, ClaimedImport, ImportContext, Imports } from '#shared/ports/imports.ts';
 import type { TripDesk } from '#shared/ports/trip-desk.ts';
 import { consentReader } from '../consent.ts';
@@ -11,13 +12,17 @@ import { fileOf, rowsOf } from '../domain/import/file.ts';
 import { homeCountry } from '../domain/import/phones.ts';
 import { groupedRows } from '../domain/import/plan.ts';
 import { createRowReader, flightsOf, type ReadRow } from '../domain/import/rows.ts';
+import { looksAt, type SeenFlights, withSight } from '../domain/import/seen-flights.ts';
 import { judge, keyOf } from '../domain/import/verdict.ts';
+import { lookFlights } from './look-flights.ts';
 
 /** What reading an import needs. */
 export interface ReadingStores {
   readonly imports: Imports;
   readonly agencyDesk: Pick<AgencyDesk, 'agencyProfile'>;
   readonly desk: Pick<TripDesk, 'settings'>;
+  /** Where flights of a file are looked up; null: nowhere. */
+  readonly flights: FlightData | null;
   readonly clock: Clock;
 }
 
@@ -35,6 +40,19 @@ const tripsOf = (rows: readonly ReadRow[]): readonly AskedTrip[] =>
   );
 const tripKey = ({ phone, flightNumber, date }: AskedTrip): string =>
   `${phone} ${flightNumber} ${date}`;
+
+/** A row of a booking that somebody else keeps: who imports does not see it. */
+const ofOthers = (row: ReadRow): ReadRow => ({
+  ...row,
+  problems: [
+    {
+      field: 'reference',
+      code: 'not_yours',
+      message: 'is a booking that somebody else looks after',
+      suggestion: null,
+    },
+  ],
+});
 
 /** By so many numbers a file shows in which country it is at home. */
 const numbersLookedAt = 200;
@@ -57,7 +75,7 @@ const readRows = (table: ImportTable, agency: AgencyProfile, now: Instant) => {
  * would do, batch by batch. Nothing is booked. `false`: somebody else reads it by now.
  */
 export const readImport = async (
-  { imports, agencyDesk, desk, clock }: ReadingStores,
+  { imports, agencyDesk, desk, flights, clock }: ReadingStores,
   agencyId: string,
   { import: { id, revision }, actor }: ClaimedImport,
   worker: string,
@@ -66,9 +84,16 @@ export const readImport = async (
   const table = await imports.table(agencyId, id);
   const agency = await agencyDesk.agencyProfile(agencyId);
   const isReadable = table !== null && fileOf(table).missing.length === 0;
-  const rows = isReadable ? readRows(table, agency, now) : [];
+  const read = isReadable ? readRows(table, agency, now) : [];
+  const seen: SeenFlights = flights ? await lookFlights(flights, looksAt(read, now)) : new Map();
+  const rows = read.map((row) => withSight(row, seen, now));
   const by = actor.name ?? 'import';
-  const judging = { now, by, consentOf: await consentReader(desk, { agencyId, name: by }, now) };
+  const judging = {
+    now,
+    by,
+    seen,
+    consentOf: await consentReader(desk, { agencyId, name: by }, now),
+  };
   const groups = groupedRows(rows);
   /** Flights that an earlier journey of the file puts a number on. */
   const inFile = new Map<string, { readonly position: number; readonly reference: string }>();
@@ -84,13 +109,15 @@ export const readImport = async (
     const taken = new Map(context.taken.map((one) => [tripKeyAt(asked, one.nth), one] as const));
     const journeys = batch.map((group, index) => {
       const position = start + index;
-      const journey = journeyOf(context, group);
-      const judged = judge(group, journey, position, {
+      const there = journeyOf(context, group);
+      const isOfOthers = there !== null && context.ofOthers.includes(there.id);
+      const journey = isOfOthers ? null : there;
+      const judged = judge(isOfOthers ? group.map(ofOthers) : group, journey, position, {
         ...judging,
         takenBy: (phone, flightNumber, date) => {
           const key = tripKey({ phone, flightNumber, date });
-          const there = taken.get(key);
-          if (there && there.journeyId !== journey?.id) return there.reference ?? '';
+          const other = taken.get(key);
+          if (other && other.journeyId !== journey?.id) return other.reference ?? '';
           const earlier = inFile.get(key);
           return earlier && earlier.position !== position ? earlier.reference : null;
         },

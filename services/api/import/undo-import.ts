@@ -46,10 +46,10 @@ const takeBack = async (
       );
       return;
     case 'group': {
-      const { title, owner, notes, metadata } = journey;
+      const { title, owner, notes, metadata, keeper } = journey;
       await stores.journeys.editJourney({
         ...target,
-        set: { title, owner, notes, metadata, group: step.group },
+        set: { title, owner, notes, metadata, group: step.group, keeperId: keeper?.id ?? null },
       });
       return;
     }

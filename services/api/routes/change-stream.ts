@@ -1,9 +1,11 @@
 import { getCookie } from 'hono/cookie';
 import { z } from 'zod';
+import { seeingOwnOf } from '#shared/acting.ts';
 import { authenticate } from '../authenticate.ts';
 import { changeStream, type StreamParts } from '../change-stream.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { groupsOf } from '../limited.ts';
+import { ownOf } from '../own.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, type Caller, type Route } from '../route.ts';
 import { sessionCookieName } from '../session.ts';
@@ -55,7 +57,12 @@ export const changeStreamRoutes = ({
         open += 1;
         const stream = changeStream(
           {
-            look: (cursor) => changes.after(caller.agencyId, cursor, groupsOf(listener ?? caller)),
+            look: (cursor) => {
+              const who = listener ?? caller;
+              return seeingOwnOf(ownOf(who), () =>
+                changes.after(caller.agencyId, cursor, groupsOf(who)),
+              );
+            },
             mayListen: async () => {
               listener = await authenticate(deps, shown, access, deps.clock.now()).catch(refused);
               return listener !== null;

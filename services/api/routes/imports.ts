@@ -183,6 +183,7 @@ export const importRoutes = (
     | 'agencyDesk'
     | 'conversations'
     | 'documents'
+    | 'flights'
     | 'clock'
     | 'ids'
   >,

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { type Incident, IncidentKind } from '#shared/domain/incident.ts';
 import { day, Instant, plus } from '#shared/domain/instant.ts';
-import { scopesOfRole } from '#shared/domain/member.ts';
 import { TaskSeverity } from '#shared/domain/task.ts';
 import type { IncidentMove } from '#shared/ports/incidents.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -11,6 +10,8 @@ import {
   WholeIncidentView,
   wholeIncidentView,
 } from '../incident-view.ts';
+import { memberWhoMay } from '../member-who-may.ts';
+import { ownOf } from '../own.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, type Caller, json, type Route } from '../route.ts';
 import { pageOf } from '../views.ts';
@@ -57,6 +58,10 @@ export const incidentRoutes = ({
   clock,
 }: Pick<ApiDependencies, 'incidents' | 'members' | 'clock'>): readonly Route[] => {
   const view = (incident: Incident) => incidentView(incident, clock.now());
+  const sees = async (caller: Caller, id: string): Promise<boolean> => {
+    const own = ownOf(caller);
+    return own === null || members.isOwn(caller.agencyId, own, 'incident', id);
+  };
   const moveOf = async (caller: Caller, move: Move): Promise<IncidentMove> => {
     const now = clock.now();
     const by = { id: caller.member ? caller.id : null, name: caller.name };
@@ -70,20 +75,10 @@ export const incidentRoutes = ({
           });
         return { ...move, by, now };
       case 'assign': {
-        const found = (await members.list(caller.agencyId)).find(
-          ({ id, leftAt, role }) =>
-            id === move.memberId && leftAt === null && scopesOfRole[role].includes('care'),
-        );
-        if (!found)
-          throw new Problem('invalid-fields', 'It cannot be given to them.', {
-            errors: [
-              {
-                pointer: '#/memberId',
-                code: 'unknown_member',
-                message: 'is no member of yours who may',
-              },
-            ],
-          });
+        const found = await memberWhoMay(members, caller.agencyId, {
+          id: move.memberId,
+          pointer: '#/memberId',
+        });
         return { act: 'assign', to: { id: found.id, name: found.name }, by, now };
       }
       default:
@@ -211,7 +206,9 @@ export const incidentRoutes = ({
         const act = await moveOf(caller, move);
         const items: z.input<typeof Outcome>[] = [];
         for (const id of new Set(ids)) {
-          const result = await incidents.move(caller.agencyId, id, act);
+          const result = (await sees(caller, id))
+            ? await incidents.move(caller.agencyId, id, act)
+            : ({ kind: 'not-found' } as const);
           items.push({
             id,
             outcome: result.kind,

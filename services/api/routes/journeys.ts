@@ -12,6 +12,7 @@ import {
   placed,
 } from '../journey-responses.ts';
 import { assertSeen, groupShown } from '../limited.ts';
+import { memberWhoMay } from '../member-who-may.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
 import {
@@ -55,8 +56,12 @@ export const journeyRoutes = ({
   desk,
   journeys,
   contacts,
+  members,
   clock,
-}: Pick<ApiDependencies, 'desk' | 'journeys' | 'contacts' | 'clock'>): readonly Route[] => [
+}: Pick<
+  ApiDependencies,
+  'desk' | 'journeys' | 'contacts' | 'members' | 'clock'
+>): readonly Route[] => [
   agencyRoute(
     'book',
     {
@@ -170,8 +175,8 @@ export const journeyRoutes = ({
       tag: 'Journeys',
       summary: 'Edit what is said of a journey',
       description:
-        'A merge patch of title, owner, group, notes and metadata: absent fields stay, `null` ' +
-        'clears one. Nobody is told.',
+        'A merge patch of title, owner, group, notes, metadata and keeper: absent fields stay, ' +
+        '`null` clears one. Nobody is told.',
       params,
       headers: z.object({ 'if-match': ifMatch }),
       body: JourneyEdit,
@@ -195,6 +200,8 @@ export const journeyRoutes = ({
     },
     async ({ caller: { agencyId }, params: { id }, headers, body }) => {
       const target = { agencyId, journeyId: id, revision: revisionOf(headers['if-match']) };
+      const { keeperId } = body;
+      if (keeperId) await memberWhoMay(members, agencyId, { id: keeperId, pointer: '#/keeperId' });
       const result = await changeJourney(journeys, target, body, clock.now());
       return journeyChangeResponse(result);
     },

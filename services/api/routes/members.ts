@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ApiKey } from '#shared/domain/account.ts';
 import { day, Instant, plus } from '#shared/domain/instant.ts';
-import { Invitation, Member, Role } from '#shared/domain/member.ts';
+import { Invitation, Member, Role, Sees } from '#shared/domain/member.ts';
 import { Language } from '#shared/domain/trip.ts';
 import type { MemberChanged } from '#shared/ports/members.ts';
 import { hashApiKey, newInvitationToken } from '../api-key.ts';
@@ -25,6 +25,9 @@ const bodyProblems = [
 ] as const;
 
 const groups = z.array(z.uuid()).max(100);
+const sees = Sees.describe(
+  'Of an `agent`: `own` are the journeys they book, import or are given, and what is of these.',
+);
 const limitedSeesSomething = ({ role, groups: seen }: { role?: Role; groups?: string[] }) =>
   role !== 'limited' || (seen?.length ?? 0) > 0;
 const InvitationInput = z
@@ -33,6 +36,7 @@ const InvitationInput = z
     email: z.email().max(254),
     role: Role,
     groups: groups.default([]).describe('Of a `limited` member, at least one.'),
+    sees: sees.default('all'),
     language: Language.optional().describe('Of the mail; default: the first of the agency.'),
   })
   .refine(limitedSeesSomething, { path: ['groups'], message: 'must name at least one group' })
@@ -42,6 +46,7 @@ const MemberEdit = z
     name: shownName(100).optional(),
     role: Role.optional(),
     groups: groups.optional(),
+    sees: sees.optional(),
   })
   .meta({ id: 'MemberEdit', description: 'Changes to a member; absent fields stay.' });
 const NewInvitation = Invitation.extend({
@@ -119,13 +124,14 @@ export const memberRoutes = ({
       responses: { 200: { description: 'The member as they are now.', schema: Member } },
       problems: [...bodyProblems, 'last-owner'],
     },
-    async ({ caller, params: { id }, body: { name, role, groups: seen } }) =>
+    async ({ caller, params: { id }, body: { name, role, groups: seen, sees: eyes } }) =>
       json(
         memberOf(
           await members.change(caller.agencyId, id, {
             ...(name !== undefined && { name }),
             ...(role !== undefined && { role }),
             ...(seen !== undefined && { groups: seen }),
+            ...(eyes !== undefined && { sees: eyes }),
           }),
         ),
       ),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { seeingOwnOf } from '#shared/acting.ts';
 import { type Instant, plus } from '#shared/domain/instant.ts';
 import { localeOf } from '#shared/domain/locale.ts';
 import {
@@ -15,6 +16,7 @@ import type { NoticeRow, NoticeTarget } from '#shared/ports/notices.ts';
 import { compose } from '#shared/templates/compose.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { NewNotice, Notice, noticeView, Preview, windowOf } from '../notice-view.ts';
+import { ownOf } from '../own.ts';
 import { Problem, pointer } from '../problem.ts';
 import { agencyRoute, authorOf, type Caller, json, type Route } from '../route.ts';
 import { type SendingView, sendingOf } from './sending.ts';
@@ -42,7 +44,7 @@ export const noticeRoutes = ({
   'notices' | 'brakes' | 'desk' | 'agencyDesk' | 'clock' | 'ids'
 >): readonly Route[] => {
   const planOf = async (
-    agencyId: string,
+    caller: Caller,
     target: NoticeTarget,
     texts: NoticeTexts,
     now: Instant,
@@ -52,8 +54,9 @@ export const noticeRoutes = ({
       readonly sending: z.input<typeof SendingView>;
     }
   > => {
+    const { agencyId } = caller;
     const [candidates, braking, stored] = await Promise.all([
-      notices.candidates(agencyId, target, now),
+      seeingOwnOf(ownOf(caller), () => notices.candidates(agencyId, target, now)),
       brakes.brakes(agencyId),
       desk.settings(agencyId),
     ]);
@@ -153,7 +156,7 @@ export const noticeRoutes = ({
           throw new Problem('invalid-fields', 'There are no words.', {
             errors: [{ pointer: '#/text', code: 'required', message: 'is required' }],
           });
-        const plan = await planOf(agencyId, body.to, texts, now);
+        const plan = await planOf(caller, body.to, texts, now);
         const { recipients, leftOut, settings, sending } = plan;
         const { expiresAt, id, usedBefore } = await notices.putNotice({
           ...{ agencyId, id: ids.random(), texts, target: body.to, now },
@@ -221,11 +224,13 @@ export const noticeRoutes = ({
       async ({ caller, body: { previewId, confirmCount } }) => {
         const { agencyId } = caller;
         const now = clock.now();
-        const previewed = await notices.notice(agencyId, previewId);
+        const previewed = await seeingOwnOf(ownOf(caller), () =>
+          notices.notice(agencyId, previewId),
+        );
         if (!previewed) throw noNotice();
         if (previewed.confirmedAt !== null) return json(noticeView(previewed));
         const { target, texts, recipients, expiresAt } = previewed;
-        const plan = await planOf(agencyId, target, texts, now);
+        const plan = await planOf(caller, target, texts, now);
         const difference = noticeDifference(recipients, plan.recipients);
         const stale = (why: 'expired' | 'changed') =>
           new Problem('preview-stale', `The preview ${why}.`, { extra: { why, difference } });

@@ -1,10 +1,11 @@
 import { getCookie } from 'hono/cookie';
 import { z } from 'zod';
 import { Instant, plus } from '#shared/domain/instant.ts';
-import { Membership, Role } from '#shared/domain/member.ts';
+import { Membership, Role, Sees } from '#shared/domain/member.ts';
 import { Scope } from '#shared/domain/scope.ts';
 import { hashApiKey, newSessionToken } from '../api-key.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { ownOf } from '../own.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, type Caller, json, openBody, openRoute, type Route } from '../route.ts';
 import {
@@ -30,6 +31,7 @@ const Me = z
     role: Role.nullable().describe('Null: a key.'),
     scopes: z.array(Scope),
     groups: z.array(z.uuid()).describe('What a `limited` member sees.'),
+    sees: Sees.describe('`own`: journeys that they keep, and what is of these.'),
     agency: z.object({ id: z.uuid(), name: z.string() }),
     now: Instant.describe('What the clock shows by which deadlines are counted.'),
     memberships: z.array(Membership).describe('Where else they are a member.'),
@@ -72,25 +74,21 @@ export const sessionRoutes = ({
     if (!found) throw noMembership();
     return found;
   };
-  const me = async ({
-    kind,
-    id,
-    name,
-    scopes,
-    agencyId,
-    agencyName,
-    member,
-  }: Caller): Promise<z.input<typeof Me>> => ({
-    kind,
-    id,
-    name,
-    scopes: [...scopes],
-    role: member?.role ?? null,
-    groups: [...(member?.groups ?? [])],
-    agency: { id: agencyId, name: agencyName },
-    now: clock.now(),
-    memberships: member ? [...(await sessions.memberships(member.userId))] : [],
-  });
+  const me = async (caller: Caller): Promise<z.input<typeof Me>> => {
+    const { kind, id, name, scopes, agencyId, agencyName, member } = caller;
+    return {
+      kind,
+      id,
+      name,
+      scopes: [...scopes],
+      role: member?.role ?? null,
+      groups: [...(member?.groups ?? [])],
+      sees: ownOf(caller) === null ? 'all' : 'own',
+      agency: { id: agencyId, name: agencyName },
+      now: clock.now(),
+      memberships: member ? [...(await sessions.memberships(member.userId))] : [],
+    };
+  };
   return [
     openRoute(
       {

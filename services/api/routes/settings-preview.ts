@@ -99,108 +99,96 @@ const replayAll = async (
   return messages;
 };
 
-/** What a setting would have done, where trips can be decided again. */
+/** What a setting would have done. */
 export const settingsPreviewRoutes = ({
   desk,
   past,
   replayTrips,
   clock,
-}: Pick<ApiDependencies, 'desk' | 'past' | 'replayTrips' | 'clock'>): readonly Route[] =>
-  replayTrips
-    ? [
-        agencyRoute(
-          'admin',
-          {
-            method: 'POST',
-            path: '/settings/preview',
-            tag: 'Settings',
-            summary: 'What a setting would have done in the last days',
-            description:
-              'Decides the trips that left in the last days again, as the setting is and as it ' +
-              'would be, from what was recorded of their flights; nothing is sent or changed. ' +
-              'Says ' +
-              'which messages would be gone, new, later, earlier or worded otherwise, and which ' +
-              `would wake somebody. At most ${mostTrips} trips, the latest first.`,
-            body: z
-              .strictObject({
-                key: z.enum(settingKeys),
-                value: z.record(z.string(), z.unknown()).describe('As for `PUT /settings/{key}`.'),
-                days: z.int().min(1).max(90).default(30),
-              })
-              .meta({ id: 'SettingPreviewRequest', description: 'A setting to be tried.' }),
-            example: { key: 'quiet_hours', value: { start: '21:00', end: '09:00' }, days: 30 },
-            responses: { 200: { description: 'What would be otherwise.', schema: Preview } },
-            problems: [
-              'malformed-body',
-              'body-too-large',
-              'unsupported-media-type',
-              'invalid-fields',
-            ],
-          },
-          async ({ caller: { agencyId }, body: { key, value, days } }) => {
-            const parsed = settingSchemas[key].safeParse(value);
-            if (!parsed.success)
-              throw new Problem('invalid-fields', 'Some values cannot be accepted.', {
-                errors: fieldErrors(parsed.error).map((error) =>
-                  'pointer' in error
-                    ? { ...error, pointer: `#/value${error.pointer.slice(1)}` }
-                    : error,
-                ),
-              });
-            const until = clock.now();
-            const since = plus(until, -days * day);
-            const stored = await desk.settings(agencyId);
-            const { trips, left } = await past.replayMaterial(agencyId, {
-              since,
-              until,
-              limit: mostTrips,
-            });
-            const inWindow = ({ at }: ReplayedMessage) => at >= since;
-            const before = (await replayAll(replayTrips, trips, stored, until)).filter(inWindow);
-            const after = (
-              await replayAll(replayTrips, trips, { ...stored, [key]: value }, until)
-            ).filter(inWindow);
-            const journeyOf = new Map(
-              trips.map(({ context: { trip } }) => [trip.id, trip.journeyId] as const),
-            );
-            const changes = messageChanges(before, after, effectiveSettings(stored).quiet_hours);
-            const count = (kind: (typeof changes)[number]['kind']) =>
-              changes.filter((change) => change.kind === kind).length;
-            const uncovered = key in keyNotReplayed ? Reflect.get(keyNotReplayed, key) : null;
-            return json({
-              key,
-              since,
-              until,
-              trips: trips.length,
-              tripsLeft: left,
-              messages: { before: before.length, after: after.length },
-              counts: {
-                gone: count('gone'),
-                new: count('new'),
-                later: count('later'),
-                earlier: count('earlier'),
-                reworded: count('reworded'),
-                wakes: changes.filter(({ wakes }) => wakes).length,
-              },
-              changes: changes
-                .slice(-mostChanges)
-                .map(({ before: old, after: now, ...change }) => ({
-                  ...change,
-                  tripId: (now ?? old)?.tripId,
-                  journeyId: journeyOf.get((now ?? old)?.tripId ?? ''),
-                  contactName: (now ?? old)?.contactName,
-                  type: (now ?? old)?.type,
-                  before: shown(old),
-                  after: shown(now),
-                })),
-              changesLeft: Math.max(0, changes.length - mostChanges),
-              isCovered: uncovered === null,
-              notReplayed: [
-                ...(uncovered === null ? [] : [{ code: 'setting', message: uncovered }]),
-                ...Object.entries(notReplayed).map(([code, message]) => ({ code, message })),
-              ],
-            });
-          },
-        ),
-      ]
-    : [];
+}: Pick<ApiDependencies, 'desk' | 'past' | 'replayTrips' | 'clock'>): readonly Route[] => [
+  agencyRoute(
+    'admin',
+    {
+      method: 'POST',
+      path: '/settings/preview',
+      tag: 'Settings',
+      summary: 'What a setting would have done in the last days',
+      description:
+        'Decides the trips that left in the last days again, as the setting is and as it ' +
+        'would be, from what was recorded of their flights; nothing is sent or changed. ' +
+        'Says ' +
+        'which messages would be gone, new, later, earlier or worded otherwise, and which ' +
+        `would wake somebody. At most ${mostTrips} trips, the latest first.`,
+      body: z
+        .strictObject({
+          key: z.enum(settingKeys),
+          value: z.record(z.string(), z.unknown()).describe('As for `PUT /settings/{key}`.'),
+          days: z.int().min(1).max(90).default(30),
+        })
+        .meta({ id: 'SettingPreviewRequest', description: 'A setting to be tried.' }),
+      example: { key: 'quiet_hours', value: { start: '21:00', end: '09:00' }, days: 30 },
+      responses: { 200: { description: 'What would be otherwise.', schema: Preview } },
+      problems: ['malformed-body', 'body-too-large', 'unsupported-media-type', 'invalid-fields'],
+    },
+    async ({ caller: { agencyId }, body: { key, value, days } }) => {
+      const parsed = settingSchemas[key].safeParse(value);
+      if (!parsed.success)
+        throw new Problem('invalid-fields', 'Some values cannot be accepted.', {
+          errors: fieldErrors(parsed.error).map((error) =>
+            'pointer' in error ? { ...error, pointer: `#/value${error.pointer.slice(1)}` } : error,
+          ),
+        });
+      const until = clock.now();
+      const since = plus(until, -days * day);
+      const stored = await desk.settings(agencyId);
+      const { trips, left } = await past.replayMaterial(agencyId, {
+        since,
+        until,
+        limit: mostTrips,
+      });
+      const inWindow = ({ at }: ReplayedMessage) => at >= since;
+      const replayed = async (settings: Readonly<Record<string, unknown>>) =>
+        (await replayAll(replayTrips, trips, settings, until)).filter(inWindow);
+      const before = await replayed(stored);
+      const uncovered = key in keyNotReplayed ? Reflect.get(keyNotReplayed, key) : null;
+      const after = uncovered === null ? await replayed({ ...stored, [key]: value }) : before;
+      const journeyOf = new Map(
+        trips.map(({ context: { trip } }) => [trip.id, trip.journeyId] as const),
+      );
+      const changes = messageChanges(before, after, effectiveSettings(stored).quiet_hours);
+      const count = (kind: (typeof changes)[number]['kind']) =>
+        changes.filter((change) => change.kind === kind).length;
+      return json({
+        key,
+        since,
+        until,
+        trips: trips.length,
+        tripsLeft: left,
+        messages: { before: before.length, after: after.length },
+        counts: {
+          gone: count('gone'),
+          new: count('new'),
+          later: count('later'),
+          earlier: count('earlier'),
+          reworded: count('reworded'),
+          wakes: changes.filter(({ wakes }) => wakes).length,
+        },
+        changes: changes.slice(-mostChanges).map(({ before: old, after: now, ...change }) => ({
+          ...change,
+          tripId: (now ?? old)?.tripId,
+          journeyId: journeyOf.get((now ?? old)?.tripId ?? ''),
+          contactName: (now ?? old)?.contactName,
+          type: (now ?? old)?.type,
+          before: shown(old),
+          after: shown(now),
+        })),
+        changesLeft: Math.max(0, changes.length - mostChanges),
+        isCovered: uncovered === null,
+        notReplayed: [
+          ...(uncovered === null ? [] : [{ code: 'setting', message: uncovered }]),
+          ...Object.entries(notReplayed).map(([code, message]) => ({ code, message })),
+        ],
+      });
+    },
+  ),
+];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Instant } from '#shared/domain/instant.ts';
-import { FoundElsewhere, TaskState } from '#shared/domain/task.ts';
+import { CallOutcome, FailedCall, FoundElsewhere, isCall, TaskState } from '#shared/domain/task.ts';
 import { changeTrip } from '../change-trip.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { isPlausible } from '../domain/storable.ts';
@@ -15,9 +15,22 @@ import { author } from './filters.ts';
 const TaskMove = z
   .strictObject({
     state: TaskState,
+    outcome: CallOutcome.optional().describe(
+      'Of a call that is `done`. Who did not answer, or has another number, is not reached: that ' +
+        'is noted in `attempts`, and the task stays as it is.',
+    ),
     by: author,
   })
+  .refine(({ state, outcome }) => outcome === undefined || state === 'done', {
+    path: ['outcome'],
+    message: 'is of what is done',
+  })
   .meta({ id: 'TaskMove', description: 'The new state of a task: open → claimed → done.' });
+
+const noCall = () =>
+  new Problem('invalid-fields', 'The task is no call.', {
+    errors: [{ pointer: '#/outcome', code: 'not_a_call', message: 'is of a call alone' }],
+  });
 
 const Confirmation = z
   .strictObject({
@@ -71,7 +84,7 @@ export const taskRoutes = ({
       description:
         'Repeating the present state changes nothing. Claiming a `handoff` takes its ' +
         'conversation over for twelve hours; finishing it gives the conversation back, ' +
-        'unless it was taken over again since.',
+        'unless it was taken over again since. A call has an `outcome`.',
       params: z.strictObject({ id: z.uuid() }),
       body: TaskMove,
       bodyTypes: ['application/json', 'application/merge-patch+json'],
@@ -86,12 +99,19 @@ export const taskRoutes = ({
         'invalid-fields',
       ],
     },
-    async ({ caller, params: { id }, body }) => {
+    async ({ caller, params: { id }, body: { state, outcome, by } }) => {
+      const { agencyId } = caller;
+      if (outcome !== undefined) {
+        const [task] = await desk.tasks(agencyId, { taskId: id, limit: 1 });
+        if (task && !isCall(task.kind)) throw noCall();
+      }
+      const attempt = FailedCall.safeParse(outcome).data;
       const result = await desk.updateTask({
-        agencyId: caller.agencyId,
+        agencyId,
         taskId: id,
-        state: body.state,
-        by: authorOf(caller, body.by),
+        state,
+        by: authorOf(caller, by),
+        ...(attempt && { attempt }),
         now: clock.now(),
       });
       if (!result) throw new Problem('not-found', 'There is no such task.');
@@ -99,7 +119,9 @@ export const taskRoutes = ({
       if (kind === 'refused')
         throw new Problem(
           'task-closed',
-          `A task that is ${task.state} cannot become ${body.state}.`,
+          attempt
+            ? 'The task is done: nobody is to be called for it any more.'
+            : `A task that is ${task.state} cannot become ${state}.`,
           { extra: { state: task.state } },
         );
       return json(task);

@@ -574,6 +574,7 @@ describe('a large file', () => {
     if (event?.type !== 'ImportWorkRequested') throw new Error('nobody asked for the work');
     const intake = createImportIntake({
       ...importStores(api.store),
+      flights: null,
       clock: api.dependencies.clock,
     });
     return intake({ ...event, id: workId });

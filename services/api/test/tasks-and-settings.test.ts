@@ -1,3 +1,4 @@
+// cspell:ignore contestan llamó
 import { z } from 'zod';
 import { anApi, mistakes } from './harness.ts';
 import { tripWithTask } from './trip-with-task.ts';
@@ -39,6 +40,37 @@ describe('tasks', () => {
       '/docs#task-closed',
       'done',
     ]);
+  });
+
+  it('of a call that reached nobody stay open, with the attempt in the thread', async () => {
+    const api = await anApi();
+    const { tripId, taskId } = await tripWithTask(api, {}, 'call');
+    const call = (outcome: string, state = 'done') =>
+      api.south.ask('PATCH', `/tasks/${taskId}`, { state, outcome, by: 'Lucía' });
+    expect((await call('no_answer')).json).toMatchObject({
+      state: 'open',
+      attempts: [{ by: 'Lucía', outcome: 'no_answer' }],
+    });
+    const incidents = (await api.south.ask('GET', '/incidents')).json['items'];
+    const [incident] = z.array(z.looseObject({ id: z.string() })).parse(incidents);
+    expect(incident).toMatchObject({ state: 'open', unreached: 1, counts: { toCall: 1 } });
+    const { thread } = (await api.south.ask('GET', `/incidents/${incident?.id}`)).json;
+    expect(thread).toContainEqual(
+      expect.objectContaining({
+        kind: 'act',
+        by: 'Lucía',
+        words: expect.objectContaining({ es: 'Llamó y no contestan' }),
+      }),
+    );
+    expect(mistakes(await call('no_answer', 'claimed'))).toEqual(['#/outcome custom']);
+    expect((await call('reached')).json).toMatchObject({ state: 'done' });
+    expect((await call('no_answer')).json['type']).toBe('/docs#task-closed');
+    const other = await tripWithTask(api, { flightNumber: 'BA900' });
+    const wrong = { state: 'done', outcome: 'reached' };
+    expect(mistakes(await api.south.ask('PATCH', `/tasks/${other.taskId}`, wrong))).toEqual([
+      '#/outcome not_a_call',
+    ]);
+    expect(tripId).not.toBe(other.tripId);
   });
 
   it('are listed page by page', async () => {

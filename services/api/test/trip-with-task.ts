@@ -1,8 +1,13 @@
+import type { TaskKind } from '#shared/domain/task.ts';
 import { anEffect, aTripBooked, aTurn } from '#shared/testing/builders.ts';
 import { type Api, bookTrip } from './harness.ts';
 
 /** A trip with an open task and a message, as the notifications agent commits them. */
-export const tripWithTask = async (api: Api, overrides: Parameters<typeof bookTrip>[1] = {}) => {
+export const tripWithTask = async (
+  api: Api,
+  overrides: Parameters<typeof bookTrip>[1] = {},
+  kind: TaskKind = 'cancelled',
+) => {
   const tripId = await bookTrip(api.south, overrides);
   const trip = await api.store.trip(api.south.id, tripId);
   if (!trip) throw new Error('the trip is not there');
@@ -12,7 +17,7 @@ export const tripWithTask = async (api: Api, overrides: Parameters<typeof bookTr
       tasks: [
         {
           op: 'open',
-          kind: 'cancelled',
+          kind,
           tripId,
           reason: 'the flight is cancelled',
           facts: { flight: 'BA820' },

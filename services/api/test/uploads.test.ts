@@ -1,3 +1,4 @@
+// cspell:ignore celular destino fecha pasajero
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,24 +11,25 @@ import { memorySealing } from '#shared/testing/sealing.ts';
 import { signedIn } from './browser.ts';
 import { type Api, anApi, bookTrip, mistakes } from './harness.ts';
 
+const folder = mkdtempSync(join(tmpdir(), 'uploads-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+afterEach(async () => (await anApi()).setCeilings(null));
+const base = 'https://travel.example';
+/** The API of one machine, whose files it takes itself. */
+const withFiles = async () => {
+  const clock = new ManualClock();
+  const documents = createDiskDocumentStore({
+    folder,
+    secret: 'a secret that signs the links of these tests',
+    publicBaseUrl: base,
+    clock,
+    sealing: memorySealing(),
+  });
+  const api = await anApi({ documents, documentLinks: documents, clock });
+  return { api, clock, tripId: await bookTrip(api.south) };
+};
+
 describe('an upload in two steps', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'uploads-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
-  afterEach(async () => (await anApi()).setCeilings(null));
-  const base = 'https://travel.example';
-  /** The API of one machine, whose files it takes itself. */
-  const withFiles = async () => {
-    const clock = new ManualClock();
-    const documents = createDiskDocumentStore({
-      folder,
-      secret: 'a secret that signs the links of these tests',
-      publicBaseUrl: base,
-      clock,
-      sealing: memorySealing(),
-    });
-    const api = await anApi({ documents, documentLinks: documents, clock });
-    return { api, clock, tripId: await bookTrip(api.south) };
-  };
   const begin = async ({ south }: Pick<Api, 'south'>, tripId: string) => {
     const answer = await south.ask('POST', `/trips/${tripId}/uploads`);
     expect(answer.status).toBe(201);
@@ -151,5 +153,41 @@ describe('an upload in two steps', () => {
     clock.advance(hour);
     expect((await api.send('PUT', late.path, { body: pdf })).status).toBe(404);
     expect((await api.send('PUT', '/uploads/forged', { body: pdf })).status).toBe(404);
+  });
+});
+
+describe('a file of bookings that is too large for a request', () => {
+  const upload = async (api: Api) => {
+    const { json } = await api.south.ask('POST', '/imports/uploads');
+    return { id: String(json['id']), path: String(json['url']).replace(base, '') };
+  };
+  const rows = Array.from(
+    { length: 3 },
+    (_, nth) => `QW10${nth};RUIZ/ANA MRS;;AR1684;AEP;BRC;2027-03-10;07:15`,
+  );
+  const file = Buffer.from(
+    ['pnr;pasajero;celular;vuelo;origen;destino;fecha;hora', ...rows].join('\n'),
+  );
+
+  it('is put where the upload says, and imported from there once', async () => {
+    const { api } = await withFiles();
+    const { id, path } = await upload(api);
+    expect((await api.south.ask('POST', '/imports', { upload: id })).status).toBe(404);
+    expect((await api.send('PUT', path, { body: file })).status).toBe(204);
+    expect((await api.north.ask('POST', '/imports', { upload: id })).status).toBe(404);
+    const read = await api.south.ask('POST', '/imports', { upload: id, fileName: 'ventas.csv' });
+    expect(read).toMatchObject({
+      status: 200,
+      json: { state: 'ready', rowCount: 3, journeys: { new: 3 }, file: { fileName: 'ventas' } },
+    });
+    // What was read is kept sealed with the import; the file itself is gone.
+    expect((await api.south.ask('POST', '/imports', { upload: id })).status).toBe(404);
+  });
+
+  it('is taken by who may book, for an hour', async () => {
+    const { api, clock } = await withFiles();
+    const { path } = await upload(api);
+    clock.advance(hour);
+    expect((await api.send('PUT', path, { body: file })).status).toBe(404);
   });
 });

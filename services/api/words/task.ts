@@ -1,4 +1,4 @@
-import type { TaskKind } from '#shared/domain/task.ts';
+import type { FailedCall, TaskKind } from '#shared/domain/task.ts';
 import type { Words } from '#shared/domain/words.ts';
 
 /** What happened, where a task of each kind was opened. */
@@ -72,3 +72,13 @@ export const actWords = {
   resolved: { es: 'Lo dio por resuelto', en: 'Resolved it', pt: 'Deu por resolvido' },
   reopened: { es: 'Lo reabrió', en: 'Reopened it', pt: 'Reabriu' },
 } as const satisfies Readonly<Record<string, Words>>;
+
+/** What became of a call in which nobody was reached. */
+export const attemptWords: Readonly<Record<FailedCall, Words>> = {
+  no_answer: { es: 'Llamó y no contestan', en: 'Called: no answer', pt: 'Ligou e não atendem' },
+  wrong_number: {
+    es: 'Llamó y el número es de otra persona',
+    en: 'Called: the number is somebody else’s',
+    pt: 'Ligou e o número é de outra pessoa',
+  },
+};

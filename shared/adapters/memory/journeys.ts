@@ -30,6 +30,8 @@ const summaryOf = (tables: Tables, row: JourneyRow): JourneySummary => {
   const { idempotencyKey: _, bookedAs: __, withdrawnAt, ...journey } = row;
   return {
     ...journey,
+    // There are no members here.
+    keeper: null,
     state: withdrawnAt === null ? 'live' : 'withdrawn',
     passengers: [...tables.passengers.values()]
       .filter(({ journeyId }) => journeyId === row.id)
@@ -196,11 +198,12 @@ const noteFields = ['group', 'metadata', 'notes', 'owner', 'title'] as const;
 
 const editJourney = (
   tables: Tables,
-  { agencyId, journeyId, revision, set, now }: Parameters<JourneyDesk['editJourney']>[0],
+  { agencyId, journeyId, revision, set: edit, now }: Parameters<JourneyDesk['editJourney']>[0],
 ): EditJourneyResult => {
   const row = ownJourney(tables, agencyId, journeyId);
   if (!row) return { kind: 'not-found' };
   if (row.revision !== revision) return { kind: 'stale' };
+  const { keeperId: _, ...set } = edit;
   const fields = noteFields.filter((field) => !isDeepStrictEqual(set[field], row[field]));
   if (fields.length === 0) return { kind: 'unchanged', journey: journeyOf(tables, row) };
   tables.journeys.set(journeyId, { ...row, ...set });

@@ -50,6 +50,7 @@ const openTask = (
     openedAt: now,
     updatedAt: now,
     closedReason: null,
+    attempts: [],
     claimedAt: null,
   });
 };
@@ -120,11 +121,17 @@ const moveConversation = (
 /** `TripDesk.updateTask`. */
 export const moveTask = (
   tables: Tables,
-  { agencyId, taskId, state, by, now }: Parameters<TripDesk['updateTask']>[0],
+  { agencyId, taskId, state, by, attempt, now }: Parameters<TripDesk['updateTask']>[0],
 ): TaskMoveResult | null => {
   const task = tables.tasks.get(taskId);
   if (task?.agencyId !== agencyId) return null;
-  if (task.state === state) return { kind: 'unchanged', task: taskRow(task) };
+  if (attempt && task.state !== 'done') {
+    const attempts = [...task.attempts, { at: now, by, outcome: attempt }];
+    const noted = { ...task, attempts, updatedAt: now };
+    tables.putTask(noted);
+    return { kind: 'noted', task: taskRow(noted) };
+  }
+  if (task.state === state && !attempt) return { kind: 'unchanged', task: taskRow(task) };
   if (!statesBefore(state).includes(task.state)) return { kind: 'refused', task: taskRow(task) };
   const next: StoredTask =
     state === 'claimed'

@@ -15,7 +15,9 @@ interface Caller extends Omit<RpcCaller, 'headers'> {
 
 const rpcPath = /^\/rest\/v1\/rpc\/([a-z_][a-z0-9_]*)$/;
 const Claims = z.looseObject({
-  role: z.enum(['anon', 'authenticated', 'agent', 'system', 'operator', 'router']).default('anon'),
+  role: z
+    .enum(['anon', 'authenticated', 'agent', 'keeper', 'system', 'operator', 'router'])
+    .default('anon'),
   exp: z.number(),
 });
 const Arguments = z.record(z.string(), z.unknown());

@@ -22,6 +22,7 @@ const Claim = z.discriminatedUnion('kind', [
 ]);
 const Context = z.object({
   journeys: z.array(Journey),
+  ofOthers: z.array(z.uuid()),
   keyed: z.array(z.object({ key: z.string(), journeyId: z.uuid() })),
   taken: z.array(z.object({ nth: z.int(), journeyId: z.uuid(), reference: z.string().nullable() })),
 });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { seeingOwnOf } from '#shared/acting.ts';
 import { ApiKey } from '#shared/domain/account.ts';
 import { Instant } from '#shared/domain/instant.ts';
-import { Invitation, Member, Membership } from '#shared/domain/member.ts';
+import { Invitation, Member, Membership, Sees } from '#shared/domain/member.ts';
 import type { Members, Sessions } from '#shared/ports/members.ts';
 import type { Rpc } from './rpc.ts';
 
@@ -13,6 +14,7 @@ const InvitationOfAgency = Invitation.extend({ agencyId: z.uuid(), agencyName: z
 const SessionOfMember = Membership.extend({
   userId: z.uuid(),
   groups: z.array(z.uuid()),
+  sees: Sees,
   suspendedBecause: z.string().nullable(),
   expiresAt: Instant,
 });
@@ -41,6 +43,8 @@ export const createMembers = (rpc: Rpc): Members => {
       if (agencyId === null) return null;
       return rpc('accept_invitation', { hash, member }, agencyId, Member.nullable());
     },
+    isOwn: (agencyId, memberId, topic, id) =>
+      seeingOwnOf(memberId, () => rpc('is_own', { topic, thing: id }, agencyId, z.boolean())),
     keys: (agencyId) => rpc('list_api_keys', {}, agencyId, z.array(ApiKey)),
     addKey: (agency, key) => rpc('add_api_key', { agency, key }, agency, ApiKey),
     rotateKey: (agency, keyId, key) =>

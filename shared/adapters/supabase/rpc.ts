@@ -1,6 +1,6 @@
 import { createClient } from '@supabase/supabase-js';
 import type { z } from 'zod';
-import { type Act, currentAct } from '#shared/acting.ts';
+import { type Act, currentAct, currentKeeper } from '#shared/acting.ts';
 import { Ceiling } from '#shared/domain/ceiling.ts';
 import {
   InvalidRequest,
@@ -59,7 +59,7 @@ export const createRpc = (options: SupabaseOptions): Rpc => {
     // One client for all callers; the header of each call says whose it is.
     const call = client
       .rpc(name, args)
-      .setHeader('Authorization', `Bearer ${await tokenFor(caller)}`);
+      .setHeader('Authorization', `Bearer ${await tokenFor(caller, currentKeeper())}`);
     const act = currentAct();
     const { data, error, status } = await (act ? call.setHeader(actHeader, asHeader(act)) : call);
     if (error) throw errorOf(name, status, error);

@@ -18,40 +18,44 @@ export type RareCaller = typeof operator | typeof router;
 /** Who calls the data API: an agency by its id, the system (null), the operator or the router. */
 export type DataCaller = string | null | RareCaller;
 
-const claimsOf = (caller: DataCaller) =>
-  typeof caller === 'symbol'
-    ? { role: caller.description }
-    : caller === null
-      ? { role: 'system' }
-      : { role: 'agent', agency_id: caller };
+const claimsOf = (caller: DataCaller, keeper: string | null) => {
+  if (typeof caller === 'symbol') return { role: caller.description };
+  if (caller === null) return { role: 'system' };
+  return keeper === null
+    ? { role: 'agent', agency_id: caller }
+    : { role: 'keeper', agency_id: caller, keeper };
+};
 
 /**
  * Creates the tokens under which calls run (10 minutes): role `agent` for an agency, `system` for
  * null, else the role that the symbol names. Of those roles the tokens are made that `mayBe` lists.
+ * An agency's call for a member who sees what they keep is `keeper`'s, for that member.
  */
 export const createTokens = (
   jwtSecret: string,
   mayBe: readonly RareCaller[] = [operator, router],
-): ((caller: DataCaller) => Promise<string>) => {
+): ((caller: DataCaller, keeper?: string | null) => Promise<string>) => {
   const { header, key } = signingKeyOf(jwtSecret);
   const cache = new Map<
-    DataCaller,
+    DataCaller | `${string} for ${string}`,
     { readonly token: Promise<string>; readonly renewAt: number }
   >();
-  return (caller) => {
+  return (caller, keeper = null) => {
     if (typeof caller === 'symbol' && !mayBe.includes(caller))
       throw new InvariantBroken(`this process is never the ${caller.description}`);
     const now = Date.now();
-    const cached = cache.get(caller);
+    const whose =
+      typeof caller === 'string' && keeper !== null ? (`${caller} for ${keeper}` as const) : caller;
+    const cached = cache.get(whose);
     if (cached && cached.renewAt > now) return cached.token;
     const seconds = Math.floor(now / 1000);
-    const token = new SignJWT(claimsOf(caller))
+    const token = new SignJWT(claimsOf(caller, keeper))
       .setProtectedHeader(header)
       .setIssuedAt(seconds)
       .setExpirationTime(seconds + lifetimeSeconds)
       .sign(key);
     if (cache.size > 1000) cache.clear();
-    cache.set(caller, { token, renewAt: now + lifetimeSeconds * 1000 - marginMs });
+    cache.set(whose, { token, renewAt: now + lifetimeSeconds * 1000 - marginMs });
     return token;
   };
 };

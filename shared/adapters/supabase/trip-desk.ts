@@ -58,7 +58,10 @@ const Cancelled = z.discriminatedUnion('kind', [
   withTrip('already'),
   withKind('not-found'),
 ]);
-const Moved = z.object({ kind: z.enum(['moved', 'unchanged', 'refused']), task: TaskOfAgency });
+const Moved = z.object({
+  kind: z.enum(['moved', 'unchanged', 'refused', 'noted']),
+  task: TaskOfAgency,
+});
 /** A message as `bauhaus.message_row` shows it. */
 export const MessageOfTrip = z.object({
   id: z.uuid(),
@@ -186,7 +189,7 @@ export const createTripDesk = (
   messages: (agencyId, tripId) =>
     rpc('trip_messages', { trip_id: tripId }, agencyId, z.array(MessageOfTrip).nullable()),
   tasks: (agencyId, filter) => rpc('list_tasks', { filter }, agencyId, z.array(TaskOfAgency)),
-  updateTask: ({ agencyId, taskId, state, by, now }) =>
+  updateTask: ({ agencyId, taskId, state, by, attempt, now }) =>
     rpc(
       'update_task',
       {
@@ -196,6 +199,7 @@ export const createTripDesk = (
         by_whom: by,
         at: now,
         until_when: plus(now, takeoverLife),
+        attempt: attempt ?? null,
       },
       agencyId,
       Moved.nullable(),

@@ -52,7 +52,14 @@ export const describeConversations = (subject: () => StoreUnderTest): void => {
         agencyId: agency.id,
         journeyId: trip.journeyId,
         revision: journey.revision,
-        set: { title: null, owner: null, group: 'School', notes: null, metadata: {} },
+        set: {
+          title: null,
+          owner: null,
+          group: 'School',
+          notes: null,
+          metadata: {},
+          keeperId: null,
+        },
         now,
       });
       expect(await find({ groups })).toEqual([id]);

@@ -131,7 +131,14 @@ export const describeJourneyEvents = (subject: () => StoreUnderTest): void => {
     it('tell of what is said of it, and of nothing where nothing changes', async () => {
       const { agencyId, trip } = await bookFamily();
       const act = { agencyId, journeyId: trip.journeyId, now: later(minute) };
-      const set = { title: 'Sun', owner: null, group: 'School', notes: null, metadata: {} };
+      const set = {
+        title: 'Sun',
+        owner: null,
+        group: 'School',
+        notes: null,
+        metadata: {},
+        keeperId: null,
+      };
       await subject().desk.editJourney({ ...act, revision: 1, set });
       await subject().desk.editJourney({ ...act, revision: 2, set });
       await subject().desk.cancel({ ...act, tripId: trip.id, notify: true });

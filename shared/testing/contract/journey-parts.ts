@@ -237,7 +237,7 @@ export const describeJourneyParts = (subject: () => StoreUnderTest): void => {
 
   it('says for the assistant what its legs do not say themselves', async () => {
     const { desk, agencyId, act, trip } = await couple();
-    const set = { title: null, owner: null, group: null, notes: null };
+    const set = { title: null, owner: null, group: null, notes: null, keeperId: null };
     await desk.editJourney({ ...act(), set: { ...set, metadata: { baggage_included: '23 kg' } } });
     const context = await subject().conversations.tripContext(agencyId, trip.id);
     expect(context?.journeyMetadata).toEqual({ baggage_included: '23 kg' });
@@ -246,7 +246,14 @@ export const describeJourneyParts = (subject: () => StoreUnderTest): void => {
   describe('a group', () => {
     it('keeps what is not given, and is announced to its journeys by a new name', async () => {
       const { desk, agencyId, act, contact, announced } = await couple();
-      const set = { title: null, owner: null, group: 'School', notes: null, metadata: {} };
+      const set = {
+        title: null,
+        owner: null,
+        group: 'School',
+        notes: null,
+        metadata: {},
+        keeperId: null,
+      };
       await desk.editJourney({ ...act(), set });
       const [group] = await desk.groups(agencyId);
       const write = (over: { name?: string; leaderId?: string | null }) =>

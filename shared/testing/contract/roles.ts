@@ -151,7 +151,14 @@ export const describeRoles = (subject: () => StoreUnderTest): void => {
           agencyId: agency.id,
           journeyId: trip.journeyId,
           revision: 1,
-          set: { title: null, owner: null, group: 'School', notes: null, metadata: {} },
+          set: {
+            title: null,
+            owner: null,
+            group: 'School',
+            notes: null,
+            metadata: {},
+            keeperId: null,
+          },
           now: trip.insertedAt,
         });
       await subject().desk.cancel({

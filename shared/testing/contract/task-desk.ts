@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TaskState } from '#shared/domain/task.ts';
 import { aMoment } from '../builders.ts';
-import { later, minute, Scene, type StoreUnderTest } from './harness.ts';
+import { hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
 
 /** Tasks as people of the agency list and move them. */
 export const describeTaskDesk = (subject: () => StoreUnderTest): void => {
@@ -97,6 +97,53 @@ export const describeTaskDesk = (subject: () => StoreUnderTest): void => {
       expect(answer).toEqual({ kind, task: after });
       if (kind === 'moved') expect(after).toMatchObject({ state: to, updatedAt: later(minute) });
       else expect(after).toEqual(before);
+    });
+
+    it('stay open where a call reached nobody, with who tried, and are no call made', async () => {
+      const scene = await Scene.open(subject());
+      const { trip } = scene;
+      await scene.turn({
+        tasks: [{ op: 'open', kind: 'call', tripId: trip.id, reason: 'x', facts: {} }],
+      });
+      const only = async () => {
+        const [task] = await subject().desk.tasks(scene.agency.id, { limit: 1 });
+        if (!task) throw new Error('expected a task');
+        return task;
+      };
+      const { id } = await only();
+      const done = { agencyId: scene.agency.id, taskId: id, state: 'done', by: 'Marta' } as const;
+      const callsMade = async () => (await scene.context()).callsMade;
+      for (const [nth, attempt] of (['no_answer', 'wrong_number'] as const).entries()) {
+        const noted = await subject().desk.updateTask({
+          ...done,
+          attempt,
+          now: later(nth * minute),
+        });
+        expect(noted).toEqual({ kind: 'noted', task: await only() });
+      }
+      expect(await only()).toMatchObject({
+        state: 'open',
+        closedReason: null,
+        updatedAt: later(minute),
+        attempts: [
+          { at: aMoment, by: 'Marta', outcome: 'no_answer' },
+          { at: later(minute), by: 'Marta', outcome: 'wrong_number' },
+        ],
+      });
+      expect(await callsMade()).toEqual([]);
+      // What is to be said may become another while nobody answers.
+      await scene.turn({
+        tasks: [{ op: 'open', kind: 'call', tripId: trip.id, reason: 'y', facts: {} }],
+      });
+      expect((await only()).attempts).toHaveLength(2);
+      await subject().desk.updateTask({ ...done, now: later(2 * minute) });
+      expect(await callsMade()).toMatchObject([{ closedAt: later(2 * minute) }]);
+      const late = await subject().desk.updateTask({
+        ...done,
+        attempt: 'no_answer',
+        now: later(hour),
+      });
+      expect(late?.kind).toBe('refused');
     });
 
     it('come newest first, in pages, without skipping or repeating', async () => {

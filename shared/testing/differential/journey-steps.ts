@@ -138,7 +138,7 @@ const editJourney = commandsOf({
       agencyId: tenant(world, trip, p.foreign).id,
       journeyId,
       revision: (journey?.revision ?? 1) - (p.stale ? 1 : 0),
-      set: { title, group, owner: null, notes: null, metadata: { of: title } },
+      set: { title, group, owner: null, notes: null, metadata: { of: title }, keeperId: null },
       now: world.now,
     });
   },

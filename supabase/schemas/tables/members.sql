@@ -10,7 +10,8 @@ create table bauhaus.members (
   left_at timestamptz,
   phone text,
   phone_consented_at timestamptz,
-  languages text[] not null default '{}'
+  languages text[] not null default '{}',
+  sees text not null default 'all' check (sees in ('all', 'own'))
 );
 comment on table bauhaus.members is
   'Who works at an agency. Who has left stays as a row, for the trail of what they did.';
@@ -21,6 +22,8 @@ comment on column bauhaus.members.phone is
 comment on column bauhaus.members.phone_consented_at is
   'Since when they agree to be written to there as staff; null: they do not.';
 comment on column bauhaus.members.languages is 'What they are written to in, the best first.';
+comment on column bauhaus.members.sees is
+  'Whether an agent works with all journeys of the agency, or with those alone that they keep.';
 alter table bauhaus.members enable row level security;
 create unique index members_user on bauhaus.members (user_id, agency_id) where left_at is null;
 create index members_agency on bauhaus.members (agency_id);
@@ -37,7 +40,8 @@ create table bauhaus.invitations (
   created_at timestamptz not null,
   expires_at timestamptz not null,
   accepted_at timestamptz,
-  revoked_at timestamptz
+  revoked_at timestamptz,
+  sees text not null default 'all' check (sees in ('all', 'own'))
 );
 alter table bauhaus.invitations enable row level security;
 create index invitations_agency on bauhaus.invitations (agency_id);

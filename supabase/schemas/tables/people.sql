@@ -71,6 +71,7 @@ create table bauhaus.journeys (
   inserted_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   forgotten_at timestamptz,
+  keeper_id uuid references bauhaus.members,
   unique (agency_id, id),
   foreign key (agency_id, group_id) references bauhaus.groups (agency_id, id)
 );
@@ -79,6 +80,8 @@ comment on column bauhaus.journeys.reference is
   'The booking code of the agency, one journey among those that are not withdrawn.';
 comment on column bauhaus.journeys.forgotten_at is
   'When what is personal was taken out; what is left counts.';
+comment on column bauhaus.journeys.keeper_id is
+  'Who of the agency looks after it: at first who booked it; null: nobody by name.';
 comment on column bauhaus.journeys.booked_as is
   'A digest of the journey as booked at once: a repeated request is compared with it.';
 alter table bauhaus.journeys enable row level security;
@@ -90,6 +93,7 @@ create index journeys_newest on bauhaus.journeys (agency_id, inserted_at desc, i
 create index journeys_remembered on bauhaus.journeys (agency_id, inserted_at)
   where forgotten_at is null;
 create index journeys_group on bauhaus.journeys (group_id) where group_id is not null;
+create index journeys_keeper on bauhaus.journeys (keeper_id) where keeper_id is not null;
 
 create table bauhaus.passengers (
   id uuid primary key default gen_random_uuid(),

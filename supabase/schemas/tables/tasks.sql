@@ -15,9 +15,12 @@ create table bauhaus.tasks (
   closed_reason text,
   claimed_at timestamptz,
   incident_id uuid,
+  attempts jsonb not null default '[]',
   foreign key (agency_id, incident_id) references bauhaus.incidents (agency_id, id)
     on delete set null (incident_id)
 );
+comment on column bauhaus.tasks.attempts is
+  'Calls in which nobody was reached, oldest first: {at, by, outcome}. They leave it open.';
 alter table bauhaus.tasks enable row level security;
 create unique index tasks_one_open on bauhaus.tasks (trip_id, kind) where state <> 'done';
 create index tasks_agency on bauhaus.tasks (agency_id, state, opened_at desc);

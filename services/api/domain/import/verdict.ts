@@ -14,12 +14,14 @@ import { type ConsentOf, sameName } from '../journey-people.ts';
 import { differenceFrom, type RowDifference } from './difference.ts';
 import { type JourneyPlan, journeyKeyOf, type PlannedRow, planOf, rectangleOf } from './plan.ts';
 import { pastIssue, type ReadRow, type RowIssue, type RowLeg } from './rows.ts';
+import { type SeenFlights, sightOf } from './seen-flights.ts';
 
 /** By what the rows of a journey are judged. */
 export interface Judging {
   readonly now: Instant;
   readonly by: string;
   readonly consentOf: ConsentOf;
+  readonly seen: SeenFlights;
   /** The booking code of the journey that has a contact on a flight already; null: none. */
   readonly takenBy: (phone: string, flightNumber: string, date: string) => string | null;
 }
@@ -231,11 +233,10 @@ export const judge = (
       reference: plan.reference ?? rows[0]?.reference ?? null,
       group: plan.group,
       passengers: plan.passengers.map(({ name }) => name),
-      flights: plan.legs.map((leg) => ({
-        flight: legText(leg),
-        found: 'not_looked_up',
-        scheduled: null,
-      })),
+      flights: plan.legs.map((leg) => {
+        const { found, scheduled } = sightOf(leg, judging.seen, judging.now);
+        return { flight: legText(leg), found, scheduled };
+      }),
       contacts: plan.contacts.map(({ name, phone, language }) => ({ name, phone, language })),
       rows: views.sort((a, b) => a.line - b.line),
       notInFile: [...judged.notInFile],

@@ -104,7 +104,7 @@ const contextOf = (
   return {
     ...context,
     trip: { ...context.trip, revision: 1, status: 'booked' },
-    settings: { ...settings },
+    settings,
     flight: facts,
     ledger: [...ledger],
     lastInboundAt: null,

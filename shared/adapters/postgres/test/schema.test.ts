@@ -50,7 +50,7 @@ describe('the schema', () => {
     await query(
       ordinary.url,
       `create role ${owner} login createrole password 'of-a-test';
-       grant agent, system, operator, router to ${owner} with admin option;
+       grant agent, keeper, system, operator, router to ${owner} with admin option;
        alter database ${name} owner to ${owner};`,
     );
     const url = Object.assign(new URL(ordinary.url), {
@@ -193,6 +193,7 @@ describe('the schema', () => {
           'import_context',
           'import_work',
           'invite_member',
+          'is_own',
           'journey_messages',
           'journey_stays',
           'knowledge_without_embedding',

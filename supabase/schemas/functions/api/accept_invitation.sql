@@ -14,12 +14,12 @@ begin
     return null;
   end if;
   -- Who is a member already keeps the higher of both roles and the one row.
-  insert into bauhaus.members (agency_id, user_id, name, email, role, groups, joined_at)
+  insert into bauhaus.members (agency_id, user_id, name, email, role, groups, sees, joined_at)
   values (agency, (member ->> 'userId')::uuid, taken.name, member ->> 'email', taken.role,
-    taken.groups, at)
+    taken.groups, taken.sees, at)
   on conflict (user_id, agency_id) where left_at is null do update
     set role = case when members.role = 'owner' then members.role else excluded.role end,
-        groups = excluded.groups
+        groups = excluded.groups, sees = excluded.sees
   returning * into joined;
   return bauhaus.member_json(joined);
 end

@@ -16,7 +16,7 @@ begin
   end if;
   return (select jsonb_build_object('agencyId', a.id, 'agencyName', a.name,
       'suspendedBecause', a.suspended_because, 'memberId', m.id, 'userId', m.user_id,
-      'name', m.name, 'role', m.role, 'groups', m.groups,
+      'name', m.name, 'role', m.role, 'groups', m.groups, 'sees', m.sees,
       'expiresAt', bauhaus.instant(session.expires_at))
     from bauhaus.members m join bauhaus.agencies a on a.id = m.agency_id
    where m.id = session.member_id and m.left_at is null);

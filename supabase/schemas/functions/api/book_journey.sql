@@ -13,11 +13,11 @@ begin
   end if;
   begin
     insert into bauhaus.journeys (id, agency_id, reference, title, owner, group_id, notes,
-      metadata, idempotency_key, booked_as, inserted_at, updated_at)
+      metadata, idempotency_key, booked_as, keeper_id, inserted_at, updated_at)
     values ((request ->> 'id')::uuid, agency, request ->> 'reference', request ->> 'title',
       request ->> 'owner', bauhaus.group_for(agency, request ->> 'group', at),
       request ->> 'notes', request -> 'metadata', request ->> 'idempotencyKey',
-      request ->> 'bookedAs', at, at)
+      request ->> 'bookedAs', bauhaus.acting_member(), at, at)
     returning * into journey;
     insert into bauhaus.passengers (id, agency_id, journey_id, name, call_name, kind, inserted_at)
     select (p.value ->> 'id')::uuid, agency, journey.id, p.value ->> 'name',

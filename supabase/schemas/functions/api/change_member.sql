@@ -10,6 +10,7 @@ begin
   update bauhaus.members m
      set name = coalesce(change ->> 'name', m.name),
          role = coalesce(change ->> 'role', m.role),
+         sees = coalesce(change ->> 'sees', m.sees),
          groups = case when change ? 'groups'
            then array(select jsonb_array_elements_text(change -> 'groups'))::uuid[]
            else m.groups end

@@ -15,14 +15,14 @@ begin
   end if;
   present := jsonb_build_object('title', journey.title, 'owner', journey.owner,
     'group', (select g.name from bauhaus.groups g where g.id = journey.group_id),
-    'notes', journey.notes, 'metadata', journey.metadata);
+    'notes', journey.notes, 'metadata', journey.metadata, 'keeperId', journey.keeper_id);
   if changes = present then
     return jsonb_build_object('kind', 'unchanged', 'journey', bauhaus.journey_json(journey));
   end if;
   update bauhaus.journeys j
      set title = changes ->> 'title', owner = changes ->> 'owner', notes = changes ->> 'notes',
        group_id = bauhaus.group_for(j.agency_id, changes ->> 'group', at),
-       metadata = changes -> 'metadata'
+       metadata = changes -> 'metadata', keeper_id = (changes ->> 'keeperId')::uuid
    where j.id = journey.id;
   journey := bauhaus.emit_journey_changed(journey.id, (
     select jsonb_agg(n.name order by n.name collate "C") from jsonb_each(present) n(name, value)

@@ -8,6 +8,15 @@ language sql stable set search_path = '' as $$
              select jsonb_array_elements_text(request -> 'references')))
            or j.idempotency_key = any (array(
              select jsonb_array_elements_text(request -> 'keys'))))),
+    'ofOthers', (
+      select coalesce(jsonb_agg(j.id), '[]') from bauhaus.journeys j
+        join bauhaus.members m on m.id = bauhaus.acting_member()
+       where j.agency_id = (select bauhaus.current_agency()) and j.withdrawn_at is null
+         and (j.reference = any (array(
+             select jsonb_array_elements_text(request -> 'references')))
+           or j.idempotency_key = any (array(
+             select jsonb_array_elements_text(request -> 'keys'))))
+         and m.role = 'agent' and m.sees = 'own' and j.keeper_id is distinct from m.id),
     'keyed', (
       select coalesce(jsonb_agg(jsonb_build_object('key', j.idempotency_key, 'journeyId', j.id)),
           '[]')
@@ -33,4 +42,5 @@ language sql stable set search_path = '' as $$
 $$;
 
 comment on function api.import_context is
-  'Imports.context: journeys by booking code or key, and which of the asked trips there are.';
+  'Imports.context: journeys by booking code or key, which of them who asks does not see, and '
+  'which of the asked trips there are.';

@@ -37,6 +37,7 @@ begin
     order by t.id for update;
   update bauhaus.tasks t set state = 'open', claimed_by = null, claimed_at = null, updated_at = at
    where t.agency_id = agency and t.state = 'claimed' and t.claimed_by = gone.name;
+  update bauhaus.journeys j set keeper_id = null where j.keeper_id = gone.id;
   update bauhaus.incidents i
      set state = 'open', owner_id = null, owner_name = null, claimed_at = null, updated_at = at
    where i.agency_id = agency and i.state = 'claimed' and i.owner_id = gone.id;

@@ -40,7 +40,7 @@ begin
                then i.claimed_at else at end
        where i.id = incident.id;
       perform api.update_task(k.id, 'claimed', array['open'], move #>> '{to,name}', at,
-          (move ->> 'takeoverUntil')::timestamptz)
+          (move ->> 'takeoverUntil')::timestamptz, null)
         from bauhaus.tasks k
        where k.id = any (task_ids) and k.state = 'open' and act = 'claim';
     when 'release' then
@@ -56,7 +56,7 @@ begin
       values (agency, incident.id, move ->> 'text', move #>> '{by,name}', at);
     when 'resolve' then
       perform api.update_task(k.id, 'done', array['open', 'claimed'], move #>> '{by,name}', at,
-          null)
+          null, null)
         from bauhaus.tasks k where k.id = any (task_ids) and k.state <> 'done';
       update bauhaus.incidents i
          set state = 'done', closed_at = coalesce(i.closed_at, at),

@@ -1,6 +1,6 @@
 create or replace function api.update_task(
   task_id uuid, to_state text, from_states text[], by_whom text, at timestamptz,
-  until_when timestamptz
+  until_when timestamptz, attempt text
 ) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
@@ -16,7 +16,13 @@ begin
   select * into task from bauhaus.tasks x where x.id = task_id for update;
   if not found then
     return null;
-  elsif task.state = to_state then
+  elsif attempt is not null and task.state <> 'done' then
+    update bauhaus.tasks x set updated_at = at, attempts = x.attempts || jsonb_build_array(
+        jsonb_build_object('at', bauhaus.instant(at), 'by', by_whom, 'outcome', attempt))
+     where x.id = task_id
+    returning * into task;
+    return jsonb_build_object('kind', 'noted', 'task', bauhaus.task_row(task));
+  elsif task.state = to_state and attempt is null then
     return jsonb_build_object('kind', 'unchanged', 'task', bauhaus.task_row(task));
   elsif task.state <> all (from_states) then
     return jsonb_build_object('kind', 'refused', 'task', bauhaus.task_row(task));
@@ -41,4 +47,4 @@ $$;
 
 comment on function api.update_task is
   'TripDesk.updateTask: moves a task to a state from one of `from_states`; a handoff moves its '
-  'conversation with it.';
+  'conversation with it. An attempt to call is noted instead, and leaves it open.';

@@ -4,6 +4,8 @@ begin
   return jsonb_build_object(
     'id', j.id, 'agencyId', j.agency_id, 'revision', j.revision, 'reference', j.reference,
     'title', j.title, 'owner', j.owner,
+    'keeper', (select jsonb_build_object('id', m.id, 'name', m.name)
+      from bauhaus.members m where m.id = j.keeper_id),
     'group', (select g.name from bauhaus.groups g where g.id = j.group_id),
     'state', case when j.withdrawn_at is null then 'live' else 'withdrawn' end,
     'notes', j.notes, 'metadata', j.metadata, 'insertedAt', j.inserted_at,

@@ -5,8 +5,8 @@ language plpgsql as $$
 declare
   found_id uuid;
 begin
-  insert into bauhaus.journeys (agency_id, reference, inserted_at, updated_at)
-    values (agency, journey_reference, at, at)
+  insert into bauhaus.journeys (agency_id, reference, keeper_id, inserted_at, updated_at)
+    values (agency, journey_reference, bauhaus.acting_member(), at, at)
     on conflict do nothing
     returning id into found_id;
   if found_id is null then

@@ -1,7 +1,7 @@
 create or replace function bauhaus.member_json(m bauhaus.members) returns jsonb
 language sql stable as $$
   select jsonb_build_object('id', m.id, 'name', m.name, 'email', m.email, 'role', m.role,
-    'groups', m.groups, 'joinedAt', bauhaus.instant(m.joined_at),
+    'groups', m.groups, 'sees', m.sees, 'joinedAt', bauhaus.instant(m.joined_at),
     'leftAt', bauhaus.instant(m.left_at))
 $$;
 

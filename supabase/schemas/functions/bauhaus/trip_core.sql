@@ -26,8 +26,7 @@ begin
     'callsMade', (
       select coalesce(jsonb_agg(jsonb_build_object('openedAt', k.opened_at, 'closedAt', k.closed_at)
           order by k.closed_at), '[]'::jsonb)
-      from bauhaus.tasks k where k.trip_id = t.id and k.kind = 'call' and k.closed_by is not null
-        and k.closed_reason not in ('no_answer', 'voicemail')),
+      from bauhaus.tasks k where k.trip_id = t.id and k.kind = 'call' and k.closed_by is not null),
     'brakes', bauhaus.brakes_of(t.agency_id, array[t.journey_id], array[t.contact_id]),
     'nextLeg', (select jsonb_build_object('tripId', l.id, 'departure',
         coalesce(l.estimated_departure, l.scheduled_departure, l.departure_date))
