@@ -61,7 +61,7 @@ describe('groups, in a browser before the real system', () => {
     });
     await (await page.waitForSelector('button ::-p-text(Descargar CSV)'))?.click();
     const file = await desk.until(() => page.evaluate(() => document.body.dataset['file']));
-    expect(file).toMatch(/"SOSA\/JULIA CHD","menor",.*"Carla Sosa","\+5491155550141"/);
+    expect(file).toMatch(/"SOSA\/JULIA CHD","menor",.*"Carla Sosa","'\+5491155550141"/);
     await page.emulateMediaType('print');
     const printed = await textOf(page);
     expect(printed).toContain('SOSA/JULIA CHD');
@@ -73,6 +73,8 @@ describe('groups, in a browser before the real system', () => {
     const guide = await desk.stranger();
     const link = await desk.invitation('Guia', { role: 'limited', groups: [groupId] });
     page = await desk.page(guide, link);
+    await says(page, 'te invita');
+    await page.evaluate(() => [...document.querySelectorAll('button')].at(-1)?.click());
     await page.waitForSelector('nav');
     await page.goto(`${desk.url}/console/groups`);
     await says(page, 'Egresados 2027');

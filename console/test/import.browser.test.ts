@@ -30,10 +30,9 @@ describe('imports, in a browser before the real system', () => {
   let folder: string;
   /** A file of this page, as if it was chosen. */
   const choose = async (text: string): Promise<void> => {
-    const path = join(folder, 'reservas.csv');
+    const path = join(folder, 'octubre.csv');
     await writeFile(path, text);
     const input = await page.waitForSelector('input[type=file]');
-    // @ts-expect-error it is an input of files
     await input?.uploadFile(path);
   };
   const press = async (text: string): Promise<void> =>
@@ -63,17 +62,17 @@ describe('imports, in a browser before the real system', () => {
     await page.keyboard.type('gm');
     await says(page, 'Todavía no se importó nada');
     await choose(threeOf('KB'));
-    await says(page, 'reservas.csv');
-    await says(page, '12');
+    await says(page, 'octubre');
     // What was probably meant is one click; what nobody can guess is written.
     await press('Usar «BRC»');
     await says(page, 'Leído de nuevo');
     await saysNoMore(page, 'unknown_airport');
     await (await page.waitForSelector('[aria-label="Corregir la fila 4"]'))?.click();
-    await page.type('[class*=correct] input', '+54 9 11 5555 0153');
+    await page.type('main li form input', '+54 9 11 5555 0153');
     await page.keyboard.press('Enter');
-    await saysNoMore(page, 'bad_phone');
+    await saysNoMore(page, 'Rechazado');
     await says(page, '3 en español');
+    await page.waitForSelector('button:not(:disabled)::-p-text(Aplicar…)');
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());
     await page.keyboard.press('a');
     await says(page, 'Salen 3 mensajes por WhatsApp: 3 en español.');
@@ -149,7 +148,7 @@ describe('imports, in a browser before the real system', () => {
 
   it.each(['light', 'dark'] as const)('can be used by everybody: %s', async (theme) => {
     page = await desk.page(owner, '/console/import', { theme });
-    await says(page, 'reservas.csv');
+    await says(page, 'octubre');
     expect(await violations(page)).toEqual([]);
     await choose(threeOf('AX'));
     await says(page, 'AX3');
@@ -164,7 +163,7 @@ describe('imports, in a browser before the real system', () => {
     ['pt', 'Recusada'],
   ] as const)('fit on a phone of 360 pixels: %s', async (language, refused) => {
     page = await desk.page(owner, '/console/import', { width: 360, language });
-    await says(page, 'reservas.csv');
+    await says(page, 'octubre');
     expect(await tooWide(page)).toBeLessThanOrEqual(0);
     await choose(threeOf('NW'));
     await says(page, refused);

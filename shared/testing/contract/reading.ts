@@ -235,7 +235,14 @@ export const describeReading = (subject: () => StoreUnderTest): void => {
         );
       const join = async ({ journeyId }: typeof trip) => {
         const { revision = 0 } = (await desk.journey(agency.id, journeyId)) ?? {};
-        const set = { title: null, owner: null, group: 'School', notes: null, metadata: {} };
+        const set = {
+          title: null,
+          owner: null,
+          group: 'School',
+          notes: null,
+          metadata: {},
+          keeperId: null,
+        };
         await desk.editJourney({ agencyId: agency.id, journeyId, revision, set, now });
       };
       expect(await ofSchool()).toEqual([]);
