@@ -5,7 +5,7 @@ import { hashApiKey } from '#services/api/api-key.ts';
 import { anAgency } from '#shared/testing/builders.ts';
 import { emptiedStore } from '#shared/testing/emptied-store.ts';
 import { runAgencyCommand } from '../agency-commands.ts';
-import { openLocalIdentity } from '../local-identity.ts';
+import { localOperator, openLocalIdentity } from '../local-identity.ts';
 import { demoOwnerLink, type LinkMaker } from '../sign-in-link.ts';
 
 const noLinks = {} as LinkMaker; // is not asked
@@ -64,6 +64,22 @@ describe('links of people', () => {
     const [, parts = ''] = lines.join('\n').match(/\/console\/sign-in#(\S+)/) ?? [];
     return Object.fromEntries(new URLSearchParams(parts));
   };
+
+  it('open the page of the operator, once each', async () => {
+    const { store, identity, links, run } = await anAgencyWithLinks();
+    const tokens = (await Promise.all([run('operator-link'), run('operator-link')])).map(
+      (lines) => /\/console\/operator#token=(\S+)/.exec(lines.join('\n'))?.[1] ?? '',
+    );
+    const people = await Promise.all(tokens.map((token) => identity.verify(token)));
+    expect(people.map((person) => person?.userId)).toEqual([localOperator, localOperator]);
+    expect(people[0]?.signInId).not.toBe(people[1]?.signInId);
+    await expect(
+      runAgencyCommand(
+        { accounts: store.accounts, clock: links.clock, links: { ...links, identity: null } },
+        ['operator-link'],
+      ),
+    ).rejects.toThrow('name them in OPERATOR_USERS');
+  });
 
   it('invite somebody, who is then signed in by another one', async () => {
     const { store, agency, identity, run } = await anAgencyWithLinks();

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { installEngine, subscribe, subscriptionsOf } from '#local/engine/install.ts';
 import { startClock } from '#local/engine/persisted-clock.ts';
 import { enginePool } from '#local/engine/pool.ts';
+import { waitingQueues } from '#local/engine/waiting-queues.ts';
 import {
   epoch,
   hour,
@@ -123,6 +124,22 @@ it('opens no function of the queue to everybody', async () => {
         and has_function_privilege('anon', p.oid, 'execute')`,
   );
   expect(rows).toEqual([]);
+});
+
+it('says what waits for each agent, and since when by the agents’ clock', async () => {
+  await emit([event('FlightNotFound')]);
+  await pool.query("update graphile_worker._private_jobs set run_at = now() - interval '1 minute'");
+  const [first, ...others] = await waitingQueues(pool, start, 60);
+  expect(first).toMatchObject({ agent: expect.any(String), count: 1 });
+  expect(Math.round((epoch(start) - epoch(first?.oldestAt ?? start)) / minute)).toBe(60);
+  expect([first, ...others].map((queue) => queue?.agent).toSorted()).toEqual(
+    subscriptionsOf(agentNames)
+      .filter((s) => s.event === 'FlightNotFound')
+      .map((s) => s.agent)
+      .toSorted(),
+  );
+  await pool.query('update graphile_worker._private_jobs set locked_at = now()');
+  expect(await waitingQueues(pool, start, 60)).toEqual([]);
 });
 
 describe('the outbox', () => {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openLocalIdentity } from '../local-identity.ts';
+import { localOperator, openLocalIdentity } from '../local-identity.ts';
 
 const south = '11111111-1111-4111-8111-111111111111';
 const north = '22222222-2222-4222-8222-222222222222';
@@ -40,4 +40,13 @@ it('takes an address at two agencies for two people: each says alone whose it is
   );
   expect(one?.email).toBe(other?.email);
   expect(one?.userId).not.toBe(other?.userId);
+});
+
+it('signs in as the operator by a link of its own, never by one of an agency', async () => {
+  const identity = await openLocalIdentity(join(folder, 'operator'));
+  const operator = await identity.verify(await identity.issueForOperator(60_000));
+  expect(operator?.userId).toBe(localOperator);
+  const posing = await identity.verify(await identity.issue(south, operator?.email ?? '', 60_000));
+  expect(posing?.email).toBe(operator?.email);
+  expect(posing?.userId).not.toBe(localOperator);
 });
