@@ -94,6 +94,17 @@ describe('flights, in a browser before the real system', () => {
     expect(await violations(page)).toEqual([]);
   });
 
+  it('are a list on paper: who flies, who is called for them, and what they know', async () => {
+    page = await desk.page(owner, '/console/board', { theme: 'dark' });
+    await (await page.waitForSelector('a[href*="/console/flights/AR1690"]'))?.click();
+    await page.waitForSelector('li input[type=checkbox]');
+    expect(await textOf(page)).not.toContain('VERA/JULIA');
+    await page.emulateMediaType('print');
+    const paper = await textOf(page);
+    expect(paper).toMatch(/VERA\/JULIA.*\s+Carla Vera\s+\+5491155550190/);
+    expect(paper).not.toContain('Escribir');
+  });
+
   it.each(['light', 'dark'] as const)('can be used by everybody: %s', async (theme) => {
     page = await desk.page(owner, '/console/board', { theme });
     await says(page, 'AR1690');
