@@ -36,6 +36,38 @@ const manifestOf = ({ people }: FlightOfApi): string => {
   return csvOf([['passenger', 'kind', 'contact', 'phone', 'told'], ...rows]);
 };
 
+/** The list on paper: who flies, who is called for them, and what they know. */
+const Manifest = ({ flight }: { readonly flight: FlightOfApi }) => {
+  const words = useWords(flightWords);
+  const { states } = useWords(terms);
+  const { state } = route.useSearch();
+  return (
+    <table className={styles.manifest}>
+      <thead>
+        <tr>
+          {Object.values(words.onPaper).map((text) => (
+            <th key={text} scope="col">
+              {text}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {shownOf(flight, state).flatMap((person) =>
+          person.passengers.map(({ id, name }) => (
+            <tr key={id}>
+              <td>{name}</td>
+              <td>{person.name}</td>
+              <td>{person.phone}</td>
+              <td>{states[person.state]}</td>
+            </tr>
+          )),
+        )}
+      </tbody>
+    </table>
+  );
+};
+
 const States = ({ flight }: { readonly flight: FlightOfApi }) => {
   const words = useWords(flightWords);
   const { states: names } = useWords(terms);
@@ -202,6 +234,7 @@ const Found = ({ flight }: { readonly flight: FlightOfApi }) => {
       <Totals totals={flight.totals} />
       <States flight={flight} />
       <Acts flight={flight} picked={picked} clear={() => setPicked(new Set())} atHand={atHand} />
+      <Manifest flight={flight} />
       <People flight={flight} picked={picked} toggle={toggle} atHand={atHand} step={setAtHand} />
     </>
   );

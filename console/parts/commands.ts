@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { createStore, useStore } from '../api/store.ts';
 
 /** Something that can be done now: by key, in the palette, and in the sheet of keys. */
@@ -28,8 +28,9 @@ export const useCommands = (
   const latest = useRef(commands);
   latest.current = commands;
   const shape = commands.map(({ key, label }) => `${key} ${label}`).join('\n');
+  // Before it is painted: whoever sees it may press its key.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another shape is another layer
-  useEffect(() => {
+  useLayoutEffect(() => {
     const layer: Layer = {
       isEverywhere,
       commands: latest.current.map((command, index) => ({

@@ -63,8 +63,8 @@ describe('flights, in a browser before the real system', () => {
   it('put the people who were chosen on another, told or not, and take back what was not told', async () => {
     page = await desk.page(owner, '/console/board');
     await (await page.waitForSelector('a[href*="/console/flights/AR1690"]'))?.click();
-    await says(page, 'Carla Sosa');
-    for (const key of ['j', 'j', 'j', 'j', 'x', 'b'] as const) await page.keyboard.press(key);
+    await (await page.waitForSelector('input[aria-label="Elegir a Carla Sosa"]'))?.click();
+    await page.keyboard.press('b');
     const number = await page.waitForSelector('[role=dialog] input');
     await says(page, 'Escribe otro vuelo u otra hora.');
     await number?.click({ count: 3 });
@@ -92,6 +92,17 @@ describe('flights, in a browser before the real system', () => {
     await says(page, 'No cambiaron:');
     await says(page, 'Carla Rey:');
     expect(await violations(page)).toEqual([]);
+  });
+
+  it('are a list on paper: who flies, who is called for them, and what they know', async () => {
+    page = await desk.page(owner, '/console/board', { theme: 'dark' });
+    await (await page.waitForSelector('a[href*="/console/flights/AR1690"]'))?.click();
+    await page.waitForSelector('li input[type=checkbox]');
+    expect(await textOf(page)).not.toContain('VERA/JULIA');
+    await page.emulateMediaType('print');
+    const paper = await textOf(page);
+    expect(paper).toMatch(/VERA\/JULIA.*\s+Carla Vera\s+\+5491155550190/);
+    expect(paper).not.toContain('Escribir');
   });
 
   it.each(['light', 'dark'] as const)('can be used by everybody: %s', async (theme) => {

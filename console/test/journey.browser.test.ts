@@ -82,12 +82,7 @@ describe('a journey, in a browser before the real system', () => {
 
   it('shows the change of somebody else who was faster, and keeps what was written', async () => {
     await opened();
-    await page.evaluate(() => {
-      [...document.querySelectorAll('aside button')]
-        .filter((button): button is HTMLElement => button instanceof HTMLElement)
-        .at(-1)
-        ?.click();
-    });
+    await (await page.waitForSelector('aside button ::-p-text(Editar)'))?.click();
     await page.waitForSelector('[role=dialog] textarea');
     await page.type('[role=dialog] textarea', 'Llegan a las 7');
     await desk.ask('PATCH', `/journeys/${journeyId}`, { owner: 'Marta' });
@@ -103,6 +98,16 @@ describe('a journey, in a browser before the real system', () => {
       await page.$eval('[role=dialog] textarea', (field) => (field as HTMLTextAreaElement).value),
     ).toBe('Llegan a las 7');
     await page.keyboard.press('Escape');
+  });
+
+  it('is written to, and answered, by keyboard', async () => {
+    await opened();
+    await page.keyboard.press('r');
+    await page.waitForFunction(() => location.search.includes('5491155550141'));
+    await page.goto(`${desk.url}/console/journeys/${journeyId}`);
+    await page.waitForSelector('figure svg');
+    await page.keyboard.press('m');
+    await says(page, 'Egresados, Bariloche · 4 personas');
   });
 
   it('says of a journey of nobody what it says of any that is not', async () => {

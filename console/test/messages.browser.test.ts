@@ -115,7 +115,7 @@ describe('a message to many, in a browser before the real system', () => {
 
   it('is to those who were chosen of a flight, or who are in a state', async () => {
     page = await desk.page(owner, flight);
-    await says(page, 'Carla Sosa');
+    await page.waitForSelector('li input[type=checkbox]');
     for (const key of ['j', 'j', 'j', 'x', 'j', 'x'] as const) await page.keyboard.press(key);
     await says(page, '2 elegidas');
     await page.keyboard.press('m');

@@ -37,6 +37,8 @@ describe('people and reports, in a browser before the real system', () => {
     await says(page, 'No tiene número');
     await says(page, 'Por qué supo, y por qué no');
     await says(page, 'Cancelación');
+    await page.keyboard.press('w');
+    await page.waitForFunction(() => document.activeElement?.id === 'why');
   });
 
   it('get another number, and the number of somebody else is refused with whose it is', async () => {
