@@ -15,7 +15,7 @@ begin
     'incident_notes', 'incidents', 'invitations', 'members', 'message_attempts', 'sessions',
     'changes',
     'contact_consents', 'contacts', 'conversation_threads', 'conversations', 'decisions',
-    'documents', 'duty_alerts', 'duty_rosters', 'erasures', 'files_to_remove', 'followed_flights',
+    'documents', 'duty_alerts', 'duty_calls', 'duty_rosters', 'erasures', 'files_to_remove', 'followed_flights',
     'forgotten_messages',
     'groups', 'imported_journeys', 'imports', 'inbox',
     'itineraries', 'journeys', 'knowledge', 'legs', 'model_spend',
