@@ -48,7 +48,8 @@ export const fillDesk = async (client: pg.Client, size: DeskSize): Promise<strin
      select $1, t.id, k, 'normal', 'open', 'it happened', now() - interval '1 hour', now(), i.id
        from (select id, row_number() over () as n from bauhaus.incidents where state <> 'done') i
        join numbered t on t.n in (2 * i.n - 1, 2 * i.n)
-      cross join unnest(array['cancelled', 'call', 'long_delay']) k`,
+      cross join unnest(array['cancelled', 'long_delay',
+              case when i.n % 4 = 0 then 'call' else 'critical_unsent' end]) k`,
     [agency],
   );
   await client.query(
@@ -59,7 +60,7 @@ export const fillDesk = async (client: pg.Client, size: DeskSize): Promise<strin
             '+5491155550100', '{"kind": "text", "text": "It leaves later."}', '{}', false, false,
             'SENT', 'delivered', now(), gen_random_uuid(), gen_random_uuid(),
             now() - m * interval '1 day', now()
-       from numbered t cross join generate_series(0, $2::int - 1) m`,
+       from numbered t cross join generate_series($2::int - 1, 0, -1) m order by m desc`,
     [agency, messagesOfTrip],
   );
   await client.query(

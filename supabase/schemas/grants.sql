@@ -226,7 +226,8 @@ grant execute on function
   to agent;
 grant execute on function
   api.get_incident, api.list_flights, api.list_incidents, api.move_incident,
-  bauhaus.incident_about, bauhaus.incident_core, bauhaus.incident_counts, bauhaus.incident_json
+  bauhaus.incident_core, bauhaus.incident_json, bauhaus.incidents_counts,
+  bauhaus.incidents_json
   to agent;
 grant execute on function
   api.begin_import, api.claim_import, api.create_import, api.finish_import, api.get_import,

@@ -291,7 +291,7 @@ const countsOf = (tables: Tables, incidentId: string): Counts => {
   };
 };
 
-/** Who an incident is about, as `bauhaus.incident_about`. */
+/** Who an incident is about, as `bauhaus.incidents_json` says it. */
 const aboutOf = (tables: Tables, { agencyId, kind, subject }: IncidentRow): string | null => {
   const named = (names: readonly string[]): string | null =>
     names.length > 0 ? names.join(', ') : null;

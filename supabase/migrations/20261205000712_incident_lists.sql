@@ -1,0 +1,607 @@
+-- Written by `npm run db:migration` from supabase/schemas: what changed there since the
+-- migrations before it. Deployments with the Supabase CLI get functions, policies and grants
+-- from here.
+
+set lock_timeout = '10s';
+set statement_timeout = '60s';
+
+create schema if not exists supabase_migrations;
+create table if not exists supabase_migrations.repeatables (
+  name text primary key,
+  checksum text not null
+);
+
+set check_function_bodies = off;
+
+drop function if exists
+  bauhaus.incident_about(bauhaus.incidents);
+delete from supabase_migrations.repeatables where name = 'functions/bauhaus/incident_about';
+
+drop function if exists
+  bauhaus.incident_counts(uuid);
+delete from supabase_migrations.repeatables where name = 'functions/bauhaus/incident_counts';
+
+create or replace function api.get_duty() returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object('zone', a.zone, 'roster', r.roster, 'revision', coalesce(r.revision, 0),
+      'updatedAt', bauhaus.instant(r.updated_at), 'updatedBy', r.updated_by,
+      'members', (select coalesce(jsonb_agg(bauhaus.staff_json(m) order by m.joined_at, m.id), '[]')
+        from bauhaus.members m
+       where m.agency_id = a.id and m.left_at is null and m.role <> 'limited'),
+      'untold', bauhaus.incidents_json(array(select i.id from bauhaus.incidents i
+       where i.agency_id = a.id and i.state = 'open' and i.alert in ('unanswered', 'unreachable')
+       order by i.opened_at, i.id)))
+    from bauhaus.agencies a left join bauhaus.duty_rosters r on r.agency_id = a.id
+   where a.id = bauhaus.current_agency()
+$$;
+
+comment on function api.get_duty is 'DutyDesk.duty.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/get_duty',
+  '90b169dbf3150e7ea15c285c0491417cca2ac3ec1f5dc3f072a385c2fb93238d')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.list_incidents(filter jsonb) returns jsonb
+language plpgsql stable set search_path = '' as $$
+declare
+  at constant timestamptz := (filter ->> 'now')::timestamptz;
+  agency constant uuid := bauhaus.current_agency();
+  of_kind constant text := filter ->> 'kind';
+  owner constant uuid := filter ->> 'ownerId';
+  is_snoozed constant boolean := filter ->> 'isSnoozed';
+  is_urgent constant boolean := (filter ->> 'severity') = 'urgent';
+  how_many constant integer := filter ->> 'limit';
+  from_where constant integer := filter ->> 'offset';
+  ids uuid[];
+begin
+  -- Ids alone are sorted, of which there may be thousands, and a page of rows is read.
+  if (filter ->> 'isDone')::boolean then
+    ids := array(
+      select i.id from bauhaus.incidents i
+       where i.agency_id = agency and i.state = 'done'
+         and (of_kind is null or i.kind = of_kind)
+         and (owner is null or i.owner_id = owner)
+         and (is_urgent is null or is_urgent
+           = (i.severity = 'urgent' or coalesce(i.urgent_from <= i.closed_at, false)))
+       order by i.closed_at desc, i.id limit how_many offset from_where);
+  else
+    ids := array(
+      select i.id from bauhaus.incidents i
+       where i.agency_id = agency and i.state <> 'done'
+         and (of_kind is null or i.kind = of_kind)
+         and (owner is null or i.owner_id = owner)
+         and (is_snoozed is null or is_snoozed = coalesce(i.snoozed_until > at, false))
+         and (is_urgent is null or is_urgent
+           = (i.severity = 'urgent' or coalesce(i.urgent_from <= at, false)))
+       order by i.severity <> 'urgent' and coalesce(i.urgent_from > at, true),
+         i.deadline nulls last, i.people * (1 + i.unreached) desc, i.opened_at desc, i.id
+       limit how_many offset from_where);
+  end if;
+  return bauhaus.incidents_json(ids);
+end
+$$;
+
+comment on function api.list_incidents is
+  'Incidents.list: urgent ones first, then by departure, people and who is unreached; of those '
+  'that are done the latest first.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/list_incidents',
+  '369e60b7b1e37f733a04ed1ac36d56da6a079b8ef313eadb7fefa9d6cf9e95d5')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.incident_json(i bauhaus.incidents) returns jsonb
+language sql stable as $$
+  select bauhaus.incidents_json(array[i.id]) -> 0
+$$;
+
+comment on function bauhaus.incident_json is 'One of bauhaus.incidents_json.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/incident_json',
+  '0fd8faedcb6564cc964d44838cd6116883a97038aa37f80a821050ffdc51cfde')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.incidents_counts(
+  incidents uuid[]
+) returns table (incident_id uuid, counts jsonb)
+language sql stable as $$
+  with of_trip as (
+    select k.incident_id, k.trip_id,
+           -- The message may be what the task is about.
+           min(case when k.kind in ('critical_unsent', 'unreachable')
+             then k.opened_at - interval '1 day' else k.opened_at end) as since,
+           bool_or(k.kind in ('call', 'unreachable') and k.state <> 'done') as is_to_call,
+           bool_or(k.kind = 'call' and k.closed_reason = 'done_by_agency') as is_called
+      from bauhaus.tasks k
+     where k.incident_id = any (incidents) and k.trip_id is not null
+     group by k.incident_id, k.trip_id),
+  about as (
+    select o.incident_id, array_agg(t.id) as trips, min(o.since) as since,
+           bool_or(o.is_to_call) as is_to_call, bool_or(o.is_called) as is_called
+      from of_trip o join bauhaus.trips t on t.id = o.trip_id
+     group by o.incident_id, t.contact_id),
+  people as (
+    select a.incident_id, case when a.is_to_call then 'toCall'
+             when a.is_called and coalesce(last.status, 'FAILED') = 'FAILED' then 'called'
+             when last.status = 'FAILED' then 'failed'
+             when last.status = 'SENT' and last.provider = 'read' then 'read'
+             when last.status = 'SENT' and rules.is_arrival(last.provider) then 'delivered'
+             when last.status = 'SENT' then 'sent'
+             when last.status is not null then 'waiting'
+             else 'notTold' end as state
+      from about a
+      left join lateral (
+        select m.status, m.provider
+          from unnest(a.trips) x (trip) cross join lateral (
+            select n.seq, n.delivery_status as status, n.provider_status as provider
+              from bauhaus.notifications_log n
+             where n.trip_id = x.trip and n.created_at >= a.since
+               and n.delivery_status <> 'DROPPED'
+               and not rules.is_conversational(n.notification_type)
+             order by n.seq desc limit 1) m
+         where not a.is_to_call order by m.seq desc limit 1) last on true)
+  select x.id, jsonb_build_object(
+      'told', count(*) filter (where p.state in ('sent', 'delivered', 'read', 'called')),
+      'delivered', count(*) filter (where p.state in ('delivered', 'read')),
+      'read', count(*) filter (where p.state = 'read'),
+      'waiting', count(*) filter (where p.state = 'waiting'),
+      'failed', count(*) filter (where p.state = 'failed'),
+      'toCall', count(*) filter (where p.state = 'toCall'),
+      'notTold', count(*) filter (where p.state = 'notTold'))
+    from unnest(incidents) x (id) left join people p on p.incident_id = x.id
+   group by x.id
+$$;
+
+comment on function bauhaus.incidents_counts is
+  'How far the people that incidents are about are: what became of the last message to each since '
+  'their first task of it, or of the call. Of a whole page at once: asked for each incident it '
+  'takes most of the time of a list.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/incidents_counts',
+  'b85787d40ee9983a870d4b6133ffaae5d6b1561bf69010eb9a5e8b50d92c9961')
+on conflict (name) do update set checksum = excluded.checksum;
+
+-- In PL/pgSQL, which keeps the plan: to make it takes longer than to read a page of incidents.
+create or replace function bauhaus.incidents_json(ids uuid[]) returns jsonb
+language plpgsql stable as $$
+begin
+  return (select coalesce(jsonb_agg(bauhaus.incident_core(i) || jsonb_build_object(
+        'about', case i.kind
+          when 'journey' then (
+            select coalesce(j.title, (select string_agg(p.name, ', ' order by p.seq)
+                from bauhaus.passengers p where p.journey_id = j.id))
+              from bauhaus.journeys j where j.agency_id = i.agency_id and j.id = i.subject::uuid)
+          when 'conversation' then (
+            select string_agg(distinct t.client_name, ', ')
+              from bauhaus.conversation_threads h
+              join bauhaus.trips t on t.agency_id = h.agency_id and t.whatsapp = h.phone
+                and t.status <> 'withdrawn'
+             where h.agency_id = i.agency_id and h.id = i.subject::uuid)
+          end,
+        'counts', c.counts,
+        -- Opened again by hand it has no open task.
+        'waitingSince', case when i.state = 'open' then bauhaus.instant(
+          case when i.tasks_open > 0 then i.opened_at else i.updated_at end) end)
+      order by x.place), '[]')
+    from unnest(ids) with ordinality x (id, place)
+    join bauhaus.incidents i on i.id = x.id
+    join bauhaus.incidents_counts(ids) c on c.incident_id = x.id);
+end
+$$;
+
+comment on function bauhaus.incidents_json is
+  'Incident of shared/domain/incident.ts for each id, in their order. What it is about: the title '
+  'of a journey or the names of a conversation; null: a flight, whose key says it, or the agency.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/incidents_json',
+  'ea87a9a8dcd1fb6e35a17b02e76920e41ce5f9350d61a3b43c5be9a4d4741281')
+on conflict (name) do update set checksum = excluded.checksum;
+
+-- Stable, as to_char is: an immutable one would not be made a part of the statement that calls it,
+-- and each of the many calls of an answer be a statement of its own.
+create or replace function bauhaus.instant(at timestamptz) returns text
+language sql stable as $$
+  select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+$$;
+
+comment on function bauhaus.instant is
+  'An instant as ISO 8601 in UTC with milliseconds, as TypeScript writes it.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/instant',
+  'fd9dbd95b48729bbe44b08723f41ba226b9053153ef8628faa7eaf1ada11f5b0')
+on conflict (name) do update set checksum = excluded.checksum;
+
+-- Functions run with the rights of the caller, so these grants and policies.sql are all that a
+-- request may do. `anon` and `authenticated` get nothing.
+
+-- Functions made later too: a default for one schema alone could not take away the global one.
+alter default privileges revoke execute on functions from public;
+
+revoke all on all tables in schema bauhaus from public, agent, system, operator, router;
+revoke all on all sequences in schema bauhaus from public, agent, system, operator, router;
+revoke all on all functions in schema api, bauhaus, rules
+  from public, agent, system, operator, router;
+
+-- Helpers call functions in the schemas of extensions.
+do $$
+declare
+  home regnamespace;
+begin
+  for home in
+    select extnamespace from pg_catalog.pg_extension where extname in ('uuid-ossp', 'vector')
+  loop
+    execute format('grant usage on schema %s to agent, system', home);
+  end loop;
+end
+$$;
+
+grant select on
+  bauhaus.actors, bauhaus.agencies, bauhaus.agencies_settings, bauhaus.agency_places,
+  bauhaus.contact_consents, bauhaus.contacts, bauhaus.conversation_threads, bauhaus.conversations,
+  bauhaus.decisions, bauhaus.documents, bauhaus.erasures, bauhaus.files_to_remove,
+  bauhaus.flight_status_history, bauhaus.flights, bauhaus.followed_flights,
+  bauhaus.forgotten_messages, bauhaus.groups, bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys,
+  bauhaus.knowledge, bauhaus.legs, bauhaus.model_spend, bauhaus.notifications_log, bauhaus.outbox,
+  bauhaus.passengers, bauhaus.place_embedding_texts, bauhaus.place_gaps, bauhaus.platform_ceilings,
+  bauhaus.quarantine, bauhaus.rate_limits, bauhaus.stay_plans, bauhaus.suppressions, bauhaus.tasks,
+  bauhaus.timers,
+  bauhaus.trip_passengers, bauhaus.trips
+  to agent;
+grant insert on
+  bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places, bauhaus.contact_consents,
+  bauhaus.contacts, bauhaus.conversation_threads, bauhaus.conversations, bauhaus.decisions,
+  bauhaus.documents, bauhaus.erasures, bauhaus.files_to_remove, bauhaus.followed_flights,
+  bauhaus.forgotten_messages, bauhaus.groups, bauhaus.inbox, bauhaus.itineraries, bauhaus.journeys,
+  bauhaus.knowledge, bauhaus.legs, bauhaus.model_spend, bauhaus.notifications_log, bauhaus.outbox,
+  bauhaus.passengers,
+  bauhaus.place_embedding_texts, bauhaus.place_gaps, bauhaus.quarantine, bauhaus.rate_limits,
+  bauhaus.stay_plans, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers, bauhaus.trip_passengers,
+  bauhaus.trips
+  to agent;
+grant update on
+  bauhaus.actors, bauhaus.agencies_settings, bauhaus.agency_places, bauhaus.contacts,
+  bauhaus.conversation_threads, bauhaus.erasures, bauhaus.files_to_remove, bauhaus.groups,
+  bauhaus.itineraries, bauhaus.journeys, bauhaus.knowledge, bauhaus.legs, bauhaus.model_spend,
+  bauhaus.notifications_log, bauhaus.passengers, bauhaus.place_embedding_texts, bauhaus.rate_limits,
+  bauhaus.stay_plans, bauhaus.suppressions, bauhaus.tasks, bauhaus.timers, bauhaus.trip_passengers
+  to agent;
+-- Not the sender, which the operator sets, nor whether it is suspended.
+grant update (name, phone, emergency_phone, zone, hours, languages, revision) on bauhaus.agencies
+  to agent;
+-- Not the agency of a trip, and not what was said of consent: it is what was believed then.
+grant update (revision, journey_id, leg_id, contact_id, role, client_name, whatsapp, language,
+  flight_number, origin_iata, destination_iata, origin_zone, destination_zone, departure_date,
+  flight_key, status, scheduled_departure, estimated_departure, estimated_arrival, gate, terminal,
+  fa_flight_id, stay, return_date, client_description, metadata, is_kept_apart,
+  updated_at, rebooked_at, forgotten_at) on bauhaus.trips
+  to agent;
+-- Consents and texts of conversations go with their contact and thread only.
+grant delete on
+  bauhaus.actors, bauhaus.agency_places, bauhaus.contacts, bauhaus.conversation_threads,
+  bauhaus.conversations, bauhaus.documents, bauhaus.files_to_remove, bauhaus.groups,
+  bauhaus.inbox, bauhaus.itineraries, bauhaus.knowledge, bauhaus.legs,
+  bauhaus.place_embedding_texts,
+  bauhaus.quarantine, bauhaus.stay_plans, bauhaus.suppressions
+  to agent;
+grant usage on sequence bauhaus.tries to agent;
+grant select, insert on bauhaus.data_keys to agent, system;
+
+-- `system` reads no name, phone or text of a message: those columns are not listed.
+grant select on
+  bauhaus.agencies_settings, bauhaus.agency_api_keys, bauhaus.circuit_breakers, bauhaus.decisions,
+  bauhaus.erasures, bauhaus.flight_snapshots, bauhaus.flight_status_history, bauhaus.flights,
+  bauhaus.followed_flights, bauhaus.forgotten_messages, bauhaus.inbox, bauhaus.outbox,
+  bauhaus.platform_ceilings, bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
+  to system;
+grant select (agent, actor_id, agency_id, version, schema_version, state) on bauhaus.actors
+  to system;
+grant select (id, name, sender, suspended_at, suspended_because, zone) on bauhaus.agencies
+  to system;
+grant update (last_used_at) on bauhaus.agency_api_keys to system;
+grant select (id, agency_id, trip_id, notification_type, critical, delivery_status, provider_id,
+  former_provider_ids, provider_status, attempts, lease_until, waits_for_pair, due_at,
+  next_attempt_at, last_tried_at, sent_at, permanent, error_code, event_id, correlation_id,
+  created_at, delivered_at, read_at) on bauhaus.notifications_log to system;
+grant select (id, agency_id, trip_id, kind, severity, state, incident_id, updated_at)
+  on bauhaus.tasks to system;
+grant select (id, agency_id, flight_key, departure_date, status, origin_zone, destination_zone,
+  scheduled_departure, estimated_departure, estimated_arrival, gate, terminal, fa_flight_id,
+  inserted_at, rebooked_at, journey_id, forgotten_at) on bauhaus.trips to system;
+grant insert on
+  bauhaus.actors, bauhaus.circuit_breakers, bauhaus.decisions, bauhaus.flight_snapshots,
+  bauhaus.flight_status_history, bauhaus.flights, bauhaus.inbox, bauhaus.outbox,
+  bauhaus.quarantine, bauhaus.timers
+  to system;
+grant update on
+  bauhaus.circuit_breakers, bauhaus.flight_snapshots, bauhaus.flights, bauhaus.outbox,
+  bauhaus.timers
+  to system;
+grant update (version, schema_version, state, updated_at) on bauhaus.actors to system;
+grant update (delivery_status, provider_id, provider_status, attempts, lease_until,
+  waits_for_pair, next_attempt_at, sent_at, permanent, error_code, error_message, updated_at,
+  delivered_at, read_at)
+  on bauhaus.notifications_log to system;
+grant update (state, closed_at, closed_reason, updated_at) on bauhaus.tasks to system;
+grant update (status, scheduled_departure, estimated_departure, estimated_arrival, gate, terminal,
+  fa_flight_id, updated_at) on bauhaus.trips to system;
+grant delete on
+  bauhaus.decisions, bauhaus.erasures, bauhaus.flight_snapshots, bauhaus.flight_status_history,
+  bauhaus.flights, bauhaus.followed_flights, bauhaus.forgotten_messages, bauhaus.inbox,
+  bauhaus.outbox, bauhaus.quarantine, bauhaus.rate_limits, bauhaus.timers
+  to system;
+
+-- Nobody changes or removes what was entered, but for the retention.
+grant select, insert on bauhaus.audit_log, bauhaus.message_attempts to agent;
+grant insert on bauhaus.message_attempts to system;
+grant insert on bauhaus.audit_log to operator;
+grant select, delete on bauhaus.audit_log to system;
+
+-- Members and keys of an agency, and who is signed in: what they show is in the database as its
+-- digest only. `system` reads no e-mail.
+grant select, insert, update on bauhaus.members, bauhaus.invitations to agent;
+grant select, insert on bauhaus.agency_api_keys to agent;
+grant update (expires_at, revoked_at) on bauhaus.agency_api_keys to agent;
+grant select (member_id, agency_id, ended_at), update (ended_at) on bauhaus.sessions to agent;
+grant select (id, agency_id, user_id, name, role, groups, joined_at, left_at) on bauhaus.members
+  to system;
+grant select (agency_id, token_hash) on bauhaus.invitations to system;
+grant select, insert, update, delete on bauhaus.sessions to system;
+
+-- Who is on duty, and who was asked what.
+grant select, insert, update on bauhaus.duty_rosters, bauhaus.duty_alerts to agent;
+grant delete on bauhaus.duty_alerts to agent;
+grant select, insert, update on bauhaus.duty_calls to agent;
+-- Browsers of members; whoever removes old ones opens none.
+grant select, insert, delete on bauhaus.push_subscriptions to agent;
+grant update (member_id, subscription, confirmed_at) on bauhaus.push_subscriptions to agent;
+grant select, delete on bauhaus.push_subscriptions to system;
+
+-- Which owner was mailed a month's report.
+grant select, insert, update, delete on bauhaus.monthly_reports to agent;
+grant select, delete on bauhaus.monthly_reports to system;
+
+-- Incidents follow their tasks, whoever opens or closes those.
+grant select, insert on bauhaus.incidents to agent;
+grant update (state, severity, urgent_from, deadline, people, unreached, minors, tasks_open, kinds,
+  owner_id, owner_name, claimed_at, snoozed_until, updated_at, closed_at, closed_by, closed_reason,
+  alert)
+  on bauhaus.incidents to agent;
+grant select, insert, delete on bauhaus.incident_notes to agent;
+grant select, delete on bauhaus.incidents to system;
+
+-- Entered by triggers with rights of their own.
+grant select on bauhaus.changes to agent;
+grant select, delete on bauhaus.changes to system;
+-- Endpoints of agencies' systems; what is delivered has nothing personal but ids.
+grant select, insert, delete on bauhaus.webhook_endpoints to agent;
+grant update (name, url, types, secret, former_secret, former_until, failures, failing_since,
+  last_delivered_at, off_since, off_because) on bauhaus.webhook_endpoints to agent;
+grant select, insert on bauhaus.webhook_deliveries to agent;
+grant update (state, attempts, tries, started_at, next_attempt_at, lease_until)
+  on bauhaus.webhook_deliveries to agent;
+grant select, delete on bauhaus.webhook_deliveries to system;
+
+-- Brakes on what leaves.
+grant select, insert, update, delete on bauhaus.sending_brakes to agent;
+grant select, insert, update on bauhaus.sending_brakes to operator;
+-- What people write to many.
+grant select, insert, update, delete on bauhaus.notices, bauhaus.notice_recipients to agent;
+grant select (is_test, error_message) on bauhaus.notifications_log to system;
+-- Imports end by their age; the system reads nothing of what is in them.
+grant select, insert, update on bauhaus.imports to agent;
+grant select, insert, update, delete on bauhaus.imported_journeys to agent;
+grant select (ctid, inserted_at), delete on bauhaus.imports to system;
+
+-- Words that belong to no agency yet, which the system must not read either.
+grant select, insert, update, delete on bauhaus.agency_questions to router;
+-- What it needs to find whose conversation a message belongs to; numbers are sealed.
+grant select (id, name, sender, suspended_at) on bauhaus.agencies to router;
+grant select (id, agency_id, sender, phone, last_inbound_at, taken_over_until)
+  on bauhaus.conversation_threads to router;
+grant select (agency_id, sender, recipient, sent_at, provider_id, former_provider_ids)
+  on bauhaus.notifications_log to router;
+grant select (agency_id, kind, state, facts) on bauhaus.tasks to router;
+grant select (agency_id, phone, asked_at, answered_by) on bauhaus.duty_alerts to router;
+
+-- The operator makes agencies and keys, and sees nothing of what agencies do.
+grant select, insert on bauhaus.agencies, bauhaus.agency_api_keys to operator;
+grant update (sender, suspended_at, suspended_because, trips_per_day, flights_per_day, storage_mb)
+  on bauhaus.agencies to operator;
+grant update (expires_at, revoked_at) on bauhaus.agency_api_keys to operator;
+grant update (next_attempt_at) on bauhaus.notifications_log to operator;
+grant select (agency_id, error_message, next_attempt_at) on bauhaus.notifications_log to operator;
+
+grant execute on all functions in schema rules to agent, system;
+
+grant execute on function
+  api.add_data_key, api.commit_turn, api.data_keys, api.load_turn, api.ping, api.quarantine_event
+  to agent, system;
+grant execute on function
+  api.add_document, api.add_knowledge, api.add_places, api.add_to_journey, api.approve_itinerary,
+  api.begin_upload, api.book_journey, api.book_trip, api.cancel_trip, api.claim_effects,
+  api.edit_agency, api.edit_contact, api.edit_journey, api.edit_leg, api.edit_passenger,
+  api.edit_trip, api.erase_contact, api.export_contact, api.files_removed, api.files_to_remove,
+  api.get_agency, api.get_complete_trip_context, api.get_contact, api.get_conversation,
+  api.get_group, api.get_journey, api.get_knowledge, api.get_place, api.get_settings, api.get_trip,
+  api.give_conversation_back, api.has_places, api.hold_storage, api.journey_messages,
+  api.journey_stays, api.knowledge_without_embedding, api.leave_trip,
+  api.list_audit, api.list_contacts, api.list_conversations, api.list_groups, api.list_journeys,
+  api.list_knowledge, api.list_places, api.list_tasks, api.list_trips, api.model_budget,
+  api.move_passenger, api.note_in_conversation, api.people_on_flight, api.place_gaps,
+  api.places_without_embedding,
+  api.platform_ceilings, api.purge_agency, api.put_knowledge_embeddings, api.put_place_embeddings,
+  api.put_setting, api.put_stay_plan, api.receive_inbound, api.record_act, api.record_model_call,
+  api.remove_document, api.remove_knowledge, api.remove_place, api.replace_knowledge,
+  api.replace_place, api.request_itinerary, api.request_test_message, api.search_knowledge,
+  api.search_places, api.settle_effects, api.stay_itineraries, api.take_over_conversation,
+  api.trip_documents, api.trip_messages, api.trip_timeline, api.update_task, api.waiting_effects,
+  api.withdraw_journey, api.withdraw_leg, api.write_group, api.write_to_traveller
+  to agent;
+grant execute on function
+  api.get_incident, api.list_flights, api.list_incidents, api.move_incident,
+  bauhaus.incident_core, bauhaus.incident_json, bauhaus.incidents_counts,
+  bauhaus.incidents_json
+  to agent;
+grant execute on function
+  api.begin_import, api.claim_import, api.create_import, api.finish_import, api.get_import,
+  api.get_import_table, api.import_context, api.import_work, api.list_imported_journeys,
+  api.list_imports, api.read_import_again, api.release_import, api.save_import_reading,
+  api.replay_material, api.settle_imported_journey, api.was_said, bauhaus.forget_imports,
+  bauhaus.import_json, bauhaus.request_import_work
+  to agent;
+grant execute on function api.explain_contact, api.list_changes, bauhaus.is_of_groups to agent;
+grant execute on function bauhaus.note_change to agent, system, operator, router;
+grant execute on function
+  bauhaus.incident_subject, bauhaus.join_incident, bauhaus.refresh_incident,
+  bauhaus.task_incident
+  to agent, system;
+grant execute on function bauhaus.announce_incident to agent, system;
+grant execute on function
+  api.answer_call, api.get_duty, api.put_duty, api.put_reach, bauhaus.answer_alert,
+  bauhaus.claim_alert, bauhaus.duty_day, bauhaus.duty_incident_json, bauhaus.record_duty_alert,
+  bauhaus.record_duty_calls, bauhaus.record_incident_urgent, bauhaus.staff_json
+  to agent;
+grant execute on function bauhaus.duty_context to agent, system;
+grant execute on function
+  api.accept_invitation, api.add_api_key, api.change_member, api.get_invitation,
+  api.invite_member, api.leave_agency, api.list_api_keys, api.list_invitations, api.list_members,
+  api.revoke_api_key, api.revoke_invitation, api.rotate_api_key, bauhaus.api_key_json,
+  bauhaus.invitation_json, bauhaus.is_last_owner, bauhaus.member_json
+  to agent;
+grant execute on function
+  api.add_webhook, api.change_webhook, api.claim_webhook_deliveries, api.list_webhook_deliveries,
+  api.list_webhooks, api.remove_webhook, api.resend_webhook_delivery, api.rotate_webhook_secret,
+  api.settle_webhook_delivery, api.test_webhook, bauhaus.close_webhook_tasks,
+  bauhaus.switch_webhook_off, bauhaus.webhook_delivery_json, bauhaus.webhook_json
+  to agent;
+grant execute on function api.due_webhook_deliveries to system;
+grant execute on function
+  api.claim_monthly_report, api.settle_monthly_report,
+  api.report_answers, api.report_cost, api.report_delivery, api.report_handoffs,
+  api.report_incidents, api.report_news, api.report_wakings,
+  bauhaus.report_end, bauhaus.report_start
+  to agent;
+grant execute on function
+  api.add_push_subscription, api.push_subscriptions, api.remove_push_subscription
+  to agent;
+grant execute on function
+  api.agency_of_invitation, api.authenticate_session, api.end_session, api.memberships_of,
+  api.start_session
+  to system;
+grant execute on function
+  api.agencies_of_sender, api.agency_ids, api.agency_of_trip, api.authenticate_key,
+  api.circuit_breakers, api.delivery_report, api.delivery_reports, api.effect_agencies,
+  api.mark_published, api.monthly_reports_due, api.operations_report, api.overdue,
+  api.purge_expired,
+  api.purge_flight_answers, api.put_flight_snapshot, api.receive_alert, api.swap_circuit_breaker,
+  api.take_far_timers, api.take_flight_snapshot, api.take_unpublished
+  to system;
+grant execute on function
+  api.add_api_key, api.change_agency, api.create_agency, api.list_agencies, api.revoke_api_key,
+  api.rotate_api_key
+  to operator;
+
+grant execute on function
+  api.get_notice, api.notice_candidates, api.put_notice, api.send_notice, api.stop_notice,
+  bauhaus.notice_candidate, bauhaus.notice_json,
+  api.list_brakes, api.put_brake, api.shadow_report, bauhaus.brake_json, bauhaus.brake_lock,
+  bauhaus.brake_on, bauhaus.brakes_of, bauhaus.hold_message, bauhaus.release_message,
+  bauhaus.test_phone
+  to agent;
+grant execute on function
+  api.platform_brake, api.put_platform_brake, bauhaus.brake_json, bauhaus.brake_lock
+  to operator;
+
+grant execute on function
+  api.answer_which_agency, api.ask_which_agency, api.inbound_claims, bauhaus.instant
+  to router;
+
+-- Helpers are reachable through `api` only, since their schema is not exposed.
+grant execute on function
+  bauhaus.agency_json, bauhaus.agency_profile_json, bauhaus.announce_failure, bauhaus.apply_task,
+  bauhaus.apply_timer,
+  bauhaus.audit, bauhaus.audit_row, bauhaus.audited_changes, bauhaus.booking_conflict,
+  bauhaus.booking_identity, bauhaus.ceiling, bauhaus.change_contact, bauhaus.change_trip,
+  bauhaus.changed_fields, bauhaus.claim, bauhaus.claim_one, bauhaus.claim_or_defer,
+  bauhaus.claim_waiting, bauhaus.claimed_effect, bauhaus.close_tasks_of_unsent, bauhaus.consent_of,
+  bauhaus.contact_for, bauhaus.contact_json, bauhaus.conversation_context, bauhaus.correct_phone,
+  bauhaus.count_new_flight, bauhaus.count_new_trips, bauhaus.current_agency,
+  bauhaus.defer_behind_other_agency, bauhaus.departs_from, bauhaus.departs_to,
+  bauhaus.drop_dependent_messages, bauhaus.earlier_journey, bauhaus.emit,
+  bauhaus.emit_journey_booked, bauhaus.emit_journey_changed, bauhaus.emit_trip_changed,
+  bauhaus.emit_trips_booked, bauhaus.enter_effect,
+  bauhaus.enter_known_passengers, bauhaus.enter_passengers, bauhaus.event_json,
+  bauhaus.flight_context, bauhaus.follow_flights, bauhaus.group_for, bauhaus.group_json,
+  bauhaus.group_on_flight, bauhaus.have_common_passenger, bauhaus.hold_ceiling, bauhaus.insert_trip,
+  bauhaus.instant, bauhaus.is_same_person, bauhaus.is_suppressed, bauhaus.itinerary_json,
+  bauhaus.journey_context, bauhaus.journey_core, bauhaus.journey_for, bauhaus.journey_json,
+  bauhaus.journey_of_trip, bauhaus.keep_what_was_sent, bauhaus.last_consent, bauhaus.ledger_entry,
+  bauhaus.leg_for, bauhaus.leg_json, bauhaus.live_legs, bauhaus.lock_journey_of_trip,
+  bauhaus.lock_tasks, bauhaus.message_evidence, bauhaus.message_row,
+  bauhaus.messages_per_minute, bauhaus.next_rate_slot, bauhaus.number_token,
+  bauhaus.opted_out_since, bauhaus.own_passengers, bauhaus.passenger_key, bauhaus.people_of_trip,
+  bauhaus.reachability, bauhaus.recent_messages, bauhaus.recipient_key, bauhaus.record_attempt,
+  bauhaus.record_flight, bauhaus.record_suppression, bauhaus.rename_client, bauhaus.reserve_slot,
+  bauhaus.settings_of, bauhaus.settle_one, bauhaus.share_suppression, bauhaus.suppression_reason,
+  bauhaus.task_row, bauhaus.timer_json, bauhaus.trip_context, bauhaus.trip_core,
+  bauhaus.trip_identity, bauhaus.trip_in_the_way, bauhaus.trip_json, bauhaus.trip_of_contact,
+  bauhaus.trip_on_another_flight, bauhaus.trip_with_changes, bauhaus.trips_of_request,
+  bauhaus.uuid_v5, bauhaus.withdraw_trip
+  to agent, system;
+grant execute on function
+  bauhaus.conversation_json, bauhaus.held_by_another, bauhaus.sent_word_json, bauhaus.word_json,
+  bauhaus.document_entry, bauhaus.document_json, bauhaus.ends_at,
+  bauhaus.file_document, bauhaus.flight_beside, bauhaus.forget_consents, bauhaus.forget_contact,
+  bauhaus.forget_journeys, bauhaus.forget_messages, bauhaus.forget_states, bauhaus.forget_tasks,
+  bauhaus.forget_threads,
+  bauhaus.forget_trips, bauhaus.has_vectors, bauhaus.knowledge_holds_for, bauhaus.knowledge_json,
+  bauhaus.nearest_knowledge, bauhaus.nearest_places, bauhaus.person_token,
+  bauhaus.phones_of_contact, bauhaus.place_is_at, bauhaus.place_json, bauhaus.record_document,
+  bauhaus.record_itinerary, bauhaus.record_place_gap, bauhaus.set_embedding,
+  bauhaus.set_knowledge_embedding,
+  bauhaus.stay_plan_json, bauhaus.stays_json, bauhaus.take_over
+  to agent;
+grant execute on function
+  bauhaus.breaker_row, bauhaus.retention
+  to system;
+grant execute on function
+  bauhaus.account_json, bauhaus.api_key_json, bauhaus.audit, bauhaus.audit_row,
+  bauhaus.audited_changes, bauhaus.instant
+  to operator;
+
+-- A grant that the migrating role may not give is only a warning, and every turn would fail later.
+do $$
+declare
+  missing text;
+begin
+  select string_agg(what, '; ') into missing from (
+    select format('usage on schema %s to %s', e.extnamespace::regnamespace, r) as what
+      from pg_catalog.pg_extension e, unnest(array['agent', 'system']) r
+     where e.extname in ('uuid-ossp', 'vector')
+       and not has_schema_privilege(r, e.extnamespace, 'usage')
+    union all
+    select format('%s to authenticator', r)
+      from unnest(array['agent', 'system', 'operator', 'router']) r
+     where not pg_has_role('authenticator', r, 'member')
+    union all
+    select 'usage on schema storage, insert on storage.objects to agent'
+     where to_regclass('storage.objects') is not null
+       and not (has_schema_privilege('agent', 'storage', 'usage')
+         and has_table_privilege('agent', 'storage.objects', 'insert'))) m;
+  if missing is not null then
+    raise exception 'privileges that % may not grant: %', current_user, missing;
+  end if;
+end
+$$;
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('grants',
+  'adfbfa0e7e30b758b5499750fd62b22c505433b5bb4ca2596dce4c7eed1b8dae')
+on conflict (name) do update set checksum = excluded.checksum;
+
+reset check_function_bodies;
