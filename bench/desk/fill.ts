@@ -56,8 +56,9 @@ export const fillDesk = async (client: pg.Client, size: DeskSize): Promise<strin
     `insert into bauhaus.notifications_log (agency_id, trip_id, effect_key, idempotency_hash,
        notification_type, episode, sender, recipient, content, told, critical, even_if_opted_out,
        delivery_status, provider_status, due_at, event_id, correlation_id, created_at, updated_at)
-     select $1, t.id, t.id || ':' || m, left(md5(t.id::text || m), 16), 'delayed', m, '+12025550001',
-            '+5491155550100', '{"kind": "text", "text": "It leaves later."}', '{}', false, false,
+     select $1, t.id, t.id || ':' || m, left(md5(t.id::text || m), 16), 'delayed', m,
+            '+12025550001', '+5491155550100',
+            '{"kind": "text", "text": "It leaves later."}', '{}', false, false,
             'SENT', 'delivered', now(), gen_random_uuid(), gen_random_uuid(),
             now() - m * interval '1 day', now()
        from numbered t cross join generate_series($2::int - 1, 0, -1) m order by m desc`,

@@ -9,7 +9,8 @@ const oneCall = ({ sid, to, from, createdAt, said, digitUrl }: SimulatedCall): H
   <section class="shape" id="${sid}">
     <h2>${to}</h2>
     <p class="locale">
-      from ${from}, <time datetime="${createdAt}">${createdAt.slice(0, 16).replace('T', ' ')} UTC</time>
+      from ${from},
+      <time datetime="${createdAt}">${createdAt.slice(0, 16).replace('T', ' ')} UTC</time>
     </p>
     <div class="samples">
       ${said.map((text) => html`<div class="bubble"><div class="text">${text}</div></div>`)}
@@ -42,10 +43,13 @@ export const callsPage = (calls: readonly SimulatedCall[]): Html => html`<!docty
             Calls to who is on duty, where nobody answered in writing. They are made for senders
             with a number in TWILIO_VOICE_NUMBERS, and kept until the next start.
           </p>
-          <nav aria-label="Pages"><a href="/phone">Phones</a> <a href="/phone/calls">Look again</a></nav>
+          <nav aria-label="Pages">
+            <a href="/phone">Phones</a> <a href="/phone/calls">Look again</a>
+          </nav>
         </header>
         <main>
-          ${calls.length === 0 ? html`<p class="locale">No call yet.</p>` : calls.toReversed().map(oneCall)}
+          ${calls.toReversed().map(oneCall)}
+          ${calls.length === 0 ? html`<p class="locale">No call yet.</p>` : ''}
         </main>
       </body>
     </html>`;

@@ -24,8 +24,8 @@ export interface OutgoingMessage {
 }
 
 /**
- * The outcome of one request (DESIGN §1). Twilio has no idempotency key for messages and calls, so what may
- * have been sent must be told apart from what was not:
+ * The outcome of one request (DESIGN §1). Twilio has no idempotency key for messages and calls, so
+ * what may have been sent must be told apart from what was not:
  * - `accepted`: the provider has it; `providerId` is its MessageSid.
  * - `not-sent`: certainly not sent (429, connection refused, deadline passed before the request);
  *   safe to send again.
@@ -58,7 +58,8 @@ export interface SentMessage {
 }
 
 /**
- * Sends WhatsApp messages, and calls where the content is a call. Failures of the provider or the network are outcomes, never thrown.
+ * Sends WhatsApp messages, and makes calls where the content is one. Failures of the provider or
+ * the network are outcomes, never thrown.
  * @example
  * const deadline = plus(leaseUntil, -10 * second);
  * const outcome = await sender.send({ id, from, to, content, deadline });

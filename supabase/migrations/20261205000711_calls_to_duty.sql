@@ -122,6 +122,14 @@ drop policy if exists of_the_system on bauhaus.tasks;
 drop policy if exists of_the_system on bauhaus.timers;
 drop policy if exists of_the_system on bauhaus.trips;
 drop policy if exists of_the_system on bauhaus.webhook_deliveries;
+drop function if exists
+  bauhaus.incident_about(bauhaus.incidents);
+delete from supabase_migrations.repeatables where name = 'functions/bauhaus/incident_about';
+
+drop function if exists
+  bauhaus.incident_counts(uuid);
+delete from supabase_migrations.repeatables where name = 'functions/bauhaus/incident_counts';
+
 create or replace function api.answer_call(answer jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
@@ -160,6 +168,27 @@ values ('functions/api/answer_call',
   '04d271994ff54fec4badf2703ad51afe38510d1998aaadea49f080cae5a9d2eb')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function api.get_duty() returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object('zone', a.zone, 'roster', r.roster, 'revision', coalesce(r.revision, 0),
+      'updatedAt', bauhaus.instant(r.updated_at), 'updatedBy', r.updated_by,
+      'members', (select coalesce(jsonb_agg(bauhaus.staff_json(m) order by m.joined_at, m.id), '[]')
+        from bauhaus.members m
+       where m.agency_id = a.id and m.left_at is null and m.role <> 'limited'),
+      'untold', bauhaus.incidents_json(array(select i.id from bauhaus.incidents i
+       where i.agency_id = a.id and i.state = 'open' and i.alert in ('unanswered', 'unreachable')
+       order by i.opened_at, i.id)))
+    from bauhaus.agencies a left join bauhaus.duty_rosters r on r.agency_id = a.id
+   where a.id = bauhaus.current_agency()
+$$;
+
+comment on function api.get_duty is 'DutyDesk.duty.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/get_duty',
+  '90b169dbf3150e7ea15c285c0491417cca2ac3ec1f5dc3f072a385c2fb93238d')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.get_incident(incident_id uuid) returns jsonb
 language sql stable set search_path = '' as $$
   select bauhaus.incident_json(i) || jsonb_build_object(
@@ -192,6 +221,55 @@ comment on function api.get_incident is 'Incidents.get.';
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/get_incident',
   '7f3d5a8591dea53ffaf4adf27967389d1f508eb5e11ce752e63a3fd0676e6a16')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.list_incidents(filter jsonb) returns jsonb
+language plpgsql stable set search_path = '' as $$
+declare
+  at constant timestamptz := (filter ->> 'now')::timestamptz;
+  agency constant uuid := bauhaus.current_agency();
+  of_kind constant text := filter ->> 'kind';
+  owner constant uuid := filter ->> 'ownerId';
+  is_snoozed constant boolean := filter ->> 'isSnoozed';
+  is_urgent constant boolean := (filter ->> 'severity') = 'urgent';
+  how_many constant integer := filter ->> 'limit';
+  from_where constant integer := filter ->> 'offset';
+  ids uuid[];
+begin
+  -- Ids alone are sorted, of which there may be thousands, and a page of rows is read.
+  if (filter ->> 'isDone')::boolean then
+    ids := array(
+      select i.id from bauhaus.incidents i
+       where i.agency_id = agency and i.state = 'done'
+         and (of_kind is null or i.kind = of_kind)
+         and (owner is null or i.owner_id = owner)
+         and (is_urgent is null or is_urgent
+           = (i.severity = 'urgent' or coalesce(i.urgent_from <= i.closed_at, false)))
+       order by i.closed_at desc, i.id limit how_many offset from_where);
+  else
+    ids := array(
+      select i.id from bauhaus.incidents i
+       where i.agency_id = agency and i.state <> 'done'
+         and (of_kind is null or i.kind = of_kind)
+         and (owner is null or i.owner_id = owner)
+         and (is_snoozed is null or is_snoozed = coalesce(i.snoozed_until > at, false))
+         and (is_urgent is null or is_urgent
+           = (i.severity = 'urgent' or coalesce(i.urgent_from <= at, false)))
+       order by i.severity <> 'urgent' and coalesce(i.urgent_from > at, true),
+         i.deadline nulls last, i.people * (1 + i.unreached) desc, i.opened_at desc, i.id
+       limit how_many offset from_where);
+  end if;
+  return bauhaus.incidents_json(ids);
+end
+$$;
+
+comment on function api.list_incidents is
+  'Incidents.list: urgent ones first, then by departure, people and who is unreached; of those '
+  'that are done the latest first.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/list_incidents',
+  '369e60b7b1e37f733a04ed1ac36d56da6a079b8ef313eadb7fefa9d6cf9e95d5')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.answer_alert(
@@ -331,6 +409,131 @@ comment on function bauhaus.duty_context is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/duty_context',
   '7f6efd699f78ab93ee527c0892cb5b59fca5420cafe8a1d626423e245f0ecb01')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.incident_json(i bauhaus.incidents) returns jsonb
+language sql stable as $$
+  select bauhaus.incidents_json(array[i.id]) -> 0
+$$;
+
+comment on function bauhaus.incident_json is 'One of bauhaus.incidents_json.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/incident_json',
+  '0fd8faedcb6564cc964d44838cd6116883a97038aa37f80a821050ffdc51cfde')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.incidents_counts(
+  incidents uuid[]
+) returns table (incident_id uuid, counts jsonb)
+language sql stable as $$
+  with of_trip as (
+    select k.incident_id, k.trip_id,
+           -- The message may be what the task is about.
+           min(case when k.kind in ('critical_unsent', 'unreachable')
+             then k.opened_at - interval '1 day' else k.opened_at end) as since,
+           bool_or(k.kind in ('call', 'unreachable') and k.state <> 'done') as is_to_call,
+           bool_or(k.kind = 'call' and k.closed_reason = 'done_by_agency') as is_called
+      from bauhaus.tasks k
+     where k.incident_id = any (incidents) and k.trip_id is not null
+     group by k.incident_id, k.trip_id),
+  about as (
+    select o.incident_id, array_agg(t.id) as trips, min(o.since) as since,
+           bool_or(o.is_to_call) as is_to_call, bool_or(o.is_called) as is_called
+      from of_trip o join bauhaus.trips t on t.id = o.trip_id
+     group by o.incident_id, t.contact_id),
+  people as (
+    select a.incident_id, case when a.is_to_call then 'toCall'
+             when a.is_called and coalesce(last.status, 'FAILED') = 'FAILED' then 'called'
+             when last.status = 'FAILED' then 'failed'
+             when last.status = 'SENT' and last.provider = 'read' then 'read'
+             when last.status = 'SENT' and rules.is_arrival(last.provider) then 'delivered'
+             when last.status = 'SENT' then 'sent'
+             when last.status is not null then 'waiting'
+             else 'notTold' end as state
+      from about a
+      left join lateral (
+        select m.status, m.provider
+          from unnest(a.trips) x (trip) cross join lateral (
+            select n.seq, n.delivery_status as status, n.provider_status as provider
+              from bauhaus.notifications_log n
+             where n.trip_id = x.trip and n.created_at >= a.since
+               and n.delivery_status <> 'DROPPED'
+               and not rules.is_conversational(n.notification_type)
+             order by n.seq desc limit 1) m
+         where not a.is_to_call order by m.seq desc limit 1) last on true)
+  select x.id, jsonb_build_object(
+      'told', count(*) filter (where p.state in ('sent', 'delivered', 'read', 'called')),
+      'delivered', count(*) filter (where p.state in ('delivered', 'read')),
+      'read', count(*) filter (where p.state = 'read'),
+      'waiting', count(*) filter (where p.state = 'waiting'),
+      'failed', count(*) filter (where p.state = 'failed'),
+      'toCall', count(*) filter (where p.state = 'toCall'),
+      'notTold', count(*) filter (where p.state = 'notTold'))
+    from unnest(incidents) x (id) left join people p on p.incident_id = x.id
+   group by x.id
+$$;
+
+comment on function bauhaus.incidents_counts is
+  'How far the people that incidents are about are: what became of the last message to each since '
+  'their first task of it, or of the call. Of a whole page at once: asked for each incident it '
+  'takes most of the time of a list.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/incidents_counts',
+  'b85787d40ee9983a870d4b6133ffaae5d6b1561bf69010eb9a5e8b50d92c9961')
+on conflict (name) do update set checksum = excluded.checksum;
+
+-- In PL/pgSQL, which keeps the plan: to make it takes longer than to read a page of incidents.
+create or replace function bauhaus.incidents_json(ids uuid[]) returns jsonb
+language plpgsql stable as $$
+begin
+  return (select coalesce(jsonb_agg(bauhaus.incident_core(i) || jsonb_build_object(
+        'about', case i.kind
+          when 'journey' then (
+            select coalesce(j.title, (select string_agg(p.name, ', ' order by p.seq)
+                from bauhaus.passengers p where p.journey_id = j.id))
+              from bauhaus.journeys j where j.agency_id = i.agency_id and j.id = i.subject::uuid)
+          when 'conversation' then (
+            select string_agg(distinct t.client_name, ', ')
+              from bauhaus.conversation_threads h
+              join bauhaus.trips t on t.agency_id = h.agency_id and t.whatsapp = h.phone
+                and t.status <> 'withdrawn'
+             where h.agency_id = i.agency_id and h.id = i.subject::uuid)
+          end,
+        'counts', c.counts,
+        -- Opened again by hand it has no open task.
+        'waitingSince', case when i.state = 'open' then bauhaus.instant(
+          case when i.tasks_open > 0 then i.opened_at else i.updated_at end) end)
+      order by x.place), '[]')
+    from unnest(ids) with ordinality x (id, place)
+    join bauhaus.incidents i on i.id = x.id
+    join bauhaus.incidents_counts(ids) c on c.incident_id = x.id);
+end
+$$;
+
+comment on function bauhaus.incidents_json is
+  'Incident of shared/domain/incident.ts for each id, in their order. What it is about: the title '
+  'of a journey or the names of a conversation; null: a flight, whose key says it, or the agency.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/incidents_json',
+  'ea87a9a8dcd1fb6e35a17b02e76920e41ce5f9350d61a3b43c5be9a4d4741281')
+on conflict (name) do update set checksum = excluded.checksum;
+
+-- Stable, as to_char is: an immutable one would not be made a part of the statement that calls it,
+-- and each of the many calls of an answer be a statement of its own.
+create or replace function bauhaus.instant(at timestamptz) returns text
+language sql stable as $$
+  select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+$$;
+
+comment on function bauhaus.instant is
+  'An instant as ISO 8601 in UTC with milliseconds, as TypeScript writes it.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/instant',
+  'fd9dbd95b48729bbe44b08723f41ba226b9053153ef8628faa7eaf1ada11f5b0')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.record_duty_calls(record jsonb, at timestamptz) returns void
@@ -476,8 +679,8 @@ begin
     'incident_notes', 'incidents', 'invitations', 'members', 'message_attempts', 'sessions',
     'changes',
     'contact_consents', 'contacts', 'conversation_threads', 'conversations', 'decisions',
-    'documents', 'duty_alerts', 'duty_calls', 'duty_rosters', 'erasures', 'files_to_remove', 'followed_flights',
-    'forgotten_messages',
+    'documents', 'duty_alerts', 'duty_calls', 'duty_rosters', 'erasures', 'files_to_remove',
+    'followed_flights', 'forgotten_messages',
     'groups', 'imported_journeys', 'imports', 'inbox',
     'itineraries', 'journeys', 'knowledge', 'legs', 'model_spend',
     'notice_recipients', 'notices',
@@ -608,7 +811,7 @@ $$;
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('policies',
-  'd890bd6edff9d3cb6c63e378365f8e2eae905b30c7766f6403780d9fc852a81e')
+  'b7fd41b0093e69eadb696c2ec835a327a3d8286a8dac805e3a674eb90b3cece3')
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- Functions run with the rights of the caller, so these grants and policies.sql are all that a
@@ -839,7 +1042,8 @@ grant execute on function
   to agent;
 grant execute on function
   api.get_incident, api.list_flights, api.list_incidents, api.move_incident,
-  bauhaus.incident_about, bauhaus.incident_core, bauhaus.incident_counts, bauhaus.incident_json
+  bauhaus.incident_core, bauhaus.incident_json, bauhaus.incidents_counts,
+  bauhaus.incidents_json
   to agent;
 grant execute on function
   api.begin_import, api.claim_import, api.create_import, api.finish_import, api.get_import,
@@ -995,7 +1199,7 @@ $$;
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('grants',
-  'bbd2a6954baadac754dcb9cbf490d8f6db011844c9ad34afc353e7ac1b5a6b55')
+  'adfbfa0e7e30b758b5499750fd62b22c505433b5bb4ca2596dce4c7eed1b8dae')
 on conflict (name) do update set checksum = excluded.checksum;
 
 reset check_function_bodies;

@@ -55,7 +55,7 @@ export interface InboundMessage {
   readonly profileName?: string;
 }
 
-/** A simulator of Twilio: WhatsApp messages, calls, templates, signed webhooks, and injected faults. */
+/** A simulator of Twilio: WhatsApp messages, calls, templates, signed webhooks, faults. */
 export interface TwilioSimulator {
   /** The API, with and without the prefixes `/api.twilio.com` and `/content.twilio.com`. */
   readonly app: Hono;

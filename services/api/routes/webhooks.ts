@@ -215,8 +215,8 @@ export const webhookRoutes = (
         path: '/webhooks/twilio/calls/{callId}',
         summary: 'Receive the digit that a member pressed in a call (Twilio)',
         description:
-          'Whoever was called about an incident takes it by pressing 1, once. What is answered is ' +
-          'said in the call.',
+          'Whoever was called about an incident takes it by pressing 1, once. What is answered ' +
+          'is said in the call.',
         params: z.object({ callId: z.uuid() }),
         query: z.object({ language: Locale }),
         responses: { 200: { description: 'What is said: TwiML.', contentType: 'text/xml' } },

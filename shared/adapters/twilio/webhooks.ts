@@ -195,7 +195,7 @@ const Digit = z.looseObject({
   Digits: firstValue,
 });
 
-/** Parses the digit that was pressed in a call of ours; null where the webhook is something else. */
+/** Parses the digit that was pressed in a call; null where the webhook is something else. */
 export const parseDigit = (
   params: WebhookParams,
 ): { readonly digit: string; readonly to: string } | null => {

@@ -244,7 +244,7 @@ export const describeDuty = (subject: () => StoreUnderTest): void => {
       expect(claimed).toEqual([]);
     });
 
-    it('has the incident claimed by the digit of a call, once, however often it comes', async () => {
+    it('has the incident claimed by the digit of a call, however often it comes', async () => {
       const { scene, lucia } = await opened();
       const { incidentId, call } = await aCall(scene, lucia);
       const taken = {

@@ -60,7 +60,7 @@ afterEach(async () => {
 });
 
 describe('a call on its way to Twilio', () => {
-  it('rings from the number of the sender, and says the text twice while it waits for 1', async () => {
+  it('rings from the number of the sender, and says its text twice, waiting for 1', async () => {
     expect(await sender().send(call)).toEqual({ kind: 'accepted', providerId: sid });
     expect(made()).toMatchObject({
       method: 'POST',
@@ -106,7 +106,7 @@ describe('the voice of a call', () => {
   it.each([
     ['es', '+5491155550110', 'es-MX'],
     ['es-AR', '+5491155550110', 'es-MX'],
-    ['es', '+34600000110', 'es-ES'],
+    ['es', '+34655550100', 'es-ES'],
     ['en', '+5491155550110', 'en-US'],
     ['pt', '+5511955550110', 'pt-BR'],
   ] as const)('in %s to %s is %s', (language, to, voice) => {
