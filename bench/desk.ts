@@ -4,7 +4,7 @@
  * Through the data API, in a database of its own, while that agency's incidents change.
  */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '#local/embedded-postgres.ts';
@@ -93,6 +93,8 @@ const measure = async (store: SupabaseStore, admin: pg.Client, agency: string): 
     ],
     ['/changes, and nothing did', () => store.changes.after(agency, cursor, null)],
   ];
+  // What else runs on the machine stretches every figure.
+  console.log(`run queue of the machine: ${loadavg()[0]?.toFixed(1)}\n`);
   let plain = 1;
   for (const [name, call] of calls) {
     await call();
@@ -139,7 +141,7 @@ const main = async (): Promise<void> => {
     const store = createSupabaseStore({ ...options, sealing: testSealing(options) });
     console.log(
       `${trips} trips, ${size.openIncidents} open incidents of one agency, ` +
-        `${size.changes} changes in three days\n`,
+        `${size.changes} changes in three days`,
     );
     await measure(store, admin, agency);
   } finally {

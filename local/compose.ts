@@ -194,7 +194,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     },
   });
   const { store, ids } = platform;
-  const { sender, templates } = composeWhatsApp(platform);
+  const { sender, templates, mayCall } = composeWhatsApp(platform);
   const push = composeStaffPush(platform, {
     secret: pushSecret,
     mailFrom: configuration.mail.from,
@@ -207,7 +207,12 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     anyAgent(composeItinerary(platform)),
     anyAgent(composeConcierge(platform)),
     anyAgent(
-      composeDutyDesk(platform, { templates, mail: mail.mail, push: push?.staff ?? noStaffPush }),
+      composeDutyDesk(platform, {
+        templates,
+        mayCall,
+        mail: mail.mail,
+        push: push?.staff ?? noStaffPush,
+      }),
     ),
   ];
   await subscribe(

@@ -63,6 +63,7 @@ export const openWhatsAppService = async (
         authToken,
         baseUrl: server.url,
         publicBaseUrl,
+        voiceNumbers: configuration.voiceNumbers,
         tokens: [authToken],
         others: [],
       },

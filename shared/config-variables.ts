@@ -73,6 +73,8 @@ const twilioAccounts = json(
   const senders = Object.values(all).flatMap((account) => account.senders);
   return new Set(senders).size === senders.length;
 });
+const telephone = z.string().regex(/^\+[1-9]\d{6,14}$/);
+const voiceNumbers = json(z.record(telephone, telephone));
 const networks = z
   .string()
   .transform((text) => text.split(',').map((network) => network.trim()))
@@ -206,6 +208,15 @@ export const variables = {
       'of these senders use its account, all others the one of TWILIO_ACCOUNT_SID.',
     unset: 'all senders are of the one account',
     secret: true,
+  }),
+  TWILIO_VOICE_NUMBERS: variable(voiceNumbers, {
+    form:
+      'a JSON object of telephone numbers by the sender of the agency that calls from them, ' +
+      '{"+14155550100": "+14155550190"}',
+    purpose:
+      'Where nobody on duty has answered an alert, the first of them and then the owners of ' +
+      'agencies with these senders are called, from a number of the same Twilio account.',
+    unset: 'nobody is called',
   }),
   TWILIO_BASE_URL: variable(baseUrl, {
     form: 'an http(s) URL; for tests only',

@@ -74,6 +74,8 @@ export interface Configuration {
     /** The accounts whose senders the one above does not have. */
     readonly others: readonly TwilioAccountConfiguration[];
   } | null;
+  /** The numbers that agencies call their members from, by their senders. */
+  readonly voiceNumbers: Readonly<Record<string, string>>;
   readonly aeroApi: { readonly key: string; readonly baseUrl: string } | null;
   /** Whether flight changes are to be pushed; null: the real service does not, the simulator does. */
   readonly flightAlerts: boolean | null;
@@ -223,6 +225,7 @@ export const readConfiguration = (env: Environment): Configuration => {
             })),
           }
         : null,
+    voiceNumbers: values.TWILIO_VOICE_NUMBERS ?? {},
     aeroApi: AEROAPI_KEY
       ? {
           key: AEROAPI_KEY,

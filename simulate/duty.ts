@@ -45,12 +45,18 @@ export const staffOf = async (
   };
 };
 
-const alertOf = ({ memory }: SendEvidence, { effectId }: AcceptedMessage) => {
+const askingOf = (
+  { memory }: SendEvidence,
+  { effectId }: AcceptedMessage,
+  type: 'duty_alert' | 'duty_call',
+) => {
   const row = memory.inspect.effects().find(({ id }) => id === effectId);
-  if (row?.type !== 'duty_alert') return null;
+  if (row?.type !== type) return null;
   const [incidentId = '', , , ...content] = row.key.split(':');
-  return { row, incidentId, since: content.slice(0, -1).join(':') };
+  return { incidentId, since: content.slice(0, -1).join(':'), memberId: content.at(-1) ?? '' };
 };
+const alertOf = (evidence: SendEvidence, message: AcceptedMessage) =>
+  askingOf(evidence, message, 'duty_alert');
 
 /** What somebody answers who was asked, if they are awake; null: nothing. */
 export const answerTo = (
@@ -58,6 +64,12 @@ export const answerTo = (
   evidence: SendEvidence,
   faults: Faults,
 ): Input | null => {
+  if (askingOf(evidence, message, 'duty_call')) {
+    const key = `input: who is called presses 1 in ${message.providerId}`;
+    if (!faults.happens(key, 0.5)) return null;
+    const at = instant(message.atMs + faults.amount(key, 5, 60) * second);
+    return { kind: 'press', at, key, callId: message.effectId };
+  }
   if (!alertOf(evidence, message)) return null;
   const count = evidence.watch.counts.get('asked on duty') ?? 0;
   evidence.watch.count('asked on duty');
@@ -109,6 +121,28 @@ export const oneAlertAnIncident = (message: AcceptedMessage, evidence: SendEvide
     evidence.watch.violate(
       'one alert an incident',
       `${begun.size} alerts, and it called for ${most}`,
+    );
+};
+
+/** Whoever is called was asked in writing before, in the same alert. */
+export const calledAfterWriting = (message: AcceptedMessage, evidence: SendEvidence): void => {
+  const call = askingOf(evidence, message, 'duty_call');
+  if (!call) return;
+  const { memory, watch } = evidence;
+  watch.count('called on duty');
+  const isAsked = memory.inspect
+    .decisions()
+    .some(
+      ({ subject, at, detail }) =>
+        subject === 'duty_alert' &&
+        detail['incidentId'] === call.incidentId &&
+        detail['memberId'] === call.memberId &&
+        at >= call.since,
+    );
+  if (!isAsked)
+    watch.violate(
+      'nobody is called who was not asked in writing',
+      `the alert since ${call.since} asked others`,
     );
 };
 

@@ -171,6 +171,12 @@ export const createEdge = ({
     watch.narrate(() => `the traveller writes: ${body}`);
   };
 
+  const press = async ({ callId }: Extract<Input, { kind: 'press' }>): Promise<void> => {
+    const answer = await store.answerCall({ callId, now: clock.now() });
+    watch.count(`a call is answered: ${answer?.outcome ?? 'nobody'}`);
+    watch.narrate(() => `somebody presses 1 in a call: ${answer?.outcome ?? 'nobody'}`);
+  };
+
   /** A queue or a provider delivers again what it delivered before. */
   const repeat = async ({ trip }: Extract<Input, { kind: 'repeat' }>): Promise<void> => {
     const booking = busInputs.get(trip.key);
@@ -216,6 +222,7 @@ export const createEdge = ({
     if (input.kind === 'book') return book(input);
     if (input.kind === 'write') return write(input);
     if (input.kind === 'repeat') return repeat(input);
+    if (input.kind === 'press') return press(input);
     if (input.kind === 'rotate keys') {
       watch.count('keys rotated');
       watch.narrate(() => 'the keys of words are exchanged');

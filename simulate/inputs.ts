@@ -57,6 +57,8 @@ export type Input = { readonly at: Instant; readonly key: string } & (
       readonly sender: string;
       readonly agencyId: string;
     }
+  /** A member presses a digit in the call of the ledger with that id. */
+  | { readonly kind: 'press'; readonly callId: string }
   | {
       readonly kind: 'write';
       readonly phone: string;

@@ -6,7 +6,7 @@ import { staffPhone } from './brake-inputs.ts';
 import { brakesHold } from './brakes.ts';
 import { missedIsTold, notSentToMissed } from './connections.ts';
 import { urgentTasksAreSeen } from './desk.ts';
-import { acknowledgedOrEscalated, oneAlertAnIncident } from './duty.ts';
+import { acknowledgedOrEscalated, calledAfterWriting, oneAlertAnIncident } from './duty.ts';
 import { erasedStayAway, notToErased } from './erasures.ts';
 import type { RunEvidence, SendEvidence } from './evidence.ts';
 import { calledWithoutNumber, correctedNumberIsTold, notThroughFormerNumber } from './numbers.ts';
@@ -28,7 +28,7 @@ export const sentTwiceHidden = 'sent twice because the provider hid it';
 /** Types without facts about a flight; any other type counts as news between two equal texts. */
 const typesWithoutFacts: ReadonlySet<MessageType> = new Set([
   ...(['landing', 'trip_cancelled', 'itinerary_ready', 'reply', 'agency_reply'] as const),
-  ...(['duty_alert', 'duty_digest', 'duty_answer'] as const),
+  ...(['duty_alert', 'duty_digest', 'duty_answer', 'duty_call'] as const),
   'agency_notice',
   'test_message',
   ...(['opt_out_ack', 'opt_out_question', 'opt_out_notice', 'opt_in_ack'] as const),
@@ -201,6 +201,7 @@ export const sendInvariants: readonly ((
   notSentToMissed,
   notThroughFormerNumber,
   oneAlertAnIncident,
+  calledAfterWriting,
 ];
 
 /** At the end no timer is set and no event is unpublished. */

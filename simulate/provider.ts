@@ -20,6 +20,7 @@ export interface AcceptedMessage {
   readonly from: string;
   readonly to: string;
   readonly text: string;
+  readonly isCall: boolean;
   /** From when on the list of sent messages shows it. */
   readonly visibleAtMs: number;
   /** How often the list was read for its phone and did not show it. */
@@ -72,6 +73,7 @@ export const createProvider = (deps: ProviderDependencies): Provider => {
       from: message.from,
       to: message.to,
       text: message.content.text,
+      isCall: message.content.kind === 'call',
       visibleAtMs:
         time.nowMs +
         (isHidden ? 40 * minute : Math.floor(faults.chance(`${key} shown`) * shownWithinMs)),
@@ -177,7 +179,7 @@ export const createProvider = (deps: ProviderDependencies): Provider => {
     accepted,
     senderOf: (worker) => ({
       send: (message) => send(worker, message),
-      listSent: async ({ from, to, since }) => {
+      listSent: async ({ from, to, since, isCall = false }) => {
         onRequest();
         const { fault, key } = faults.strike(`list for ${worker.name}`, listRates);
         await time.sleep(workers.latencyMs(key));
@@ -186,7 +188,11 @@ export const createProvider = (deps: ProviderDependencies): Provider => {
           throw new ServiceUnavailable('twilio', 'the messages sent could not be listed');
         const earliest = Math.floor(Date.parse(since) / second) * second;
         const matches = accepted.filter(
-          (m) => m.from === from && m.to === to && Math.floor(m.atMs / second) * second >= earliest,
+          (m) =>
+            m.from === from &&
+            m.to === to &&
+            m.isCall === isCall &&
+            Math.floor(m.atMs / second) * second >= earliest,
         );
         for (const m of matches) if (m.visibleAtMs > time.nowMs) m.timesHidden += 1;
         watch.count('lists read');
@@ -195,7 +201,7 @@ export const createProvider = (deps: ProviderDependencies): Provider => {
           .map((m) => ({
             providerId: m.providerId,
             createdAt: instant(Math.floor(m.atMs / second) * second),
-            text: m.text,
+            text: m.isCall ? '' : m.text,
           }))
           .reverse();
       },

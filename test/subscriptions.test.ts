@@ -39,6 +39,7 @@ const agents = [
       templates: null,
       mail: new RecordingStaffMail(),
       push: new RecordingStaffPush(),
+      mayCall: () => true,
       publicBaseUrl: 'https://travel.example',
     }),
   ),

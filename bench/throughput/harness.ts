@@ -195,6 +195,7 @@ export const createHarness = async (flights: FlightData): Promise<Harness> => {
         publicBaseUrl,
         tokens: [authToken],
         others: [],
+        voiceNumbers: {},
       },
       languageModel: null,
       links: { secret: 'unused', publicBaseUrl },

@@ -67,6 +67,7 @@ export const terms = words(
       duty_alert: 'Alerta a la guardia',
       duty_digest: 'Resumen del día',
       duty_answer: 'Respuesta a la guardia',
+      duty_call: 'Llamada a la guardia',
     },
     states: {
       waiting: 'por salir',
@@ -214,6 +215,7 @@ export const terms = words(
       duty_alert: 'Alert to the duty',
       duty_digest: 'Digest of the day',
       duty_answer: 'Answer to the duty',
+      duty_call: 'Call to the duty',
     },
     states: {
       waiting: 'to be sent',
@@ -361,6 +363,7 @@ export const terms = words(
       duty_alert: 'Alerta ao plantão',
       duty_digest: 'Resumo do dia',
       duty_answer: 'Resposta ao plantão',
+      duty_call: 'Ligação ao plantão',
     },
     states: {
       waiting: 'por sair',

@@ -9,8 +9,9 @@ import type { Stage } from './stage.ts';
 
 /**
  * Services with credentials, and their variables. A list that changed would be filled anew by
- * CloudFormation, over what operators have put there: later variables, such as CELLS and
- * TWILIO_ACCOUNTS, are added to the values alone (docs/runbooks/credentials.md).
+ * CloudFormation, over what operators have put there: later variables, such as CELLS,
+ * TWILIO_ACCOUNTS and TWILIO_VOICE_NUMBERS, are added to the values alone
+ * (docs/runbooks/credentials.md).
  */
 const services = {
   supabase: ['SUPABASE_URL', 'SUPABASE_KEY', 'SUPABASE_JWT_SECRET'],

@@ -9,6 +9,7 @@ import type { SimulatedMessage } from '#local/simulators/twilio/message.ts';
 import type { TwilioSimulator } from '#local/simulators/twilio/simulator.ts';
 import { longestDocumentBytes } from '#shared/domain/document.ts';
 import type { Clock } from '#shared/ports/clock.ts';
+import { callsPage } from './calls-page.ts';
 import {
   type ChatKey,
   chatId,
@@ -37,7 +38,7 @@ export interface ChatPeople {
 export interface PhonePageOptions {
   readonly twilio: Pick<
     TwilioSimulator,
-    'messages' | 'subscribe' | 'receive' | 'markRead' | 'file'
+    'messages' | 'subscribe' | 'receive' | 'markRead' | 'file' | 'calls' | 'press'
   >;
   readonly clock: Clock;
   /** How many times faster than real time the clock runs. */
@@ -101,7 +102,7 @@ export const createPhonePage = (options: PhonePageOptions): Hono => {
         imgSrc: ["'self'", 'data:', 'http:', 'https:'],
         mediaSrc: ["'self'"],
         baseUri: ["'none'"],
-        formAction: ["'none'"],
+        formAction: ["'self'"],
         frameAncestors: ["'none'"],
       },
       // The page is served over plain HTTP.
@@ -110,6 +111,15 @@ export const createPhonePage = (options: PhonePageOptions): Hono => {
   );
   app.get('/phone', (c) => c.html(asset('index.html'), 200, { 'cache-control': 'no-cache' }));
   app.get('/phone/templates', (c) => c.html(templatesPage(c.req.query('language'))));
+  app.get('/phone/calls', (c) => c.html(callsPage(twilio.calls())));
+  app.post('/phone/calls/:sid', async (c) => {
+    // A form of another site says where it comes from, and must not answer for members.
+    if (!['same-origin', 'none'].includes(c.req.header('sec-fetch-site') ?? 'none'))
+      return c.text('The keys are on the page itself', 403);
+    const { digit } = await c.req.parseBody();
+    const call = await twilio.press(c.req.param('sid'), String(digit).slice(0, 1));
+    return call ? c.redirect('/phone/calls', 303) : c.text('The call is over', 404);
+  });
   for (const name of readdirSync(folder).filter((file) => /\.(css|js)$/.test(file)))
     app.get(`/phone/${name}`, (c) =>
       c.body(asset(name), 200, { 'content-type': typeOf(name), 'cache-control': 'no-cache' }),

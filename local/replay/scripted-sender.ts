@@ -12,6 +12,7 @@ export interface AcceptedMessage {
   readonly from: string;
   readonly to: string;
   readonly text: string;
+  readonly isCall: boolean;
 }
 
 /** A sender with the faults of a scenario; where none applies, it accepts the message. */
@@ -31,6 +32,7 @@ export const createScriptedSender = (scenario: Scenario, clock: Clock) => {
       from: message.from,
       to: message.to,
       text: message.content.text,
+      isCall: message.content.kind === 'call',
     });
     return { kind: 'accepted', providerId };
   };
@@ -70,10 +72,10 @@ export const createScriptedSender = (scenario: Scenario, clock: Clock) => {
 
   const sender: MessageSender = {
     send,
-    listSent: async ({ from, to, since }) =>
+    listSent: async ({ from, to, since, isCall = false }) =>
       accepted
-        .filter((m) => m.from === from && m.to === to && m.at >= since)
-        .map((m) => ({ providerId: m.providerId, createdAt: m.at, text: m.text }))
+        .filter((m) => m.from === from && m.to === to && m.isCall === isCall && m.at >= since)
+        .map((m) => ({ providerId: m.providerId, createdAt: m.at, text: isCall ? '' : m.text }))
         .reverse(),
   };
   return { sender, accepted };

@@ -13,6 +13,7 @@ export const withoutMail: DutyDeskDependencies = {
   templates: null,
   mail: noStaffMail,
   push: noStaffPush,
+  mayCall: () => false,
   publicBaseUrl: 'https://travel.example',
 };
 

@@ -71,7 +71,7 @@ describe('two accounts at Twilio', () => {
     });
     accounts = { ...account(shared), others: [{ ...account(own), senders: [own.number] }] };
     whatsapp = composeWhatsApp({
-      access: { twilio: { ...accounts, publicBaseUrl } },
+      access: { twilio: { ...accounts, publicBaseUrl, voiceNumbers: {} } },
       clock,
       log,
       meter: { count: () => undefined, seconds: () => undefined },

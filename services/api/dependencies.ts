@@ -30,6 +30,7 @@ import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Knowledge } from '#shared/ports/knowledge.ts';
 import type { Log } from '#shared/ports/log.ts';
 import type { Members, Sessions } from '#shared/ports/members.ts';
+import type { Speech } from '#shared/ports/message-sender.ts';
 import type { Notices } from '#shared/ports/notices.ts';
 import type { Operations } from '#shared/ports/operations.ts';
 import type { OperatorSessions } from '#shared/ports/operator-sessions.ts';
@@ -172,6 +173,10 @@ export interface ApiDependencies {
     parseInbound(params: WebhookParams): InboundWebhook | null;
     /** Null: not a status callback, or a status that is not known. */
     parseStatus(params: WebhookParams): StatusWebhook | null;
+    /** Null: not a digit that was pressed in a call; `to` is who was called. */
+    parseDigit(params: WebhookParams): { readonly digit: string; readonly to: string } | null;
+    /** What is said in a call, as the answer to a webhook. */
+    callTwiml(speech: Speech): string;
     /**
      * Asks a traveller which agency they mean. Absent: the answer to the webhook asks, which
      * reaches nobody where Twilio was answered before.

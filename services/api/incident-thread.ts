@@ -3,6 +3,7 @@ import { ClosingReason } from '#shared/domain/closing-reason.ts';
 import type { IncidentAct, WholeIncident } from '#shared/domain/incident.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { Words } from '#shared/domain/words.ts';
+import { callStateWords } from './words/call.ts';
 import { closingWords } from './words/closing.ts';
 import { actWords, attemptWords, taskWords } from './words/task.ts';
 
@@ -10,9 +11,12 @@ import { actWords, attemptWords, taskWords } from './words/task.ts';
 export const ThreadEntry = z
   .object({
     at: Instant,
-    kind: z.enum(['task_opened', 'task_closed', 'note', 'act']),
+    kind: z.enum(['task_opened', 'task_closed', 'note', 'act', 'call']),
     by: z.string().nullable().describe('Who of the agency; null: nobody.'),
-    about: z.string().nullable().describe('Whose trip a task is of, or whom it was given to.'),
+    about: z
+      .string()
+      .nullable()
+      .describe('Whose trip a task is of, whom it was given to, or who was called.'),
     text: z.string().nullable().describe('Of a note.'),
     words: Words.nullable(),
   })
@@ -72,10 +76,20 @@ const actEntries = ({ acts }: WholeIncident): readonly ThreadEntry[] =>
     return done ? [{ ...nobody, ...done, at: act.at, kind: 'act' as const, by: act.by }] : [];
   });
 
-/** What happened to an incident: tasks that came and went, acts and notes, oldest first. */
+const callEntries = ({ calls }: WholeIncident): readonly ThreadEntry[] =>
+  calls.map(({ at, to, status, answeredAt }) => ({
+    ...nobody,
+    at,
+    kind: 'call' as const,
+    about: to,
+    words: callStateWords[answeredAt === null ? (status ?? 'SENT') : 'answered'],
+  }));
+
+/** What happened to an incident: tasks that came and went, calls, acts and notes, oldest first. */
 export const threadOf = (incident: WholeIncident): readonly ThreadEntry[] =>
   [
     ...taskEntries(incident),
+    ...callEntries(incident),
     ...actEntries(incident),
     ...incident.notes.map(({ at, by, text }) => ({
       ...nobody,

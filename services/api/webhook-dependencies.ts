@@ -1,7 +1,8 @@
 import { aeroApiPrices } from '#shared/adapters/aeroapi/measured-flight-data.ts';
 import { parseAlertPush } from '#shared/adapters/aeroapi/parse-alert-push.ts';
 import { isFromItsAccount } from '#shared/adapters/twilio/accounts.ts';
-import { parseInbound, parseStatus } from '#shared/adapters/twilio/webhooks.ts';
+import { callTwiml } from '#shared/adapters/twilio/call-twiml.ts';
+import { parseDigit, parseInbound, parseStatus } from '#shared/adapters/twilio/webhooks.ts';
 import { requireConfig } from '#shared/composition/access.ts';
 import type { Platform } from '#shared/composition/platform.ts';
 import type { Meter } from '#shared/ports/meter.ts';
@@ -41,6 +42,8 @@ export const webhookDependencies = ({
       isAuthentic: (request) => isFromItsAccount(accounts, request),
       parseInbound,
       parseStatus,
+      parseDigit,
+      callTwiml,
     },
     deliveryReport: withDeliveryMetrics(store.deliveryReport, meter),
     alerts: {

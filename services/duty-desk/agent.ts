@@ -13,6 +13,8 @@ import { alertNotice, digestNotice } from './domain/words.ts';
 export interface DutyDeskDependencies {
   /** Null: all templates can be sent. */
   readonly templates: TemplateStates | null;
+  /** Whether an agency with this sender has a number to call its members from. */
+  readonly mayCall: (sender: string) => boolean;
   readonly mail: StaffMail;
   readonly push: StaffPush;
   /** Where the console is served, without a slash at its end. */
@@ -24,7 +26,7 @@ const address = ({ type, agencyId, data }: DutyTurn['event']): readonly Address[
   const desk = (day: string | null): readonly Address[] => [{ actorId: agencyId, duty: { day } }];
   switch (type) {
     case 'MessageFailed':
-      return data.type === 'duty_alert' ? desk(null) : [];
+      return data.type === 'duty_alert' || data.type === 'duty_call' ? desk(null) : [];
     case 'DigestDue':
       return desk(data.due);
     default:
@@ -63,18 +65,24 @@ const notice = async (
  */
 export const createDutyDesk = (
   dependencies: DutyDeskDependencies,
-): Agent<'duty-desk', DutyState, Gathered> => ({
-  name: 'duty-desk',
-  codec: { schemaVersion: 1, schema: DutyState, initial: noAlerts },
-  address,
-  gather: async ({ duty }) => ({
-    kind: 'templates',
-    unusable:
-      duty && dependencies.templates ? dependencies.templates.unusable(duty.agency.sender) : [],
-  }),
-  step: async ({ event, duty }) => ({
-    kind: 'noticed',
-    isNoticed: duty ? await notice(dependencies, event.data, duty) : false,
-  }),
-  decide,
-});
+): Agent<'duty-desk', DutyState, Gathered> => {
+  const mayCall = (duty: DutyContext | null | undefined): boolean =>
+    duty != null && dependencies.mayCall(duty.agency.sender);
+  return {
+    name: 'duty-desk',
+    codec: { schemaVersion: 1, schema: DutyState, initial: noAlerts },
+    address,
+    gather: async ({ duty }) => ({
+      kind: 'templates',
+      unusable:
+        duty && dependencies.templates ? dependencies.templates.unusable(duty.agency.sender) : [],
+      mayCall: mayCall(duty),
+    }),
+    step: async ({ event, duty }) => ({
+      kind: 'noticed',
+      isNoticed: duty ? await notice(dependencies, event.data, duty) : false,
+      mayCall: mayCall(duty),
+    }),
+    decide,
+  };
+};

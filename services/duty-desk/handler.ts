@@ -7,10 +7,11 @@ import { composeDutyDesk } from './compose.ts';
 
 /** The duty desk on Lambda. */
 export const handler = agentLambdaEntry('duty-desk', (deployment) => {
-  const { sender, templates } = composeWhatsApp(deployment);
+  const { sender, templates, mayCall } = composeWhatsApp(deployment);
   const { pushSecret: secret, mailFrom } = deployment;
   const agent = composeDutyDesk(deployment, {
     templates,
+    mayCall,
     mail: openStaffMail(deployment) ?? noStaffMail,
     push: composeStaffPush(deployment, { secret, mailFrom })?.staff ?? noStaffPush,
   });

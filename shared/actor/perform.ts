@@ -56,7 +56,12 @@ const search = async (
   try {
     return reconcile(
       { ...effect, content: wordsOf(effect) },
-      await sender.listSent({ from: effect.from, to: effect.to, since: searchFrom(effect, now) }),
+      await sender.listSent({
+        from: effect.from,
+        to: effect.to,
+        since: searchFrom(effect, now),
+        ...(effect.content.kind === 'call' && { isCall: true }),
+      }),
       now,
     );
   } catch (error) {

@@ -191,11 +191,16 @@ export const searchFrom = (effect: ClaimedEffect, now: Instant): Instant =>
 
 const normalized = (text: string): string => text.replace(/\s+/gu, ' ').trim();
 
-/** What the provider may list a message as: its text, or what stands above its answers to tap. */
-const textsOf = (content: MessageContent): readonly string[] =>
-  content.kind === 'text' && content.choices
+/**
+ * What the provider may list a message as: its text, or what stands above its answers to tap; a
+ * list of calls has no texts.
+ */
+const textsOf = (content: MessageContent): readonly string[] => {
+  if (content.kind === 'call') return [''];
+  return content.kind === 'text' && content.choices
     ? [content.text, content.choices.body]
     : [content.text];
+};
 
 /**
  * Searches the provider's list for the effect: the same text, created since the last try, and not

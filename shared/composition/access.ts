@@ -16,6 +16,8 @@ export interface AeroApiAccess {
 export interface TwilioAccess extends TwilioAccounts {
   /** Base URL of our webhooks, without a slash at the end. */
   readonly publicBaseUrl: string;
+  /** The numbers that agencies call their members from, by their senders. */
+  readonly voiceNumbers: Readonly<Record<string, string>>;
 }
 
 /** Addresses and credentials of the services we use; null: not configured for this process. */
@@ -65,6 +67,7 @@ export const accessOf = (configuration: Configuration): Access => {
             authToken: twilio.authToken,
             baseUrl: twilio.baseUrl,
             publicBaseUrl,
+            voiceNumbers: configuration.voiceNumbers,
             tokens: tokensOf(twilio),
             others: twilio.others.map((account) => ({
               accountSid: account.accountSid,

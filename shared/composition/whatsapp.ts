@@ -13,10 +13,12 @@ import { type Access, requireConfig, type TwilioAccess } from './access.ts';
 import type { Platform } from './platform.ts';
 import { systemClock } from './system.ts';
 
-/** Sends WhatsApp messages, and knows which templates may be used. */
+/** Sends WhatsApp messages and calls, and knows which templates and numbers may be used. */
 export interface WhatsApp {
   readonly sender: MessageSender;
   readonly templates: TemplateStates;
+  /** Whether an agency with this sender has a number to call its members from. */
+  readonly mayCall: (sender: string) => boolean;
 }
 
 type Supplies = Pick<Platform, 'clock' | 'log' | 'meter' | 'breakers'> & {
@@ -54,7 +56,7 @@ const senderOf = (
     'contentSid' | 'choiceSid' | 'choicesAsText' | 'templateRefused'
   >,
 ): MessageSender => {
-  const { publicBaseUrl, accountSid: first } = requireTwilio(access);
+  const { publicBaseUrl, voiceNumbers, accountSid: first } = requireTwilio(access);
   const { clock, log } = supplies;
   const sender = createTwilioSender({
     accountSid,
@@ -63,6 +65,8 @@ const senderOf = (
     ...contents,
     clock,
     statusCallbackUrl: (id) => `${publicBaseUrl}/webhooks/twilio/status/${id}`,
+    voiceNumber: (number) => voiceNumbers[number] ?? null,
+    digitUrl: (id, language) => `${publicBaseUrl}/webhooks/twilio/calls/${id}?language=${language}`,
     senderUnknown: () =>
       log.error('the account does not have this sender: list its own in TWILIO_ACCOUNTS', {
         provider: accountSid,
@@ -113,6 +117,7 @@ export const composeWhatsApp = (platform: Supplies): WhatsApp => {
   return {
     sender: bySender((sender) => accountOf(sender).sender),
     templates: { unusable: (sender) => accountOf(sender).templates.unusable() },
+    mayCall: (sender) => twilio.voiceNumbers[sender] !== undefined,
   };
 };
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ToldTotals } from './flight-people.ts';
 import { hour, Instant, plus } from './instant.ts';
+import { DeliveryStatus } from './message.ts';
 import { type TaskKind, TaskOfAgency, TaskSeverity, TaskState } from './task.ts';
 
 /** What an incident is about: the unit of work of an agency. */
@@ -115,10 +116,19 @@ const IncidentAct = z.object({
 });
 export type IncidentAct = z.output<typeof IncidentAct>;
 
-/** An incident with its tasks, notes and acts. */
+/** A call to a member, to take an incident. */
+const IncidentCall = z.object({
+  at: Instant,
+  to: z.string().describe('The name of the member.'),
+  status: DeliveryStatus.nullable().describe('What became of it; null: it is too long ago.'),
+  answeredAt: Instant.nullable().describe('When they pressed the digit; null: they did not.'),
+});
+
+/** An incident with its tasks, notes, calls and acts. */
 export const WholeIncident = Incident.extend({
   tasks: z.array(TaskOfAgency.extend({ tripName: z.string().nullable() })),
   notes: z.array(IncidentNote),
+  calls: z.array(IncidentCall).describe('Oldest first.'),
   acts: z.array(IncidentAct).describe('Oldest first; the in-memory store keeps none.'),
 }).meta({ id: 'WholeIncident' });
 export type WholeIncident = z.output<typeof WholeIncident>;

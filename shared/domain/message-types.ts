@@ -90,6 +90,7 @@ export const messageTypes: Readonly<Record<MessageType, MessageTypeRules>> = {
   duty_alert: { ...forStaff, critical: true },
   duty_digest: forStaff,
   duty_answer: forStaff,
+  duty_call: { ...forStaff, critical: true },
 };
 
 /** The types for which a rule holds. */

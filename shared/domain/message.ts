@@ -39,6 +39,7 @@ export const MessageType = z.enum([
   'duty_alert',
   'duty_digest',
   'duty_answer',
+  'duty_call',
 ]);
 export type MessageType = z.infer<typeof MessageType>;
 
@@ -144,8 +145,8 @@ export const recentMessagesLimit = 20;
 export const windowClosedCode = '63016';
 
 /**
- * What goes over the wire: an approved template with its variables, or free text inside the 24-hour
- * window; `text` is what the traveller reads.
+ * What goes over the wire: an approved template with its variables, free text inside the 24-hour
+ * window, or a telephone call; `text` is what the traveller reads, and what is said in a call.
  */
 export const MessageContent = z.discriminatedUnion('kind', [
   TemplateContent,
@@ -160,6 +161,11 @@ export const MessageContent = z.discriminatedUnion('kind', [
     outsideWindow: TemplateContent.optional().describe(
       'The same as a template: said instead, once, where the provider finds the window closed.',
     ),
+  }),
+  z.object({
+    kind: z.literal('call'),
+    text: z.string().min(1).max(600),
+    language: Locale,
   }),
 ]);
 export type MessageContent = z.infer<typeof MessageContent>;

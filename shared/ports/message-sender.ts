@@ -1,7 +1,17 @@
 import type { Instant } from '#shared/domain/instant.ts';
+import type { Locale } from '#shared/domain/locale.ts';
 import type { MessageContent } from '#shared/domain/message.ts';
 
-/** One message to one traveller. */
+/** What is said in a call, and to whom, in E.164. */
+export interface Speech {
+  readonly text: string;
+  readonly language: Locale;
+  readonly to: string;
+  /** Where a digit that is pressed meanwhile is posted to; null: none is waited for. */
+  readonly digitUrl: string | null;
+}
+
+/** One message to one traveller, or one message or call to one member. */
 export interface OutgoingMessage {
   /** The ledger id, which the URL of the status callback contains. */
   readonly id: string;
@@ -14,8 +24,8 @@ export interface OutgoingMessage {
 }
 
 /**
- * The outcome of one request (DESIGN §1). Twilio has no idempotency key for messages, so what may
- * have been sent must be told apart from what was not:
+ * The outcome of one request (DESIGN §1). Twilio has no idempotency key for messages and calls, so
+ * what may have been sent must be told apart from what was not:
  * - `accepted`: the provider has it; `providerId` is its MessageSid.
  * - `not-sent`: certainly not sent (429, connection refused, deadline passed before the request);
  *   safe to send again.
@@ -48,7 +58,8 @@ export interface SentMessage {
 }
 
 /**
- * Sends WhatsApp messages. Failures of the provider or the network are outcomes, never thrown.
+ * Sends WhatsApp messages, and makes calls where the content is one. Failures of the provider or
+ * the network are outcomes, never thrown.
  * @example
  * const deadline = plus(leaseUntil, -10 * second);
  * const outcome = await sender.send({ id, from, to, content, deadline });
@@ -59,12 +70,13 @@ export interface MessageSender {
   send(message: OutgoingMessage): Promise<SendOutcome>;
   /**
    * What the provider accepted from `from` to `to` since `since`, newest first; reconciliation
-   * compares the texts.
+   * compares the texts. `isCall`: the calls instead, whose texts no list has.
    * @throws ServiceUnavailable where the list could not be read, with `retryAfterMs` where known.
    */
   listSent(query: {
     readonly from: string;
     readonly to: string;
     readonly since: Instant;
+    readonly isCall?: boolean;
   }): Promise<readonly SentMessage[]>;
 }

@@ -222,9 +222,20 @@ export interface KeyOwner {
   readonly revokedAt: Instant | null;
 }
 
+/** What came of the digit that somebody pressed in a call, to take an incident. */
+export interface CallAnswer {
+  /** Of the first time that it was delivered; `taken`: somebody else had it. */
+  readonly outcome: 'claimed' | 'taken' | 'closed';
+  /** The name of who has it now. */
+  readonly owner: string | null;
+  readonly since: Instant | null;
+  /** Of the agency. */
+  readonly zone: string | null;
+}
+
 /**
  * What the API, the webhooks and the intake do with the data. Every call but `authenticate`,
- * `receiveInbound` and `receiveAlert` is one tenant's.
+ * `receiveInbound`, `answerCall` and `receiveAlert` is one tenant's.
  * @example
  * const result = await desk.book({
  *   agencyId, trip, passengers, role, consent, journeyReference: null, idempotencyKey, now,
@@ -326,6 +337,14 @@ export interface TripDesk {
    * traveller has said whose it is. Null: no agency has the number it was sent to.
    */
   receiveInbound(message: InboundMessage): Promise<InboundReceipt>;
+  /**
+   * Has whoever was called take the incident of the call, once, by the compare-and-set of
+   * `Incidents.move`. `callId` is the call's in the ledger. Null: there is no such call.
+   */
+  answerCall(answer: {
+    readonly callId: string;
+    readonly now: Instant;
+  }): Promise<CallAnswer | null>;
   /**
    * Emits `FlightAlertReceived` for each followed flight of the alert; resolves to their number.
    */

@@ -134,6 +134,12 @@ export type RecordCommand =
         readonly phone: string | null;
       }[];
     }
+  /** Who was called to take an incident, each by the message with that key. */
+  | {
+      readonly kind: 'duty_calls';
+      readonly incidentId: string;
+      readonly calls: readonly { readonly memberId: string; readonly key: string }[];
+    }
   /** The departure of an incident has come so near that it is urgent. */
   | { readonly kind: 'incident_urgent'; readonly incidentId: string };
 

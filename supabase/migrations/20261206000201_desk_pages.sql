@@ -122,6 +122,14 @@ drop policy if exists of_the_system on bauhaus.tasks;
 drop policy if exists of_the_system on bauhaus.timers;
 drop policy if exists of_the_system on bauhaus.trips;
 drop policy if exists of_the_system on bauhaus.webhook_deliveries;
+drop function if exists
+  bauhaus.incident_about(bauhaus.incidents);
+delete from supabase_migrations.repeatables where name = 'functions/bauhaus/incident_about';
+
+drop function if exists
+  bauhaus.incident_counts(uuid);
+delete from supabase_migrations.repeatables where name = 'functions/bauhaus/incident_counts';
+
 create or replace function api.accept_invitation(hash text, member jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
@@ -155,6 +163,44 @@ comment on function api.accept_invitation is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/accept_invitation',
   '93f746856a99ef3985cac8393caa69c1d09999196800cad855c089a11dddc58b')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.answer_call(answer jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  agency constant uuid := bauhaus.current_agency();
+  call constant uuid := (answer ->> 'callId')::uuid;
+  at constant timestamptz := (answer ->> 'now')::timestamptz;
+  called record;
+begin
+  select c.effect_key, c.incident_id, c.member_id, c.outcome, m.name into called
+    from bauhaus.notifications_log n
+    join bauhaus.duty_calls c on c.agency_id = n.agency_id and c.effect_key = n.effect_key
+    join bauhaus.members m on m.id = c.member_id and m.left_at is null
+   where n.id = call and n.agency_id = agency for update of c;
+  if not found then
+    return null;
+  end if;
+  if called.outcome is null then
+    called.outcome := bauhaus.claim_alert(called.incident_id, called.member_id, called.name, call,
+      answer -> 'takeoverUntil', at);
+    update bauhaus.duty_calls c set outcome = called.outcome, answered_at = at
+     where c.agency_id = agency and c.effect_key = called.effect_key;
+  end if;
+  return (select jsonb_build_object('outcome', called.outcome, 'owner', i.owner_name,
+      'since', bauhaus.instant(i.claimed_at), 'zone', a.zone)
+    from bauhaus.incidents i join bauhaus.agencies a on a.id = i.agency_id
+   where i.id = called.incident_id);
+end
+$$;
+
+comment on function api.answer_call is
+  'TripDesk.answerCall: who was called takes the incident, once a call, however often the digit '
+  'is delivered.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/answer_call',
+  '04d271994ff54fec4badf2703ad51afe38510d1998aaadea49f080cae5a9d2eb')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.authenticate_operator_session(
@@ -396,6 +442,61 @@ comment on function api.end_operator_session is 'OperatorSessions.end.';
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/end_operator_session',
   'bcad110c9dc9ec7bf75331477ea1c7b5cba35443157d47bd240f97a04592b45b')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.get_duty() returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object('zone', a.zone, 'roster', r.roster, 'revision', coalesce(r.revision, 0),
+      'updatedAt', bauhaus.instant(r.updated_at), 'updatedBy', r.updated_by,
+      'members', (select coalesce(jsonb_agg(bauhaus.staff_json(m) order by m.joined_at, m.id), '[]')
+        from bauhaus.members m
+       where m.agency_id = a.id and m.left_at is null and m.role <> 'limited'),
+      'untold', bauhaus.incidents_json(array(select i.id from bauhaus.incidents i
+       where i.agency_id = a.id and i.state = 'open' and i.alert in ('unanswered', 'unreachable')
+       order by i.opened_at, i.id)))
+    from bauhaus.agencies a left join bauhaus.duty_rosters r on r.agency_id = a.id
+   where a.id = bauhaus.current_agency()
+$$;
+
+comment on function api.get_duty is 'DutyDesk.duty.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/get_duty',
+  '90b169dbf3150e7ea15c285c0491417cca2ac3ec1f5dc3f072a385c2fb93238d')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.get_incident(incident_id uuid) returns jsonb
+language sql stable set search_path = '' as $$
+  select bauhaus.incident_json(i) || jsonb_build_object(
+      'tasks', (select coalesce(jsonb_agg(bauhaus.task_row(k)
+            || jsonb_build_object('tripName', t.client_name) order by k.opened_at, k.id), '[]')
+        from bauhaus.tasks k left join bauhaus.trips t on t.id = k.trip_id
+       where k.incident_id = i.id),
+      'notes', (select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'text', n.text,
+            'by', n.by_whom, 'at', bauhaus.instant(n.at)) order by n.at, n.id), '[]')
+        from bauhaus.incident_notes n where n.incident_id = i.id),
+      'calls', (select coalesce(jsonb_agg(jsonb_build_object('at', bauhaus.instant(c.called_at),
+            'to', m.name, 'status', n.delivery_status, 'answeredAt', bauhaus.instant(c.answered_at))
+            order by c.called_at, m.name), '[]')
+        from bauhaus.duty_calls c
+        join bauhaus.members m on m.id = c.member_id
+        left join bauhaus.notifications_log n on n.agency_id = c.agency_id
+          and n.effect_key = c.effect_key
+       where c.agency_id = i.agency_id and c.incident_id = i.id),
+      'acts', (select coalesce(jsonb_agg(jsonb_build_object('at', bauhaus.instant(l.at),
+            'by', l.actor_name, 'changes', l.changes) order by l.id), '[]')
+        from bauhaus.audit_log l
+       where l.agency_id = i.agency_id and l.object_id = i.id::text
+         and l.object_kind = 'incidents'))
+    from bauhaus.incidents i
+   where i.id = incident_id and i.agency_id = bauhaus.current_agency()
+$$;
+
+comment on function api.get_incident is 'Incidents.get.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/get_incident',
+  '7f3d5a8591dea53ffaf4adf27967389d1f508eb5e11ce752e63a3fd0676e6a16')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.import_context(request jsonb) returns jsonb
@@ -683,6 +784,55 @@ values ('functions/api/list_flights',
   '3aaf3b99ad3ffd552cecab56b6d2c4d4d442d6ad940326a591324c3884f66791')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function api.list_incidents(filter jsonb) returns jsonb
+language plpgsql stable set search_path = '' as $$
+declare
+  at constant timestamptz := (filter ->> 'now')::timestamptz;
+  agency constant uuid := bauhaus.current_agency();
+  of_kind constant text := filter ->> 'kind';
+  owner constant uuid := filter ->> 'ownerId';
+  is_snoozed constant boolean := filter ->> 'isSnoozed';
+  is_urgent constant boolean := (filter ->> 'severity') = 'urgent';
+  how_many constant integer := filter ->> 'limit';
+  from_where constant integer := filter ->> 'offset';
+  ids uuid[];
+begin
+  -- Ids alone are sorted, of which there may be thousands, and a page of rows is read.
+  if (filter ->> 'isDone')::boolean then
+    ids := array(
+      select i.id from bauhaus.incidents i
+       where i.agency_id = agency and i.state = 'done'
+         and (of_kind is null or i.kind = of_kind)
+         and (owner is null or i.owner_id = owner)
+         and (is_urgent is null or is_urgent
+           = (i.severity = 'urgent' or coalesce(i.urgent_from <= i.closed_at, false)))
+       order by i.closed_at desc, i.id limit how_many offset from_where);
+  else
+    ids := array(
+      select i.id from bauhaus.incidents i
+       where i.agency_id = agency and i.state <> 'done'
+         and (of_kind is null or i.kind = of_kind)
+         and (owner is null or i.owner_id = owner)
+         and (is_snoozed is null or is_snoozed = coalesce(i.snoozed_until > at, false))
+         and (is_urgent is null or is_urgent
+           = (i.severity = 'urgent' or coalesce(i.urgent_from <= at, false)))
+       order by i.severity <> 'urgent' and coalesce(i.urgent_from > at, true),
+         i.deadline nulls last, i.people * (1 + i.unreached) desc, i.opened_at desc, i.id
+       limit how_many offset from_where);
+  end if;
+  return bauhaus.incidents_json(ids);
+end
+$$;
+
+comment on function api.list_incidents is
+  'Incidents.list: urgent ones first, then by departure, people and who is unreached; of those '
+  'that are done the latest first.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/list_incidents',
+  '369e60b7b1e37f733a04ed1ac36d56da6a079b8ef313eadb7fefa9d6cf9e95d5')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.move_incident(incident_id uuid, move jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
@@ -955,6 +1105,145 @@ values ('functions/bauhaus/acting_member',
   '6fe0ce420690584233f1e41e26a682ebddcdf698f98fd5fbc4b336de94ffd23a')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function bauhaus.answer_alert(
+  agency uuid, message jsonb, at timestamptz
+) returns boolean
+language plpgsql as $$
+declare
+  message_id constant uuid := (message ->> 'messageId')::uuid;
+  answer constant integer := (message ->> 'alertAnswer')::integer;
+  quoted constant text := message ->> 'quotes';
+  asked record;
+  outcome text := 'unclear';
+begin
+  if answer is null and quoted is null then
+    return null;
+  end if;
+  if exists (select from bauhaus.duty_alerts d where d.answered_by = message_id) then
+    return false;
+  end if;
+  -- Delivered again, and taken for a traveller's before the alert was there.
+  if exists (select from bauhaus.conversations c where c.id = message_id) then
+    return null;
+  end if;
+  select d.incident_id, d.member_id, m.name into asked
+    from bauhaus.duty_alerts d
+    join bauhaus.members m on m.id = d.member_id and m.left_at is null
+   where d.agency_id = agency and d.phone = message ->> 'phone' and d.answered_by is null
+     and d.asked_at > at - interval '12 hours'
+     and case when quoted is null then answer in (0, d.number)
+       else exists (select from bauhaus.notifications_log n
+         where n.agency_id = agency and n.effect_key = d.effect_key
+           and quoted = any (n.former_provider_ids || n.provider_id)) end
+   order by d.asked_at desc, d.number limit 1 for update of d;
+  if not found then
+    return null;
+  end if;
+  if answer is not null then
+    outcome := bauhaus.claim_alert(asked.incident_id, asked.member_id, asked.name, message_id,
+      message -> 'takeoverUntil', at);
+    update bauhaus.duty_alerts d set answered_at = at, answered_by = message_id
+     where d.incident_id = asked.incident_id and d.member_id = asked.member_id;
+  end if;
+  perform bauhaus.emit('StaffAnswered',
+    bauhaus.uuid_v5(format('["StaffAnswered","%s"]', message_id)), agency, null,
+    jsonb_build_object('incidentId', asked.incident_id, 'memberId', asked.member_id,
+      'outcome', outcome), at);
+  return true;
+end
+$$;
+
+comment on function bauhaus.answer_alert is
+  'Takes a message for an answer to an alert where it is one: from the phone that was asked, '
+  'within twelve hours, by the number of the alert (`alertAnswer`, 0 for a button) or quoting it. '
+  'Answers whether it was new; null: it is a traveller''s.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/answer_alert',
+  '35b8f1a96f70a6e6d62a49e3b67dda39588a0e6ad5655851468582bbf846336d')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.claim_alert(
+  incident uuid, member uuid, member_name text, request uuid, takeover_until jsonb, at timestamptz
+) returns text
+language plpgsql as $$
+begin
+  perform set_config('request.headers', jsonb_build_object('x-bauhaus-act',
+    jsonb_build_object('at', bauhaus.instant(at), 'requestId', request,
+      'actor', jsonb_build_object('kind', 'member', 'id', member, 'name', member_name))
+      ::text)::text, true);
+  return case api.move_incident(incident, jsonb_build_object('act', 'claim', 'now', at,
+      'takeoverUntil', takeover_until,
+      'by', jsonb_build_object('id', member, 'name', member_name),
+      'to', jsonb_build_object('id', member, 'name', member_name))) ->> 'kind'
+    when 'moved' then 'claimed' when 'taken' then 'taken' else 'closed' end;
+end
+$$;
+
+comment on function bauhaus.claim_alert is
+  'Claims an incident for a member who answers its alert, under their name in the audit, by the '
+  'compare-and-set of the API. Answers claimed, taken or closed.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/claim_alert',
+  'f7e0184f61bbb66a77da2e7cd2746ff33a641171579466d7a3a24f9d6bdbbae4')
+on conflict (name) do update set checksum = excluded.checksum;
+
+-- Limits that are reached only where nobody answers for days: what is beyond them waits until
+-- others are taken.
+create or replace function bauhaus.duty_context(
+  agency uuid, at timestamptz
+) returns jsonb
+language plpgsql stable as $$
+begin
+  return (select jsonb_build_object(
+    'agency', bauhaus.agency_json(a) || jsonb_build_object('languages', to_jsonb(a.languages)),
+    'roster', (select r.roster from bauhaus.duty_rosters r where r.agency_id = a.id),
+    'members', (select coalesce(jsonb_agg(bauhaus.staff_json(m) order by m.joined_at, m.id), '[]')
+      from bauhaus.members m
+     where m.agency_id = a.id and m.left_at is null and m.role <> 'limited'),
+    'incidents', (select coalesce(jsonb_agg(bauhaus.duty_incident_json(i)
+        order by i.opened_at, i.id), '[]')
+      from bauhaus.incidents i where i.id in (
+        (select w.id from bauhaus.incidents w
+          where w.agency_id = a.id and w.state = 'open' and w.severity = 'urgent'
+            and coalesce(w.alert, 'asked') = 'asked'
+          order by w.opened_at limit 500)
+        union all
+        (select o.id from bauhaus.incidents o
+          where o.agency_id = a.id and o.state <> 'done'
+            and (o.state = 'claimed' and o.alert is not null
+              or o.alert in ('unanswered', 'unreachable'))
+          order by o.updated_at desc limit 200)
+        union all
+        (select n.id from bauhaus.incidents n
+          where n.agency_id = a.id and n.state <> 'done' and n.severity = 'normal'
+            and n.urgent_from is not null
+          order by n.urgent_from limit 50))),
+    'messages', (select coalesce(jsonb_agg(jsonb_build_object('key', n.effect_key,
+        'status', n.delivery_status) order by n.seq), '[]')
+      from bauhaus.incidents i
+     cross join lateral (
+        select d.effect_key from bauhaus.duty_alerts d where d.incident_id = i.id
+        union all
+        select c.effect_key from bauhaus.duty_calls c
+         where c.agency_id = i.agency_id and c.incident_id = i.id) e
+      join bauhaus.notifications_log n on n.effect_key = e.effect_key and n.agency_id = a.id
+     where i.agency_id = a.id and i.state = 'open'),
+    'day', case when at is not null then bauhaus.duty_day(a.id, at) end)
+    from bauhaus.agencies a where a.id = agency);
+end
+$$;
+
+comment on function bauhaus.duty_context is
+  'DutyContext: what a turn of the duty desk is decided on; what is to be watched where `at` says '
+  'on which day.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/duty_context',
+  '7f6efd699f78ab93ee527c0892cb5b59fca5420cafe8a1d626423e245f0ecb01')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function bauhaus.duty_day(agency uuid, at timestamptz) returns jsonb
 language sql stable as $$
   select (
@@ -991,51 +1280,39 @@ values ('functions/bauhaus/duty_day',
   '4d66f028f44ce33b4e78b7c029608521dfffabbcde578396d898e7f42d322575')
 on conflict (name) do update set checksum = excluded.checksum;
 
-create or replace function bauhaus.incident_about(i bauhaus.incidents) returns text
+create or replace function bauhaus.incident_json(i bauhaus.incidents) returns jsonb
 language sql stable as $$
-  select case i.kind
-    when 'conversation' then (
-      select string_agg(distinct t.client_name, ', ')
-        from bauhaus.conversation_threads c
-        join bauhaus.trips t on t.agency_id = c.agency_id and t.whatsapp = c.phone
-          and t.status <> 'withdrawn'
-       where c.agency_id = i.agency_id and c.id = i.subject::uuid)
-    else (
-      select coalesce(j.title, (select string_agg(p.name, ', ' order by p.seq)
-          from bauhaus.passengers p where p.journey_id = j.id))
-        from bauhaus.journeys j
-       where j.agency_id = i.agency_id and j.id = case i.kind
-         when 'journey' then i.subject::uuid
-         when 'flight' then (
-           select case when count(distinct t.journey_id) = 1 then (array_agg(t.journey_id))[1] end
-             from bauhaus.tasks k join bauhaus.trips t on t.id = k.trip_id
-            where k.incident_id = i.id) end)
-  end
+  select bauhaus.incidents_json(array[i.id]) -> 0
 $$;
 
-comment on function bauhaus.incident_about is
-  'Who an incident is about, for a line of a list: the title of its journey, of a flight too if '
-  'all that it is about travel together, or the names of its conversation; null: several '
-  'journeys of a flight, whose key says it, or the agency.';
+comment on function bauhaus.incident_json is 'One of bauhaus.incidents_json.';
 
 insert into supabase_migrations.repeatables (name, checksum)
-values ('functions/bauhaus/incident_about',
-  'f306908315ae402dccee605d7b27bd56b1e807e53488741e4d0b6103c3ff1b35')
+values ('functions/bauhaus/incident_json',
+  '0fd8faedcb6564cc964d44838cd6116883a97038aa37f80a821050ffdc51cfde')
 on conflict (name) do update set checksum = excluded.checksum;
 
-create or replace function bauhaus.incident_counts(incident uuid) returns jsonb
+create or replace function bauhaus.incidents_counts(
+  incidents uuid[]
+) returns table (incident_id uuid, counts jsonb)
 language sql stable as $$
-  with about as (
-    select t.contact_id, array_agg(distinct t.id) as trips,
+  with of_trip as (
+    select k.incident_id, k.trip_id,
            -- The message may be what the task is about.
            min(case when k.kind in ('critical_unsent', 'unreachable')
              then k.opened_at - interval '1 day' else k.opened_at end) as since,
            bool_or(rules.is_unreached_by(k.kind) and k.state <> 'done') as is_to_call,
            bool_or(k.kind = 'call' and k.closed_reason = 'done_by_agency') as is_called
-      from bauhaus.tasks k join bauhaus.trips t on t.id = k.trip_id
-     where k.incident_id = incident group by t.contact_id),
+      from bauhaus.tasks k
+     where k.incident_id = any (incidents) and k.trip_id is not null
+     group by k.incident_id, k.trip_id),
+  about as (
+    select o.incident_id, array_agg(t.id) as trips, min(o.since) as since,
+           bool_or(o.is_to_call) as is_to_call, bool_or(o.is_called) as is_called
+      from of_trip o join bauhaus.trips t on t.id = o.trip_id
+     group by o.incident_id, t.contact_id),
   people as (
-    select case when a.is_to_call then 'toCall'
+    select a.incident_id, case when a.is_to_call then 'toCall'
              when a.is_called and coalesce(last.status, 'FAILED') = 'FAILED' then 'called'
              when last.status = 'FAILED' then 'failed'
              when last.status = 'SENT' and last.provider = 'read' then 'read'
@@ -1045,12 +1322,16 @@ language sql stable as $$
              else 'notTold' end as state
       from about a
       left join lateral (
-        select n.delivery_status as status, n.provider_status as provider
-          from bauhaus.notifications_log n
-         where n.trip_id = any (a.trips) and n.created_at >= a.since
-           and n.delivery_status <> 'DROPPED' and not rules.is_conversational(n.notification_type)
-         order by n.seq desc limit 1) last on true)
-  select jsonb_build_object(
+        select m.status, m.provider
+          from unnest(a.trips) x (trip) cross join lateral (
+            select n.seq, n.delivery_status as status, n.provider_status as provider
+              from bauhaus.notifications_log n
+             where n.trip_id = x.trip and n.created_at >= a.since
+               and n.delivery_status <> 'DROPPED'
+               and not rules.is_conversational(n.notification_type)
+             order by n.seq desc limit 1) m
+         where not a.is_to_call order by m.seq desc limit 1) last on true)
+  select x.id, jsonb_build_object(
       'told', count(*) filter (where p.state in ('sent', 'delivered', 'read', 'called')),
       'delivered', count(*) filter (where p.state in ('delivered', 'read')),
       'read', count(*) filter (where p.state = 'read'),
@@ -1058,16 +1339,78 @@ language sql stable as $$
       'failed', count(*) filter (where p.state = 'failed'),
       'toCall', count(*) filter (where p.state = 'toCall'),
       'notTold', count(*) filter (where p.state = 'notTold'))
-    from people p
+    from unnest(incidents) x (id) left join people p on p.incident_id = x.id
+   group by x.id
 $$;
 
-comment on function bauhaus.incident_counts is
-  'How far the people that an incident is about are: what became of the last message to each since '
-  'their first task of it, or of the call.';
+comment on function bauhaus.incidents_counts is
+  'How far the people that incidents are about are: what became of the last message to each since '
+  'their first task of it, or of the call. Of a whole page at once: asked for each incident it '
+  'takes most of the time of a list.';
 
 insert into supabase_migrations.repeatables (name, checksum)
-values ('functions/bauhaus/incident_counts',
-  '17ec3e1d931fd39596f19fe871cd1133d8f8f3b672c93713beda17b38fcfe58a')
+values ('functions/bauhaus/incidents_counts',
+  '7db4d2437953825d505ba57d1c6633e3e8c111b275fcb550e0defcdcdf66ec95')
+on conflict (name) do update set checksum = excluded.checksum;
+
+-- In PL/pgSQL, which keeps the plan: to make it takes longer than to read a page of incidents.
+create or replace function bauhaus.incidents_json(ids uuid[]) returns jsonb
+language plpgsql stable as $$
+begin
+  return (select coalesce(jsonb_agg(bauhaus.incident_core(i) || jsonb_build_object(
+        'about', case i.kind
+          when 'conversation' then (
+            select string_agg(distinct t.client_name, ', ')
+              from bauhaus.conversation_threads h
+              join bauhaus.trips t on t.agency_id = h.agency_id and t.whatsapp = h.phone
+                and t.status <> 'withdrawn'
+             where h.agency_id = i.agency_id and h.id = i.subject::uuid)
+          else (
+            select coalesce(j.title, (select string_agg(p.name, ', ' order by p.seq)
+                from bauhaus.passengers p where p.journey_id = j.id))
+              from bauhaus.journeys j
+             where j.agency_id = i.agency_id and j.id = case i.kind
+               when 'journey' then i.subject::uuid
+               when 'flight' then (
+                 select case when count(distinct t.journey_id) = 1
+                     then (array_agg(t.journey_id))[1] end
+                   from bauhaus.tasks k join bauhaus.trips t on t.id = k.trip_id
+                  where k.incident_id = i.id) end)
+          end,
+        'counts', c.counts,
+        -- Opened again by hand it has no open task.
+        'waitingSince', case when i.state = 'open' then bauhaus.instant(
+          case when i.tasks_open > 0 then i.opened_at else i.updated_at end) end)
+      order by x.place), '[]')
+    from unnest(ids) with ordinality x (id, place)
+    join bauhaus.incidents i on i.id = x.id
+    join bauhaus.incidents_counts(ids) c on c.incident_id = x.id);
+end
+$$;
+
+comment on function bauhaus.incidents_json is
+  'Incident of shared/domain/incident.ts for each id, in their order. What it is about: the title '
+  'of its journey, of a flight too if all that it is about travel together, or the names of its '
+  'conversation; null: several journeys of a flight, whose key says it, or the agency.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/incidents_json',
+  '24467bf50048cd4962df3887db3e5b3895752089feb01c892a560028a65ec6be')
+on conflict (name) do update set checksum = excluded.checksum;
+
+-- Stable, as to_char is: an immutable one would not be made a part of the statement that calls it,
+-- and each of the many calls of an answer be a statement of its own.
+create or replace function bauhaus.instant(at timestamptz) returns text
+language sql stable as $$
+  select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+$$;
+
+comment on function bauhaus.instant is
+  'An instant as ISO 8601 in UTC with milliseconds, as TypeScript writes it.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/instant',
+  'fd9dbd95b48729bbe44b08723f41ba226b9053153ef8628faa7eaf1ada11f5b0')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.invitation_json(i bauhaus.invitations) returns jsonb
@@ -1271,6 +1614,28 @@ values ('functions/bauhaus/people_on_flight',
   'de2e2303364d43ce11c5af37f5370f905a6af2c6c4f98bc2a8c37a5f238b6525')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function bauhaus.record_duty_calls(record jsonb, at timestamptz) returns void
+language plpgsql as $$
+declare
+  agency constant uuid := bauhaus.current_agency();
+begin
+  insert into bauhaus.duty_calls (agency_id, effect_key, incident_id, member_id, called_at)
+  select agency, c.key, i.id, m.id, at
+    from jsonb_to_recordset(record -> 'calls') as c("memberId" uuid, key text)
+    join bauhaus.incidents i on i.id = (record ->> 'incidentId')::uuid and i.agency_id = agency
+    join bauhaus.members m on m.id = c."memberId" and m.agency_id = agency
+  on conflict do nothing;
+end
+$$;
+
+comment on function bauhaus.record_duty_calls is
+  'RecordCommand of kind duty_calls: who was called to take an incident.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/record_duty_calls',
+  'f350cdfcc00f1ae51f4594b94b9b1d592bc25a7e7e49b6f8e219a83261baf769')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function bauhaus.refresh_incident(
   incident uuid, at timestamptz, reason text
 ) returns void
@@ -1321,6 +1686,59 @@ comment on function bauhaus.refresh_incident is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/refresh_incident',
   'e8d9384299d8cb0db546e06ce89d01f3eba8e933e07a50d555dc446d1c0fb41e')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.suppression_reason(
+  message bauhaus.notifications_log, at timestamptz
+) returns text
+language plpgsql stable as $$
+begin
+  return (select case
+    when message.expires_at <= at then 'expired'
+    when not rules.is_sent_after_withdrawal(message.notification_type)
+         and (select t.status from bauhaus.trips t where t.id = message.trip_id) = 'withdrawn'
+           then 'trip_withdrawn'
+    -- Of unknown fate when the number was corrected, and not sent: decided again for today's.
+    when not rules.is_conversational(message.notification_type)
+         and exists (select from bauhaus.trips t
+                      where t.id = message.trip_id
+                        and t.whatsapp is distinct from message.recipient)
+           then 'number_corrected'
+    when not message.even_if_opted_out and bauhaus.is_suppressed(message.sender, message.recipient)
+      then 'opted_out'
+    when message.notification_type = 'agency_notice'
+         and exists (select from bauhaus.notice_recipients r
+                       join bauhaus.notices s on s.id = r.notice_id
+                      where r.effect_key = message.effect_key
+                        and r.agency_id = message.agency_id and s.stopped_at is not null)
+           then 'stopped'
+    -- A person at the agency has the conversation, so the concierge must not answer.
+    when rules.is_held_by_takeover(message.notification_type)
+         and exists (select from bauhaus.conversation_threads h
+                      where h.agency_id = message.agency_id and h.sender = message.sender
+                        and h.phone = message.recipient and h.taken_over_until > at)
+           then 'taken_over'
+    when message.notification_type = 'duty_alert'
+         and not exists (select from bauhaus.duty_alerts d
+                           join bauhaus.incidents i on i.id = d.incident_id
+                          where d.agency_id = message.agency_id
+                            and d.effect_key = message.effect_key and i.state = 'open')
+      or message.notification_type = 'duty_call'
+         and not exists (select from bauhaus.duty_calls c
+                           join bauhaus.incidents i on i.id = c.incident_id
+                          where c.agency_id = message.agency_id
+                            and c.effect_key = message.effect_key and i.state = 'open')
+           then 'incident_taken'
+  end);
+end
+$$;
+
+comment on function bauhaus.suppression_reason is
+  'Why a waiting message must not be sent any more; null where it may be.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/suppression_reason',
+  '59400d1a34da927f7b7ede563431a0696820a99d98aa1566400c3e8148deef61')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.task_row(k bauhaus.tasks) returns jsonb
@@ -1398,6 +1816,57 @@ values ('functions/bauhaus/trip_core',
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- Made by `npm run db:rules` from shared/domain.
+create or replace function rules.is_braked(message_type text, state text) returns boolean
+language sql immutable parallel safe as $$
+  select state <> 'live'
+    and message_type not in ('duty_alert', 'duty_digest', 'duty_answer',
+    'duty_call')
+    and not (state = 'shadow'
+    and message_type in ('agency_reply', 'agency_notice'))
+$$;
+
+comment on function rules.is_braked is
+  'Whether a state of sending holds for such a message.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/rules/is_braked',
+  'bbb710468c21f192d9899b099a41b823119389ae1a4b8cfaf091e81419a0f455')
+on conflict (name) do update set checksum = excluded.checksum;
+
+-- Made by `npm run db:rules` from shared/domain.
+create or replace function rules.is_conversational(message_type text) returns boolean
+language sql immutable parallel safe as $$
+  select message_type in ('opt_out_ack', 'opt_out_question', 'opt_out_notice',
+    'opt_in_ack', 'reply', 'reply_beside_person',
+    'agency_reply', 'agency_notice', 'test_message',
+    'duty_alert', 'duty_digest', 'duty_answer',
+    'duty_call')
+$$;
+
+comment on function rules.is_conversational is
+  'Whether such a message answers what was said in a conversation.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/rules/is_conversational',
+  '5173177374dbab307dd6ad180d1feceadfc26a20594a16893a53747f485c780d')
+on conflict (name) do update set checksum = excluded.checksum;
+
+-- Made by `npm run db:rules` from shared/domain.
+create or replace function rules.is_for_staff(message_type text) returns boolean
+language sql immutable parallel safe as $$
+  select message_type in ('duty_alert', 'duty_digest', 'duty_answer',
+    'duty_call')
+$$;
+
+comment on function rules.is_for_staff is
+  'Whether such a message is for somebody of the agency, and in no conversation.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/rules/is_for_staff',
+  'baa0dffcaf29ba8fb76c52a47f7e0e42a0344b3017bea427f239d00a5d086e2c')
+on conflict (name) do update set checksum = excluded.checksum;
+
+-- Made by `npm run db:rules` from shared/domain.
 create or replace function rules.is_unreached_by(task_kind text) returns boolean
 language sql immutable parallel safe as $$
   select coalesce(task_kind in ('call', 'unreachable', 'critical_unsent'), false)
@@ -1428,8 +1897,8 @@ begin
     'incident_notes', 'incidents', 'invitations', 'members', 'message_attempts', 'sessions',
     'changes',
     'contact_consents', 'contacts', 'conversation_threads', 'conversations', 'decisions',
-    'documents', 'duty_alerts', 'duty_rosters', 'erasures', 'files_to_remove', 'followed_flights',
-    'forgotten_messages',
+    'documents', 'duty_alerts', 'duty_calls', 'duty_rosters', 'erasures', 'files_to_remove',
+    'followed_flights', 'forgotten_messages',
     'groups', 'imported_journeys', 'imports', 'inbox',
     'itineraries', 'journeys', 'knowledge', 'legs', 'model_spend',
     'notice_recipients', 'notices',
@@ -1596,7 +2065,7 @@ $$;
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('policies',
-  'e4583d8de638a227ef3056fd2ebbf19d49a4d7f87c67c64bb556e8c4c33bf76d')
+  '72c5490997a44961abbb94d9ca7cfd7ca560c8f441c498b84e80c2e9010f1dab')
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- Functions run with the rights of the caller, so these grants and policies.sql are all that a
@@ -1740,6 +2209,7 @@ grant select, insert, update, delete on bauhaus.operator_sessions to operator;
 -- Who is on duty, and who was asked what.
 grant select, insert, update on bauhaus.duty_rosters, bauhaus.duty_alerts to agent;
 grant delete on bauhaus.duty_alerts to agent;
+grant select, insert, update on bauhaus.duty_calls to agent;
 -- Browsers of members; whoever removes old ones opens none.
 grant select, insert, delete on bauhaus.push_subscriptions to agent;
 grant update (member_id, subscription, confirmed_at) on bauhaus.push_subscriptions to agent;
@@ -1828,7 +2298,7 @@ grant execute on function
   to agent;
 grant execute on function
   api.get_incident, api.list_flights, api.list_incidents, api.move_incident, api.people_of_group,
-  bauhaus.incident_about, bauhaus.incident_core, bauhaus.incident_counts, bauhaus.incident_json,
+  bauhaus.incident_core, bauhaus.incident_json, bauhaus.incidents_counts, bauhaus.incidents_json,
   bauhaus.people_on_flight
   to agent;
 grant execute on function
@@ -1849,9 +2319,9 @@ grant execute on function
   to agent, system;
 grant execute on function bauhaus.announce_incident to agent, system;
 grant execute on function
-  api.get_duty, api.put_duty, api.put_reach, bauhaus.answer_alert, bauhaus.duty_day,
-  bauhaus.duty_incident_json, bauhaus.record_duty_alert, bauhaus.record_incident_urgent,
-  bauhaus.staff_json
+  api.answer_call, api.get_duty, api.put_duty, api.put_reach, bauhaus.answer_alert,
+  bauhaus.claim_alert, bauhaus.duty_day, bauhaus.duty_incident_json, bauhaus.record_duty_alert,
+  bauhaus.record_duty_calls, bauhaus.record_incident_urgent, bauhaus.staff_json
   to agent;
 grant execute on function bauhaus.duty_context to agent, system;
 grant execute on function
@@ -1990,7 +2460,7 @@ $$;
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('grants',
-  'a661414f28b5984bb9699baed2a641742ed54a0d92e76db4e080dd7a72277fb0')
+  '8612b079e3cd87ca33329f16f985d8594b07bc02f54f38bf09909be21c3eeb6a')
 on conflict (name) do update set checksum = excluded.checksum;
 
 reset check_function_bodies;

@@ -139,6 +139,7 @@ grant select, insert, update, delete on bauhaus.operator_sessions to operator;
 -- Who is on duty, and who was asked what.
 grant select, insert, update on bauhaus.duty_rosters, bauhaus.duty_alerts to agent;
 grant delete on bauhaus.duty_alerts to agent;
+grant select, insert, update on bauhaus.duty_calls to agent;
 -- Browsers of members; whoever removes old ones opens none.
 grant select, insert, delete on bauhaus.push_subscriptions to agent;
 grant update (member_id, subscription, confirmed_at) on bauhaus.push_subscriptions to agent;
@@ -227,7 +228,7 @@ grant execute on function
   to agent;
 grant execute on function
   api.get_incident, api.list_flights, api.list_incidents, api.move_incident, api.people_of_group,
-  bauhaus.incident_about, bauhaus.incident_core, bauhaus.incident_counts, bauhaus.incident_json,
+  bauhaus.incident_core, bauhaus.incident_json, bauhaus.incidents_counts, bauhaus.incidents_json,
   bauhaus.people_on_flight
   to agent;
 grant execute on function
@@ -248,9 +249,9 @@ grant execute on function
   to agent, system;
 grant execute on function bauhaus.announce_incident to agent, system;
 grant execute on function
-  api.get_duty, api.put_duty, api.put_reach, bauhaus.answer_alert, bauhaus.duty_day,
-  bauhaus.duty_incident_json, bauhaus.record_duty_alert, bauhaus.record_incident_urgent,
-  bauhaus.staff_json
+  api.answer_call, api.get_duty, api.put_duty, api.put_reach, bauhaus.answer_alert,
+  bauhaus.claim_alert, bauhaus.duty_day, bauhaus.duty_incident_json, bauhaus.record_duty_alert,
+  bauhaus.record_duty_calls, bauhaus.record_incident_urgent, bauhaus.staff_json
   to agent;
 grant execute on function bauhaus.duty_context to agent, system;
 grant execute on function

@@ -47,6 +47,21 @@ describeWithSpecs('the phone simulator speaks Twilio as Twilio describes it', ()
     world.sim.close();
   });
 
+  test('when a call is made and listed', async () => {
+    const world = twilioWorld();
+    const callsPath = '/2010-04-01/Accounts/{AccountSid}/Calls.json';
+    const ours = `/2010-04-01/Accounts/${accountSid}/Calls.json`;
+    const form = {
+      ...{ To: '+5491155550110', From: '+541155550090' },
+      Twiml: '<Response><Say>Hola</Say></Response>',
+    };
+    const made = await world.api(ours, { method: 'POST', body: new URLSearchParams(form) });
+    expect(made.status).toBe(201);
+    expect(messages.response('post', callsPath, 201)(await body(made))).toEqual([]);
+    expect(messages.response('get', callsPath, 200)(await body(world.api(ours)))).toEqual([]);
+    world.sim.close();
+  });
+
   test('when a template is made, found, listed and approved', async () => {
     const world = twilioWorld();
     expect(content.request('post', '/v1/Content')(template)).toEqual([]);

@@ -330,3 +330,43 @@ describe('messages over a restart', () => {
     after.sim.close();
   });
 });
+
+describe('a call to a telephone', () => {
+  const digitUrl = 'https://travel.example/webhooks/twilio/calls/1?language=es';
+  const twiml =
+    `<Response><Gather numDigits="1" action="${digitUrl}"><Say>Viajes &amp; Cía: press 1.</Say>` +
+    '<Say>Viajes &amp; Cía: press 1.</Say></Gather></Response>';
+  const ring = (world: ReturnType<typeof twilioWorld>, form: Readonly<Record<string, string>>) =>
+    world.api(`/2010-04-01/Accounts/${accountSid}/Calls.json`, {
+      method: 'POST',
+      body: new URLSearchParams(form),
+    });
+  const numbers = { From: '+541155550090', To: anaNumber };
+
+  test('says its text once, and says what the digit is answered with, signed as ever', async () => {
+    const world = twilioWorld();
+    const { sid } = await body(ring(world, { ...numbers, Twiml: twiml }));
+    expect(world.sim.calls()).toMatchObject([
+      { sid, to: anaNumber, said: ['Viajes & Cía: press 1.'], digitUrl },
+    ]);
+    const answered = await world.sim.press(sid, '1');
+    expect(world.posted.at(-1)).toMatchObject({
+      url: digitUrl,
+      parameters: { CallSid: sid, Digits: '1', To: anaNumber },
+    });
+    expect(answered).toMatchObject({ pressed: ['1'], digitUrl: null });
+    expect(await world.sim.press(sid, '1')).toBeNull();
+    world.sim.close();
+  });
+
+  test('is refused without numbers or a text', async () => {
+    const world = twilioWorld();
+    const code = async (form: Readonly<Record<string, string>>) =>
+      (await body(ring(world, form))).code;
+    expect(await code({ ...numbers, To: 'Ana', Twiml: twiml })).toBe(21211);
+    expect(await code({ ...numbers, From: 'us', Twiml: twiml })).toBe(21212);
+    expect(await code(numbers)).toBe(21205);
+    expect(world.sim.calls()).toEqual([]);
+    world.sim.close();
+  });
+});

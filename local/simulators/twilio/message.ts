@@ -59,7 +59,7 @@ export const newMessageSid = (hasMedia: boolean): string =>
 export const phoneOf = (address: string): string => address.replace(/^whatsapp:/, '');
 
 /** Twilio's format of instants: RFC 2822, to the second. */
-const rfc2822 = (at: string): string => new Date(at).toUTCString().replace('GMT', '+0000');
+export const rfc2822 = (at: string): string => new Date(at).toUTCString().replace('GMT', '+0000');
 
 /** Twilio's texts of error codes. */
 export const errorMessages: Readonly<Record<number, string>> = {

@@ -2,6 +2,8 @@ import { timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import type { Clock } from '#shared/ports/clock.ts';
 import { createFaults, type Faults } from '../faults.ts';
+import type { SimulatedCall } from './call.ts';
+import { createCalls } from './calls-api.ts';
 import { contentApi } from './content-api.ts';
 import { ContentRequest, createContents, isForApproval } from './contents.ts';
 import { createDelivery, type DeliveryTimes } from './delivery.ts';
@@ -53,12 +55,16 @@ export interface InboundMessage {
   readonly profileName?: string;
 }
 
-/** A simulator of Twilio: WhatsApp messages, templates, signed webhooks, and injected faults. */
+/** A simulator of Twilio: WhatsApp messages, calls, templates, signed webhooks, faults. */
 export interface TwilioSimulator {
   /** The API, with and without the prefixes `/api.twilio.com` and `/content.twilio.com`. */
   readonly app: Hono;
   /** Stores a traveller's message and posts the webhook, up to four times; resolves at the end. */
   receive(message: InboundMessage): Promise<SimulatedMessage>;
+  /** Calls to telephones, oldest first. */
+  calls(): readonly SimulatedCall[];
+  /** Presses a digit in a call, and has it answered; null: it waits for none. */
+  press(sid: string, digit: string): Promise<SimulatedCall | null>;
   /** Marks the delivered messages of a chat as read, with their callbacks. */
   markRead(chat: { readonly sender: string; readonly traveller: string }): void;
   /** Adds templates, approved already where they are texts; returns their sids. */
@@ -109,6 +115,7 @@ export const createTwilioSimulator = (options: TwilioSimulatorOptions): TwilioSi
   const faults = createFaults<TwilioFault>();
   const webhooks = createWebhooks({ authToken, fetch: deliver, retryAfterMs });
   const delivery = createDelivery({ accountSid, clock, log, webhooks, times });
+  const calls = createCalls({ accountSid, clock, webhooks, faults });
   const counts = { requests: 0, accepted: 0 };
 
   const credentials = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
@@ -134,6 +141,7 @@ export const createTwilioSimulator = (options: TwilioSimulatorOptions): TwilioSi
       senders,
     }),
   );
+  authenticated.route(`/2010-04-01/Accounts/${accountSid}`, calls.api);
   authenticated.get(`/2010-04-01/Accounts/${accountSid}/Messages/:message/Media/:media`, (c) => {
     const file = files.get(c.req.param('media'));
     return file
@@ -221,6 +229,8 @@ export const createTwilioSimulator = (options: TwilioSimulatorOptions): TwilioSi
       log.put(message);
       return deliverInbound(message, profileName);
     },
+    calls: calls.all,
+    press: calls.press,
     markRead: ({ sender, traveller }) => delivery.markRead(sender, traveller),
     preload: (templates) =>
       templates.map((template) => {

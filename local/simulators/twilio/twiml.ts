@@ -9,7 +9,8 @@ const entities: Readonly<Record<string, string>> = {
   amp: '&',
 };
 
-const unescaped = (text: string): string =>
+/** A text of TwiML without its escapes. */
+export const unescaped = (text: string): string =>
   text.replace(/&(?:#(\d{1,7})|([a-z]{2,4}));/g, (whole, code?: string, name = '') =>
     code === undefined ? (entities[name] ?? whole) : String.fromCodePoint(Number(code)),
   );

@@ -4,11 +4,12 @@ import { html } from 'hono/html';
 import { z } from 'zod';
 import { type Choices, choicesOf } from '#shared/domain/choices.ts';
 import { epoch, minute } from '#shared/domain/instant.ts';
-import { type Locale, localeOf } from '#shared/domain/locale.ts';
+import { Locale, localeOf } from '#shared/domain/locale.ts';
 import { languageOfPhone } from '#shared/domain/phone-language.ts';
 import { withoutSecretNumbers } from '#shared/domain/redact.ts';
 import { type AgencyQuestion, agencyOptions } from '#shared/domain/which-agency.ts';
 import { readForm, readJson } from '../body.ts';
+import { spokenAnswer } from '../call-answer.ts';
 import type { ApiDependencies, WebhookParams } from '../dependencies.ts';
 import { cutText, storableText } from '../domain/storable.ts';
 import type { RequestBudget } from '../limits.ts';
@@ -21,10 +22,9 @@ import { openRoute, type Route } from '../route.ts';
  */
 const pushWindowMs = 5 * minute;
 
-const twiml = (content: string) =>
-  new Response(`<?xml version="1.0" encoding="UTF-8"?>${content}`, {
-    headers: { 'content-type': 'text/xml; charset=utf-8' },
-  });
+const xml = (document: string) =>
+  new Response(document, { headers: { 'content-type': 'text/xml; charset=utf-8' } });
+const twiml = (content: string) => xml(`<?xml version="1.0" encoding="UTF-8"?>${content}`);
 const emptyTwiml = () => twiml('<Response/>');
 
 const whichAgency: Readonly<
@@ -84,17 +84,23 @@ const isSameSecret = (candidate: string, secret: string): boolean =>
     createHash('sha256').update(secret).digest(),
   );
 
-/** Webhooks of Twilio and AeroAPI. They run no turns: each writes once and responds at once. */
+/**
+ * Webhooks of Twilio and AeroAPI. They run no turns: each writes once and responds at once. On AWS
+ * all but the digit of a call come out of a queue: who presses it hears what is answered.
+ */
 export const webhookRoutes = (
   deps: Pick<ApiDependencies, 'desk' | 'clock' | 'log' | 'twilio' | 'deliveryReport' | 'alerts'>,
   budget: Pick<RequestBudget, 'forged'>,
 ): readonly Route[] => {
   const { desk, clock, log, twilio, deliveryReport, alerts } = deps;
 
+  const publicUrlOf = (c: Context): string =>
+    twilio.publicBaseUrl.replace(/\/$/, '') + pathAndQuery(c.req.url);
+
   /** The form of a webhook, once Twilio's signature for this address is verified. */
   const signedForm = async (c: Context, maxBytes: number): Promise<WebhookParams> => {
     const params = await readForm(c.req.raw, maxBytes);
-    const url = twilio.publicBaseUrl.replace(/\/$/, '') + pathAndQuery(c.req.url);
+    const url = publicUrlOf(c);
     if (twilio.isAuthentic({ url, signature: c.req.header('x-twilio-signature') ?? null, params }))
       return params;
     budget.forged(c);
@@ -202,6 +208,40 @@ export const webhookRoutes = (
         query: z.object({ id: z.uuid() }),
       },
       (c, maxBytes) => receiveStatus(c, maxBytes, c.req.query('id')),
+    ),
+    openRoute(
+      {
+        ...statusDoc,
+        path: '/webhooks/twilio/calls/{callId}',
+        summary: 'Receive the digit that a member pressed in a call (Twilio)',
+        description:
+          'Whoever was called about an incident takes it by pressing 1, once. What is answered ' +
+          'is said in the call.',
+        params: z.object({ callId: z.uuid() }),
+        query: z.object({ language: Locale }),
+        responses: { 200: { description: 'What is said: TwiML.', contentType: 'text/xml' } },
+      },
+      async (c, maxBytes) => {
+        const params = await signedForm(c, maxBytes);
+        const call = z.uuid().safeParse(c.req.param('callId'));
+        const language = Locale.safeParse(c.req.query('language'));
+        if (!call.success || !language.success) throw notFound();
+        const pressed = twilio.parseDigit(params);
+        if (!pressed) throw invalidWebhook();
+        const isTaking = pressed.digit === '1';
+        const answer = isTaking
+          ? await desk.answerCall({ callId: call.data, now: clock.now() })
+          : null;
+        if (isTaking && !answer) throw notFound();
+        return xml(
+          twilio.callTwiml({
+            text: spokenAnswer(answer, language.data),
+            language: language.data,
+            to: pressed.to,
+            digitUrl: isTaking ? null : publicUrlOf(c),
+          }),
+        );
+      },
     ),
     openRoute(
       {

@@ -45,6 +45,8 @@ const taken = async (outcome: SendOutcome) => {
         choice: null,
       }),
       parseStatus: () => null,
+      parseDigit: () => null,
+      callTwiml: () => '',
       ask,
     },
     deliveryReport: async () => undefined,

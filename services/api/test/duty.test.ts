@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { plus, second } from '#shared/domain/instant.ts';
-import { aMoment, aTripBooked, aTurn } from '#shared/testing/builders.ts';
+import { aMoment, anEffect, aTripBooked, aTurn } from '#shared/testing/builders.ts';
 import { aBrowser, join, signedIn } from './browser.ts';
 import { type Api, anApi, bookTrip } from './harness.ts';
 import { inbound } from './requests.ts';
@@ -326,5 +326,102 @@ describe('what a traveller is told of their agency', () => {
     expect(await states()).toEqual(['open']);
     await lucia.ask('POST', `/incidents/${id}/moves`, { act: 'assign', memberId: lucia.id });
     expect(await states()).toEqual(['claimed']);
+  });
+});
+
+describe('a call to who is on duty', () => {
+  const numbers = { first: phone.replaceAll(' ', ''), second: other.replaceAll(' ', '') };
+  /** A member who was called about an urgent incident, and the digit as Twilio posts it. */
+  const anAnsweredCall = async () => {
+    const api = await anApi();
+    const lucia = await join(api.south, 'lucia', { role: 'duty' });
+    await api.south.ask('PUT', `/members/${lucia.id}/reach`, { phone, consent: true });
+    const incidentId = await anAlert(api, [{ memberId: lucia.id, phone }]);
+    const trip = await api.store.trip(
+      api.south.id,
+      await bookTrip(api.south, { flightNumber: 'BA822' }),
+    );
+    if (!trip) throw new Error('the trip is not there');
+    const key = `call ${incidentId}`;
+    const committed = await api.store.commit(
+      aTurn(aTripBooked(trip, { id: randomUUID() }), {
+        actorId: randomUUID(),
+        records: [{ kind: 'duty_calls', incidentId, calls: [{ memberId: lucia.id, key }] }],
+        effects: [
+          anEffect(trip, api.south, {
+            ...{ key, tripId: null, type: 'duty_call', to: numbers.first },
+            content: { kind: 'call', text: 'Para tomarlo, tecla 1.', language: 'es' },
+          }),
+        ],
+      }),
+    );
+    const callId = committed.kind === 'committed' ? (committed.claimed[0]?.id ?? '') : '';
+    const presses = (digit: string, id = callId, language = 'es') =>
+      api.twilio(`/webhooks/twilio/calls/${id}?language=${language}`, {
+        ...{ CallSid: `CA${'1'.repeat(32)}`, To: numbers.first, From: '+12025550190' },
+        ...{ Digits: digit, CallStatus: 'in-progress' },
+      });
+    return { api, lucia, incidentId, presses };
+  };
+
+  it('is answered by 1, which takes the incident once, and says so', async () => {
+    const { api, lucia, incidentId, presses } = await anAnsweredCall();
+    const answer = await presses('1');
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toContain('text/xml');
+    expect(answer.text).toContain(
+      '<Say language="es-MX" voice="Polly.Mia-Neural">Queda a tu cargo.',
+    );
+    const incident = async () => (await api.south.ask('GET', `/incidents/${incidentId}`)).json;
+    expect(await incident()).toMatchObject({ state: 'claimed', owner: { id: lucia.id } });
+    expect(await incident()).toMatchObject({
+      thread: expect.arrayContaining([
+        expect.objectContaining({
+          ...{ kind: 'call', about: 'lucia', by: null },
+          words: expect.objectContaining({ en: 'Called, and answered by the key' }),
+        }),
+      ]),
+    });
+    expect((await presses('1')).text).toBe(answer.text);
+    const claims = (await api.emitted()).filter(({ type }) => type === 'IncidentClaimed');
+    expect(claims).toHaveLength(1);
+  });
+
+  it('says who has it where somebody else took it', async () => {
+    const { api, incidentId, presses } = await anAnsweredCall();
+    const eva = await signedIn(api, 'eva');
+    const answer = await eva.ask('POST', `/incidents/${incidentId}/moves`, { act: 'claim' });
+    expect(answer.status).toBe(200);
+    expect((await presses('1', undefined, 'en')).text).toMatch(/>eva has it, since \d\d:\d\d\.</);
+  });
+
+  it('says that it is settled where it is', async () => {
+    const { api, incidentId, presses } = await anAnsweredCall();
+    await api.south.ask('POST', `/incidents/${incidentId}/moves`, { act: 'resolve' });
+    expect((await presses('1', undefined, 'pt')).text).toContain('Já está resolvido');
+  });
+
+  it('asks again after another digit, and takes nothing', async () => {
+    const { api, incidentId, presses } = await anAnsweredCall();
+    const answer = await presses('5');
+    expect(answer.text).toContain('Para tomarlo, tecla 1.');
+    expect(answer.text).toMatch(/<Gather [^>]*action="[^"]*\/webhooks\/twilio\/calls\/[^"]*"/);
+    const incident = await api.south.ask('GET', `/incidents/${incidentId}`);
+    expect(incident.json).toMatchObject({ state: 'open' });
+  });
+
+  it('is nobody’s who does not sign as Twilio, and of a call that was not made', async () => {
+    const { api, presses } = await anAnsweredCall();
+    const forged = await api.send('POST', `/webhooks/twilio/calls/${randomUUID()}?language=es`, {
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'Digits=1',
+    });
+    expect(forged.status).toBe(403);
+    expect((await presses('1', randomUUID())).status).toBe(404);
+    expect((await presses('1', undefined, 'xx')).status).toBe(404);
+    const other = await api.twilio(`/webhooks/twilio/calls/${randomUUID()}?language=es`, {
+      a: 'b',
+    });
+    expect(other.status).toBe(422);
   });
 });

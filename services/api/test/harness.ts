@@ -3,7 +3,13 @@ import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import { parseAlertPush } from '#shared/adapters/aeroapi/parse-alert-push.ts';
 import { createMemoryDocumentStore } from '#shared/adapters/memory/document-store.ts';
-import { isAuthentic, parseInbound, parseStatus } from '#shared/adapters/twilio/webhooks.ts';
+import { callTwiml } from '#shared/adapters/twilio/call-twiml.ts';
+import {
+  isAuthentic,
+  parseDigit,
+  parseInbound,
+  parseStatus,
+} from '#shared/adapters/twilio/webhooks.ts';
 import { vapidKeysOf } from '#shared/adapters/webpush/vapid.ts';
 import { type Instant, plus } from '#shared/domain/instant.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
@@ -149,6 +155,8 @@ export const anApi = async (overrides: Partial<ApiDependencies> = {}) => {
       },
       parseInbound,
       parseStatus,
+      parseDigit,
+      callTwiml,
     },
     places: store.places,
     knowledge: store.knowledge,

@@ -78,6 +78,7 @@ export const messageWords: Readonly<Record<MessageType | 'conversation', Words>>
     en: 'Answer to the duty',
     pt: 'Resposta ao plantão',
   },
+  duty_call: { es: 'Llamada a la guardia', en: 'Call to the duty', pt: 'Ligação ao plantão' },
   conversation: { es: 'Respuesta', en: 'Answer', pt: 'Resposta' },
 };
 

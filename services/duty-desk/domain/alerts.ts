@@ -5,10 +5,10 @@ import type { StaffMember } from '#shared/domain/staff.ts';
 import type { EffectCommand, Reason } from '#shared/ports/turn-commands.ts';
 import type { DutyContext, DutyIncident } from '#shared/ports/turn-contexts.ts';
 import { compose, type Usable } from '#shared/templates/compose.ts';
-import { ladderAt, nextToAsk, whyNoMessage } from './ladder.ts';
+import { callsAt, ladderAt, nextToAsk, whyNoMessage } from './ladder.ts';
 import type { Alert, Asked } from './state.ts';
 import { nothing, type Part, reason, silence, together } from './turn.ts';
-import { incidentIn, languageFor, readerOf } from './words.ts';
+import { incidentIn, languageFor, readerOf, spokenAlert } from './words.ts';
 
 /** Whoever does not answer for so long is not the only one who is asked (DESK §3). */
 const answerWithin = 5 * minute;
@@ -29,6 +29,8 @@ interface Moment {
   readonly duty: DutyContext;
   readonly now: Instant;
   readonly isUsable: Usable;
+  /** Whether the agency has a number to call from. */
+  readonly mayCall: boolean;
   /** Who is on duty, or how they are reached, has changed: whoever could not be is tried again. */
   readonly isReplanned: boolean;
 }
@@ -145,9 +147,74 @@ const ask = (
   };
 };
 
+const callTo = (
+  member: StaffMember,
+  phone: string,
+  incident: DutyIncident,
+  { since }: Pick<Alert, 'since'>,
+  { duty, now }: Moment,
+): EffectCommand => ({
+  key: effectKey(incident.id, 'duty_call', 1, `${since}:${member.id}`),
+  tripId: null,
+  type: 'duty_call',
+  episode: 1,
+  from: duty.agency.sender,
+  to: phone,
+  content: { kind: 'call', ...spokenAlert(incident, duty, member) },
+  told: {},
+  critical: true,
+  dueAt: now,
+  expiresAt: plus(now, answerWithin),
+  evenIfOptedOut: false,
+});
+
+/** Calls some members, who did not answer in writing. */
+const call = (
+  incident: DutyIncident,
+  before: Alert,
+  members: readonly StaffMember[],
+  moment: Moment,
+): Asking => {
+  const { now } = moment;
+  const calls = members.flatMap(({ phone, ...member }) =>
+    phone === null
+      ? []
+      : [
+          {
+            memberId: member.id,
+            effect: callTo({ ...member, phone }, phone, incident, before, moment),
+          },
+        ],
+  );
+  const called = calls.map(({ memberId, effect }) => ({
+    memberId,
+    at: now,
+    message: effect.key,
+    isNoticed: false,
+  }));
+  return {
+    alert: { ...before, called: [...before.called, ...called] },
+    wakeAt: plus(now, answerWithin),
+    part: {
+      ...nothing,
+      effects: calls.map(({ effect }) => effect),
+      records: [
+        {
+          kind: 'duty_calls',
+          incidentId: incident.id,
+          calls: calls.map(({ memberId, effect }) => ({ memberId, key: effect.key })),
+        },
+      ],
+      reasons: calls.map(({ memberId }) =>
+        reason('sent', 'duty_call', 'unanswered', { incidentId: incident.id, memberId }),
+      ),
+    },
+  };
+};
+
 /** Everybody was asked, or there is nobody: the incident says so, where it is seen. */
 const giveUp = (incident: DutyIncident, before: Alert, { duty }: Moment): Asking => {
-  const outcome = before.asked.every((one) => isOutOfReach(one, duty))
+  const outcome = [...before.asked, ...before.called].every((one) => isOutOfReach(one, duty))
     ? 'unreachable'
     : 'unanswered';
   if (before.outcome === outcome) return { alert: before, wakeAt: null, part: nothing };
@@ -175,18 +242,25 @@ const giveUp = (incident: DutyIncident, before: Alert, { duty }: Moment): Asking
   };
 };
 
+const idsOf = (asked: readonly Asked[]): ReadonlySet<string> =>
+  new Set(asked.map(({ memberId }) => memberId));
+
 /** Goes on with an alert: to the next person, once who was asked last has had their time. */
 const goOn = (incident: DutyIncident, alert: Alert, moment: Moment): Asking => {
-  const { duty, now } = moment;
-  const lastAt = latest(...alert.asked.map(({ at }) => at));
-  const last = alert.asked.filter(({ at }) => at === lastAt);
+  const { duty, now, mayCall } = moment;
+  const tried = [...alert.asked, ...alert.called];
+  const lastAt = latest(...tried.map(({ at }) => at));
+  const last = tried.filter(({ at }) => at === lastAt);
   const isAnswerable = last.some((one) => !isOutOfReach(one, duty));
   const until = lastAt && plus(lastAt, answerWithin);
   if (alert.outcome === 'asked' && isAnswerable && until !== null && now < until)
     return { alert, wakeAt: until, part: nothing };
-  const next = nextToAsk(ladderAt(duty, now), new Set(alert.asked.map(({ memberId }) => memberId)));
-  return next.length > 0 && alert.outcome === 'asked'
-    ? ask(incident, alert, next, moment)
+  if (alert.outcome !== 'asked') return giveUp(incident, alert, moment);
+  const next = nextToAsk(ladderAt(duty, now), idsOf(alert.asked));
+  if (next.length > 0) return ask(incident, alert, next, moment);
+  const toCall = mayCall ? nextToAsk(callsAt(duty, now), idsOf(alert.called)) : [];
+  return toCall.length > 0
+    ? call(incident, alert, toCall, moment)
     : giveUp(incident, alert, moment);
 };
 
@@ -198,6 +272,7 @@ const begin = (incident: DutyIncident, number: number, moment: Moment): Asking =
     people: incident.people,
     outcome: 'asked',
     asked: [],
+    called: [],
   };
   const first = nextToAsk(ladderAt(duty, now), new Set());
   return first.length > 0
@@ -244,7 +319,7 @@ export interface Alerts {
 
 /**
  * Asks for each incident that is urgent and that nobody has: who is on duty, after five minutes the
- * next, then the owners. Whatever woke the desk, the whole is decided again. An incident that
+ * next, then the owners; where nobody answers they are called. Whatever woke the desk, the whole is decided again. An incident that
  * somebody has, or that is over, has no alert any more, and its number is free.
  */
 export const alertsOf = (before: Readonly<Record<string, Alert>>, moment: Moment): Alerts => {

@@ -104,6 +104,7 @@ export const decide = (turn: DutyTurn, gathered: Gathered): DutyDecision => {
     duty,
     now,
     isUsable,
+    mayCall: gathered.mayCall,
     isReplanned: event.type === 'DutyPlanChanged',
   });
   const { urgentAt, part: turned } = turning(duty, now);

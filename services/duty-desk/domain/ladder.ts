@@ -23,6 +23,21 @@ export const ladderAt = (
   );
 };
 
+/**
+ * Who is called once everybody was asked in writing: the first on duty, then the owners; of them
+ * those who have a phone that may be written to.
+ */
+export const callsAt = (
+  { roster, members, agency }: Pick<DutyContext, 'roster' | 'members' | 'agency'>,
+  at: Instant,
+): Ladder => {
+  const first = roster && onDuty(roster, agency.zone ?? 'UTC', at)?.first;
+  return [
+    members.filter(({ id }) => id === first),
+    members.filter(({ role }) => role === 'owner'),
+  ].map((rung) => rung.filter((member) => whyNoMessage(member) === null));
+};
+
 /** The first rung on which somebody has not been asked, and those of it who have not; else none. */
 export const nextToAsk = (ladder: Ladder, asked: ReadonlySet<string>): readonly StaffMember[] =>
   ladder.map((rung) => rung.filter(({ id }) => !asked.has(id))).find((rung) => rung.length > 0) ??

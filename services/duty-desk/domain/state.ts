@@ -23,6 +23,8 @@ export const Alert = z.object({
   people: z.int(),
   outcome: AlertState,
   asked: z.array(Asked),
+  /** Who was called after that; a call is a message that no mail goes beside. */
+  called: z.array(Asked).default([]),
 });
 export type Alert = z.infer<typeof Alert>;
 

@@ -14,10 +14,14 @@ export type DutyTurn = Turn<'duty-desk', DutyState>;
 /** What a turn of this agent comes to. */
 export type DutyDecision = Decision<'duty-desk', DutyState>;
 
-/** What came from outside: which templates cannot be sent, or what became of a notice. */
-export type Gathered =
+/**
+ * What came from outside: which templates cannot be sent, or what became of a notice; and whether
+ * the agency has a number to call from.
+ */
+export type Gathered = { readonly mayCall: boolean } & (
   | { readonly kind: 'templates'; readonly unusable: readonly string[] }
-  | { readonly kind: 'noticed'; readonly isNoticed: boolean };
+  | { readonly kind: 'noticed'; readonly isNoticed: boolean }
+);
 
 /** A part of what a turn comes to. */
 export interface Part {
@@ -38,7 +42,7 @@ export const together = (...parts: readonly Part[]): Part => ({
   reasons: parts.flatMap(({ reasons }) => reasons),
 });
 
-type Subject = 'duty_alert' | 'duty_digest' | 'duty_answer';
+type Subject = 'duty_alert' | 'duty_digest' | 'duty_answer' | 'duty_call';
 
 /** A line of the decision log; about no trip, and without anybody's name. */
 export const reason = (

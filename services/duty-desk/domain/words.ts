@@ -132,6 +132,33 @@ export const digestNotice = (
   };
 };
 
+/** The longest name of an agency that is said in a call. */
+const longestSpoken = 80;
+/** A flight as it is said: airlines and digits apart, which are read as a word else. */
+const spokenFlight = (number: string): string =>
+  number.replace(/^(..)(\d+)/, (_, carrier: string, digits: string) =>
+    [...carrier, ...digits].join(' '),
+  );
+
+/** What is said in a call of an incident: what happened, the flight, and to how many. */
+export const spokenAlert = (
+  { kinds, flight, people }: DutyIncident,
+  duty: DutyContext,
+  member: StaffMember,
+): { readonly text: string; readonly language: Locale } => {
+  const said = texts[languageFor(member, duty)];
+  const kind = gravest.find((one) => kinds.includes(one));
+  const incident = [
+    kind === undefined ? '' : said.happened[kind],
+    flight === null ? '' : spokenFlight(flight.number),
+    people === 0 ? '' : said.people(people),
+  ];
+  return {
+    text: said.call(duty.agency.name.slice(0, longestSpoken), incident.filter(Boolean).join(', ')),
+    language: localeFor(member, duty),
+  };
+};
+
 /** What somebody reads who has answered an alert; a null incident is over. */
 export const answerTo = (
   outcome: 'claimed' | 'taken' | 'closed' | 'unclear',

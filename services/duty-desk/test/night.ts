@@ -11,7 +11,7 @@ import type { TaskKind } from '#shared/domain/task.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import { type AnyEvent, isEventFor } from '#shared/events/catalogue.ts';
 import type { OutgoingMessage, SendOutcome } from '#shared/ports/message-sender.ts';
-import type { BookedTrip } from '#shared/ports/trip-desk.ts';
+import type { BookedTrip, CallAnswer } from '#shared/ports/trip-desk.ts';
 import { aBooking, anAgency, aTripBooked, aTurn } from '#shared/testing/builders.ts';
 import { countingIds, ManualClock, RecordingLog, RecordingTimers } from '#shared/testing/fakes.ts';
 import { RecordingStaffMail, RecordingStaffPush } from '#shared/testing/staff.ts';
@@ -49,6 +49,9 @@ export const always = (first: StaffMember, second: StaffMember | null): DutyRost
     ),
   );
 
+const nameOf = ({ to }: Pick<Read, 'to'>): string =>
+  [ana, beto, olga].find(({ phone }) => phone === to)?.name ?? to;
+
 /** A message as somebody read it. */
 export interface Read {
   readonly at: Instant;
@@ -64,8 +67,12 @@ export class Night {
   readonly push = new RecordingStaffPush();
   readonly agency: AgencySeed;
   readonly read: Read[] = [];
+  /** The calls that rang, with what was said. */
+  readonly rung: (Read & { readonly id: string })[] = [];
   /** What becomes of a message, where it is not simply sent. */
   answers: (message: OutgoingMessage) => SendOutcome | null = () => null;
+  /** Whether the agency has a number to call from. */
+  mayCall = false;
   readonly #kernel;
   /** What could not be taken, and is delivered again. */
   readonly #again: AnyEvent[] = [];
@@ -82,7 +89,12 @@ export class Night {
         send: async (message) => {
           const outcome = this.answers(message);
           if (outcome) return outcome;
-          this.read.push({ at: this.clock.now(), to: message.to, text: message.content.text });
+          const { id, to, content } = message;
+          if (content.kind === 'call') {
+            this.rung.push({ id, at: this.clock.now(), to, text: content.text });
+            return { kind: 'accepted', providerId: `CA${this.rung.length}` };
+          }
+          this.read.push({ at: this.clock.now(), to, text: content.text });
           return { kind: 'accepted', providerId: `SM${this.read.length}` };
         },
         listSent: async () => [],
@@ -98,6 +110,7 @@ export class Night {
             templates: null,
             mail: this.mail,
             push: this.push,
+            mayCall: () => this.mayCall,
             publicBaseUrl: 'https://travel.example',
           }),
         ),
@@ -173,6 +186,13 @@ export class Night {
     await this.settle();
   }
 
+  /** Somebody presses the digit in a call. */
+  async presses(call: { readonly id: string } | undefined): Promise<CallAnswer | null> {
+    const answer = await this.store.answerCall({ callId: call?.id ?? '', now: this.clock.now() });
+    await this.settle();
+    return answer;
+  }
+
   /** Lets time pass; whatever is due happens when it is. */
   async pass(minutes: number): Promise<void> {
     const end = plus(this.clock.now(), minutes * minute);
@@ -195,8 +215,12 @@ export class Night {
 
   /** Who has read what, by name. */
   get told(): readonly string[] {
-    const names = new Map([ana, beto, olga].map(({ phone, name }) => [phone ?? '', name]));
-    return this.read.map(({ to }) => names.get(to) ?? to);
+    return this.read.map(nameOf);
+  }
+
+  /** Who was called, by name. */
+  get called(): readonly string[] {
+    return this.rung.map(nameOf);
   }
 
   /** Why something was said, or was not. */

@@ -99,6 +99,19 @@ describe('performing claimed effects', () => {
     expect(store.settlements.map((s) => s.id)).toEqual([fast.id, slow.id]);
   });
 
+  it('looks for a call of unknown fate among the calls, which have no text', async () => {
+    const call = { kind: 'call', text: 'To take it, press 1.', language: 'es' } as const;
+    const effect = aClaimedEffect({ mode: 'reconcile', type: 'duty_call', content: call });
+    const sender = new ScriptedSender(
+      [],
+      [[{ providerId: 'CA1', createdAt: plus(aMoment, second), text: '' }]],
+    );
+    const { perform, store } = performing(sender);
+    await perform([effect]);
+    expect(sender.searches).toMatchObject([{ from: effect.from, to: effect.to, isCall: true }]);
+    expect(store.settlements).toMatchObject([{ kind: 'sent', providerId: 'CA1' }]);
+  });
+
   it('reads the provider’s list instead of sending where the fate is unknown', async () => {
     const effect = aClaimedEffect({ mode: 'reconcile' });
     const clock = new ManualClock(plus(effect.leaseUntil, 120 * second));

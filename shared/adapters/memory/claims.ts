@@ -51,7 +51,7 @@ const reasonToDrop = (tables: Tables, row: EffectRow, now: Instant): string | nu
     conversation.takenOverUntil > now
   )
     return 'taken_over';
-  if (row.type === 'duty_alert' && isAlertTaken(tables, row.key)) return 'incident_taken';
+  if (isAlertTaken(tables, row)) return 'incident_taken';
   return null;
 };
 

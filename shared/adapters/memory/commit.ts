@@ -4,7 +4,7 @@ import type { AgentName, CommitResult, TurnCommit } from '#shared/ports/actor-st
 import type { EffectCommand, RecordCommand, TimerCommand } from '#shared/ports/turn-commands.ts';
 import { claimEffects, dropped, isUnderWay } from './claims.ts';
 import { fileDocument } from './documents.ts';
-import { recordAlert } from './duty.ts';
+import { recordAlert, recordCalls } from './duty.ts';
 import { turnUrgent } from './incident-rows.ts';
 import type { StoredTimer } from './rows.ts';
 import { recipientKey, type Tables } from './tables.ts';
@@ -176,6 +176,10 @@ const applyRecord = (tables: Tables, turn: TurnCommit, record: RecordCommand): v
   }
   if (record.kind === 'duty_alert') {
     recordAlert(tables, turn.agencyId, record, turn.now);
+    return;
+  }
+  if (record.kind === 'duty_calls') {
+    recordCalls(tables, turn.agencyId, record, turn.now);
     return;
   }
   if (record.kind === 'incident_urgent') {

@@ -3,13 +3,13 @@ import { unreachedBy } from '#shared/domain/incident.ts';
 import { hour, type Instant, plus } from '#shared/domain/instant.ts';
 import type { StaffMember } from '#shared/domain/staff.ts';
 import type { DutyDay } from '#shared/events/incidents.ts';
-import type { InboundMessage } from '#shared/ports/trip-desk.ts';
+import type { CallAnswer, InboundMessage } from '#shared/ports/trip-desk.ts';
 import type { RecordCommand } from '#shared/ports/turn-commands.ts';
 import type { DutyContext } from '#shared/ports/turn-contexts.ts';
 import { agencyProfile } from './agency-desk.ts';
 import { firstTripOf } from './incident-rows.ts';
 import { moveIncident } from './incidents.ts';
-import type { DutyAlertRow, IncidentRow } from './rows.ts';
+import type { DutyAlertRow, EffectRow, IncidentRow } from './rows.ts';
 import type { Tables } from './tables.ts';
 
 const keyOf = ({ incidentId, memberId }: Pick<DutyAlertRow, 'incidentId' | 'memberId'>): string =>
@@ -114,7 +114,9 @@ export const dutyContext = (
     messages: incidents
       .filter(({ state }) => state === 'open')
       .flatMap(({ id }) =>
-        [...tables.dutyAlerts.values()].filter(({ incidentId }) => incidentId === id),
+        [...tables.dutyAlerts.values(), ...tables.dutyCalls.values()].filter(
+          ({ incidentId }) => incidentId === id,
+        ),
       )
       .flatMap(({ key }) => tables.effects.get(tables.effectByKey.get(key ?? '') ?? '') ?? [])
       .sort((a, b) => a.seq - b.seq)
@@ -149,15 +151,37 @@ export const recordAlert = (
     tables.incidents.set(incident.id, { ...incident, alert: record.alert });
 };
 
-/** Whether an alert must not be sent any more: somebody has its incident, or it is over. */
-export const isAlertTaken = (tables: Tables, effectKey: string): boolean =>
-  ![...tables.dutyAlerts.values()].some(
-    ({ key, incidentId }) =>
-      key === effectKey && tables.incidents.get(incidentId)?.state === 'open',
+/** Whether it asks somebody for an incident that somebody has, or that is over. */
+export const isAlertTaken = (tables: Tables, { type, key }: EffectRow): boolean => {
+  if (type !== 'duty_alert' && type !== 'duty_call') return false;
+  const asking = type === 'duty_call' ? tables.dutyCalls : tables.dutyAlerts;
+  return ![...asking.values()].some(
+    (one) => one.key === key && tables.incidents.get(one.incidentId)?.state === 'open',
   );
+};
 
-const memberOf = (tables: Tables, { agencyId, memberId }: DutyAlertRow): StaffMember | undefined =>
-  tables.members.get(agencyId)?.find(({ id }) => id === memberId);
+/** Records who was called to take an incident. */
+export const recordCalls = (
+  tables: Tables,
+  agencyId: string | null,
+  { incidentId, calls }: Extract<RecordCommand, { kind: 'duty_calls' }>,
+  now: Instant,
+): void => {
+  if (agencyId === null || tables.incidents.get(incidentId)?.agencyId !== agencyId) return;
+  for (const { memberId, key } of calls)
+    if (!tables.dutyCalls.has(key))
+      tables.dutyCalls.set(key, {
+        ...{ incidentId, memberId, agencyId, key },
+        calledAt: now,
+        answeredAt: null,
+        outcome: null,
+      });
+};
+
+const memberOf = (
+  tables: Tables,
+  { agencyId, memberId }: Pick<DutyAlertRow, 'agencyId' | 'memberId'>,
+): StaffMember | undefined => tables.members.get(agencyId)?.find(({ id }) => id === memberId);
 
 /** Alerts that a phone was sent and may still answer, the newest first. */
 export const answerable = (
@@ -186,6 +210,41 @@ const outcomes = {
   'not-found': 'closed',
 } as const;
 
+/** Claims the incident of an alert for the member who answers. */
+const claimFor = (
+  tables: Tables,
+  { agencyId, incidentId }: Pick<DutyAlertRow, 'agencyId' | 'incidentId'>,
+  { id, name }: StaffMember,
+  now: Instant,
+): CallAnswer['outcome'] =>
+  outcomes[
+    moveIncident(tables, agencyId, incidentId, {
+      act: 'claim',
+      steal: false,
+      by: { id, name },
+      now,
+    }).kind
+  ];
+
+/** `TripDesk.answerCall`. */
+export const answerCall = (
+  tables: Tables,
+  { callId, now }: { readonly callId: string; readonly now: Instant },
+): CallAnswer | null => {
+  const call = tables.dutyCalls.get(tables.effects.get(callId)?.key ?? '');
+  const member = call && memberOf(tables, call);
+  if (!call || !member) return null;
+  const outcome = call.outcome ?? claimFor(tables, call, member, now);
+  tables.dutyCalls.set(call.key, { ...call, outcome, answeredAt: call.answeredAt ?? now });
+  const incident = tables.incidents.get(call.incidentId);
+  return {
+    outcome,
+    owner: incident?.owner?.name ?? null,
+    since: incident?.claimedAt ?? null,
+    zone: tables.agencies.get(call.agencyId)?.zone ?? null,
+  };
+};
+
 /**
  * Takes a message for an answer to an alert where it is one; whether it was new, or null: it is a
  * traveller's.
@@ -211,18 +270,7 @@ export const answerAlert = (
   const member = asked && memberOf(tables, asked);
   if (!asked || !member) return null;
   const { incidentId, memberId } = asked;
-  const by = member.name;
-  const outcome =
-    answer === null
-      ? 'unclear'
-      : outcomes[
-          moveIncident(tables, agencyId, incidentId, {
-            act: 'claim',
-            steal: false,
-            by: { id: memberId, name: by },
-            now,
-          }).kind
-        ];
+  const outcome = answer === null ? 'unclear' : claimFor(tables, asked, member, now);
   if (answer !== null) tables.dutyAlerts.set(keyOf(asked), { ...asked, answeredBy: ids.message });
   tables.emit({
     id: ids.event,

@@ -5,7 +5,7 @@ import { canonicalPhone } from '#shared/domain/canonical-phone.ts';
 import type { AgencyClaim } from '#shared/domain/which-agency.ts';
 import type { InboundMessage, InboundReceipt, TripDesk } from '#shared/ports/trip-desk.ts';
 import { receiveShared } from '../shared-number.ts';
-import { answerAlert, answerable } from './duty.ts';
+import { answerAlert, answerable, answerCall } from './duty.ts';
 import { recipientKey, type Tables } from './tables.ts';
 
 const agenciesOf = (tables: Tables, sender: string): readonly AgencySeed[] =>
@@ -111,7 +111,8 @@ const deliver = (tables: Tables, agency: AgencySeed, message: InboundMessage): I
 /** The part of `TripDesk` that webhooks call. */
 export const memoryInbound = (
   tables: Tables,
-): Pick<TripDesk, 'receiveInbound' | 'receiveAlert'> => ({
+): Pick<TripDesk, 'receiveInbound' | 'receiveAlert' | 'answerCall'> => ({
+  answerCall: async (answer) => answerCall(tables, answer),
   receiveInbound: async ({ phone: address, ...received }) => {
     const message: InboundMessage = { ...received, phone: canonicalPhone(address), address };
     const agencies = agenciesOf(tables, message.sender);

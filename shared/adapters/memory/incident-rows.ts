@@ -272,7 +272,7 @@ const stateOf = (tables: Tables, tasks: readonly StoredTask[]): Told => {
   }
 };
 
-/** How far the people of an incident are, as `bauhaus.incident_counts`. */
+/** How far the people of an incident are, as `bauhaus.incidents_counts`. */
 const countsOf = (tables: Tables, incidentId: string): Counts => {
   const ofContact = Map.groupBy(
     tasksOf(tables, incidentId).filter(({ tripId }) => tripId !== null),
@@ -300,7 +300,7 @@ const journeyNamed = (tables: Tables, id: string | undefined): string | null => 
   return tables.journeys.get(id ?? '')?.title ?? namedBy(passengers.map(({ name }) => name));
 };
 
-/** Who an incident is about, as `bauhaus.incident_about`. */
+/** Who an incident is about, as `bauhaus.incidents_json` says it. */
 const aboutOf = (
   tables: Tables,
   { id, agencyId, kind, subject }: Pick<IncidentRow, 'id' | 'agencyId' | 'kind' | 'subject'>,

@@ -1,4 +1,5 @@
 import { uuidV5 } from '#shared/actor/uuid-v5.ts';
+import type { WholeIncident } from '#shared/domain/incident.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { IncidentMove, IncidentMoved, Incidents } from '#shared/ports/incidents.ts';
 import { incidentRow, isUrgentAt, putIncident, tasksOf } from './incident-rows.ts';
@@ -128,6 +129,17 @@ const byUrgency =
 const latestFirst = (a: IncidentRow, b: IncidentRow): number =>
   (b.closedAt ?? '').localeCompare(a.closedAt ?? '') || a.id.localeCompare(b.id);
 
+/** The calls to members to take an incident, oldest first. */
+const callsOf = (tables: Tables, id: string): WholeIncident['calls'] =>
+  [...tables.dutyCalls.values()]
+    .filter(({ incidentId }) => incidentId === id)
+    .map(({ agencyId, memberId, key, calledAt, answeredAt }) => ({
+      at: calledAt,
+      to: tables.members.get(agencyId)?.find((member) => member.id === memberId)?.name ?? '',
+      status: tables.effects.get(tables.effectByKey.get(key) ?? '')?.status ?? null,
+      answeredAt,
+    }));
+
 /** `Incidents` over the tables. */
 export const memoryIncidents = (tables: Tables): Incidents => ({
   list: async (agencyId, filter) => {
@@ -161,6 +173,7 @@ export const memoryIncidents = (tables: Tables): Incidents => ({
           tripName: tables.trips.get(task.tripId ?? '')?.clientName ?? null,
         })),
       notes: [...(tables.incidentNotes.get(id) ?? [])],
+      calls: callsOf(tables, id),
       acts: [],
     };
   },

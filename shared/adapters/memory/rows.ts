@@ -14,7 +14,7 @@ import type { Language } from '#shared/domain/trip.ts';
 import type { AnyEvent } from '#shared/events/catalogue.ts';
 import type { AgentName, Settlement, TimerRow } from '#shared/ports/actor-store.ts';
 import type { JourneyNotes, NewLeg } from '#shared/ports/journey-desk.ts';
-import type { TaskRow } from '#shared/ports/trip-desk.ts';
+import type { CallAnswer, TaskRow } from '#shared/ports/trip-desk.ts';
 import type { Reason, RecordCommand } from '#shared/ports/turn-commands.ts';
 
 type RecordOf<K extends RecordCommand['kind']> = Extract<RecordCommand, { readonly kind: K }>;
@@ -187,6 +187,18 @@ export interface DutyAlertRow {
   readonly askedAt: Instant;
   /** The message that was the answer. */
   readonly answeredBy: string | null;
+}
+
+/** A call to a member to take an incident. */
+export interface DutyCallRow {
+  readonly incidentId: string;
+  readonly memberId: string;
+  readonly agencyId: string;
+  /** Of the call in the ledger. */
+  readonly key: string;
+  readonly calledAt: Instant;
+  readonly answeredAt: Instant | null;
+  readonly outcome: CallAnswer['outcome'] | null;
 }
 
 /** A reason of a committed turn, with the turn it belongs to. */

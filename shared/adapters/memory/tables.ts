@@ -25,6 +25,7 @@ import type {
   ConversationRow,
   DecisionRow,
   DutyAlertRow,
+  DutyCallRow,
   EffectRow,
   FlightRow,
   GroupRow,
@@ -78,6 +79,8 @@ export class Tables {
   readonly incidentOfTask = new Map<string, string>();
   /** By incident and member. */
   readonly dutyAlerts = new Map<string, DutyAlertRow>();
+  /** By the key of the call. */
+  readonly dutyCalls = new Map<string, DutyCallRow>();
   /** By agency: who may be on duty, in the order of joining. */
   readonly members = new Map<string, readonly StaffMember[]>();
   /** By agency. */

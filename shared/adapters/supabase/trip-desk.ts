@@ -155,6 +155,14 @@ const Question = z.object({
 const Claims = z.object({ claims: z.array(Claim), question: Question.nullable() });
 const Received = z.object({ conversationId: z.uuid(), first: z.boolean() });
 
+const EffectAgencies = z.array(z.object({ agencyId: z.uuid() }));
+const CallAnswer = z.object({
+  outcome: z.enum(['claimed', 'taken', 'closed']),
+  owner: z.string().nullable(),
+  since: Instant.nullable(),
+  zone: z.string().nullable(),
+});
+
 /** The database counts as unavailable after this time. */
 const pingTimeoutMs = 2_000;
 
@@ -210,6 +218,12 @@ export const createTripDesk = (
     await rpc('put_setting', { key, value, at: now }, agencyId, z.unknown());
   },
 
+  answerCall: async ({ callId, now }) => {
+    const [found] = await rpc('effect_agencies', { ids: [callId] }, null, EffectAgencies);
+    if (!found) return null;
+    const answer = { callId, now, takeoverUntil: plus(now, takeoverLife) };
+    return rpc('answer_call', { answer }, found.agencyId, CallAnswer.nullable());
+  },
   receiveInbound: async ({ phone: address, ...received }) => {
     const { sender } = received;
     const message: InboundMessage = { ...received, phone: canonicalPhone(address), address };

@@ -54,7 +54,8 @@ export const callApi = async (
   return answer;
 };
 
-const Created = z.object({ sid: z.string().nullish() });
+/** What creating a message or a call is answered with. */
+export const Created = z.object({ sid: z.string().nullish() });
 
 /** The path of an account's messages. */
 export const messagesPath = ({ accountSid }: TwilioAccount): string =>

@@ -8,7 +8,9 @@ import { ServiceUnavailable } from '#shared/errors.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { MessageSender, OutgoingMessage, SendOutcome } from '#shared/ports/message-sender.ts';
 import { retryAfterMs } from '#shared/retry-after.ts';
-import type { TwilioAccount } from './account.ts';
+import type { TwilioAccount, TwilioCall } from './account.ts';
+import { callTwiml } from './call-twiml.ts';
+import { createCall, listCalls } from './calls.ts';
 import { choiceContentOf } from './choice-contents.ts';
 import { classifyCode, isAboutChoices, isAboutSender, isAboutTemplate } from './codes.ts';
 import { listMessages } from './message-list.ts';
@@ -30,6 +32,10 @@ export interface TwilioSenderOptions extends TwilioAccount {
   readonly templateRefused?: (template: string, locale: Locale) => void;
   /** Hears that this account does not have a number that was sent from: its operator's to mend. */
   readonly senderUnknown?: () => void;
+  /** The number that calls are made from for a sender; null, or absent: none are. */
+  readonly voiceNumber?: (sender: string) => string | null;
+  /** The URL to which Twilio posts the digit that is pressed in the call with this ledger id. */
+  readonly digitUrl?: (id: string, language: Locale) => string;
   readonly clock: Clock;
   readonly textTimeoutMs?: number;
   readonly mediaTimeoutMs?: number;
@@ -42,6 +48,12 @@ export interface TwilioSenderOptions extends TwilioAccount {
 const minTimeMs = 10 * second;
 
 type TextContent = Extract<MessageContent, { readonly kind: 'text' }>;
+type CallContent = Extract<MessageContent, { readonly kind: 'call' }>;
+
+/** The code of a call for a sender that has no number to call from any more. */
+const noVoiceNumber = 'no_voice_number';
+/** A voicemail answers after about half a minute, and nobody hears what it is told. */
+const ringSeconds = 25;
 
 /** Whether a message was refused for its content and not for whom it is for. */
 const isAboutContent = (
@@ -67,7 +79,7 @@ const refusalOutcome = (refusal: Refusal, content: MessageContent, now: Instant)
   return { kind: 'rejected', code, permanent: classifyCode(code) === 'permanent' };
 };
 
-/** `MessageSender` over WhatsApp, by Twilio's Messages API (2010-04-01). */
+/** `MessageSender` over WhatsApp and by telephone, by Twilio's API 2010-04-01. */
 export const createTwilioSender = (options: TwilioSenderOptions): MessageSender => {
   const {
     clock,
@@ -89,7 +101,9 @@ export const createTwilioSender = (options: TwilioSenderOptions): MessageSender 
     return sid === null ? null : { ContentSid: sid, ContentVariables: JSON.stringify(variables) };
   };
 
-  const contentOf = async (content: MessageContent): Promise<NewMessageContent | null> => {
+  const contentOf = async (
+    content: Exclude<MessageContent, CallContent>,
+  ): Promise<NewMessageContent | null> => {
     if (content.kind === 'text')
       return (content.choices && (await choicesAs(content.choices))) ?? textOf(content);
     const sid = await options.contentSid(content.template, content.language);
@@ -101,25 +115,18 @@ export const createTwilioSender = (options: TwilioSenderOptions): MessageSender 
     };
   };
 
-  const post = async (
+  /** Makes a request that takes a message or a call on, and says what became of it. */
+  const attempt = async (
     message: OutgoingMessage,
-    content: NewMessageContent,
+    longestMs: number,
+    create: (options: Pick<TwilioCall, 'timeoutMs' | 'mayWrite'>) => Promise<string | null>,
   ): Promise<SendOutcome> => {
     const leftMs = epoch(message.deadline) - epoch(clock.now());
-    const timeoutMs = Math.min(leftMs, 'MediaUrl' in content ? mediaTimeoutMs : textTimeoutMs);
+    const timeoutMs = Math.min(leftMs, longestMs);
     if (timeoutMs <= 0 || !hasTimeFor(minTimeMs))
       return { kind: 'not-sent', code: 'deadline', retryAfterMs: null };
     try {
-      const sid = await createMessage(
-        options,
-        {
-          To: channel(message.to),
-          From: channel(message.from),
-          StatusCallback: options.statusCallbackUrl(message.id),
-          ...content,
-        },
-        { timeoutMs, mayWrite: () => clock.now() < message.deadline },
-      );
+      const sid = await create({ timeoutMs, mayWrite: () => clock.now() < message.deadline });
       return sid ? { kind: 'accepted', providerId: sid } : { kind: 'unknown', code: 'no-sid' };
     } catch (error) {
       if (error instanceof Refusal) {
@@ -132,8 +139,43 @@ export const createTwilioSender = (options: TwilioSenderOptions): MessageSender 
     }
   };
 
+  const post = (message: OutgoingMessage, content: NewMessageContent): Promise<SendOutcome> =>
+    attempt(message, 'MediaUrl' in content ? mediaTimeoutMs : textTimeoutMs, (within) =>
+      createMessage(
+        options,
+        {
+          To: channel(message.to),
+          From: channel(message.from),
+          StatusCallback: options.statusCallbackUrl(message.id),
+          ...content,
+        },
+        within,
+      ),
+    );
+
+  const ring = async (message: OutgoingMessage, content: CallContent): Promise<SendOutcome> => {
+    const from = options.voiceNumber?.(message.from) ?? null;
+    // It was configured when the call was decided.
+    if (from === null) return { kind: 'rejected', code: noVoiceNumber, permanent: true };
+    const { id, to } = message;
+    const digitUrl = options.digitUrl?.(id, content.language) ?? null;
+    return attempt(message, textTimeoutMs, (within) =>
+      createCall(
+        options,
+        {
+          To: to,
+          From: from,
+          Twiml: callTwiml({ ...content, to, digitUrl }),
+          Timeout: ringSeconds,
+        },
+        within,
+      ),
+    );
+  };
+
   return {
     async send(message) {
+      if (message.content.kind === 'call') return ring(message, message.content);
       let content: NewMessageContent | null;
       try {
         content = await contentOf(message.content);
@@ -159,10 +201,19 @@ export const createTwilioSender = (options: TwilioSenderOptions): MessageSender 
       };
     },
 
-    async listSent({ from, to, since }) {
-      const query = { to: channel(to), from: channel(from), sinceMs: epoch(since) };
+    async listSent({ from, to, since, isCall = false }) {
+      const sinceMs = epoch(since);
+      const voiceNumber = options.voiceNumber?.(from) ?? null;
       try {
-        return await listMessages(options, query, listTimeoutMs);
+        if (!isCall)
+          return await listMessages(
+            options,
+            { to: channel(to), from: channel(from), sinceMs },
+            listTimeoutMs,
+          );
+        return voiceNumber === null
+          ? []
+          : await listCalls(options, { to, from: voiceNumber, sinceMs }, listTimeoutMs);
       } catch (cause) {
         throw new ServiceUnavailable('twilio', 'the messages sent could not be listed', {
           cause,

@@ -188,3 +188,17 @@ export const parseStatus = (params: WebhookParams): StatusWebhook | null => {
     permanent: errorCode !== null && classifyCode(errorCode) === 'permanent',
   };
 };
+
+const Digit = z.looseObject({
+  CallSid: firstValue.pipe(z.string().regex(/^CA[0-9a-fA-F]{32}$/)),
+  To: firstValue,
+  Digits: firstValue,
+});
+
+/** Parses the digit that was pressed in a call; null where the webhook is something else. */
+export const parseDigit = (
+  params: WebhookParams,
+): { readonly digit: string; readonly to: string } | null => {
+  const parsed = Digit.safeParse(params);
+  return parsed.success ? { digit: parsed.data.Digits, to: parsed.data.To } : null;
+};

@@ -199,6 +199,76 @@ export const describeDuty = (subject: () => StoreUnderTest): void => {
       ]);
     });
 
+    /** A call to a member that is claimed, and the incident that it is about. */
+    const aCall = async (scene: Scene, { id, phone }: StaffMember) => {
+      await happens(scene, 'cancelled');
+      const incidentId = await only(scene);
+      const key = effectKey(incidentId, 'duty_call', 1, `${aMoment}:${id}`);
+      const content = { kind: 'call', text: 'Para tomarlo, tecla 1.', language: 'es' } as const;
+      const claimed = await scene.turn({
+        records: [{ kind: 'duty_calls', incidentId, calls: [{ memberId: id, key }] }],
+        effects: [scene.effect({ key, tripId: null, type: 'duty_call', to: phone ?? '', content })],
+      });
+      return { incidentId, key, content, call: claimed[0] };
+    };
+    const presses = (callId: string | undefined) =>
+      subject().desk.answerCall({ callId: callId ?? '', now: later(5 * minute) });
+
+    it('makes a call while nobody has the incident, and keeps it with the incident', async () => {
+      const { scene, lucia } = await opened();
+      const { incidentId, key, content, call } = await aCall(scene, lucia);
+      expect(call).toMatchObject({ type: 'duty_call', to: lucia.phone, content });
+      expect(await load(scene)).toMatchObject({ messages: [{ key, status: 'SENDING' }] });
+      const found = await subject().incidents.get(scene.agency.id, incidentId);
+      expect(found?.calls).toEqual([
+        { at: aMoment, to: 'Lucía', status: 'SENDING', answeredAt: null },
+      ]);
+    });
+
+    it('makes no call any more once somebody has the incident', async () => {
+      const { scene, lucia } = await opened();
+      await happens(scene, 'cancelled');
+      const incidentId = await only(scene);
+      const by = { id: null, name: 'Eva' };
+      await subject().incidents.move(scene.agency.id, incidentId, {
+        ...{ act: 'claim', steal: false, by, now: aMoment },
+      });
+      const key = effectKey(incidentId, 'duty_call', 1, `${aMoment}:${lucia.id}`);
+      const content = { kind: 'call', text: 'Para tomarlo, tecla 1.', language: 'es' } as const;
+      const claimed = await scene.turn({
+        records: [{ kind: 'duty_calls', incidentId, calls: [{ memberId: lucia.id, key }] }],
+        effects: [
+          scene.effect({ key, tripId: null, type: 'duty_call', to: lucia.phone ?? '', content }),
+        ],
+      });
+      expect(claimed).toEqual([]);
+    });
+
+    it('has the incident claimed by the digit of a call, however often it comes', async () => {
+      const { scene, lucia } = await opened();
+      const { incidentId, call } = await aCall(scene, lucia);
+      const taken = {
+        ...{ outcome: 'claimed', owner: 'Lucía', since: later(5 * minute) },
+        zone: scene.agency.zone ?? null,
+      };
+      expect(await presses(call?.id)).toEqual(taken);
+      const found = () => subject().incidents.get(scene.agency.id, incidentId);
+      expect(await found()).toMatchObject({
+        ...{ state: 'claimed', owner: { id: lucia.id }, claimedAt: later(5 * minute) },
+        calls: [{ answeredAt: later(5 * minute) }],
+      });
+      const by = { id: lucia.id, name: 'Lucía' };
+      await subject().incidents.move(scene.agency.id, incidentId, {
+        ...{ act: 'release', by, now: later(6 * minute) },
+      });
+      expect(await presses(call?.id)).toMatchObject({ outcome: 'claimed', owner: null });
+      expect(await found()).toMatchObject({ state: 'open' });
+    });
+
+    it('knows no call that it did not make', async () => {
+      expect(await presses(randomUUID())).toBeNull();
+    });
+
     it('says when time has made an incident urgent, and not before', async () => {
       const { scene } = await opened();
       const child = await subject().desk.book(

@@ -37,6 +37,8 @@ export const en: DutyTexts = {
     drafts: (count) => of(count, 'itinerary to approve', 'itineraries to approve'),
   },
   open: (url) => `To see and take it: ${url}`,
+  call: (agency, incident) =>
+    `This is ${agency}: ${incident}. Nobody has it yet. To take it, press 1.`,
   digest: (agency) => `The day at ${agency}`,
   isYours: (incident) => `It is yours: ${incident}.`,
   isTaken: (name, since) => `${name} has it, since ${since}.`,

@@ -38,6 +38,8 @@ export const es: DutyTexts = {
     drafts: (count) => of(count, 'itinerario por aprobar', 'itinerarios por aprobar'),
   },
   open: (url) => `Para verlo y tomarlo: ${url}`,
+  call: (agency, incident) =>
+    `Es un aviso de ${agency}: ${incident}. Todavía no lo tiene nadie. Para tomarlo, tecla 1.`,
   digest: (agency) => `El día en ${agency}`,
   isYours: (incident) => `Queda a tu cargo: ${incident}.`,
   isTaken: (name, since) => `Ya lo tiene ${name}, desde las ${since}.`,

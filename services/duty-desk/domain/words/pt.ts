@@ -38,6 +38,8 @@ export const pt: DutyTexts = {
     drafts: (count) => of(count, 'roteiro a aprovar', 'roteiros a aprovar'),
   },
   open: (url) => `Para ver e assumir: ${url}`,
+  call: (agency, incident) =>
+    `É um aviso de ${agency}: ${incident}. Ninguém assumiu ainda. Para assumir, tecle 1.`,
   digest: (agency) => `O dia em ${agency}`,
   isYours: (incident) => `Fica com você: ${incident}.`,
   isTaken: (name, since) => `${name} já assumiu, desde ${since}.`,

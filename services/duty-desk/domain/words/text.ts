@@ -16,6 +16,8 @@ export interface DutyTexts {
   >;
   /** Below a mail. */
   readonly open: (url: string) => string;
+  /** What is said in a call. */
+  readonly call: (agency: string, incident: string) => string;
   readonly digest: (agency: string) => string;
   /** Answers to who answered an alert. */
   readonly isYours: (incident: string) => string;

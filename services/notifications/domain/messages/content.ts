@@ -15,7 +15,7 @@ import { isForGuardian } from '#shared/templates/third-person.ts';
 
 /** Whether the provider takes this content now, as far as we know. */
 export const isSendable = (content: MessageContent, usable: Usable): boolean =>
-  content.kind === 'text' || usable(content.template, content.language);
+  content.kind !== 'template' || usable(content.template, content.language);
 
 /** The same with another template that can be sent, for the case that WhatsApp refuses this one. */
 const withAlternative = (

@@ -144,6 +144,7 @@ describe('the schema', () => {
           'add_push_subscription',
           'add_to_journey',
           'add_webhook',
+          'answer_call',
           'approve_itinerary',
           'begin_import',
           'begin_upload',

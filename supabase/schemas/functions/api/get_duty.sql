@@ -5,10 +5,9 @@ language sql stable set search_path = '' as $$
       'members', (select coalesce(jsonb_agg(bauhaus.staff_json(m) order by m.joined_at, m.id), '[]')
         from bauhaus.members m
        where m.agency_id = a.id and m.left_at is null and m.role <> 'limited'),
-      'untold', (select coalesce(jsonb_agg(bauhaus.incident_json(i) order by i.opened_at, i.id),
-          '[]')
-        from bauhaus.incidents i
-       where i.agency_id = a.id and i.state = 'open' and i.alert in ('unanswered', 'unreachable')))
+      'untold', bauhaus.incidents_json(array(select i.id from bauhaus.incidents i
+       where i.agency_id = a.id and i.state = 'open' and i.alert in ('unanswered', 'unreachable')
+       order by i.opened_at, i.id)))
     from bauhaus.agencies a left join bauhaus.duty_rosters r on r.agency_id = a.id
    where a.id = bauhaus.current_agency()
 $$;

@@ -8,6 +8,14 @@ language sql stable set search_path = '' as $$
       'notes', (select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'text', n.text,
             'by', n.by_whom, 'at', bauhaus.instant(n.at)) order by n.at, n.id), '[]')
         from bauhaus.incident_notes n where n.incident_id = i.id),
+      'calls', (select coalesce(jsonb_agg(jsonb_build_object('at', bauhaus.instant(c.called_at),
+            'to', m.name, 'status', n.delivery_status, 'answeredAt', bauhaus.instant(c.answered_at))
+            order by c.called_at, m.name), '[]')
+        from bauhaus.duty_calls c
+        join bauhaus.members m on m.id = c.member_id
+        left join bauhaus.notifications_log n on n.agency_id = c.agency_id
+          and n.effect_key = c.effect_key
+       where c.agency_id = i.agency_id and c.incident_id = i.id),
       'acts', (select coalesce(jsonb_agg(jsonb_build_object('at', bauhaus.instant(l.at),
             'by', l.actor_name, 'changes', l.changes) order by l.id), '[]')
         from bauhaus.audit_log l

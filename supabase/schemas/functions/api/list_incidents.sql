@@ -34,9 +34,7 @@ begin
          i.deadline nulls last, i.people * (1 + i.unreached) desc, i.opened_at desc, i.id
        limit how_many offset from_where);
   end if;
-  return (select coalesce(jsonb_agg(bauhaus.incident_json(i) order by x.place), '[]')
-    from unnest(ids) with ordinality x (id, place)
-    join bauhaus.incidents i on i.id = x.id);
+  return bauhaus.incidents_json(ids);
 end
 $$;
 

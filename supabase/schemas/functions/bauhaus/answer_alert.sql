@@ -33,15 +33,8 @@ begin
     return null;
   end if;
   if answer is not null then
-    perform set_config('request.headers', jsonb_build_object('x-bauhaus-act',
-      jsonb_build_object('at', bauhaus.instant(at), 'requestId', message_id,
-        'actor', jsonb_build_object('kind', 'member', 'id', asked.member_id, 'name', asked.name))
-        ::text)::text, true);
-    outcome := case api.move_incident(asked.incident_id, jsonb_build_object('act', 'claim',
-        'now', at, 'takeoverUntil', message -> 'takeoverUntil',
-        'by', jsonb_build_object('id', asked.member_id, 'name', asked.name),
-        'to', jsonb_build_object('id', asked.member_id, 'name', asked.name))) ->> 'kind'
-      when 'moved' then 'claimed' when 'taken' then 'taken' else 'closed' end;
+    outcome := bauhaus.claim_alert(asked.incident_id, asked.member_id, asked.name, message_id,
+      message -> 'takeoverUntil', at);
     update bauhaus.duty_alerts d set answered_at = at, answered_by = message_id
      where d.incident_id = asked.incident_id and d.member_id = asked.member_id;
   end if;

@@ -32,8 +32,12 @@ begin
     'messages', (select coalesce(jsonb_agg(jsonb_build_object('key', n.effect_key,
         'status', n.delivery_status) order by n.seq), '[]')
       from bauhaus.incidents i
-      join bauhaus.duty_alerts d on d.incident_id = i.id
-      join bauhaus.notifications_log n on n.effect_key = d.effect_key and n.agency_id = a.id
+     cross join lateral (
+        select d.effect_key from bauhaus.duty_alerts d where d.incident_id = i.id
+        union all
+        select c.effect_key from bauhaus.duty_calls c
+         where c.agency_id = i.agency_id and c.incident_id = i.id) e
+      join bauhaus.notifications_log n on n.effect_key = e.effect_key and n.agency_id = a.id
      where i.agency_id = a.id and i.state = 'open'),
     'day', case when at is not null then bauhaus.duty_day(a.id, at) end)
     from bauhaus.agencies a where a.id = agency);

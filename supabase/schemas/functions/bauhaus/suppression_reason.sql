@@ -33,6 +33,11 @@ begin
                            join bauhaus.incidents i on i.id = d.incident_id
                           where d.agency_id = message.agency_id
                             and d.effect_key = message.effect_key and i.state = 'open')
+      or message.notification_type = 'duty_call'
+         and not exists (select from bauhaus.duty_calls c
+                           join bauhaus.incidents i on i.id = c.incident_id
+                          where c.agency_id = message.agency_id
+                            and c.effect_key = message.effect_key and i.state = 'open')
            then 'incident_taken'
   end);
 end

@@ -2,7 +2,8 @@
 create or replace function rules.is_braked(message_type text, state text) returns boolean
 language sql immutable parallel safe as $$
   select state <> 'live'
-    and message_type not in ('duty_alert', 'duty_digest', 'duty_answer')
+    and message_type not in ('duty_alert', 'duty_digest', 'duty_answer',
+    'duty_call')
     and not (state = 'shadow'
     and message_type in ('agency_reply', 'agency_notice'))
 $$;
