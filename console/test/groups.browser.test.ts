@@ -86,7 +86,6 @@ describe('groups, in a browser before the real system', () => {
     await page.keyboard.press('3');
     await says(page, 'Carla Sosa');
     expect(await page.content()).not.toMatch(/5555/);
-    await guide.close();
   });
 
   it('say that a group is not there', async () => {

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { createContext, type FormEvent, memo, useContext, useState } from 'react';
+import { createContext, type FormEvent, memo, useContext, useRef, useState } from 'react';
 import {
   type ImportCorrection,
   type ImportedJourney,
@@ -11,6 +11,7 @@ import {
 } from '../../api/imports.ts';
 import { Button } from '../../parts/button.tsx';
 import { Chip, type Tone } from '../../parts/chip.tsx';
+import { useCommands } from '../../parts/commands.ts';
 import { SelectField, TextField } from '../../parts/field.tsx';
 import { Note, Shown } from '../../parts/states.tsx';
 import { importFields, importWords } from '../../words/import.ts';
@@ -199,7 +200,9 @@ const Item = memo(
   },
 );
 
-/** The journeys of an import: what would become of each, and why. */
+const pageSize = 50;
+
+/** The journeys of an import, fifty at a time: what would become of each, and why. */
 export const Tree = ({
   id,
   filter,
@@ -207,27 +210,52 @@ export const Tree = ({
 }: Correcting & { readonly id: string; readonly filter: JourneyFilter | null }) => {
   const words = useWords(importWords);
   const query = useInfiniteQuery(importedJourneysQuery(id, filter));
+  const [chosen, setChosen] = useState(0);
+  const list = useRef<HTMLUListElement>(null);
+  const count = query.data?.pages.length ?? 0;
+  const place = Math.max(Math.min(chosen, count - 1), 0);
+  const turnTo = async (next: number): Promise<void> => {
+    if (next >= count) await query.fetchNextPage();
+    setChosen(next);
+    list.current?.scrollIntoView({ block: 'nearest' });
+  };
+  const previous = {
+    key: 'k',
+    label: words.previousPage,
+    isPossible: place > 0,
+    run: () => void turnTo(place - 1),
+  };
+  const next = {
+    key: 'j',
+    label: words.nextPage,
+    isPossible: place + 1 < count || query.hasNextPage,
+    run: () => void turnTo(place + 1),
+  };
+  const turns = [previous, next].filter(({ isPossible }) => isPossible);
+  useCommands(turns.map(({ key, label, run }) => ({ key, label, run, keyOnly: true })));
   return (
     <Shown query={query} rows={8}>
       {({ pages }) => {
-        const journeys = pages.flatMap(({ items }) => items);
+        const journeys = pages[place]?.items ?? [];
+        const from = place * pageSize;
         return journeys.length === 0 ? (
           <Note title={words.noneSo} />
         ) : (
           <>
-            <ul className={styles.list} aria-label={words.tree}>
+            <ul ref={list} className={styles.list} aria-label={words.tree}>
               {journeys.map((journey) => (
                 <Item key={journey.position} journey={journey} {...correcting} />
               ))}
             </ul>
-            {query.hasNextPage && (
-              <Button
-                icon="down"
-                disabled={query.isFetchingNextPage}
-                onClick={() => void query.fetchNextPage()}
-              >
-                {words.moreJourneys}
-              </Button>
+            {turns.length > 0 && (
+              <div className={styles.turns}>
+                <span role="status">{words.range(from + 1, from + journeys.length)}</span>
+                {turns.map(({ key, label, run }) => (
+                  <Button key={key} keyHint={key} disabled={query.isFetchingNextPage} onClick={run}>
+                    {label}
+                  </Button>
+                ))}
+              </div>
             )}
           </>
         );
