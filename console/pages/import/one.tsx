@@ -167,6 +167,8 @@ const Standing = ({ one }: { readonly one: Import }) => {
     [act, id, words],
   );
   const isOver = state === 'applied' || state === 'undone';
+  // Not applied yet: how it is read can be said, and who hears of it.
+  const isOpen = state === 'ready' || state === 'reading';
   const isLocked = isBusy || isAsking;
   return (
     <>
@@ -178,10 +180,8 @@ const Standing = ({ one }: { readonly one: Import }) => {
       </p>
       {isBusy && <Progress one={one} />}
       {isOver && <Result one={one} act={act} />}
-      {file && !isOver && state !== 'applying' && (
-        <Columns file={file} isLocked={isLocked} read={read} />
-      )}
-      {!isOver && <Apply one={one} isLocked={isLocked} act={act} />}
+      {file && isOpen && <Columns file={file} isLocked={isLocked} read={read} />}
+      {isOpen && <Apply one={one} isLocked={isLocked} act={act} />}
       <div className={styles.tabs}>
         <Tabs
           label={words.tree}
@@ -195,24 +195,19 @@ const Standing = ({ one }: { readonly one: Import }) => {
                 label:
                   name === 'failed' || name === 'kept' ? words.became[name] : words.verdicts[name],
                 count: countOf(one, name),
-                needsPerson: name === 'refused' && !isOver,
+                needsPerson: name === 'refused' && isOpen,
                 search: { id, verdict: name },
               })),
           ]}
         />
-        {!isOver && (one.journeys['refused'] ?? 0) > 0 && (
+        {isOpen && (one.journeys['refused'] ?? 0) > 0 && (
           <Button disabled={isLocked} onClick={() => void read({ acceptSuggestions: 'all' })}>
             {words.acceptAll}
           </Button>
         )}
       </div>
       <Locked value={isLocked}>
-        <Tree
-          key={filter}
-          id={id}
-          filter={filter}
-          read={isOver || state === 'applying' ? null : read}
-        />
+        <Tree key={filter} id={id} filter={filter} read={isOpen ? read : null} />
       </Locked>
     </>
   );
