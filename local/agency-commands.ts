@@ -276,7 +276,9 @@ export const runAgencyCommand = async (
       const { id } = await agency();
       const found = await signInLink(links, id, emailOf(values));
       if (found === null)
-        throw wrong('no member there has this address, or another provider signs them in');
+        throw new ConfigurationError(
+          'no member there has this address, or another provider signs them in',
+        );
       return [`  ${found}`, '', 'It signs in once, within an hour.'];
     }
     case 'pause': {

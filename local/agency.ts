@@ -3,6 +3,7 @@ import { createAccounts } from '#shared/adapters/supabase/accounts.ts';
 import { createMembers } from '#shared/adapters/supabase/members.ts';
 import { systemClock } from '#shared/composition/system.ts';
 import { ConfigurationError } from '#shared/errors.ts';
+import { addressOf } from './address.ts';
 import { runAgencyCommand, usage } from './agency-commands.ts';
 import { openLocalIdentity } from './local-identity.ts';
 import { asOperator } from './operator-database.ts';
@@ -18,15 +19,14 @@ const main = async (): Promise<void> => {
   const lines = await asOperator(
     'npm run agency',
     async ({ rpc, isOfThisMachine, configuration }) => {
-      const { dataDir, publicBaseUrl, port } = configuration;
       const links = {
         members: createMembers(rpc),
         // Elsewhere people are signed in by Supabase Auth, which sends its own links.
         identity: isOfThisMachine
-          ? await openLocalIdentity(join(resolve(dataDir), 'identity-key'))
+          ? await openLocalIdentity(join(resolve(configuration.dataDir), 'identity-key'))
           : null,
         clock,
-        url: publicBaseUrl ?? `http://localhost:${port}`,
+        url: await addressOf(configuration),
       };
       return runAgencyCommand({ accounts: createAccounts(rpc), clock, links }, args);
     },

@@ -40,11 +40,14 @@ const pupils = [
   ...['Julieta Sosa', 'Bruno Sosa', 'Emma Sosa', 'Lautaro Díaz', 'Alma Díaz', 'Joaquín Díaz'],
   ...['Renata Paz', 'Simón Paz', 'Martina Vera', 'Felipe Vera', 'Olivia Roldán', 'Benicio Roldán'],
 ];
+/** As tickets write a child’s name. */
+const ticketName = (pupil: string): string =>
+  `${pupil.split(' ').toReversed().join('/')} CHD`.toUpperCase();
 const guardian = (name: string, ending: number, family: string) => ({
   name,
   phone: phone(ending),
   role: 'guardian' as const,
-  passengers: pupils.filter((pupil) => pupil.endsWith(family)),
+  passengers: pupils.filter((pupil) => pupil.endsWith(family)).map(ticketName),
 });
 
 /**
@@ -100,7 +103,7 @@ const journeys: readonly DemoJourney[] = [
   {
     title: 'Viaje de egresados, Bariloche',
     group: 'Escuela Belgrano 7.º A',
-    passengers: pupils,
+    passengers: pupils.map(ticketName),
     contacts: [
       { name: 'Marta Quiroga', phone: phone(7), role: 'guide' },
       guardian('Carolina Sosa', 8, 'Sosa'),

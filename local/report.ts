@@ -6,10 +6,10 @@ import { createAgencyDesk } from '#shared/adapters/supabase/agency-desk.ts';
 import { createReports } from '#shared/adapters/supabase/reports.ts';
 import type { Rpc } from '#shared/adapters/supabase/rpc.ts';
 import { systemClock } from '#shared/composition/system.ts';
-import { readConfiguration } from '#shared/config.ts';
 import { ConfigurationError } from '#shared/errors.ts';
 import { lastMonth } from '#shared/monthly-report/month.ts';
 import { reportOf } from '#shared/monthly-report/send.ts';
+import { addressOf } from './address.ts';
 import { asOperator } from './operator-database.ts';
 
 const usage = `npm run report -- AGENCY [--month YYYY-MM] [--json | --html FILE]
@@ -24,6 +24,7 @@ const monthForm = /^\d{4}-(0[1-9]|1[0-2])$/;
 
 const show = async (
   rpc: Rpc,
+  address: string,
   named: string,
   options: {
     readonly month?: string | undefined;
@@ -40,7 +41,6 @@ const show = async (
   const desk = createAgencyDesk(rpc);
   const { zone } = await desk.agencyProfile(agency.id);
   const month = options.month ?? lastMonth(systemClock.now(), zone ?? 'UTC');
-  const { publicBaseUrl, port } = readConfiguration(process.env);
   const { facts, text, html } = await reportOf(
     {
       ...desk,
@@ -48,7 +48,7 @@ const show = async (
       reports: createReports(rpc),
     },
     { agencyId: agency.id, month },
-    `${publicBaseUrl ?? `http://localhost:${port}`}/console`,
+    `${address}/console`,
   );
   if (options.html !== undefined) {
     await writeFile(options.html, html);
@@ -74,7 +74,9 @@ const main = async (): Promise<void> => {
     process.exitCode = values.help ? 0 : 2;
     return;
   }
-  const shown = await asOperator('npm run report', ({ rpc }) => show(rpc, agency, values));
+  const shown = await asOperator('npm run report', async ({ rpc, configuration }) =>
+    show(rpc, await addressOf(configuration), agency, values),
+  );
   process.stdout.write(`${shown}\n`);
 };
 

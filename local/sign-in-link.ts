@@ -1,4 +1,5 @@
 import { hashApiKey, newInvitationToken } from '#services/api/api-key.ts';
+import { consoleLink } from '#services/api/invitation-mail.ts';
 import { day, hour, plus } from '#shared/domain/instant.ts';
 import type { Role } from '#shared/domain/member.ts';
 import type { Clock } from '#shared/ports/clock.ts';
@@ -24,13 +25,9 @@ const invitationLife = 7 * day;
 /** Of a link that is printed: it signs in once, and soon. */
 const linkLife = hour;
 
-/** What stands behind `#` is sent to nobody, and is in no log on the way. */
-const link = (url: string, parts: Readonly<Record<string, string>>, page = 'sign-in'): string =>
-  `${url}/console/${page}#${new URLSearchParams(parts).toString()}`;
-
 /** A link that signs in who operates this machine, once and within an hour. */
 export const operatorLink = async (identity: OperatorIssuer, url: string): Promise<string> =>
-  link(url, { token: await identity.issueForOperator(linkLife) }, 'operator');
+  `${url}/console/operator#token=${await identity.issueForOperator(linkLife)}`;
 
 /**
  * A link that signs a member in, once and within an hour; null: there is no such member, or the
@@ -45,7 +42,7 @@ export const signInLink = async (
     (one) => one.leftAt === null && one.email === email.toLowerCase(),
   );
   if (!isMember || !identity?.issue) return null;
-  return link(url, { token: await identity.issue(agencyId, email, linkLife) });
+  return consoleLink(`${url}/console`, { token: await identity.issue(agencyId, email, linkLife) });
 };
 
 /** Invites somebody, and answers the link that they accept with, within seven days. */
@@ -70,7 +67,7 @@ export const invitationLink = async (
     expiresAt: plus(now, invitationLife),
   });
   const token = await identity?.issue?.(agencyId, person.email, invitationLife);
-  return link(url, { invitation, ...(token !== undefined && { token }) });
+  return consoleLink(`${url}/console`, { invitation, ...(token !== undefined && { token }) });
 };
 
 const demoOwner = { name: 'Lucía Demo', email: 'lucia@demo.example' };

@@ -7,6 +7,7 @@ import { type Configuration, readConfiguration } from '#shared/config.ts';
 import { hour, plus } from '#shared/domain/instant.ts';
 import { localClock, localDate } from '#shared/domain/local-time.ts';
 import { ConfigurationError } from '#shared/errors.ts';
+import { keepAddress } from './address.ts';
 import { banner } from './banner.ts';
 import { composeSystem, type System } from './compose.ts';
 import { keepConsoleLink } from './console-link.ts';
@@ -198,6 +199,7 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
   const engine = await system.run();
   if (agency && demoJourneys > 0 && system.whatsapp.simulator)
     writeDemoWords(system.whatsapp.simulator, agency.sender);
+  await keepAddress(dataDir, url);
   const consoleLink = signIn === null ? null : await keepConsoleLink(dataDir, signIn);
   const operatorLinkKept = await keepConsoleLink(
     dataDir,

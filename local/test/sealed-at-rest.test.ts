@@ -78,6 +78,18 @@ const until = async <T>(look: () => Promise<T | null | false | undefined>): Prom
   }
 };
 
+/** What `npm run agency` says about somebody of an agency. */
+const agencyCommand = (
+  command: string,
+  agency: string,
+  email: string,
+  ...more: readonly string[]
+): string =>
+  spawnSync(process.execPath, ['local/agency.ts', command, agency, '--email', email, ...more], {
+    env: { PATH: process.env['PATH'] ?? '', DATA_DIR: dataDir },
+    encoding: 'utf8',
+  }).stdout;
+
 /** Files of the data directory in which a marker can be read. */
 const filesWithMarkers = async (
   isOwn = true,
@@ -195,6 +207,12 @@ describe('the data directory of one machine', () => {
 
     const tasks = async () => (await call('GET', `/tasks?tripId=${trip.id}`)).text();
     await until(async () => (await tasks()).includes(word));
+
+    const agencies = Object(await (await call('GET', '/agency')).json());
+    const invited = agencyCommand('invite', agencies.id, `${word}@example.com`, '--name', 'Lu');
+    expect(invited).toMatch(/http:\/\/localhost:\d+\/console\/sign-in#/);
+    expect(invited).toContain(new URL(url).port);
+    expect(agencyCommand('sign-in', agencies.id, 'lucia@demo.example')).toContain('#token=');
 
     // The phone itself shows that markers are found where they are.
     expect(await filesWithMarkers(false)).toHaveLength(sealedMarkers.length);

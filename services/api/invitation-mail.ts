@@ -14,19 +14,14 @@ export interface MadeInvitation extends InvitationFacts {
 }
 
 /**
- * The link that is sent to who is invited. What it opens stands behind the `#`, which no server
- * and no `Referer` gets to see.
- * @param signIn a token that signs in; null: the provider of identities sends its own link.
+ * A link to the console’s sign-in. What it opens stands behind the `#`, which no server and no
+ * `Referer` gets to see.
+ * @param parts `token` signs in; without it the provider of identities sends its own link.
  */
-export const invitationLink = (
+export const consoleLink = (
   consoleUrl: string,
-  invitation: string,
-  signIn: string | null,
-): string =>
-  `${consoleUrl}/sign-in#${new URLSearchParams({
-    invitation,
-    ...(signIn !== null && { token: signIn }),
-  })}`;
+  parts: { readonly invitation?: string; readonly token?: string },
+): string => `${consoleUrl}/sign-in#${new URLSearchParams(parts)}`;
 
 /**
  * Sends an invitation; it can be passed on by its link whatever becomes of this.

@@ -31,6 +31,12 @@ export const incidentKindOf: Readonly<Record<TaskKind, IncidentKind>> = {
   webhook_off: 'agency',
 };
 
+/**
+ * While such a task is open, its traveller was not told what matters, and somebody is to call:
+ * nobody could write to them, their number takes nothing, or the message was given up.
+ */
+export const unreachedBy: readonly TaskKind[] = ['call', 'unreachable', 'critical_unsent'];
+
 /** So long before its first departure an incident is urgent, if somebody is unreached or a child. */
 export const urgentBefore = 3 * hour;
 
@@ -56,7 +62,9 @@ export const Incident = z
     about: z
       .string()
       .nullable()
-      .describe('The journey’s title or the traveller’s name; null: of a flight, or nobody.'),
+      .describe(
+        'The title of its journey, of a flight if all travel together, or the traveller’s name.',
+      ),
     state: TaskState,
     severity: TaskSeverity,
     deadline: Instant.nullable().describe('The first departure that it is about.'),

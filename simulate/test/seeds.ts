@@ -1,7 +1,7 @@
 import { merge, runSeeds, shortfalls } from '../batch.ts';
 
-/** Seeds in each of the two test files, which run in parallel; CI runs as many others besides. */
-export const seedsPerFile = 250;
+/** Seeds in each of the two test files, which run in parallel; CI runs others besides. */
+export const seedsPerFile = 125;
 
 /** Tests that every promise holds in these seeds, and that together they do real work. */
 export const testSeeds = (from: number): void => {

@@ -27,7 +27,7 @@ export const useSubject = (incident: Pick<Incident, 'kind' | 'subject' | 'about'
   if (incident.kind === 'agency') return words.agencyItself;
   if (incident.kind !== 'flight') return incident.about ?? '—';
   const { flight, from, to } = partsOfFlight(incident.subject);
-  return `${flight}  ${from} → ${to}`;
+  return [`${flight}  ${from} → ${to}`, incident.about].filter(Boolean).join(' · ');
 };
 
 /** How long there is, as large as it matters. */

@@ -6,7 +6,7 @@ import { Language } from '#shared/domain/trip.ts';
 import type { MemberChanged } from '#shared/ports/members.ts';
 import { hashApiKey, newInvitationToken } from '../api-key.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { invitationLink, sendInvitation } from '../invitation-mail.ts';
+import { consoleLink, sendInvitation } from '../invitation-mail.ts';
 import { KeyInput, KeyRotation, keyResponses, NewKey } from '../keys.ts';
 import { Problem } from '../problem.ts';
 import { agencyRoute, json, openBody, openRoute, type Route } from '../route.ts';
@@ -185,7 +185,10 @@ export const memberRoutes = ({
         expiresAt: plus(now, invitationLife),
       });
       const signIn = (await identity.issue?.(caller.agencyId, made.email, invitationLife)) ?? null;
-      const link = invitationLink(consoleUrl, token, signIn);
+      const link = consoleLink(consoleUrl, {
+        invitation: token,
+        ...(signIn !== null && { token: signIn }),
+      });
       const mail = await sendInvitation(
         { mail: staffMail, log },
         { ...made, agencyName, link, now },

@@ -1,4 +1,5 @@
 import { alertAnswer } from '#shared/domain/alert-answer.ts';
+import { unreachedBy } from '#shared/domain/incident.ts';
 import { hour, type Instant, plus } from '#shared/domain/instant.ts';
 import type { StaffMember } from '#shared/domain/staff.ts';
 import type { DutyDay } from '#shared/events/incidents.ts';
@@ -53,7 +54,7 @@ const dayOf = (tables: Tables, agencyId: string, at: Instant): DutyDay => {
     urgent: urgent.length,
     normal: waiting.length - urgent.length,
     tight: of('connection_at_risk', 'connection_missed').length,
-    unreached: new Set(of('call', 'unreachable').map(({ tripId }) => tripId)).size,
+    unreached: new Set(of(...unreachedBy).map(({ tripId }) => tripId)).size,
     unmatched: of('not_found', 'found_elsewhere').length,
     drafts: drafts.length,
   };

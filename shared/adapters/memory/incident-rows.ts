@@ -3,6 +3,7 @@ import {
   type Incident,
   incidentKindOf,
   peopleStep,
+  unreachedBy,
   urgentBefore,
 } from '#shared/domain/incident.ts';
 import { day, earliest, type Instant, latest, plus } from '#shared/domain/instant.ts';
@@ -91,7 +92,7 @@ const contactsOf = (tables: Tables, tasks: readonly StoredTask[]): number =>
   new Set(tripsOf(tables, tasks).map(({ contactId }) => contactId)).size;
 
 const isUnreached = ({ kind, state }: StoredTask): boolean =>
-  (kind === 'call' || kind === 'unreachable') && state !== 'done';
+  unreachedBy.includes(kind) && state !== 'done';
 
 const minorsOf = (tables: Tables, trips: readonly Trip[]): number =>
   new Set(
@@ -291,25 +292,36 @@ const countsOf = (tables: Tables, incidentId: string): Counts => {
   };
 };
 
+const namedBy = (names: readonly string[]): string | null =>
+  names.length > 0 ? names.join(', ') : null;
+
+const journeyNamed = (tables: Tables, id: string | undefined): string | null => {
+  const passengers = [...tables.passengers.values()].filter((one) => one.journeyId === id);
+  return tables.journeys.get(id ?? '')?.title ?? namedBy(passengers.map(({ name }) => name));
+};
+
 /** Who an incident is about, as `bauhaus.incident_about`. */
-const aboutOf = (tables: Tables, { agencyId, kind, subject }: IncidentRow): string | null => {
-  const named = (names: readonly string[]): string | null =>
-    names.length > 0 ? names.join(', ') : null;
+const aboutOf = (
+  tables: Tables,
+  { id, agencyId, kind, subject }: Pick<IncidentRow, 'id' | 'agencyId' | 'kind' | 'subject'>,
+): string | null => {
   switch (kind) {
-    case 'journey': {
-      const journey = tables.journeys.get(subject);
-      const passengers = [...tables.passengers.values()].filter((one) => one.journeyId === subject);
-      return journey?.title ?? named(passengers.map(({ name }) => name));
+    case 'journey':
+      return journeyNamed(tables, subject);
+    case 'flight': {
+      const trips = tripsOf(tables, tasksOf(tables, id));
+      const [journeyId, ...others] = new Set(trips.map((trip) => trip.journeyId));
+      return others.length === 0 ? journeyNamed(tables, journeyId) : null;
     }
     case 'conversation': {
-      const phone = [...tables.conversations.values()].find(({ id }) => id === subject)?.phone;
+      const phone = [...tables.conversations.values()].find((one) => one.id === subject)?.phone;
       const trips = [...tables.trips.values()].filter(
         (trip) =>
           trip.agencyId === agencyId && trip.whatsapp === phone && trip.status !== 'withdrawn',
       );
-      return named([...new Set(trips.map(({ clientName }) => clientName))].sort());
+      return namedBy([...new Set(trips.map(({ clientName }) => clientName))].sort());
     }
-    default:
+    case 'agency':
       return null;
   }
 };

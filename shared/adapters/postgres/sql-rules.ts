@@ -12,7 +12,7 @@ import {
   suspensionPauseMs,
 } from '#shared/domain/delivery.ts';
 import { earthRadiusKm } from '#shared/domain/distance.ts';
-import { incidentKindOf, peopleSteps, urgentBefore } from '#shared/domain/incident.ts';
+import { incidentKindOf, peopleSteps, unreachedBy, urgentBefore } from '#shared/domain/incident.ts';
 import { second } from '#shared/domain/instant.ts';
 import { recentMessagesLimit, windowClosedCode } from '#shared/domain/message.ts';
 import { typesThat } from '#shared/domain/message-types.ts';
@@ -167,6 +167,13 @@ const rules: readonly SqlRule[] = [
       .map(([kind, about]) => `    when '${kind}' then '${about}'\n`)
       .join('')}    end`,
     comment: 'What the tasks of a kind are about.',
+  },
+  {
+    name: 'is_unreached_by',
+    parameters: 'task_kind text',
+    returns: 'boolean',
+    body: `coalesce(task_kind in (${unreachedBy.map((kind) => `'${kind}'`).join(', ')}), false)`,
+    comment: 'Whether the traveller of an open task of this kind is to be called.',
   },
   {
     name: 'people_step',

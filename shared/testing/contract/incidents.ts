@@ -65,6 +65,7 @@ export const describeIncidents = (subject: () => StoreUnderTest): void => {
         {
           kind: 'flight',
           subject: scene.trip.flightKey,
+          about: null,
           state: 'open',
           severity: 'urgent',
           deadline: scene.trip.departure,
@@ -77,10 +78,30 @@ export const describeIncidents = (subject: () => StoreUnderTest): void => {
           waitingSince: later(minute),
           counts: { told: 0, toCall: 1, notTold: 1 },
         },
-        { kind: 'journey', subject: scene.trip.journeyId, severity: 'normal', people: 1 },
+        {
+          kind: 'journey',
+          subject: scene.trip.journeyId,
+          about: expect.stringMatching(/./),
+          severity: 'normal',
+          people: 1,
+        },
       ]);
       const stranger = await Scene.open(subject());
       expect(await listed(stranger)).toEqual([]);
+    });
+
+    it('have somebody to call where what matters did not get through to them', async () => {
+      const scene = await Scene.open(subject());
+      await open(scene, 'cancelled');
+      expect(await only(scene)).toMatchObject({
+        about: expect.stringMatching(/./),
+        unreached: 0,
+        counts: { notTold: 1 },
+      });
+      await open(scene, 'critical_unsent');
+      expect(await only(scene)).toMatchObject({ people: 1, unreached: 1, counts: { toCall: 1 } });
+      await close(scene, 'critical_unsent');
+      expect(await only(scene)).toMatchObject({ unreached: 0, counts: { toCall: 0 } });
     });
 
     it('close with the last of their tasks, and are others from then on', async () => {

@@ -69,7 +69,7 @@ begin
             count(*) filter (where p.kind in ('child', 'infant')) as minors
           from bauhaus.trip_passengers b join bauhaus.passengers p on p.id = b.passenger_id
          where b.trip_id = t.id and b.left_at is null) flying
-       cross join lateral (select coalesce(bool_or(o.kind in ('call', 'unreachable')), false)
+       cross join lateral (select coalesce(bool_or(rules.is_unreached_by(o.kind)), false)
             as to_call, coalesce(bool_or(o.kind = 'missing_document'), false) as missing_document
           from bauhaus.tasks o where o.trip_id = t.id and o.state <> 'done') open
         left join lateral (select n.notification_type as type, n.delivery_status as status,

@@ -9,7 +9,7 @@ language sql stable as $$
   ) || (
     select jsonb_build_object(
         'tight', count(*) filter (where k.kind in ('connection_at_risk', 'connection_missed')),
-        'unreached', count(distinct k.trip_id) filter (where k.kind in ('call', 'unreachable')),
+        'unreached', count(distinct k.trip_id) filter (where rules.is_unreached_by(k.kind)),
         'unmatched', count(*) filter (where k.kind in ('not_found', 'found_elsewhere')))
       from bauhaus.tasks k join bauhaus.trips t on t.id = k.trip_id
      where k.agency_id = agency and k.state <> 'done'

@@ -5,7 +5,7 @@ language sql stable as $$
            -- The message may be what the task is about.
            min(case when k.kind in ('critical_unsent', 'unreachable')
              then k.opened_at - interval '1 day' else k.opened_at end) as since,
-           bool_or(k.kind in ('call', 'unreachable') and k.state <> 'done') as is_to_call,
+           bool_or(rules.is_unreached_by(k.kind) and k.state <> 'done') as is_to_call,
            bool_or(k.kind = 'call' and k.closed_reason = 'done_by_agency') as is_called
       from bauhaus.tasks k join bauhaus.trips t on t.id = k.trip_id
      where k.incident_id = incident group by t.contact_id),

@@ -28,7 +28,7 @@ begin
          urgent_from = case when p.unreached + p.minors > 0
            then p.deadline - rules.urgent_before() end
     from (select count(distinct t.contact_id)::integer as people,
-        count(distinct t.contact_id) filter (where k.kind in ('call', 'unreachable')
+        count(distinct t.contact_id) filter (where rules.is_unreached_by(k.kind)
           and k.state <> 'done')::integer as unreached,
         (select count(distinct b.passenger_id)::integer from bauhaus.trip_passengers b
            join bauhaus.passengers q on q.id = b.passenger_id
