@@ -55,7 +55,7 @@ describe('the page of the operator, in a browser before the real system', () => 
     await says(page, 'Abre el enlace de operación');
   });
 
-  it('pauses everything by keyboard, from a window that says what happens, and lets it leave', async () => {
+  it('pauses everything from a window that says what happens, and lets it leave', async () => {
     await opened();
     await pressed('Pausar todo');
     await says(page, 'No sale ningún mensaje de ninguna agencia.');
@@ -93,7 +93,7 @@ describe('the page of the operator, in a browser before the real system', () => 
   });
 
   it('shows what is wrong, with what can be done about it', async () => {
-    page = await desk.page(operator, 'about:blank');
+    await opened();
     const at = new Date().toISOString();
     const waiting = { count: 3, oldestAt: at };
     const agency = { agencyId: '5f0f2d6e-3c1b-4a3e-9a53-0d5d3f0a1b2c', agencyName: 'Viajes' };

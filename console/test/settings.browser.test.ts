@@ -222,7 +222,7 @@ describe('settings, in a browser before the real system', () => {
     await says(page, 'El secreto con que se firma');
     await page.keyboard.press('Escape');
     await says(page, 'https://93.184.215.14/hook');
-    await pressed('li button');
+    await pressed('section li button');
     await says(page, 'Nada se le ha enviado.');
     await page.keyboard.press('Escape');
     await saysNoMore(page, 'Nada se le ha enviado.');

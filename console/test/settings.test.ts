@@ -1,4 +1,4 @@
-import { fieldsOfSettings } from '#services/api/domain/setting-fields.ts';
+import { fieldsOfSettings } from '#services/api/setting-fields.ts';
 import { effectiveSettings, settingSchemas } from '#shared/domain/settings.ts';
 import {
   changedIn,

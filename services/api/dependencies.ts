@@ -155,7 +155,7 @@ export interface ApiDependencies {
   readonly operations: Operations;
   /** The circuit of each service and account as it is stored. */
   readonly circuits: () => Promise<readonly StoredBreaker[]>;
-  /** What waits for each agent in the engine's queue; absent where the engine has figures of its own. */
+  /** What waits for each agent in the engine's queue; absent where that is in a dashboard. */
   readonly queues?: () => Promise<readonly WaitingQueue[]>;
   /** Which templates WhatsApp takes; absent: nobody here asks it. */
   readonly templateStates?: TemplateStates;

@@ -14,15 +14,14 @@ export interface MadeInvitation extends InvitationFacts {
 }
 
 /**
- * A link to where the console signs people in. What it opens stands behind the `#`, which no server and no
+ * A link to the console’s sign-in. What it opens stands behind the `#`, which no server and no
  * `Referer` gets to see.
  * @param parts `token` signs in; without it the provider of identities sends its own link.
  */
 export const consoleLink = (
   consoleUrl: string,
   parts: { readonly invitation?: string; readonly token?: string },
-  page: 'sign-in' | 'operator' = 'sign-in',
-): string => `${consoleUrl}/${page}#${new URLSearchParams(parts)}`;
+): string => `${consoleUrl}/sign-in#${new URLSearchParams(parts)}`;
 
 /**
  * Sends an invitation; it can be passed on by its link whatever becomes of this.

@@ -1,8 +1,8 @@
 import type { Instant } from '#shared/domain/instant.ts';
 
 /**
- * Who operates the platform and is signed in, by the SHA-256 in hex of what their cookie shows. They
- * are no members of any agency.
+ * Who operates the platform and is signed in, by the SHA-256 in hex of what their cookie shows.
+ * They are no members of any agency.
  * @example
  * const operator = await sessions.authenticate(hashApiKey(token), now, plus(now, -hour));
  */

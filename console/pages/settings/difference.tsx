@@ -31,7 +31,7 @@ export const Difference = ({
   const [start, end = ''] = (field.words[language] ?? '').split('_');
   return (
     <span className={styles.difference}>
-      {start} <del>{inWords(field, before)}</del> → <ins>{inWords(field, after)}</ins>
+      {start?.trimEnd()} <del>{inWords(field, before)}</del> → <ins>{inWords(field, after)}</ins>
       {end}
     </span>
   );

@@ -10,9 +10,9 @@ import {
 } from '#shared/domain/settings.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { isJsonObject } from '../domain/json-object.ts';
-import { FieldOfSettings, fieldsOfSettings } from '../domain/setting-fields.ts';
 import { type FieldError, fieldErrors, Problem, pointer } from '../problem.ts';
 import { agencyRoute, json, type Route } from '../route.ts';
+import { FieldOfSettings, fieldsOfSettings } from '../setting-fields.ts';
 import { listOf } from '../views.ts';
 
 const Values = z.record(z.string(), z.unknown());
@@ -156,7 +156,8 @@ export const settingsRoutes = ({
         tag: 'Settings',
         summary: 'What each field of the settings says',
         description:
-          'As sentences in Spanish, English and Portuguese, in the order in which people read them.',
+          'As sentences in Spanish, English and Portuguese, in the order in which people read ' +
+          'them.',
         responses: { 200: { description: 'All fields.', schema: listOf(FieldOfSettings) } },
         problems: [],
       },

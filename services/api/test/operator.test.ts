@@ -213,8 +213,8 @@ describe('the state of the platform', () => {
            effect_key, idempotency_hash, recipient, sender, delivery_status, next_attempt_at,
            last_tried_at, content, told, critical, even_if_opted_out, event_id, correlation_id,
            created_at, due_at, updated_at)
-         values ($1, $2, 'delayed', 1, $3::text, $3::text, $4, '+12025550101', $5, $6, $6, '{}', '{}', false,
-           false, gen_random_uuid(), gen_random_uuid(), $6, $6, $6)`,
+         values ($1, $2, 'delayed', 1, $3::text, $3::text, $4, '+12025550101', $5, $6, $6, '{}',
+           '{}', false, false, gen_random_uuid(), gen_random_uuid(), $6, $6, $6)`,
         [api.south.id, id, `hash ${nth}`, `+549115555011${nth}`, status, aMoment],
       );
     await message('PENDING', 1);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { settingKeys, settingSchemas } from '#shared/domain/settings.ts';
-import { fieldsOfSettings } from '../domain/setting-fields.ts';
+import { fieldsOfSettings } from '../setting-fields.ts';
 import { anApi } from './harness.ts';
 
 /** The paths of values within something. */

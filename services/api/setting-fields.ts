@@ -6,7 +6,7 @@ import {
   settingChoiceWords,
   settingFieldWords,
   settingGroups,
-} from '../words/setting-field.ts';
+} from './words/setting-field.ts';
 
 const Value = z.union([z.string(), z.number(), z.boolean()]);
 
