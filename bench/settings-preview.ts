@@ -51,10 +51,15 @@ const fly = async (flightKey: string, departure: Instant): Promise<void> => {
   );
 };
 const timed = async <T>(what: string, work: () => Promise<T>): Promise<[T, number]> => {
-  const start = performance.now();
+  const [start, cpu] = [performance.now(), await harness.cpu()];
   const result = await work();
   const ms = performance.now() - start;
-  console.log(`${what}: ${(ms / 1000).toFixed(2)} s`);
+  const used = await harness.cpu();
+  const node = Math.round(used.node - cpu.node);
+  const postgres = used.postgres - cpu.postgres;
+  console.log(
+    `${what}: ${(ms / 1000).toFixed(2)} s; processor: node ${node} ms, postgres ${postgres} ms`,
+  );
   return [result, ms];
 };
 

@@ -21,7 +21,9 @@ const Reading = z.object({
 });
 const Material = z.object({
   left: z.int(),
-  trips: z.array(z.object({ context: TripContext, history: z.array(Reading) })),
+  trips: z.array(
+    z.object({ context: TripContext, isConfirmedByAgency: z.boolean(), history: z.array(Reading) }),
+  ),
 });
 
 /** The facts of each reading: what its row kept, over what is known of the flight now. */
@@ -73,14 +75,10 @@ export const createReplayMaterial = (rpc: Rpc): ReplayMaterial => ({
     );
     return {
       left,
-      trips: trips.map(({ context, history }) => ({
+      trips: trips.map(({ context, history, isConfirmedByAgency }) => ({
         context,
         history: context.flight === null ? [] : factsOf(context.flight, history),
-        isConfirmedByAgency:
-          context.ledger.length > 0 &&
-          ![...context.ledger, ...context.confirmations].some(
-            ({ type }) => type === 'reservation_confirmation',
-          ),
+        isConfirmedByAgency,
       })),
     };
   },

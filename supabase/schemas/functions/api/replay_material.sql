@@ -12,7 +12,13 @@ language sql stable set search_path = '' as $$
     select * from of_agency o order by o.departure_date desc, o.id limit at_most)
   select jsonb_build_object(
     'left', (select count(*) from of_agency) - (select count(*) from newest),
-    'trips', coalesce(jsonb_agg(jsonb_build_object('context', bauhaus.trip_core(n.id),
+    'trips', coalesce(jsonb_agg(jsonb_build_object('context', bauhaus.trip_core(n.id, false),
+      'isConfirmedByAgency', exists (
+          select from bauhaus.notifications_log m where m.trip_id = n.id)
+        and not exists (
+          select from bauhaus.trips l join bauhaus.notifications_log m on m.trip_id = l.id
+           where l.journey_id = n.journey_id and l.contact_id = n.contact_id
+             and m.notification_type = 'reservation_confirmation'),
       'history', (
         select coalesce(jsonb_agg(jsonb_build_object('at', bauhaus.instant(h.recorded_at),
             'phase', h.status, 'gate', h.gate_origin, 'terminal', h.terminal_origin,

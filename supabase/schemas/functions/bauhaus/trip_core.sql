@@ -1,4 +1,5 @@
-create or replace function bauhaus.trip_core(trip uuid) returns jsonb
+create or replace function bauhaus.trip_core(trip uuid, with_messages boolean default true)
+returns jsonb
 language plpgsql stable as $$
 begin
   return (select jsonb_build_object(
@@ -7,7 +8,7 @@ begin
       from bauhaus.agencies_settings s where s.agency_id = t.agency_id),
     'flight', (select f.facts from bauhaus.flights f where f.flight_key = t.flight_key),
     'ledger', (select coalesce(jsonb_agg(bauhaus.ledger_entry(n) order by n.seq), '[]'::jsonb)
-      from bauhaus.notifications_log n where n.trip_id = t.id),
+      from bauhaus.notifications_log n where with_messages and n.trip_id = t.id),
     'consent', bauhaus.consent_of(t.contact_id),
     'optedOut', r.since is not null,
     -- Opted out by telling another agency: the agency's own record is missing, different or older.
@@ -41,7 +42,8 @@ begin
         from bauhaus.trips l
         join bauhaus.notifications_log n on n.trip_id = l.id
          and (n.notification_type = 'reservation_confirmation' or n.told ? 'legs')
-       where l.journey_id = t.journey_id and l.contact_id = t.contact_id and l.id <> t.id),
+       where with_messages and l.journey_id = t.journey_id and l.contact_id = t.contact_id
+         and l.id <> t.id),
     'group', case when t.role = 'guide' then bauhaus.group_on_flight(t) end)
     from bauhaus.trips t join bauhaus.agencies a on a.id = t.agency_id
     cross join lateral (select bauhaus.opted_out_since(a.sender, t.whatsapp) as since) r
@@ -50,4 +52,5 @@ end
 $$;
 
 comment on function bauhaus.trip_core is
-  'TripContext: what a turn about a trip is decided on; null where the agency has no such trip.';
+  'TripContext: what a turn about a trip is decided on; null where the agency has no such trip. '
+  'Without its messages it is what a replay makes them of.';
