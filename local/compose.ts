@@ -22,6 +22,7 @@ import { replayTrips } from '#services/notifications/domain/replay/replay-trips.
 import { anyAgent } from '#shared/actor/any-agent.ts';
 import { createKernel } from '#shared/actor/kernel.ts';
 import { createDiskDocumentStore } from '#shared/adapters/disk/document-store.ts';
+import { createJwksIdentity } from '#shared/adapters/identity/jwks-identity.ts';
 import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
 import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
 import { createKeyStore } from '#shared/adapters/sealing/key-store.ts';
@@ -233,7 +234,10 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
 
   const healthOf = (isReal: boolean): DependencyHealth => ({ state: isReal ? 'up' : 'simulated' });
   const proxies = trustedProxies(configuration.trustedProxies);
-  const identity = await openLocalIdentity(join(dataDir, 'identity-key'));
+  const { signIn } = configuration;
+  const identity: Identity = signIn
+    ? createJwksIdentity(signIn.url)
+    : await openLocalIdentity(join(dataDir, 'identity-key'));
   const consoleUrl = `${publicBaseUrl}/console`;
   const api = composeApi(platform, {
     ask: askBy(sender, platform),
@@ -284,7 +288,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     randomBytes(24).toString('base64url'),
   );
   const phone = phonePage && guardLocalPages(phonePage, phoneToken);
-  const consolePages = createConsolePages({ identity: null, phonePage: phone && '/phone' });
+  const consolePages = createConsolePages({ identity: signIn, phonePage: phone && '/phone' });
   const mailbox =
     mail.mailbox &&
     guardLocalPages(createMailboxPage({ mails: mail.mailbox, clock }), phoneToken, '/mailbox');

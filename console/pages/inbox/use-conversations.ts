@@ -12,6 +12,9 @@ interface Pages {
   readonly to: number;
 }
 
+const dataOf = <T>(results: readonly { readonly data: T }[]): readonly T[] =>
+  results.map(({ data }) => data);
+
 /** So many rows before the end of what was read, more is. */
 const ahead = 40;
 
@@ -28,7 +31,7 @@ export const useConversations = (box: Box) => {
       ...conversationsQuery(box, cursor),
       enabled: index + 1 >= pages.from && index + 1 <= pages.to,
     })),
-    combine: (results) => results.map(({ data }) => data),
+    combine: dataOf,
   });
   const { items, lengths, next } = useMemo(() => {
     const all = [first.data, ...later];
