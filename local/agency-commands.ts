@@ -291,15 +291,12 @@ export const runAgencyCommand = async (
       await accounts.brake({ state: 'live', reason: null, until: null, by: 'operator', now });
       return ['messages leave again, as far as they are still true'];
     case 'operator-link': {
-      const { identity, url } = links;
-      if (!identity?.issueForOperator)
-        throw wrong('another provider signs operators in: name them in OPERATOR_USERS');
-      const { issueForOperator } = identity;
-      return [
-        `  ${await operatorLink({ issueForOperator }, url)}`,
-        '',
-        'It signs in once, within an hour.',
-      ];
+      const link = await operatorLink(links);
+      if (link === null)
+        throw new ConfigurationError(
+          'another provider signs operators in: name them in OPERATOR_USERS',
+        );
+      return [`  ${link}`, '', 'It signs in once, within an hour.'];
     }
     case 'operator-key': {
       const key = newApiKey();

@@ -22,9 +22,10 @@ const main = async (): Promise<void> => {
       const links = {
         members: createMembers(rpc),
         // Elsewhere people are signed in by Supabase Auth, which sends its own links.
-        identity: isOfThisMachine
-          ? await openLocalIdentity(join(resolve(configuration.dataDir), 'identity-key'))
-          : null,
+        identity:
+          isOfThisMachine && !configuration.signIn
+            ? await openLocalIdentity(join(resolve(configuration.dataDir), 'identity-key'))
+            : null,
         clock,
         url: await addressOf(configuration),
       };

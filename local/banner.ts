@@ -17,7 +17,7 @@ export interface ReadySystem {
   /** Signs in at the console, once; null where there is no demo agency. */
   readonly consoleLink: { readonly link: string; readonly file: string } | null;
   /** Signs in who operates this machine, once. */
-  readonly operatorLink: { readonly link: string; readonly file: string };
+  readonly operatorLink: { readonly link: string; readonly file: string } | null;
   readonly services: {
     /** The address of the database, without its password. */
     readonly database: string;
@@ -85,7 +85,9 @@ export const banner = (ready: ReadySystem, isTerminal: boolean): string => {
           row('', paint('dim', signsInOnce)),
         ]
       : []),
-    row('Operator', isTerminal ? paint('cyan', operator.link) : `in ${operator.file}`),
+    ...(operator
+      ? [row('Operator', isTerminal ? paint('cyan', operator.link) : `in ${operator.file}`)]
+      : []),
     ...(services.whatsapp === null ? [row('Phone', paint('cyan', phoneUrl))] : []),
     ...(ready.mailboxUrl === null ? [] : [row('Mailbox', paint('cyan', ready.mailboxUrl))]),
     row('API', paint('cyan', url)),

@@ -22,6 +22,7 @@ import { replayTrips } from '#services/notifications/domain/replay/replay-trips.
 import { anyAgent } from '#shared/actor/any-agent.ts';
 import { createKernel } from '#shared/actor/kernel.ts';
 import { createDiskDocumentStore } from '#shared/adapters/disk/document-store.ts';
+import { createJwksIdentity } from '#shared/adapters/identity/jwks-identity.ts';
 import { requarantine } from '#shared/adapters/postgres/requarantine.ts';
 import { createRpcFetch } from '#shared/adapters/postgres/rpc-fetch.ts';
 import { createRpcPool } from '#shared/adapters/postgres/rpc-pool.ts';
@@ -39,6 +40,7 @@ import { systemIds } from '#shared/composition/system.ts';
 import { composeWhatsApp } from '#shared/composition/whatsapp.ts';
 import type { Configuration } from '#shared/config.ts';
 import { sendMonthlyReports } from '#shared/monthly-report/send.ts';
+import type { Identity } from '#shared/ports/identity.ts';
 import type { JourneyDesk } from '#shared/ports/journey-desk.ts';
 import type { Log } from '#shared/ports/log.ts';
 import type { Members } from '#shared/ports/members.ts';
@@ -66,6 +68,7 @@ import { createMailboxPage } from './mailbox/mailbox-page.ts';
 import { persistedSecret } from './persisted-secret.ts';
 import { createPhonePage } from './phone/phone-page.ts';
 import { phoneFlights, phonePeople } from './phone-people.ts';
+import type { OperatorIssuer } from './sign-in-link.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import { openWhatsAppService, type WhatsAppService } from './whatsapp.ts';
 
@@ -91,7 +94,7 @@ export interface System {
   readonly phoneToken: string;
   readonly desk: TripDesk & JourneyDesk;
   readonly members: Members;
-  readonly identity: Awaited<ReturnType<typeof openLocalIdentity>>;
+  readonly identity: Identity & Partial<OperatorIssuer>;
   readonly places: Places;
   readonly flights: FlightService;
   readonly whatsapp: WhatsAppService;
@@ -188,7 +191,10 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
       twilio: whatsapp.access.twilio,
       languageModel: configuration.languageModel,
       operatorKeyHash: configuration.operatorKeyHash,
-      operatorUsers: [localOperator, ...configuration.operatorUsers],
+      operatorUsers: [
+        ...(configuration.signIn ? [] : [localOperator]),
+        ...configuration.operatorUsers,
+      ],
       webhookNetworks: configuration.webhookNetworks,
       links,
     },
@@ -245,7 +251,10 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
 
   const healthOf = (isReal: boolean): DependencyHealth => ({ state: isReal ? 'up' : 'simulated' });
   const proxies = trustedProxies(configuration.trustedProxies);
-  const identity = await openLocalIdentity(join(dataDir, 'identity-key'));
+  const { signIn } = configuration;
+  const identity: System['identity'] = signIn
+    ? createJwksIdentity(signIn.url)
+    : await openLocalIdentity(join(dataDir, 'identity-key'));
   const consoleUrl = `${publicBaseUrl}/console`;
   const api = composeApi(platform, {
     ask: askBy(sender, platform),
@@ -300,7 +309,7 @@ export const composeSystem = async (options: SystemOptions): Promise<System> => 
     randomBytes(24).toString('base64url'),
   );
   const phone = phonePage && guardLocalPages(phonePage, phoneToken);
-  const consolePages = createConsolePages({ identity: null, phonePage: phone && '/phone' });
+  const consolePages = createConsolePages({ identity: signIn, phonePage: phone && '/phone' });
   const mailbox =
     mail.mailbox &&
     guardLocalPages(createMailboxPage({ mails: mail.mailbox, clock }), phoneToken, '/mailbox');

@@ -201,11 +201,7 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
     writeDemoWords(system.whatsapp.simulator, agency.sender);
   await keepAddress(dataDir, url);
   const consoleLink = signIn === null ? null : await keepConsoleLink(dataDir, signIn);
-  const operatorLinkKept = await keepConsoleLink(
-    dataDir,
-    await operatorLink(system.identity, url),
-    'operator-link',
-  );
+  const operator = await operatorLink({ ...system, url });
 
   const { clock } = system;
   const departure = roundToFiveMinutes(plus(clock.now(), 5 * hour));
@@ -222,7 +218,7 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
         mailboxUrl: system.mail.mailbox && `${url}/mailbox${shownToken}`,
         agency,
         consoleLink,
-        operatorLink: operatorLinkKept,
+        operatorLink: operator && (await keepConsoleLink(dataDir, operator, 'operator-link')),
         services: {
           database: database.label,
           flights: configuration.aeroApi ? configuration.aeroApi.baseUrl : null,

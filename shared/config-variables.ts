@@ -330,6 +330,18 @@ export const variables = {
     unset: 'one made once and kept in DATA_DIR; on AWS it is a secret of the deployment',
     secret: true,
   }),
+  SIGN_IN_URL: variable(baseUrl, {
+    form: 'the project’s URL, such as https://abcdefgh.supabase.co',
+    purpose:
+      'The Supabase project by which people sign in to the console of this machine, with links ' +
+      'that it mails; `/console/sign-in` at PUBLIC_BASE_URL is among its redirect URLs.',
+    unset: 'people sign in by links of this machine',
+  }),
+  SIGN_IN_KEY: variable(key, {
+    form: 'the project’s publishable key, without spaces',
+    purpose: 'Names the project by which people sign in; every browser gets it.',
+    unset: 'people sign in by links of this machine',
+  }),
   SUPABASE_URL: variable(baseUrl, {
     form: 'the project’s URL, such as https://abcdefgh.supabase.co',
     purpose: 'The data API of the deployed system; one machine does not need it.',

@@ -12,6 +12,7 @@ type Values = {
 const groups: readonly (readonly VariableName[])[] = [
   ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_WHATSAPP_FROM'],
   ['SUPABASE_URL', 'SUPABASE_KEY', 'SUPABASE_JWT_SECRET'],
+  ['SIGN_IN_URL', 'SIGN_IN_KEY'],
   ['EVENT_BUS_NAME', 'AGENT_QUEUES', 'SEALING_KEY_ID'],
 ];
 /** Variables that have an effect only with others: [variable, the others]. */
@@ -88,6 +89,8 @@ export interface Configuration {
   };
   /** What the key pair of web push is derived from. */
   readonly pushSecret: string | null;
+  /** The Supabase project by which people sign in on one machine; null: by links of its own. */
+  readonly signIn: { readonly url: string; readonly publishableKey: string } | null;
   readonly supabase: {
     readonly url: string;
     readonly key: string;
@@ -248,6 +251,10 @@ export const readConfiguration = (env: Environment): Configuration => {
       : null,
     mail: { smtpUrl: values.SMTP_URL ?? null, from: values.MAIL_FROM ?? null },
     pushSecret: values.PUSH_SECRET ?? null,
+    signIn:
+      values.SIGN_IN_URL && values.SIGN_IN_KEY
+        ? { url: values.SIGN_IN_URL, publishableKey: values.SIGN_IN_KEY }
+        : null,
     supabase:
       SUPABASE_URL && SUPABASE_KEY && SUPABASE_JWT_SECRET
         ? { url: SUPABASE_URL, key: SUPABASE_KEY, jwtSecret: SUPABASE_JWT_SECRET }

@@ -26,7 +26,7 @@ export const fillConsole = async (client: pg.Client, size: ConsoleSize): Promise
             pg_temp.id('journey' || i) as journey, pg_temp.id('leg' || i) as leg,
             pg_temp.id('contact' || i) as contact, pg_temp.id('thread' || i) as thread,
             (array['Elena', 'Bruno', 'Carla', 'Diego', 'Nora'])[1 + i % 5] || ' '
-              || (array['Paz', 'Sosa', 'Vera', 'Rey', 'Luna', 'Moreno', 'Ibarra'])[1 + i % 7]
+              || (array['Paz', 'Sosa', 'Vera', 'Rey', 'Luna', 'Moreno', 'Romero'])[1 + i % 7]
               || ' ' || i as name,
             '+549115550' || lpad(i::text, 4, '0') as phone,
             'AR' || (1000 + i) as flight, d as departs,
@@ -72,8 +72,8 @@ export const fillConsole = async (client: pg.Client, size: ConsoleSize): Promise
   await client.query(
     `insert into bauhaus.conversations (id, agency_id, thread_id, direction, text, provider_id, at)
      select pg_temp.id('word' || i || n), agency, thread, 'in',
-            (array['¿A qué hora hay que estar en el aeropuerto?',
-              'Perdí la conexión y no sé a quién preguntar, ¿me pueden llamar hoy mismo?'])[n],
+            (array['At what time do we have to be at the airport?',
+              'I missed my connection and know nobody to ask, could you call me today?'])[n],
             'SM' || md5(i || ' ' || n), written + (n - 2) * interval '1 minute'
        from plan cross join generate_series(1, 2) n`,
   );

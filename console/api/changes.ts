@@ -42,10 +42,21 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   });
 
 /** Asks what has changed; null: nothing is reached. */
-const ask = (cursor: string | null, signal: AbortSignal): Promise<Response | null> =>
-  fetch(`/changes${cursor === null ? '' : `?after=${encodeURIComponent(cursor)}`}`, {
-    signal: AbortSignal.any([signal, AbortSignal.timeout(longestAnswerMs)]),
-  }).catch(() => null);
+const ask = async (cursor: string | null, signal: AbortSignal): Promise<Response | null> => {
+  const late = new AbortController();
+  const end = (): void => late.abort();
+  const timer = setTimeout(end, longestAnswerMs);
+  signal.addEventListener('abort', end);
+  try {
+    const query = cursor === null ? '' : `?after=${encodeURIComponent(cursor)}`;
+    return await fetch(`/changes${query}`, { signal: late.signal });
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', end);
+  }
+};
 
 /**
  * Is told of changes as they happen, until the connection is refused, as not everywhere may one stay

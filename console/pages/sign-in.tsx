@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { forget, remember, remembered } from '../api/browser-memory.ts';
 import { answer, api, Refusal, type Schemas } from '../api/client.ts';
 import { markSignedIn } from '../api/connection.ts';
 import { surroundings } from '../api/surroundings.ts';
@@ -17,17 +18,31 @@ interface LinkParts {
   /** From the provider of identities. */
   readonly token: string | null;
   readonly invitation: string | null;
+  /** The invitation is not in it, but in this browser. */
+  readonly isKept: boolean;
+  /** It says that it was used or has expired. */
+  readonly isOver: boolean;
 }
+
+/** An invitation whose link of the provider is on its way, and opens in a tab of its own. */
+const keptInvitation = 'bauhaus.invitation';
 
 const readLink = (): LinkParts => {
   const said = new URLSearchParams(location.hash.slice(1));
+  const token = said.get('access_token') ?? said.get('token');
+  const kept = token === null ? null : remembered(keptInvitation);
   return {
-    token: said.get('access_token') ?? said.get('token'),
-    invitation: said.get('invitation'),
+    token,
+    invitation: said.get('invitation') ?? kept,
+    isKept: !said.has('invitation'),
+    isOver: said.has('error_code'),
   };
 };
 
-/** Asks Supabase Auth for a magic link that leads back here, with whatever invitation there is. */
+/**
+ * Asks Supabase Auth for a magic link that leads back here. Whoever is nobody’s and not invited is
+ * refused, which is said to nobody: it would say whose addresses are known.
+ */
 const askForLink = async (
   email: string,
   invitation: string | null,
@@ -35,14 +50,14 @@ const askForLink = async (
 ): Promise<boolean> => {
   const { identity } = surroundings;
   if (!identity) return false;
-  if (invitation !== null) sessionStorage.setItem('bauhaus.invitation', invitation);
+  if (invitation !== null) remember(keptInvitation, invitation);
   const back = encodeURIComponent(`${location.origin}/console/${page}`);
   const response = await fetch(`${identity.url}/auth/v1/otp?redirect_to=${back}`, {
     method: 'POST',
     headers: { apikey: identity.publishableKey, 'content-type': 'application/json' },
     body: JSON.stringify({ email, create_user: invitation !== null }),
   }).catch(() => null);
-  return response?.ok === true;
+  return response?.ok === true || response?.status === 422;
 };
 
 const Why = ({ error }: { readonly error: unknown }) => {
@@ -133,6 +148,7 @@ export const SignIn = () => {
   const accept = async (): Promise<void> => {
     if (token === null || invitation === null) return;
     await answer(api.POST('/invitations/accept', { body: { token, invitation } }));
+    forget(keptInvitation);
     await enter();
   };
   const attempt = (act: () => Promise<unknown>): void => {
@@ -147,9 +163,16 @@ export const SignIn = () => {
     // A link that was used stays in no history.
     if (location.hash !== '') history.replaceState(null, '', location.pathname);
     if (invitation !== null)
-      attempt(async () =>
-        setInvited(await answer(api.POST('/invitations/look', { body: { invitation } }))),
-      );
+      attempt(async () => {
+        try {
+          setInvited(await answer(api.POST('/invitations/look', { body: { invitation } })));
+        } catch (reason) {
+          if (!link.isKept) throw reason;
+          // Whoever comes back with an invitation that is over is a member by now, or is told.
+          forget(keptInvitation);
+          await enter();
+        }
+      });
     else attempt(enter);
   }, []);
 
@@ -168,6 +191,11 @@ export const SignIn = () => {
         <h1>Bauhaus Travel</h1>
         <p className={styles.lead}>{words.lead}</p>
         {error !== null && <Why error={error} />}
+        {link.isOver && (
+          <p className={styles.wrong} role="alert">
+            {words.refused}
+          </p>
+        )}
         {isEntering && <p role="status">{words.signingIn}</p>}
         {invited && (
           <Invited invited={invited} accept={token === null ? null : () => attempt(accept)} />

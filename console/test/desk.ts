@@ -39,16 +39,24 @@ export class Desk {
   /** What pages said in their consoles that they should not have. */
   readonly complaints: string[] = [];
 
-  private constructor(dataDir: string, browser: Browser) {
+  readonly #variables: Readonly<Record<string, string>>;
+
+  private constructor(
+    dataDir: string,
+    browser: Browser,
+    variables: Readonly<Record<string, string>>,
+  ) {
     this.#dataDir = dataDir;
+    this.#variables = variables;
     this.#browser = browser;
   }
 
-  static async open(): Promise<Desk> {
+  /** @param variables of the environment, beside what it always has. */
+  static async open(variables: Readonly<Record<string, string>> = {}): Promise<Desk> {
     const dataDir = await mkdtemp(join(tmpdir(), 'bauhaus-console-'));
     // Where root runs the tests, Postgres as another user would else keep its files elsewhere.
     await chmod(dataDir, 0o711);
-    const desk = new Desk(dataDir, await launchBrowser());
+    const desk = new Desk(dataDir, await launchBrowser(), variables);
     await desk.start();
     return desk;
   }
@@ -74,6 +82,7 @@ export class Desk {
           PATH: process.env['PATH'] ?? '',
           HOME: process.env['HOME'] ?? '',
           DATA_DIR: this.#dataDir,
+          ...this.#variables,
         },
         stdio: ['ignore', 'pipe', 'pipe'],
       },

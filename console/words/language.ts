@@ -1,3 +1,4 @@
+import { remember, remembered } from '../api/browser-memory.ts';
 import { createStore, useStore } from '../api/store.ts';
 import { learn } from './fetched.ts';
 import { type Dictionary, type Language, languages, type Words } from './words.ts';
@@ -7,23 +8,6 @@ export { type Language, languages };
 const kept = 'bauhaus.language';
 const isLanguage = (text: string | null): text is Language =>
   languages.some((language) => language === text);
-
-const remembered = (name: string): string | null => {
-  try {
-    return localStorage.getItem(name);
-  } catch {
-    return null;
-  }
-};
-
-/** Keeps something of this browser; where it may not be kept, it lasts as long as the page. */
-const remember = (name: string, value: string): void => {
-  try {
-    localStorage.setItem(name, value);
-  } catch {
-    // A browser that keeps nothing, by its settings.
-  }
-};
 
 const first = (): Language => {
   const chosen = remembered(kept);

@@ -12,6 +12,9 @@ interface Pages {
   readonly to: number;
 }
 
+const dataOf = <T>(results: readonly { readonly data: T }[]): readonly T[] =>
+  results.map(({ data }) => data);
+
 /** So many rows before the end of what was read, more is. */
 const ahead = 40;
 
@@ -23,13 +26,16 @@ export const useConversations = (box: Box) => {
   const [kept, setPages] = useState<Pages>({ box, cursors: [], from: 0, to: 0 });
   const pages = kept.box === box ? kept : { box, cursors: [], from: 0, to: 0 };
   const first = useQuery(conversationsQuery(box));
-  const later = useQueries({
-    queries: pages.cursors.map((cursor, index) => ({
-      ...conversationsQuery(box, cursor),
-      enabled: index + 1 >= pages.from && index + 1 <= pages.to,
-    })),
-    combine: (results) => results.map(({ data }) => data),
-  });
+  const { cursors, from, to } = pages;
+  const queries = useMemo(
+    () =>
+      cursors.map((cursor, index) => ({
+        ...conversationsQuery(box, cursor),
+        enabled: index + 1 >= from && index + 1 <= to,
+      })),
+    [box, cursors, from, to],
+  );
+  const later = useQueries({ queries, combine: dataOf });
   const { items, lengths, next } = useMemo(() => {
     const all = [first.data, ...later];
     const rows = all.flatMap((page) => page?.items ?? []);

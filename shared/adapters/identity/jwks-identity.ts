@@ -8,7 +8,10 @@ const Claims = z.object({
   sub: z.uuid(),
   email: z.email(),
   is_anonymous: z.literal(false).optional(),
+  /** Of a link of one machine. */
   sign_in_id: z.string().optional(),
+  /** Of Supabase Auth: another one for each link that was opened. */
+  session_id: z.string().optional(),
 });
 /** Keys that were asked for and not given: their lack says nothing of the token. */
 const isOutage = (error: unknown): boolean =>
@@ -37,7 +40,7 @@ export const verifyToken = async (
       ? {
           userId: claims.data.sub,
           email: claims.data.email.toLowerCase(),
-          signInId: claims.data.sign_in_id ?? null,
+          signInId: claims.data.sign_in_id ?? claims.data.session_id ?? null,
         }
       : null;
   } catch (error) {

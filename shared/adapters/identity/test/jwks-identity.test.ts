@@ -56,6 +56,15 @@ describe('tokens of Supabase Auth', () => {
     await close();
   });
 
+  it('sign in once for each link that was opened, as those of one machine do', async () => {
+    const { identity, token, close } = await aProject();
+    const signInIdOf = async (claims: object) =>
+      (await identity.verify(await token({ ...claims })))?.signInId;
+    expect(await signInIdOf({ session_id: 'of the link' })).toBe('of the link');
+    expect(await signInIdOf({ sign_in_id: 'printed' })).toBe('printed');
+    await close();
+  });
+
   it('are refused where they are not the project’s own, or over, or of nobody', async () => {
     const { identity, token, close } = await aProject();
     const stranger = (await generateKeyPair('ES256')).privateKey;
