@@ -218,7 +218,8 @@ const start = async (flags: Flags): Promise<{ readonly ended: Promise<string> }>
         mailboxUrl: system.mail.mailbox && `${url}/mailbox${shownToken}`,
         agency,
         consoleLink,
-        operatorLink: operator && (await keepConsoleLink(dataDir, operator, 'operator-link')),
+        operatorLink:
+          operator === null ? null : await keepConsoleLink(dataDir, operator, 'operator-link'),
         services: {
           database: database.label,
           flights: configuration.aeroApi ? configuration.aeroApi.baseUrl : null,
