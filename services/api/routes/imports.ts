@@ -1,39 +1,35 @@
-// cspell:ignore officedocument openxmlformats spreadsheetml
 import { z } from 'zod';
 import {
   type BookingImport,
   ImportedJourney,
   ImportedState,
-  ImportFile,
   type ImportReading,
-  ImportState,
   type ImportTable,
   ImportVerdict,
   ImportWelcome,
 } from '#shared/domain/booking-import.ts';
-import { between, day, Instant, plus } from '#shared/domain/instant.ts';
-import { readBytes } from '../arrival.ts';
-import { readJson } from '../body.ts';
+import { between, Instant } from '#shared/domain/instant.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { DateOrder } from '../domain/import/cells.ts';
-import { guessedMapping, importFields } from '../domain/import/columns.ts';
+import { guessedMapping } from '../domain/import/columns.ts';
 import { fileOf } from '../domain/import/file.ts';
-import { createImportWork } from '../import/import-work.ts';
+import { readOtherwise } from '../domain/import/reading.ts';
+import { arrivedFile, importTypes, uploadPath } from '../import/arrived-file.ts';
 import {
-  mostRows,
-  readSheetFile,
-  readSheetText,
-  type Sheet,
-  sheetOfObjects,
-} from '../import/spreadsheet.ts';
-import { fieldErrors, Problem, pointer } from '../problem.ts';
+  ImportBody,
+  ImportCorrection,
+  ImportView,
+  importView,
+  mostBytes,
+  undoMs,
+} from '../import/import-view.ts';
+import { createImportWork } from '../import/import-work.ts';
+import { mostRows } from '../import/spreadsheet.ts';
+import { Problem } from '../problem.ts';
 import { agencyRoute, type Caller, json, type Route } from '../route.ts';
 import { listOf, pageOf } from '../views.ts';
 import { cursorSchema, pageOfRows } from './cursor.ts';
 import { safeName } from './documents.ts';
 
-/** What a function of AWS can take; larger files are uploaded first. */
-const mostBytes = 4_000_000;
 const mostUploadedBytes = 16_777_216;
 /** Larger ones are read by the function behind the queue, and this one answers at once. */
 const rowsReadAtOnce = 1_500;
@@ -41,136 +37,10 @@ const rowsReadAtOnce = 1_500;
  * A gateway gives up after thirty seconds: what is not applied by then goes on behind the queue.
  */
 const workMs = 8_000;
-/** How long what was applied can be taken back. */
-const undoMs = day;
-const mostCorrections = 2_000;
-const longestCorrection = 200;
-const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-const fileTypes = ['text/csv', 'application/csv', 'text/plain', workbookType];
-
-const counted = z.record(z.string(), z.int());
-const ImportView = z
-  .object({
-    id: z.uuid(),
-    state: ImportState.describe(
-      '`reading`, `applying`, `undoing`: it is being worked on; ask again for the progress.',
-    ),
-    file: ImportFile.nullable().describe(
-      'Null: somebody in it was erased, and the file with them.',
-    ),
-    rowCount: z.int(),
-    rowsRead: z.int(),
-    journeyCount: z.int(),
-    journeys: counted.describe('By verdict.'),
-    rows: counted.describe('By verdict.'),
-    applied: counted.describe('The new and changed journeys, by what became of them.'),
-    wouldSend: z
-      .object({
-        none: z.int(),
-        new: z.int(),
-        all: z.int(),
-        welcomeByLanguage: counted,
-        changesByLanguage: counted,
-        toCall: z.int(),
-      })
-      .describe(
-        'Messages that applying it would send, by `welcome`: at once or, of welcomes with ' +
-          '`spreadDays`, between 10 and 18 of those days; who has opted out hears nothing. ' +
-          '`toCall`: people without a number.',
-      ),
-    welcome: ImportWelcome.nullable(),
-    spreadDays: z.int(),
-    insertedAt: Instant,
-    by: z.string().describe('Who asked for what is, or was, done last.'),
-    appliedAt: Instant.nullable(),
-    undoUntil: Instant.nullable(),
-    endsAt: Instant.describe('Until then its rows are kept.'),
-  })
-  .meta({ id: 'Import', description: 'A file of bookings, and what applying it would do.' });
-
-const sum = (counts: Readonly<Record<string, number>>): number =>
-  Object.values(counts).reduce((total, count) => total + count, 0);
-
-const importView = ({ revision: _, sends, ...one }: BookingImport): z.input<typeof ImportView> => {
-  const [welcomes, changes] = [sum(sends.welcome), sum(sends.changes)];
-  return {
-    ...one,
-    journeyCount: sum(one.journeys),
-    wouldSend: {
-      none: 0,
-      new: welcomes,
-      all: welcomes + changes,
-      welcomeByLanguage: sends.welcome,
-      changesByLanguage: sends.changes,
-      toCall: sends.calls,
-    },
-    undoUntil: one.appliedAt && plus(one.appliedAt, undoMs),
-  };
-};
-
-const fileName = z.string().min(1).max(200).optional();
-const ImportBody = z
-  .union([
-    z.strictObject({
-      text: z.string().min(1).max(mostBytes).describe('As copied out of a spreadsheet.'),
-      fileName,
-    }),
-    z.strictObject({
-      rows: z
-        .array(z.record(z.string(), z.union([z.string(), z.number(), z.null()])))
-        .min(1)
-        .max(mostRows),
-      fileName,
-    }),
-    z.strictObject({ upload: z.uuid().describe('A file that was uploaded before.'), fileName }),
-  ])
-  .meta({
-    id: 'NewImport',
-    description: 'Bookings as text, as rows by the names of their columns, or as an upload.',
-  });
-
-const ImportCorrection = z
-  .strictObject({
-    mapping: z
-      .array(z.enum(importFields).nullable())
-      .max(100)
-      .optional()
-      .describe('What each column says, in their order; null: it is not read.'),
-    dateOrder: DateOrder.nullable().optional(),
-    corrections: z
-      .array(
-        z.strictObject({
-          line: z.int().positive(),
-          field: z.enum(importFields),
-          value: z.string().trim().max(longestCorrection),
-        }),
-      )
-      .max(mostCorrections)
-      .optional()
-      .describe('What a cell should be; of the same cell the last one holds.'),
-    acceptSuggestions: z
-      .union([z.literal('all'), z.array(z.int().positive()).max(mostCorrections)])
-      .optional()
-      .describe('Takes what was suggested for the refused rows of these lines.'),
-  })
-  .meta({ id: 'ImportCorrection', description: 'How a file is to be read instead.' });
-
 const params = z.strictObject({ id: z.uuid() });
 const noImport = () => new Problem('not-found', 'There is no such import, or its rows have ended.');
 const notNow = (state: string) =>
   new Problem('import-not-ready', `The import is ${state}.`, { extra: { state } });
-
-const uploadPath = (agencyId: string, id: string): string => `${agencyId}/imports/uploads/${id}`;
-
-/** A file taken apart, or the refusal that says why it cannot be. */
-const taken = (sheet: Sheet) => {
-  if (sheet.ok) return sheet;
-  throw new Problem('invalid-fields', 'The file cannot be read.', {
-    errors: [
-      { pointer: pointer([]), code: sheet.code, message: `line ${sheet.line}: ${sheet.message}` },
-    ],
-  });
-};
 
 /** Bookings from files: read first, applied when somebody says so, taken back within a day. */
 export const importRoutes = (
@@ -215,30 +85,6 @@ export const importRoutes = (
     return json(importView(stands), isWorking ? 202 : 200, { location: `/imports/${one.id}` });
   };
 
-  const uploaded = async (agencyId: string, id: string): Promise<Sheet> => {
-    const path = uploadPath(agencyId, id);
-    const file = await documents.get(path);
-    if (file === null) throw new Problem('not-found', 'No file was put to this upload yet.');
-    const sheet = await readSheetFile(new Uint8Array(file.bytes));
-    await documents.remove(path);
-    return sheet;
-  };
-  const fromJson = async (agencyId: string, body: unknown) => {
-    const parsed = ImportBody.safeParse(body);
-    if (!parsed.success)
-      throw new Problem('invalid-fields', 'Some fields cannot be accepted.', {
-        errors: fieldErrors(parsed.error),
-      });
-    const { data } = parsed;
-    const sheet =
-      'text' in data
-        ? readSheetText(data.text)
-        : 'rows' in data
-          ? sheetOfObjects(data.rows)
-          : await uploaded(agencyId, data.upload);
-    return { sheet: taken(sheet), fileName: data.fileName ?? null };
-  };
-
   const found = async (agencyId: string, id: string): Promise<BookingImport> => {
     const one = await imports.get(agencyId, id);
     if (!one) throw noImport();
@@ -273,10 +119,8 @@ export const importRoutes = (
       summary: 'Read a file of bookings',
       description:
         'A dry run: nothing is booked and nobody is told. A file as spreadsheets write it (CSV ' +
-        'in ' +
-        'any encoding and with any separator, XLSX), or JSON with `text` that was copied, ' +
-        '`rows`, ' +
-        'or an `upload`. A row is a passenger on a flight; the first line names the columns, in ' +
+        'in any encoding and with any separator, XLSX), or JSON with `text` that was copied, ' +
+        '`rows`, or an `upload`. A row is a passenger on a flight; the first line names the columns, in ' +
         'English, Spanish or Portuguese. Rows are grouped into journeys by booking code, or ' +
         'without one by who flies, and compared with what there is: new, same, changed, or ' +
         'refused with a suggestion. What the file does not name stays as it is. At most ' +
@@ -285,7 +129,7 @@ export const importRoutes = (
         fileName: z.string().min(1).max(200).optional().describe('For who looks at it later.'),
       }),
       body: ImportBody,
-      bodyTypes: ['application/json', ...fileTypes],
+      bodyTypes: importTypes,
       example: {
         text:
           'pnr;passenger;phone;flight;from;to;date;time\n' +
@@ -308,19 +152,10 @@ export const importRoutes = (
       access: 'book',
       handle: async (c, caller) => {
         const { agencyId } = caller;
-        const type = (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-        const file = fileTypes.includes(type)
-          ? {
-              sheet: taken(await readSheetFile(await readBytes(c.req.raw, mostBytes))),
-              fileName: c.req.query('fileName')?.slice(0, 200) ?? null,
-            }
-          : await fromJson(
-              agencyId,
-              await readJson(c.req.raw, mostBytes, ['application/json', ...fileTypes]),
-            );
-        const { header, records } = file.sheet;
+        const { sheet, fileName } = await arrivedFile(c.req.raw, documents, agencyId);
+        const { header, records } = sheet;
         const table: ImportTable = {
-          fileName: file.fileName && safeName(file.fileName, 'csv').replace(/\.csv$/, ''),
+          fileName: fileName && safeName(fileName, 'csv').replace(/\.csv$/, ''),
           header: [...header],
           records: records.map(({ line, fields }) => ({ line, fields: [...fields] })),
           reading: { mapping: [...guessedMapping(header)], dateOrder: null, corrections: [] },
@@ -458,26 +293,12 @@ export const importRoutes = (
         if (one.state !== 'ready') throw notNow(one.state);
         const table = await imports.table(agencyId, id);
         if (table === null) throw noImport();
-        const { reading } = table;
-        const corrections = new Map(
-          [
-            ...reading.corrections,
-            ...(body.acceptSuggestions
-              ? await suggested(agencyId, id, body.acceptSuggestions)
-              : []),
-            ...(body.corrections ?? []),
-          ].map((correction) => [`${correction.line} ${correction.field}`, correction] as const),
+        const { acceptSuggestions, ...reading } = body;
+        const again = readOtherwise(
+          table,
+          reading,
+          acceptSuggestions ? await suggested(agencyId, id, acceptSuggestions) : [],
         );
-        const again: ImportTable = {
-          ...table,
-          reading: {
-            mapping: table.header.map((_, nth) =>
-              body.mapping ? (body.mapping[nth] ?? null) : (reading.mapping[nth] ?? null),
-            ),
-            dateOrder: body.dateOrder === undefined ? reading.dateOrder : body.dateOrder,
-            corrections: [...corrections.values()],
-          },
-        };
         const begun = await imports.readAgain({
           agencyId,
           id,
@@ -499,10 +320,8 @@ export const importRoutes = (
         description:
           'Books what is new and changes what is changed; refused rows stay out. `welcome`: who ' +
           'hears of it: nobody, who is new, or of changes too. With `spreadDays` new journeys ' +
-          'are ' +
-          'confirmed little by little, the first departures first; who leaves within two days, ' +
-          'or ' +
-          'is to hear something sooner, is not kept waiting. A journey that somebody changed ' +
+          'are confirmed little by little, the first departures first; who leaves within two ' +
+          'days, or is to hear something sooner, is not kept waiting. A journey that somebody changed ' +
           'since it was read is left as it is, and says so. Repeating it goes on with the rest.',
         params,
         body: z
