@@ -77,7 +77,7 @@ export const launchBrowser = async (): Promise<Browser> => {
     headless: 'shell',
     env: { ...process.env, ...environment },
     args: [
-      // Without it the language of a bare machine is "en-US@posix", which no browser of people says.
+      // Else the language of a bare machine is "en-US@posix", which no browser of people says.
       '--accept-lang=en-US',
       '--no-sandbox',
       '--no-zygote',

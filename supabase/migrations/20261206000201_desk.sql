@@ -32,18 +32,12 @@ drop policy if exists of_the_agency on bauhaus.erasures;
 drop policy if exists of_the_agency on bauhaus.files_to_remove;
 drop policy if exists of_the_agency on bauhaus.flight_status_history;
 drop policy if exists of_the_agency on bauhaus.flights;
-drop policy if exists of_the_agency on bauhaus.followed_flights;
 drop policy if exists of_the_agency on bauhaus.forgotten_messages;
 drop policy if exists of_the_agency on bauhaus.groups;
 drop policy if exists of_the_agency on bauhaus.inbox;
-drop policy if exists of_the_agency on bauhaus.incident_notes;
-drop policy if exists of_the_agency on bauhaus.incidents;
-drop policy if exists of_the_agency on bauhaus.invitations;
 drop policy if exists of_the_agency on bauhaus.itineraries;
 drop policy if exists of_the_agency on bauhaus.journeys;
-drop policy if exists of_the_agency on bauhaus.knowledge;
 drop policy if exists of_the_agency on bauhaus.legs;
-drop policy if exists of_the_agency on bauhaus.members;
 drop policy if exists of_the_agency on bauhaus.message_attempts;
 drop policy if exists of_the_agency on bauhaus.model_spend;
 drop policy if exists of_the_agency on bauhaus.notifications_log;
@@ -53,7 +47,6 @@ drop policy if exists of_the_agency on bauhaus.place_embedding_texts;
 drop policy if exists of_the_agency on bauhaus.place_gaps;
 drop policy if exists of_the_agency on bauhaus.quarantine;
 drop policy if exists of_the_agency on bauhaus.rate_limits;
-drop policy if exists of_the_agency on bauhaus.sessions;
 drop policy if exists of_the_agency on bauhaus.stay_plans;
 drop policy if exists of_the_agency on bauhaus.suppressions;
 drop policy if exists of_the_agency on bauhaus.tasks;
@@ -64,11 +57,7 @@ drop policy if exists of_the_operator on bauhaus.agencies;
 drop policy if exists of_the_operator on bauhaus.agency_api_keys;
 drop policy if exists of_the_operator on bauhaus.audit_log;
 drop policy if exists of_the_operator on bauhaus.notifications_log;
-drop policy if exists of_the_router on bauhaus.agencies;
 drop policy if exists of_the_router on bauhaus.agency_questions;
-drop policy if exists of_the_router on bauhaus.conversation_threads;
-drop policy if exists of_the_router on bauhaus.notifications_log;
-drop policy if exists of_the_router on bauhaus.tasks;
 drop policy if exists of_the_system on bauhaus.actors;
 drop policy if exists of_the_system on bauhaus.agencies;
 drop policy if exists of_the_system on bauhaus.agencies_settings;
@@ -85,23 +74,94 @@ drop policy if exists of_the_system on bauhaus.erasures;
 drop policy if exists of_the_system on bauhaus.flight_snapshots;
 drop policy if exists of_the_system on bauhaus.flight_status_history;
 drop policy if exists of_the_system on bauhaus.flights;
-drop policy if exists of_the_system on bauhaus.followed_flights;
 drop policy if exists of_the_system on bauhaus.forgotten_messages;
 drop policy if exists of_the_system on bauhaus.inbox;
-drop policy if exists of_the_system on bauhaus.incidents;
-drop policy if exists of_the_system on bauhaus.invitations;
 drop policy if exists of_the_system on bauhaus.itineraries;
 drop policy if exists of_the_system on bauhaus.journeys;
-drop policy if exists of_the_system on bauhaus.members;
 drop policy if exists of_the_system on bauhaus.notifications_log;
 drop policy if exists of_the_system on bauhaus.outbox;
 drop policy if exists of_the_system on bauhaus.quarantine;
 drop policy if exists of_the_system on bauhaus.rate_limits;
-drop policy if exists of_the_system on bauhaus.sessions;
 drop policy if exists of_the_system on bauhaus.suppressions;
 drop policy if exists of_the_system on bauhaus.tasks;
 drop policy if exists of_the_system on bauhaus.timers;
 drop policy if exists of_the_system on bauhaus.trips;
+drop function if exists
+  api.agency_question(text,text);
+delete from supabase_migrations.repeatables where name = 'functions/api/agency_question';
+
+drop function if exists
+  api.inbound_claim(jsonb);
+delete from supabase_migrations.repeatables where name = 'functions/api/inbound_claim';
+
+drop function if exists
+  bauhaus.emit_trip_booked(bauhaus.trips,jsonb,timestamp with time zone);
+delete from supabase_migrations.repeatables where name = 'functions/bauhaus/emit_trip_booked';
+
+create or replace function api.accept_invitation(hash text, member jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  at constant timestamptz := (member ->> 'now')::timestamptz;
+  agency constant uuid := bauhaus.current_agency();
+  taken bauhaus.invitations;
+  joined bauhaus.members;
+begin
+  update bauhaus.invitations i set accepted_at = at
+   where i.token_hash = hash and i.agency_id = agency and i.accepted_at is null
+     and i.revoked_at is null and i.expires_at > at
+  returning * into taken;
+  if not found then
+    return null;
+  end if;
+  -- Who is a member already keeps the higher of both roles and the one row.
+  insert into bauhaus.members (agency_id, user_id, name, email, role, groups, sees, joined_at)
+  values (agency, (member ->> 'userId')::uuid, taken.name, member ->> 'email', taken.role,
+    taken.groups, taken.sees, at)
+  on conflict (user_id, agency_id) where left_at is null do update
+    set role = case when members.role = 'owner' then members.role else excluded.role end,
+        groups = excluded.groups, sees = excluded.sees
+  returning * into joined;
+  return bauhaus.member_json(joined);
+end
+$$;
+
+comment on function api.accept_invitation is
+  'Members.accept; null: the invitation was taken, revoked or has expired.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/accept_invitation',
+  '93f746856a99ef3985cac8393caa69c1d09999196800cad855c089a11dddc58b')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.add_knowledge(entries jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+begin
+  insert into bauhaus.knowledge (id, agency_id, question, answers, airline, destination, hotel,
+    destination_key, hotel_key, identity, search_text)
+  select e.id, (select bauhaus.current_agency()), e.question, e.answers, e.airline, e.destination,
+      e.hotel, e."destinationKey", e."hotelKey", e.identity, e."searchText"
+    from jsonb_to_recordset(entries) as e (id uuid, question text, answers jsonb, airline text,
+      destination text, hotel text, "destinationKey" text, "hotelKey" text, identity text,
+      "searchText" text)
+  on conflict (agency_id, identity) do nothing;
+  return (
+    select coalesce(jsonb_agg(k.id order by g.position), '[]'::jsonb)
+      from jsonb_array_elements(entries) with ordinality g (entry, position)
+      left join bauhaus.knowledge k
+        on k.agency_id = (select bauhaus.current_agency())
+       and k.identity = g.entry ->> 'identity');
+end
+$$;
+
+comment on function api.add_knowledge is
+  'Knowledge.addAll: for each entry the id under which it is there; where it is not its own id, '
+  'the entry is a duplicate.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/add_knowledge',
+  '811217ef31b9c05420082bba81b33fbc573f86309e9f7c50e717336da2c54088')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.add_push_subscription(subscription jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
@@ -253,6 +313,114 @@ values ('functions/api/add_webhook',
   'e230f75f86d2e02337a385ad8929f08be08fdaacfc028c0707fe57ae29096be6')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function api.agency_of_invitation(hash text) returns jsonb
+language sql stable set search_path = '' as $$
+  select to_jsonb(i.agency_id) from bauhaus.invitations i where i.token_hash = hash
+$$;
+
+comment on function api.agency_of_invitation is
+  'For Members.invitationOf and accept. Called as system, since the agency is not known yet.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/agency_of_invitation',
+  '4b8e53ccbe2e3f20ddad40a60a2769e3ddf4b7b02be51ca98f1684ad76f0268e')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.answer_call(answer jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  agency constant uuid := bauhaus.current_agency();
+  call constant uuid := (answer ->> 'callId')::uuid;
+  at constant timestamptz := (answer ->> 'now')::timestamptz;
+  called record;
+begin
+  select c.effect_key, c.incident_id, c.member_id, c.outcome, m.name into called
+    from bauhaus.notifications_log n
+    join bauhaus.duty_calls c on c.agency_id = n.agency_id and c.effect_key = n.effect_key
+    join bauhaus.members m on m.id = c.member_id and m.left_at is null
+   where n.id = call and n.agency_id = agency for update of c;
+  if not found then
+    return null;
+  end if;
+  if called.outcome is null then
+    called.outcome := bauhaus.claim_alert(called.incident_id, called.member_id, called.name, call,
+      answer -> 'takeoverUntil', at);
+    update bauhaus.duty_calls c set outcome = called.outcome, answered_at = at
+     where c.agency_id = agency and c.effect_key = called.effect_key;
+  end if;
+  return (select jsonb_build_object('outcome', called.outcome, 'owner', i.owner_name,
+      'since', bauhaus.instant(i.claimed_at), 'zone', a.zone)
+    from bauhaus.incidents i join bauhaus.agencies a on a.id = i.agency_id
+   where i.id = called.incident_id);
+end
+$$;
+
+comment on function api.answer_call is
+  'TripDesk.answerCall: who was called takes the incident, once a call, however often the digit '
+  'is delivered.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/answer_call',
+  '04d271994ff54fec4badf2703ad51afe38510d1998aaadea49f080cae5a9d2eb')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.authenticate_operator_session(
+  hash text, at timestamptz, idle_since timestamptz
+) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  session bauhaus.operator_sessions;
+begin
+  select * into session from bauhaus.operator_sessions s
+   where s.token_hash = hash and s.ended_at is null and s.expires_at > at
+     and s.seen_at > idle_since;
+  if found and session.seen_at <= at - interval '1 minute' then
+    update bauhaus.operator_sessions s set seen_at = at where s.token_hash = hash;
+  end if;
+  return to_jsonb(session.user_id);
+end
+$$;
+
+comment on function api.authenticate_operator_session is 'OperatorSessions.authenticate.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/authenticate_operator_session',
+  'a8601ac729d2679c9cd273f57731f73cba3abf34240ede19042856de2b9e9907')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.authenticate_session(
+  hash text, at timestamptz, idle_since timestamptz
+) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  session bauhaus.sessions;
+begin
+  select * into session from bauhaus.sessions s
+   where s.token_hash = hash and s.ended_at is null and s.expires_at > at
+     and s.seen_at > idle_since;
+  if not found then
+    return null;
+  end if;
+  if session.seen_at <= at - interval '1 minute' then
+    update bauhaus.sessions s set seen_at = at where s.token_hash = hash;
+  end if;
+  return (select jsonb_build_object('agencyId', a.id, 'agencyName', a.name,
+      'suspendedBecause', a.suspended_because, 'memberId', m.id, 'userId', m.user_id,
+      'name', m.name, 'role', m.role, 'groups', m.groups, 'sees', m.sees,
+      'expiresAt', bauhaus.instant(session.expires_at))
+    from bauhaus.members m join bauhaus.agencies a on a.id = m.agency_id
+   where m.id = session.member_id and m.left_at is null);
+end
+$$;
+
+comment on function api.authenticate_session is
+  'Sessions.authenticate. Called as system, since the agency is not known yet.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/authenticate_session',
+  'e698857ddc74d7808e5213086b63cbbde267e9064f7b3b8a4e1e60b00f4d3329')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.begin_import(request jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
@@ -285,6 +453,24 @@ values ('functions/api/begin_import',
   '9e4c6e22f99358217cfe02c58089ed20891ba918944bbf54568e50804fb1bf06')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function api.begin_upload(path text, at timestamptz) returns jsonb
+language sql set search_path = '' as $$
+  with begun as (
+    insert into bauhaus.files_to_remove (path, agency_id, since, until)
+    values (path, bauhaus.current_agency(), at + interval '1 day', at + interval '3 hours')
+    on conflict do nothing returning 1)
+  select to_jsonb(exists (select from begun))
+$$;
+
+comment on function api.begin_upload is
+  'ConversationDesk.beginUpload: the file of an upload goes a day after it began, whatever became '
+  'of it; one that is completed has been copied by then.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/begin_upload',
+  '11183cd94f24230145992a05ab5eb9e81f45c1ef863462eaa58257f8e06e5117')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.book_journey(request jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
@@ -300,11 +486,11 @@ begin
   end if;
   begin
     insert into bauhaus.journeys (id, agency_id, reference, title, owner, group_id, notes,
-      metadata, idempotency_key, booked_as, inserted_at, updated_at)
+      metadata, idempotency_key, booked_as, keeper_id, inserted_at, updated_at)
     values ((request ->> 'id')::uuid, agency, request ->> 'reference', request ->> 'title',
       request ->> 'owner', bauhaus.group_for(agency, request ->> 'group', at),
       request ->> 'notes', request -> 'metadata', request ->> 'idempotencyKey',
-      request ->> 'bookedAs', at, at)
+      request ->> 'bookedAs', bauhaus.acting_member(), at, at)
     returning * into journey;
     insert into bauhaus.passengers (id, agency_id, journey_id, name, call_name, kind, inserted_at)
     select (p.value ->> 'id')::uuid, agency, journey.id, p.value ->> 'name',
@@ -381,7 +567,171 @@ comment on function api.book_journey is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/book_journey',
-  '600c6e3668452f6fb037276dfa50c3b18d039b94d29d04481b70adae25c4cf64')
+  'bb33f8250a2da814fa0d311e421c68fa50ba8abf7a405dd74ad089c05ee583a0')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.book_trip(request jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  booking constant jsonb := request -> 'trip';
+  agency constant uuid := (request ->> 'agencyId')::uuid;
+  at constant timestamptz := (request ->> 'now')::timestamptz;
+  journey uuid;
+  contact uuid;
+  trip bauhaus.trips;
+  conflict jsonb;
+  is_joined boolean;
+  is_new_journey boolean;
+begin
+  if (request ->> 'saidAt')::timestamptz <= (select e.erased_at from bauhaus.erasures e
+    where e.agency_id = agency
+      and e.person = bauhaus.person_token(agency, booking ->> 'whatsapp')) then
+    return jsonb_build_object('kind', 'erased');
+  end if;
+  conflict := bauhaus.booking_conflict(request);
+  if conflict is not null then
+    return conflict;
+  end if;
+  begin
+    -- A passenger whose contact is on this flight already joins that trip, and its journey.
+    select t.* into trip from bauhaus.contacts c join bauhaus.trips t on t.contact_id = c.id
+     where c.agency_id = agency and c.phone = booking ->> 'whatsapp'
+       and t.flight_number = booking ->> 'flightNumber'
+       and t.local_departure_date = split_part(booking ->> 'flightKey', '/', 3)
+       and t.status <> 'withdrawn' and not t.is_kept_apart;
+    perform bauhaus.lock_journey_of_trip(trip.id);
+    journey := coalesce(trip.journey_id,
+      bauhaus.journey_for(agency, request ->> 'journeyReference', at));
+    is_new_journey := not exists (select from bauhaus.trips x where x.journey_id = journey);
+    contact := bauhaus.contact_for(agency, journey, booking, request -> 'consent', at);
+    trip := bauhaus.trip_of_contact(contact, booking ->> 'flightNumber', booking ->> 'flightKey');
+    is_joined := trip.id is not null;
+    if is_joined then
+      update bauhaus.trips t set revision = t.revision + 1, updated_at = at
+       where t.id = trip.id returning * into trip;
+    else
+      trip := jsonb_populate_record(null::bauhaus.trips, jsonb_build_object(
+        -- A withdrawn trip keeps the id derived from its reference; its replacement gets a random
+        -- one.
+        'id', case when exists (select from bauhaus.trips x
+            where x.id = (request ->> 'tripId')::uuid)
+          then gen_random_uuid() else (request ->> 'tripId')::uuid end,
+        'agency_id', agency, 'journey_id', journey, 'contact_id', contact,
+        'role', request -> 'role',
+        'client_name', booking -> 'clientName', 'whatsapp', booking -> 'whatsapp',
+        'language', booking -> 'language', 'flight_number', booking -> 'flightNumber',
+        'origin_iata', booking -> 'originIata', 'destination_iata', booking -> 'destinationIata',
+        'origin_zone', booking -> 'originZone', 'destination_zone', booking -> 'destinationZone',
+        'departure_date', booking -> 'departure', 'flight_key', booking -> 'flightKey',
+        'stay', booking -> 'stay', 'return_date', booking -> 'returnDate',
+        'client_description', booking -> 'clientDescription', 'metadata', booking -> 'metadata',
+        'consent', request -> 'consent'));
+      trip := bauhaus.insert_trip(trip, at);
+    end if;
+    perform bauhaus.enter_passengers(trip, request, at);
+  exception when unique_violation then
+    -- A concurrent transaction made the same booking, which is visible now.
+    conflict := bauhaus.booking_conflict(request);
+    if conflict is null then
+      raise exception 'a booking changed while it was repeated' using errcode = '55006';
+    end if;
+    return conflict;
+  end;
+  if is_joined then
+    perform bauhaus.emit_trip_changed(trip, trip, '["passengers"]', true, at);
+    perform bauhaus.emit_journey_changed(trip.journey_id, '["passengers"]', true, at);
+    return jsonb_build_object('kind', 'joined', 'trip', bauhaus.trip_json(trip));
+  end if;
+  perform bauhaus.emit_trips_booked(array[trip.id], '{}', at);
+  if is_new_journey then
+    perform bauhaus.emit_journey_booked(journey, agency, at);
+  else
+    perform bauhaus.emit_journey_changed(journey, '["trips"]', true, at);
+  end if;
+  return jsonb_build_object('kind', 'booked', 'trip', bauhaus.trip_json(trip));
+end
+$$;
+
+comment on function api.book_trip is
+  'TripDesk.book: books a leg for a contact, or lets the passengers join the trip that the contact '
+  'already has on that flight.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/book_trip',
+  'abd135d28c9fd6460d6d100764f1ffe770dfe6da8f5d5fea2d4c2863b2799d61')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.change_agency(agency uuid, change jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  at constant timestamptz := (change ->> 'now')::timestamptz;
+  limits constant jsonb := coalesce(change -> 'limits', '{}');
+  changed bauhaus.agencies;
+begin
+  update bauhaus.agencies a
+     set sender = coalesce(change ->> 'sender', a.sender),
+         suspended_at = case when not change ? 'suspendedBecause' then a.suspended_at
+           when change ->> 'suspendedBecause' is not null then coalesce(a.suspended_at, at) end,
+         suspended_because = case when change ? 'suspendedBecause'
+           then change ->> 'suspendedBecause' else a.suspended_because end,
+         trips_per_day = case when limits ? 'tripsPerDay'
+           then (limits ->> 'tripsPerDay')::integer else a.trips_per_day end,
+         flights_per_day = case when limits ? 'flightsPerDay'
+           then (limits ->> 'flightsPerDay')::integer else a.flights_per_day end,
+         storage_mb = case when limits ? 'storageMb'
+           then (limits ->> 'storageMb')::integer else a.storage_mb end
+   where a.id = agency returning * into changed;
+  if not found then
+    return null;
+  end if;
+  if changed.suspended_at is null and change ? 'suspendedBecause' then
+    -- What waited meanwhile is looked at now, and not when its next look was to be.
+    update bauhaus.notifications_log n set next_attempt_at = at
+     where n.agency_id = agency and n.error_message = 'agency_suspended'
+       and n.next_attempt_at > at;
+  end if;
+  return bauhaus.account_json(changed);
+end
+$$;
+
+comment on function api.change_agency is
+  'Accounts.change: sender, suspension (suspendedBecause; null lifts it), and limits (null: those '
+  'of the platform).';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/change_agency',
+  '024ef8b796c5d99f18e0928e49e39f367a1bc56be59e78a98af6d48102272fb9')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.change_member(member_id uuid, change jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  agency constant uuid := bauhaus.current_agency();
+  changed bauhaus.members;
+begin
+  if coalesce(change ->> 'role', 'owner') <> 'owner' and bauhaus.is_last_owner(member_id) then
+    return jsonb_build_object('kind', 'last-owner');
+  end if;
+  update bauhaus.members m
+     set name = coalesce(change ->> 'name', m.name),
+         role = coalesce(change ->> 'role', m.role),
+         sees = coalesce(change ->> 'sees', m.sees),
+         groups = case when change ? 'groups'
+           then array(select jsonb_array_elements_text(change -> 'groups'))::uuid[]
+           else m.groups end
+   where m.id = member_id and m.agency_id = agency and m.left_at is null
+  returning * into changed;
+  return case when found
+    then jsonb_build_object('kind', 'changed', 'member', bauhaus.member_json(changed))
+    else jsonb_build_object('kind', 'not-found') end;
+end
+$$;
+
+comment on function api.change_member is 'Members.change.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/change_member',
+  '18e1020c6bb59ef1fc455bf598a8a33918981c08147533bff5d9da33bd12e737')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.change_webhook(webhook_id uuid, change jsonb) returns jsonb
@@ -541,6 +891,171 @@ values ('functions/api/claim_webhook_deliveries',
   'c74e16ffc862c7194bb050a2be1fb5bfad51a377f31086164e550188ff3ead14')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function api.commit_turn(turn jsonb) returns jsonb
+language plpgsql set search_path = '' set plan_cache_mode = 'force_generic_plan' as $$
+declare
+  at constant timestamptz := (turn ->> 'now')::timestamptz;
+  tenant constant uuid := (turn ->> 'agencyId')::uuid;
+  turn_agent constant text := turn ->> 'agent';
+  turn_actor_id constant text := turn ->> 'actorId';
+  event constant jsonb := turn -> 'event';
+  turn_event_id constant uuid := (event ->> 'id')::uuid;
+  expected_version constant integer := (turn ->> 'expectedVersion')::integer;
+  locked_count integer;
+  written_count integer;
+  no_items constant jsonb := '[]';
+  voided_keys text[] := '{}';
+  assumed_keys text[] := '{}';
+  under_way constant text[] := '{SENDING,UNKNOWN}';
+  item jsonb;
+  message bauhaus.notifications_log;
+  waiting_ids uuid[] := '{}';
+  changed_timers jsonb := no_items;
+  claimed jsonb := no_items;
+begin
+  insert into bauhaus.inbox (agent, actor_id, event_id, agency_id, taken_at)
+    values (turn_agent, turn_actor_id, turn_event_id, tenant, at)
+  on conflict do nothing;
+  if not found then
+    return jsonb_build_object('kind', 'taken');
+  end if;
+
+  -- All reasons for a conflict are checked before anything but the inbox row is written, so that
+  -- only that row has to be removed again.
+  if turn -> 'voids' <> no_items then
+    voided_keys := array(select v ->> 'key' from jsonb_array_elements(turn -> 'voids') v);
+  end if;
+  if turn -> 'assumedDelivered' <> no_items then
+    assumed_keys := array(select jsonb_array_elements_text(turn -> 'assumedDelivered'));
+  end if;
+  -- Messages that the turn voids must still wait; those that it counts as told must not have
+  -- turned out unsent.
+  if voided_keys <> '{}' or assumed_keys <> '{}' then
+    select count(*) into locked_count from (
+      select from bauhaus.notifications_log n
+       where n.agency_id = tenant and n.effect_key = any (voided_keys || assumed_keys)
+         and n.delivery_status = any (case when n.effect_key = any (voided_keys) then '{PENDING}'
+           else '{SENDING,UNKNOWN,SENT}' end::text[])
+       order by n.id for update) locked;
+  end if;
+  if locked_count is null
+    or locked_count = cardinality(voided_keys) + cardinality(assumed_keys) then
+    if expected_version = 0 then
+      insert into bauhaus.actors (agent, actor_id, agency_id, version, schema_version, state,
+        updated_at)
+      values (turn_agent, turn_actor_id, tenant, 1, (turn ->> 'schemaVersion')::integer,
+        turn -> 'state', at)
+      on conflict do nothing;
+    else
+      update bauhaus.actors a
+         set version = a.version + 1, schema_version = (turn ->> 'schemaVersion')::integer,
+             state = turn -> 'state', updated_at = at
+       where a.agent = turn_agent and a.actor_id = turn_actor_id and a.version = expected_version;
+    end if;
+    get diagnostics written_count = row_count;
+  else
+    written_count := 0;
+  end if;
+  if written_count = 0 then
+    delete from bauhaus.inbox i where i.agent = turn_agent and i.actor_id = turn_actor_id
+      and i.event_id = turn_event_id;
+    return jsonb_build_object('kind', 'conflict');
+  end if;
+
+  -- The timer that fired is done, unless it was set again since.
+  if event #>> '{data,generation}' is not null then
+    update bauhaus.timers t set due = null, updated_at = at
+     where t.agent = turn_agent and t.actor_id = turn_actor_id and t.kind = event ->> 'type'
+       and t.generation = (event #>> '{data,generation}')::integer;
+  end if;
+  -- Most turns fill only some of these lists, and expanding an empty one costs as much as a row.
+  if turn -> 'timers' <> no_items then
+    for item in select value from jsonb_array_elements(turn -> 'timers') loop
+      item := bauhaus.apply_timer(item, turn, at);
+      if item is not null then
+        changed_timers := changed_timers || item;
+      end if;
+    end loop;
+  end if;
+
+  if voided_keys <> '{}' then
+    update bauhaus.notifications_log n
+       set delivery_status = 'DROPPED', error_message = v ->> 'reason', next_attempt_at = null,
+           waits_for_pair = false, updated_at = at
+      from jsonb_array_elements(turn -> 'voids') v
+     where n.agency_id = tenant and n.effect_key = v ->> 'key';
+  end if;
+  if assumed_keys <> '{}' then
+    update bauhaus.notifications_log n set assumed_delivered = true
+     where n.agency_id = tenant and n.effect_key = any (assumed_keys)
+       and n.delivery_status = any (under_way);
+  end if;
+
+  if turn -> 'events' <> no_items then
+    insert into bauhaus.outbox (id, agency_id, type, event, emitted_at)
+    select (e ->> 'id')::uuid, (e ->> 'agencyId')::uuid, e ->> 'type', e, at
+      from jsonb_array_elements(turn -> 'events') e
+    on conflict (id) do nothing;
+  end if;
+  if turn -> 'records' <> no_items then
+    for item in select value from jsonb_array_elements(turn -> 'records') loop
+      case item ->> 'kind'
+        when 'flight' then perform bauhaus.record_flight(item, at);
+        when 'suppression' then perform bauhaus.record_suppression(item, at);
+        -- Other kinds have a function bauhaus.record_<kind>(record, at).
+        else execute format('select bauhaus.%I($1, $2)', 'record_' || (item ->> 'kind')) using item,
+          at;
+      end case;
+    end loop;
+  end if;
+  if turn -> 'tasks' <> no_items then
+    if jsonb_array_length(turn -> 'tasks') > 1 then
+      perform bauhaus.lock_tasks(array(
+        select (t ->> 'tripId')::uuid from jsonb_array_elements(turn -> 'tasks') t));
+    end if;
+    -- Incidents in one order, since the tasks of other trips belong to them too.
+    for item in
+      select t.value from jsonb_array_elements(turn -> 'tasks') with ordinality t (value, position)
+       order by rules.incident_kind(t.value ->> 'kind'), t.position
+    loop
+      perform bauhaus.apply_task(item, at);
+    end loop;
+  end if;
+
+  insert into bauhaus.decisions (agency_id, trip_id, agent, actor_id, event_id, event_type,
+    decision, subject, rule, detail, at)
+  select coalesce(tenant,
+    (select t.agency_id from bauhaus.trips t where t.id = (r ->> 'tripId')::uuid)),
+    (r ->> 'tripId')::uuid, turn_agent, turn_actor_id, turn_event_id, event ->> 'type',
+    r ->> 'decision', r ->> 'subject', r ->> 'rule', r -> 'detail', at
+    from jsonb_array_elements(turn -> 'reasons') r;
+
+  if turn -> 'effects' <> no_items then
+    for item in select value from jsonb_array_elements(turn -> 'effects') loop
+      message := bauhaus.enter_effect(item, tenant, event, at,
+        jsonb_array_length(turn -> 'effects') = 1);
+      if message.delivery_status = 'SENDING' then
+        claimed := claimed || bauhaus.claimed_effect(message, 'send');
+      elsif message.id is not null then
+        waiting_ids := waiting_ids || message.id;
+      end if;
+    end loop;
+    if waiting_ids <> '{}' then
+      claimed := claimed || bauhaus.claim(waiting_ids, at);
+    end if;
+  end if;
+  return jsonb_build_object('kind', 'committed', 'version', expected_version + 1,
+    'timers', changed_timers, 'claimed', claimed);
+end
+$$;
+
+comment on function api.commit_turn is 'ActorStore.commit: writes a turn whole or not at all.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/commit_turn',
+  '48ba8ae3ebd4c54a5b792ce181df252490e7a44180aa1e738e52ab7497ef71c6')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.create_import(request jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
@@ -651,6 +1166,244 @@ comment on function api.due_webhook_deliveries is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/due_webhook_deliveries',
   '336f7630d59df863620a3e4bf53e17a4849e6d2dbf46a36e70675273d196148c')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.edit_agency(request jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  changes constant jsonb := request -> 'set';
+  agency bauhaus.agencies;
+begin
+  select * into agency from bauhaus.agencies a where a.id = bauhaus.current_agency()
+    for no key update;
+  if not found or agency.revision <> (request ->> 'revision')::integer then
+    return jsonb_build_object('kind', 'stale');
+  elsif changes = bauhaus.agency_profile_json(agency) - '{id,sender,revision}'::text[] then
+    return jsonb_build_object('kind', 'unchanged', 'agency', bauhaus.agency_profile_json(agency));
+  end if;
+  update bauhaus.agencies a
+     set name = changes ->> 'name', phone = changes ->> 'phone',
+         emergency_phone = changes ->> 'emergencyPhone', zone = changes ->> 'zone',
+         hours = nullif(changes -> 'hours', 'null'),
+         languages = array(select jsonb_array_elements_text(changes -> 'languages')),
+         revision = a.revision + 1
+   where a.id = agency.id returning * into agency;
+  return jsonb_build_object('kind', 'edited', 'agency', bauhaus.agency_profile_json(agency));
+end
+$$;
+
+comment on function api.edit_agency is
+  'AgencyDesk.editAgency: what an agency says of itself; its sender is the operator’s.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/edit_agency',
+  'f645abd190d2d9c864ba42c517cdc6b0402a3dc7b52ab102c9d623ef012420fe')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.edit_contact(request jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  at constant timestamptz := (request ->> 'now')::timestamptz;
+  notify constant boolean := (request ->> 'notify')::boolean;
+  changes constant jsonb := request -> 'set';
+  -- As jsonb null where none is given.
+  consent constant jsonb := nullif(request -> 'consent', 'null');
+  old_contact bauhaus.contacts;
+  contact bauhaus.contacts;
+  other uuid;
+begin
+  -- Journeys before contact and trips, as everywhere.
+  perform from bauhaus.journeys j
+   where j.id in (select t.journey_id from bauhaus.trips t
+     where t.contact_id = (request ->> 'contactId')::uuid and t.status <> 'withdrawn')
+   order by j.id for no key update;
+  select * into old_contact from bauhaus.contacts c
+    where c.id = (request ->> 'contactId')::uuid and c.forgotten_at is null for update;
+  if not found then
+    return jsonb_build_object('kind', 'not-found');
+  elsif old_contact.revision <> (request ->> 'revision')::integer then
+    return jsonb_build_object('kind', 'stale');
+  elsif consent is null
+    and changes = bauhaus.contact_json(old_contact) - 'id' - 'revision' then
+    return jsonb_build_object('kind', 'unchanged', 'contact', bauhaus.contact_json(old_contact));
+  end if;
+  contact := old_contact;
+  contact.name := changes ->> 'name';
+  contact.call_name := changes ->> 'callName';
+  contact.phone := changes ->> 'phone';
+  contact.email := changes ->> 'email';
+  contact.language := changes ->> 'language';
+  begin
+    perform bauhaus.emit_journey_changed(x.journey_id, x.fields, notify, at)
+      from bauhaus.change_contact(old_contact, contact, consent, notify, at) x;
+  exception when unique_violation then
+    select c.id into other from bauhaus.contacts c
+      where c.agency_id = old_contact.agency_id and c.phone = changes ->> 'phone';
+    if other is null then
+      raise exception 'a contact changed while it was edited' using errcode = '55006';
+    end if;
+    return jsonb_build_object('kind', 'phone-taken', 'contactId', other);
+  end;
+  select * into contact from bauhaus.contacts c where c.id = contact.id;
+  return jsonb_build_object('kind', 'edited', 'contact', bauhaus.contact_json(contact));
+end
+$$;
+
+comment on function api.edit_contact is
+  'ContactDesk.editContact: what is said of a contact, on all their trips, and a consent; '
+  'emits TripChanged for each trip that it changes.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/edit_contact',
+  'd823b6db98329c420e79d10757dffeca728f243c248792d38c019c834360830d')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.edit_journey(request jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  at constant timestamptz := (request ->> 'now')::timestamptz;
+  changes constant jsonb := request -> 'set';
+  journey bauhaus.journeys;
+  present jsonb;
+begin
+  select * into journey from bauhaus.journeys j
+    where j.id = (request ->> 'journeyId')::uuid for update;
+  if not found then
+    return jsonb_build_object('kind', 'not-found');
+  elsif journey.revision <> (request ->> 'revision')::integer then
+    return jsonb_build_object('kind', 'stale');
+  end if;
+  present := jsonb_build_object('title', journey.title, 'owner', journey.owner,
+    'group', (select g.name from bauhaus.groups g where g.id = journey.group_id),
+    'notes', journey.notes, 'metadata', journey.metadata, 'keeperId', journey.keeper_id);
+  if changes = present then
+    return jsonb_build_object('kind', 'unchanged', 'journey', bauhaus.journey_json(journey));
+  end if;
+  update bauhaus.journeys j
+     set title = changes ->> 'title', owner = changes ->> 'owner', notes = changes ->> 'notes',
+       group_id = bauhaus.group_for(j.agency_id, changes ->> 'group', at),
+       metadata = changes -> 'metadata', keeper_id = (changes ->> 'keeperId')::uuid
+   where j.id = journey.id;
+  journey := bauhaus.emit_journey_changed(journey.id, (
+    select jsonb_agg(n.name order by n.name collate "C") from jsonb_each(present) n(name, value)
+      where n.value <> changes -> n.name), false, at);
+  return jsonb_build_object('kind', 'edited', 'journey', bauhaus.journey_json(journey));
+end
+$$;
+
+comment on function api.edit_journey is 'JourneyDesk.editJourney.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/edit_journey',
+  'ed97702a063c2897b25e48c6a8abef4472d6e5c0f2d15a737624e97c33cf73af')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.edit_passenger(request jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  at constant timestamptz := (request ->> 'now')::timestamptz;
+  changes constant jsonb := request -> 'set';
+  journey bauhaus.journeys;
+  passenger bauhaus.passengers;
+  old_contact bauhaus.contacts;
+  contact bauhaus.contacts;
+  touched jsonb := '{}';
+begin
+  -- The journeys of who is their own contact too, all before contacts and trips.
+  perform from bauhaus.journeys j
+   where j.id = (request ->> 'journeyId')::uuid
+      or j.id in (select o.journey_id
+        from bauhaus.trip_passengers b
+        join bauhaus.trips t on t.id = b.trip_id and t.status <> 'withdrawn'
+        join bauhaus.trips o on o.contact_id = t.contact_id and o.status <> 'withdrawn'
+       where b.passenger_id = (request ->> 'passengerId')::uuid and b.left_at is null)
+   order by j.id for no key update;
+  select * into journey from bauhaus.journeys j
+    where j.id = (request ->> 'journeyId')::uuid;
+  if not found then
+    return jsonb_build_object('kind', 'not-found');
+  end if;
+  select * into passenger from bauhaus.passengers p
+    where p.id = (request ->> 'passengerId')::uuid and p.journey_id = journey.id;
+  if not found then
+    return jsonb_build_object('kind', 'not-found');
+  elsif journey.revision <> (request ->> 'revision')::integer then
+    return jsonb_build_object('kind', 'stale');
+  elsif changes = jsonb_build_object('name', passenger.name, 'callName', passenger.call_name,
+    'kind', passenger.kind) then
+    return jsonb_build_object('kind', 'unchanged', 'journey', bauhaus.journey_json(journey));
+  end if;
+  for old_contact in
+    select * from bauhaus.contacts c
+     where c.id in (select t.contact_id from bauhaus.trips t
+         where t.journey_id = journey.id and t.status <> 'withdrawn')
+       -- Of two of one name nobody knows which one the contact is.
+       and array[passenger.id] = array(select o.passenger_id from bauhaus.own_passengers(c) o
+         where o.journey_id = journey.id)
+     order by c.id for update
+  loop
+    contact := old_contact;
+    if passenger.passenger_key = bauhaus.passenger_key(contact.name)
+      and passenger.name <> changes ->> 'name' then
+      contact.name := changes ->> 'name';
+    end if;
+    if passenger.call_name <> changes ->> 'callName' then
+      contact.call_name := changes ->> 'callName';
+    end if;
+    continue when (contact.name, contact.call_name) = (old_contact.name, old_contact.call_name);
+    select touched || coalesce(jsonb_object_agg(x.journey_id,
+        coalesce(touched -> x.journey_id::text, '[]') || x.fields), '{}')
+      into touched from bauhaus.change_contact(old_contact, contact, null, false, at) x;
+  end loop;
+  update bauhaus.passengers p set name = changes ->> 'name', call_name = changes ->> 'callName',
+      kind = changes ->> 'kind'
+   where p.id = passenger.id;
+  touched := touched || jsonb_build_object(journey.id,
+    coalesce(touched -> journey.id::text, '[]') || '["passengers"]');
+  perform bauhaus.emit_journey_changed(x.key::uuid, (
+      select jsonb_agg(distinct f.name) from jsonb_array_elements(x.value) f(name)), false, at)
+    from jsonb_each(touched) x;
+  select * into journey from bauhaus.journeys j where j.id = journey.id;
+  return jsonb_build_object('kind', 'edited', 'journey', bauhaus.journey_json(journey));
+end
+$$;
+
+comment on function api.edit_passenger is
+  'JourneyDesk.editPassenger: what is said of who flies, and in which words, from now on; the '
+  'contact who they are themselves is said the same.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/edit_passenger',
+  '727fb9645657622da40f4a86df41c30df8521782695c77fda992f6f1148b58b7')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.end_operator_session(hash text, at timestamptz) returns jsonb
+language sql set search_path = '' as $$
+  update bauhaus.operator_sessions s set ended_at = at
+   where s.token_hash = hash and s.ended_at is null;
+  select null::jsonb
+$$;
+
+comment on function api.end_operator_session is 'OperatorSessions.end.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/end_operator_session',
+  'bcad110c9dc9ec7bf75331477ea1c7b5cba35443157d47bd240f97a04592b45b')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.end_session(hash text, at timestamptz) returns jsonb
+language plpgsql set search_path = '' as $$
+begin
+  update bauhaus.sessions s set ended_at = at where s.token_hash = hash and s.ended_at is null;
+  return to_jsonb(found);
+end
+$$;
+
+comment on function api.end_session is 'Sessions.end. Called as system: who has it may end it.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/end_session',
+  '248fe96596665804a406bdf976ac658d3fb50ea44ad57a219f77a1d686802416')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.erase_contact(request jsonb) returns jsonb
@@ -822,6 +1575,46 @@ values ('functions/api/explain_contact',
   '41834ef8ac4ebfb3ac13670396e31323034c6e78a5a67c300d76a8bf7ed3a151')
 on conflict (name) do update set checksum = excluded.checksum;
 
+drop function if exists
+  api.files_removed(text[]);
+create or replace function api.files_removed(paths text[], at timestamptz) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  removed integer;
+begin
+  update bauhaus.files_to_remove r set since = r.until
+   where r.path = any (paths) and r.until > at;
+  delete from bauhaus.files_to_remove r
+   where r.path = any (paths) and r.since <= at and coalesce(r.until <= at, true);
+  get diagnostics removed = row_count;
+  return jsonb_build_object('removed', removed);
+end
+$$;
+
+comment on function api.files_removed is
+  'PersonalData.filesRemoved; a file that may be put once more is removed again after that.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/files_removed',
+  'c413fa843e6d55059d125973e5170fd81100b03ae2a8d80de8c9d171ba6ee852')
+on conflict (name) do update set checksum = excluded.checksum;
+
+drop function if exists
+  api.files_to_remove(integer);
+create or replace function api.files_to_remove(at timestamptz, at_most integer) returns jsonb
+language sql stable set search_path = '' as $$
+  select coalesce(jsonb_agg(f.path order by f.path), '[]') from (
+    select r.path from bauhaus.files_to_remove r
+     where r.since <= at order by r.since limit at_most) f
+$$;
+
+comment on function api.files_to_remove is 'PersonalData.filesToRemove.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/files_to_remove',
+  '55ad1ab8de06ef9c8931799234176da61eb22e83eb094cd6dac90cd81be06fb6')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.finish_import(request jsonb) returns jsonb
 language sql set search_path = '' as $$
   with finished as (
@@ -839,6 +1632,33 @@ comment on function api.finish_import is 'Imports.finish.';
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/finish_import',
   '254e5477f06ca08d6a585b5658c80273151c048f262c3e6cc206aafd6bcc13c5')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.get_agency() returns jsonb
+language sql stable set search_path = '' as $$
+  select bauhaus.agency_profile_json(a) from bauhaus.agencies a
+   where a.id = bauhaus.current_agency()
+$$;
+
+comment on function api.get_agency is 'AgencyDesk.agencyProfile.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/get_agency',
+  'f0f57ccdbf64655e8bedd45d1c40e88f6c33631b670ff3a52e73cd66ef65f667')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.get_contact(contact_id uuid) returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object('contact', bauhaus.contact_json(c),
+      'reachability', bauhaus.reachability(c), 'consent', bauhaus.consent_of(c.id))
+    from bauhaus.contacts c where c.id = contact_id and c.forgotten_at is null
+$$;
+
+comment on function api.get_contact is 'ContactDesk.contact.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/get_contact',
+  '9017bf5bd14ad789a0516c5ce1e95910cf9ce344ae837efb93a58e88b9d1853f')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.get_conversation(conversation uuid, at_most integer) returns jsonb
@@ -899,10 +1719,9 @@ language sql stable set search_path = '' as $$
       'members', (select coalesce(jsonb_agg(bauhaus.staff_json(m) order by m.joined_at, m.id), '[]')
         from bauhaus.members m
        where m.agency_id = a.id and m.left_at is null and m.role <> 'limited'),
-      'untold', (select coalesce(jsonb_agg(bauhaus.incident_json(i) order by i.opened_at, i.id),
-          '[]')
-        from bauhaus.incidents i
-       where i.agency_id = a.id and i.state = 'open' and i.alert in ('unanswered', 'unreachable')))
+      'untold', bauhaus.incidents_json(array(select i.id from bauhaus.incidents i
+       where i.agency_id = a.id and i.state = 'open' and i.alert in ('unanswered', 'unreachable')
+       order by i.opened_at, i.id)))
     from bauhaus.agencies a left join bauhaus.duty_rosters r on r.agency_id = a.id
    where a.id = bauhaus.current_agency()
 $$;
@@ -911,7 +1730,7 @@ comment on function api.get_duty is 'DutyDesk.duty.';
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/get_duty',
-  'fb4f73f359eac449004fe0a5d5f6f8f329a239dc6fea47b42a5d2d9f3c324cd8')
+  '90b169dbf3150e7ea15c285c0491417cca2ac3ec1f5dc3f072a385c2fb93238d')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.get_import(import_id uuid) returns jsonb
@@ -948,6 +1767,14 @@ language sql stable set search_path = '' as $$
       'notes', (select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'text', n.text,
             'by', n.by_whom, 'at', bauhaus.instant(n.at)) order by n.at, n.id), '[]')
         from bauhaus.incident_notes n where n.incident_id = i.id),
+      'calls', (select coalesce(jsonb_agg(jsonb_build_object('at', bauhaus.instant(c.called_at),
+            'to', m.name, 'status', n.delivery_status, 'answeredAt', bauhaus.instant(c.answered_at))
+            order by c.called_at, m.name), '[]')
+        from bauhaus.duty_calls c
+        join bauhaus.members m on m.id = c.member_id
+        left join bauhaus.notifications_log n on n.agency_id = c.agency_id
+          and n.effect_key = c.effect_key
+       where c.agency_id = i.agency_id and c.incident_id = i.id),
       'acts', (select coalesce(jsonb_agg(jsonb_build_object('at', bauhaus.instant(l.at),
             'by', l.actor_name, 'changes', l.changes) order by l.id), '[]')
         from bauhaus.audit_log l
@@ -961,7 +1788,33 @@ comment on function api.get_incident is 'Incidents.get.';
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/get_incident',
-  '8037b7ed88cb957dad0ec6bd91a9afbbab6fa5ea30fde53b045774e469d315cb')
+  '7f3d5a8591dea53ffaf4adf27967389d1f508eb5e11ce752e63a3fd0676e6a16')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.get_invitation(hash text) returns jsonb
+language sql stable set search_path = '' as $$
+  select bauhaus.invitation_json(i) || jsonb_build_object('agencyId', a.id, 'agencyName', a.name)
+    from bauhaus.invitations i join bauhaus.agencies a on a.id = i.agency_id
+   where i.token_hash = hash and i.agency_id = bauhaus.current_agency()
+$$;
+
+comment on function api.get_invitation is 'Members.invitationOf.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/get_invitation',
+  '6e7bb6c67be7d533785997477d4da4ce6f61cb5ee1838970abc689db98b52152')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.get_knowledge(entry_id uuid) returns jsonb
+language sql stable set search_path = '' as $$
+  select bauhaus.knowledge_json(k) from bauhaus.knowledge k where k.id = entry_id
+$$;
+
+comment on function api.get_knowledge is 'Knowledge.entry.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/get_knowledge',
+  'fd4b556a4caa4d664de943554bfe2b0a2739a219e1dd770f7d1b0a507ff959a0')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.get_notice(notice uuid) returns jsonb
@@ -976,6 +1829,71 @@ values ('functions/api/get_notice',
   '92289055a5d76f15bf36a136be2c59a14bcf56cd505cb1437ef378c41f00d77b')
 on conflict (name) do update set checksum = excluded.checksum;
 
+drop function if exists
+  api.give_conversation_back(uuid,text,timestamp with time zone);
+create or replace function api.give_conversation_back(
+  conversation uuid, by_whom text, at timestamptz, steal boolean
+) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  thread bauhaus.conversation_threads;
+  held jsonb;
+begin
+  select * into thread from bauhaus.conversation_threads x where x.id = conversation for update;
+  if not found then
+    return null;
+  end if;
+  held := bauhaus.held_by_another(thread, by_whom, at);
+  if held is not null and not steal then
+    return held;
+  end if;
+  if thread.taken_over_until is not null then
+    perform bauhaus.emit('HumanTakeoverEnded',
+      bauhaus.uuid_v5(format('["HumanTakeoverEnded","%s","%s"]', thread.id,
+          bauhaus.instant(thread.taken_over_until))),
+      thread.agency_id, null, jsonb_build_object('conversationId', thread.id), at);
+  end if;
+  update bauhaus.conversation_threads x
+     set taken_over_at = null, taken_over_until = null, taken_over_by = null
+   where x.id = conversation returning * into thread;
+  update bauhaus.tasks k set state = 'done', closed_by = by_whom, closed_at = at,
+    closed_reason = 'given_back', updated_at = at
+   where k.agency_id = thread.agency_id and k.kind = 'handoff' and k.state <> 'done'
+     and k.facts ->> 'conversationId' = conversation::text;
+  return bauhaus.conversation_json(thread);
+end
+$$;
+
+comment on function api.give_conversation_back is
+  'ConversationDesk.giveBack: ends the takeover, closes its handoff, emits HumanTakeoverEnded.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/give_conversation_back',
+  '6d2518f87089fd4acb828e8e6a50af1e42233fd7ed9c20f675956c7bafea5c88')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.hold_storage(bytes bigint) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  agency constant uuid := bauhaus.current_agency();
+begin
+  if bauhaus.ceiling(agency, 'storage_mb') is not null then
+    perform bauhaus.hold_ceiling(agency, 'storage_mb', (
+      select ceil((coalesce(sum(d.bytes), 0) + hold_storage.bytes) / 1000000.0)::bigint
+        from bauhaus.documents d where d.agency_id = agency));
+  end if;
+  return to_jsonb(true);
+end
+$$;
+
+comment on function api.hold_storage is
+  'ConversationDesk.holdStorage: raises BT429 where the documents of the agency would be too many.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/hold_storage',
+  'e2d3fc9afd7f21b6aa07e1bfd49b553808069113fc5d7ec515e9ffb58c834c0a')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.import_context(request jsonb) returns jsonb
 language sql stable set search_path = '' as $$
   select jsonb_build_object(
@@ -986,6 +1904,15 @@ language sql stable set search_path = '' as $$
              select jsonb_array_elements_text(request -> 'references')))
            or j.idempotency_key = any (array(
              select jsonb_array_elements_text(request -> 'keys'))))),
+    'ofOthers', (
+      select coalesce(jsonb_agg(j.id), '[]') from bauhaus.journeys j
+        join bauhaus.members m on m.id = bauhaus.acting_member()
+       where j.agency_id = (select bauhaus.current_agency()) and j.withdrawn_at is null
+         and (j.reference = any (array(
+             select jsonb_array_elements_text(request -> 'references')))
+           or j.idempotency_key = any (array(
+             select jsonb_array_elements_text(request -> 'keys'))))
+         and m.role = 'agent' and m.sees = 'own' and j.keeper_id is distinct from m.id),
     'keyed', (
       select coalesce(jsonb_agg(jsonb_build_object('key', j.idempotency_key, 'journeyId', j.id)),
           '[]')
@@ -1011,11 +1938,12 @@ language sql stable set search_path = '' as $$
 $$;
 
 comment on function api.import_context is
-  'Imports.context: journeys by booking code or key, and which of the asked trips there are.';
+  'Imports.context: journeys by booking code or key, which of them who asks does not see, and '
+  'which of the asked trips there are.';
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/import_context',
-  '289238314593a10ce8344d732ce96fad122d7c92612cd6526ecac4f92bfb1d1b')
+  'e6729e8b6ed71d8629b230131234c0b9856e1d4edef347032253ae24eae759af')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.import_work(import_id uuid, what jsonb) returns jsonb
@@ -1083,6 +2011,60 @@ values ('functions/api/inbound_claims',
   'c9212bb08d09d25b9307d9b0f446b97dcdf2d1ce324ec8def23dacb3b0efd2b7')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function api.invite_member(invitation jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  made bauhaus.invitations;
+begin
+  insert into bauhaus.invitations (agency_id, token_hash, name, email, role, groups, sees,
+    invited_by, created_at, expires_at)
+  values (bauhaus.current_agency(), invitation ->> 'hash', invitation ->> 'name',
+    invitation ->> 'email', invitation ->> 'role',
+    array(select jsonb_array_elements_text(invitation -> 'groups'))::uuid[],
+    invitation ->> 'sees', invitation ->> 'invitedBy', (invitation ->> 'now')::timestamptz,
+    (invitation ->> 'expiresAt')::timestamptz)
+  returning * into made;
+  return bauhaus.invitation_json(made);
+end
+$$;
+
+comment on function api.invite_member is 'Members.invite.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/invite_member',
+  '403e4ce37502053f66e182ffd74ff0f93db2a5e55e3e918e0cef01b545dadc2a')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.is_own(topic text, thing text) returns jsonb
+language sql stable set search_path = '' as $$
+  select to_jsonb(bauhaus.is_own(topic, thing))
+$$;
+
+comment on function api.is_own is 'Members.isOwn.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/is_own',
+  'c356820f627d1a1b2dc81f870d853d38486ae9550229ea4f29f97acf7c88cb8f')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.knowledge_without_embedding(at_most integer) returns jsonb
+language sql stable set search_path = '' as $$
+  select case when bauhaus.has_vectors() then (
+    select coalesce(jsonb_agg(bauhaus.knowledge_json(k)), '[]'::jsonb) from (
+      select x.* from bauhaus.knowledge x
+       where x.agency_id = bauhaus.current_agency() and x.embedded_text is distinct from x.question
+       order by x.id limit at_most) k) end
+$$;
+
+comment on function api.knowledge_without_embedding is
+  'Knowledge.withoutEmbedding: entries whose question has no embedding yet; null where the server '
+  'has no vectors.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/knowledge_without_embedding',
+  'bfc7fce5dc2e28e5bb986c696637d9353811c3f5bb59ab89d01a8b9ab0b4f5e3')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.leave_agency(member_id uuid, at timestamptz) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
@@ -1122,6 +2104,7 @@ begin
     order by t.id for update;
   update bauhaus.tasks t set state = 'open', claimed_by = null, claimed_at = null, updated_at = at
    where t.agency_id = agency and t.state = 'claimed' and t.claimed_by = gone.name;
+  update bauhaus.journeys j set keeper_id = null where j.keeper_id = gone.id;
   update bauhaus.incidents i
      set state = 'open', owner_id = null, owner_name = null, claimed_at = null, updated_at = at
    where i.agency_id = agency and i.state = 'claimed' and i.owner_id = gone.id;
@@ -1134,7 +2117,20 @@ comment on function api.leave_agency is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/leave_agency',
-  '3e3625eaab90f5a7f1ec1a634c79a2d2bbfbe7c0fa67229fcfa175d0ddb5a27b')
+  '0f0f33290fbf87e337e031b6a016d6c734918506c07ee7d0b7ff646bfa2fbba6')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.list_api_keys() returns jsonb
+language sql stable set search_path = '' as $$
+  select coalesce(jsonb_agg(bauhaus.api_key_json(k) order by k.inserted_at, k.id), '[]')
+    from bauhaus.agency_api_keys k where k.agency_id = bauhaus.current_agency()
+$$;
+
+comment on function api.list_api_keys is 'ApiKeys.list.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/list_api_keys',
+  'b65422a835c7e177fca3afd08fcafa30cbebcbc7709c47ac03546d3c9cf1e329')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.list_brakes() returns jsonb
@@ -1212,25 +2208,46 @@ on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.list_conversations(filter jsonb) returns jsonb
 language plpgsql stable set search_path = '' as $$
+declare
+  agency constant uuid := bauhaus.current_agency();
+  box constant text := filter ->> 'box';
+  ids uuid[];
 begin
-  return (select coalesce(jsonb_agg(bauhaus.conversation_json(p.h)
-        order by (p.h).last_inbound_at desc nulls last, (p.h).id), '[]'::jsonb)
-    from (select h from bauhaus.conversation_threads h
-           where h.agency_id = (select bauhaus.current_agency())
-             and (filter ->> 'phone' is null or h.phone = filter ->> 'phone')
-             and (filter ->> 'id' is null or h.id = (filter ->> 'id')::uuid)
-             and (filter -> 'groups' is null or bauhaus.is_of_groups('conversation', h.id::text,
-               array(select jsonb_array_elements_text(filter -> 'groups'))::uuid[]))
-           order by h.last_inbound_at desc nulls last, h.id limit (filter ->> 'limit')::integer) p);
+  -- Ids alone are sorted, of which there may be thousands, and a page of rows is read.
+  ids := array(
+    select h.id
+      from bauhaus.conversation_threads h
+      left join (
+        select distinct on (k.facts ->> 'conversationId') k.facts ->> 'conversationId' as id,
+               k.severity = 'urgent' as is_urgent, k.opened_at
+          from bauhaus.tasks k
+         where k.agency_id = agency and k.kind = 'handoff' and k.state <> 'done'
+         order by k.facts ->> 'conversationId', k.severity = 'urgent' desc, k.opened_at, k.id
+      ) w on w.id = h.id::text
+     where h.agency_id = agency
+       and (filter ->> 'phone' is null or h.phone = filter ->> 'phone')
+       and (filter ->> 'id' is null or h.id = (filter ->> 'id')::uuid)
+       and (filter -> 'groups' is null or bauhaus.is_of_groups('conversation', h.id::text,
+         array(select jsonb_array_elements_text(filter -> 'groups'))::uuid[]))
+       and (filter ->> 'takenOverBy' is null or h.taken_over_by = filter ->> 'takenOverBy')
+       and (box is null or h.taken_over_by is null and (box = 'waiting') = (w.id is not null))
+     order by case when box = 'waiting' then not w.is_urgent end,
+       case when box = 'waiting' then w.opened_at end,
+       h.last_inbound_at desc nulls last, h.id
+     limit (filter ->> 'limit')::integer offset coalesce((filter ->> 'offset')::integer, 0));
+  return (select coalesce(jsonb_agg(bauhaus.conversation_json(h) order by x.place), '[]')
+    from unnest(ids) with ordinality x (id, place)
+    join bauhaus.conversation_threads h on h.id = x.id);
 end
 $$;
 
 comment on function api.list_conversations is
-  'ConversationDesk.conversations, latest inbound message first.';
+  'ConversationDesk.conversations, latest inbound message first; of those that wait the urgent '
+  'ones first, then by how long they do.';
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/list_conversations',
-  '5a7584524cc2179354f64f6ccb33b4a3fc95e405fa1f55efa53be882b4e37c9b')
+  'b324dfe03da353f3bb58ee2d5f9c6fb4c79ac0ce2a6d77736ce214597edabe7c')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.list_flights(filter jsonb) returns jsonb
@@ -1304,7 +2321,7 @@ begin
             count(*) filter (where p.kind in ('child', 'infant')) as minors
           from bauhaus.trip_passengers b join bauhaus.passengers p on p.id = b.passenger_id
          where b.trip_id = t.id and b.left_at is null) flying
-       cross join lateral (select coalesce(bool_or(o.kind in ('call', 'unreachable')), false)
+       cross join lateral (select coalesce(bool_or(rules.is_unreached_by(o.kind)), false)
             as to_call, coalesce(bool_or(o.kind = 'missing_document'), false) as missing_document
           from bauhaus.tasks o where o.trip_id = t.id and o.state <> 'done') open
         left join lateral (select n.notification_type as type, n.delivery_status as status,
@@ -1328,7 +2345,7 @@ comment on function api.list_flights is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/list_flights',
-  'f0065bff7b311f127732f536728fd37df543d6c5f3ba23374b149bd5f114ccde')
+  '3aaf3b99ad3ffd552cecab56b6d2c4d4d442d6ad940326a591324c3884f66791')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.list_imported_journeys(import_id uuid, filter jsonb) returns jsonb
@@ -1404,9 +2421,7 @@ begin
          i.deadline nulls last, i.people * (1 + i.unreached) desc, i.opened_at desc, i.id
        limit how_many offset from_where);
   end if;
-  return (select coalesce(jsonb_agg(bauhaus.incident_json(i) order by x.place), '[]')
-    from unnest(ids) with ordinality x (id, place)
-    join bauhaus.incidents i on i.id = x.id);
+  return bauhaus.incidents_json(ids);
 end
 $$;
 
@@ -1416,7 +2431,57 @@ comment on function api.list_incidents is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/list_incidents',
-  '23b1736a5f4913c82885c855feb0e78384509428d873c4b902efa8eb19ba6970')
+  '369e60b7b1e37f733a04ed1ac36d56da6a079b8ef313eadb7fefa9d6cf9e95d5')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.list_invitations() returns jsonb
+language sql stable set search_path = '' as $$
+  select coalesce(jsonb_agg(bauhaus.invitation_json(i) order by i.created_at desc, i.id), '[]')
+    from bauhaus.invitations i where i.agency_id = bauhaus.current_agency()
+$$;
+
+comment on function api.list_invitations is 'Members.invitations, newest first.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/list_invitations',
+  'd824a4403f12ff0fb43eaedb5eead292ee86569452927c00550fd39ca6ebf6cb')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.list_knowledge(filter jsonb) returns jsonb
+language plpgsql stable set search_path = '' as $$
+declare
+  last bauhaus.knowledge;
+begin
+  select * into last from bauhaus.knowledge k where k.id = (filter ->> 'after')::uuid;
+  return (select coalesce(
+      jsonb_agg(bauhaus.knowledge_json(k) order by k.question collate "C", k.id), '[]'::jsonb)
+    from (
+    select x.* from bauhaus.knowledge x
+     where x.agency_id = bauhaus.current_agency()
+       and (last.id is null
+         or (x.question collate "C", x.id) > (last.question collate "C", last.id))
+     order by x.question collate "C", x.id limit (filter ->> 'limit')::integer) k);
+end
+$$;
+
+comment on function api.list_knowledge is 'Knowledge.list, by question.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/list_knowledge',
+  '5e3bd32227ead4941f3c9d6cb4661340bdba603e0ec7dc3544bf7e938d922e1b')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.list_members() returns jsonb
+language sql stable set search_path = '' as $$
+  select coalesce(jsonb_agg(bauhaus.member_json(m) order by m.joined_at, m.id), '[]')
+    from bauhaus.members m where m.agency_id = bauhaus.current_agency()
+$$;
+
+comment on function api.list_members is 'Members.list: who has left too.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/list_members',
+  '088a02fb9f81c570632052efa90cfbd0226c349ecacb8bd1b1c17e47c819afdb')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.list_webhook_deliveries(
@@ -1500,6 +2565,22 @@ values ('functions/api/load_turn',
   '76644348a2a43e7a880e9bd96422fdaed5e87b95dee8e443171af8bf10c8c3e8')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function api.memberships_of(user_id uuid) returns jsonb
+language sql stable set search_path = '' as $$
+  select coalesce(jsonb_agg(jsonb_build_object('memberId', m.id, 'name', m.name, 'role', m.role,
+      'agencyId', a.id, 'agencyName', a.name) order by m.joined_at, m.id), '[]')
+    from bauhaus.members m join bauhaus.agencies a on a.id = m.agency_id
+   where m.user_id = memberships_of.user_id and m.left_at is null
+$$;
+
+comment on function api.memberships_of is
+  'Sessions.memberships. Called as system, since the agency is not known yet.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/memberships_of',
+  '099645db754bbb7a0bef1c2094c71c07c83175bc78bf44667cb04f72066138aa')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.monthly_reports_due(at timestamptz, at_most integer) returns jsonb
 language sql stable set search_path = '' as $$
   select coalesce(jsonb_agg(jsonb_build_object('agencyId', d.id,
@@ -1531,6 +2612,182 @@ comment on function api.monthly_reports_due is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/monthly_reports_due',
   'd6bfd2c6a5cebb91b7f31d772855f69c0e1ee72c6add4e8e825f338144740de0')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.move_incident(incident_id uuid, move jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  at constant timestamptz := (move ->> 'now')::timestamptz;
+  act constant text := move ->> 'act';
+  agency constant uuid := bauhaus.current_agency();
+  incident bauhaus.incidents;
+  task_ids uuid[];
+begin
+  -- A conversation is locked before its handoff, as whoever takes it over does; tasks are locked
+  -- before their incident, as whoever closes one does, so that one which joins it meanwhile is left
+  -- as it is.
+  perform from bauhaus.incidents i join bauhaus.conversation_threads c on c.id::text = i.subject
+    where i.id = move_incident.incident_id and i.agency_id = agency and i.kind = 'conversation'
+      and c.agency_id = agency and act in ('claim', 'resolve')
+    for update of c;
+  task_ids := array(select k.id from bauhaus.tasks k
+    where k.incident_id = move_incident.incident_id and k.agency_id = agency and k.state <> 'done'
+      and act in ('claim', 'resolve') order by k.id for update);
+  select * into incident from bauhaus.incidents i
+   where i.id = incident_id and i.agency_id = agency for update;
+  if not found then
+    return jsonb_build_object('kind', 'not-found');
+  elsif incident.state = 'done' and act not in ('reopen', 'note', 'resolve') then
+    return jsonb_build_object('kind', 'closed', 'incident', bauhaus.incident_json(incident));
+  elsif act = 'claim' and incident.state = 'claimed'
+      and (incident.owner_id, incident.owner_name)
+        is distinct from ((move #>> '{by,id}')::uuid, move #>> '{by,name}')
+      and not coalesce((move ->> 'steal')::boolean, false) then
+    return jsonb_build_object('kind', 'taken', 'incident', bauhaus.incident_json(incident));
+  end if;
+  case act
+    when 'claim', 'assign' then
+      update bauhaus.incidents i
+         set state = 'claimed', owner_id = (move #>> '{to,id}')::uuid,
+             owner_name = move #>> '{to,name}', snoozed_until = null, updated_at = at,
+             claimed_at = case when i.state = 'claimed'
+               and (i.owner_id, i.owner_name) is not distinct from (
+                 (move #>> '{to,id}')::uuid, move #>> '{to,name}')
+               then i.claimed_at else at end
+       where i.id = incident.id;
+      perform api.update_task(k.id, 'claimed', array['open'], move #>> '{to,name}', at,
+          (move ->> 'takeoverUntil')::timestamptz, null)
+        from bauhaus.tasks k
+       where k.id = any (task_ids) and k.state = 'open' and act = 'claim';
+    when 'release' then
+      update bauhaus.incidents i
+         set state = 'open', owner_id = null, owner_name = null, claimed_at = null, updated_at = at
+       where i.id = incident.id;
+    when 'snooze' then
+      update bauhaus.incidents i
+         set snoozed_until = (move ->> 'until')::timestamptz, updated_at = at
+       where i.id = incident.id;
+    when 'note' then
+      insert into bauhaus.incident_notes (agency_id, incident_id, text, by_whom, at)
+      values (agency, incident.id, move ->> 'text', move #>> '{by,name}', at);
+    when 'resolve' then
+      perform api.update_task(k.id, 'done', array['open', 'claimed'], move #>> '{by,name}', at,
+          null, null)
+        from bauhaus.tasks k where k.id = any (task_ids) and k.state <> 'done';
+      update bauhaus.incidents i
+         set state = 'done', closed_at = coalesce(i.closed_at, at),
+             closed_by = move #>> '{by,name}', closed_reason = 'done_by_agency'
+       where i.id = incident.id and incident.state <> 'done' and not exists (
+         select from bauhaus.tasks k where k.incident_id = incident.id and k.state <> 'done');
+    when 'reopen' then
+      if exists (select from bauhaus.incidents i where i.agency_id = agency
+          and i.kind = incident.kind and i.subject = incident.subject and i.state <> 'done') then
+        return jsonb_build_object('kind', 'closed', 'incident', bauhaus.incident_json(incident));
+      end if;
+      update bauhaus.incidents i
+         set state = 'open', closed_at = null, closed_by = null, closed_reason = null,
+             owner_id = null, owner_name = null, claimed_at = null, updated_at = at
+       where i.id = incident.id and i.state = 'done';
+  end case;
+  select * into incident from bauhaus.incidents i where i.id = incident_id;
+  return jsonb_build_object('kind', 'moved', 'incident', bauhaus.incident_json(incident));
+end
+$$;
+
+comment on function api.move_incident is
+  'Incidents.move: compare and set. Who claims second learns who has it; stealing says so in the '
+  'audit. Resolving closes the tasks beneath.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/move_incident',
+  'ef0f9157e6e284e2c3c423f191168f5b5817b9fb752b7adb54e6aaa5c720d3c3')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.move_passenger(request jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  at constant timestamptz := (request ->> 'now')::timestamptz;
+  passenger constant uuid := (request ->> 'passengerId')::uuid;
+  old_trip bauhaus.trips;
+  new_trip bauhaus.trips;
+  entry bauhaus.trip_passengers;
+begin
+  perform bauhaus.lock_journey_of_trip((request ->> 'tripId')::uuid);
+  select * into old_trip from bauhaus.trips x where x.id = (request ->> 'tripId')::uuid for update;
+  if not found then
+    return jsonb_build_object('kind', 'not-found');
+  elsif old_trip.status = 'withdrawn' then
+    return jsonb_build_object('kind', 'withdrawn');
+  end if;
+  select * into entry from bauhaus.trip_passengers b
+    where b.trip_id = old_trip.id and b.passenger_id = passenger and b.left_at is null;
+  if not found then
+    return jsonb_build_object('kind', 'not-found');
+  elsif not exists (select from bauhaus.trip_passengers b
+    where b.trip_id = old_trip.id and b.passenger_id <> passenger and b.left_at is null) then
+    return jsonb_build_object('kind', 'alone');
+  end if;
+  new_trip := bauhaus.trip_on_another_flight(
+    bauhaus.trip_with_changes(old_trip, request -> 'set'));
+  begin
+    update bauhaus.trip_passengers b set left_at = at
+      where b.trip_id = old_trip.id and b.passenger_id = passenger;
+    update bauhaus.trips t set revision = t.revision + 1, updated_at = at
+      where t.id = old_trip.id returning * into old_trip;
+    new_trip.id := (request ->> 'newTripId')::uuid;
+    new_trip := bauhaus.insert_trip(new_trip, at);
+    insert into bauhaus.trip_passengers (agency_id, trip_id, passenger_id, reference, booked_as,
+      joined_at)
+    values (entry.agency_id, new_trip.id, passenger, entry.reference, entry.booked_as, at);
+  exception when unique_violation then
+    return jsonb_build_object('kind', 'duplicate', 'tripId', (
+      select t.id from bauhaus.trips t
+       where t.contact_id = old_trip.contact_id and t.flight_number = new_trip.flight_number
+         and t.local_departure_date = split_part(new_trip.flight_key, '/', 3)
+         and t.status <> 'withdrawn' limit 1));
+  end;
+  -- Nobody who stays has anything to hear.
+  perform bauhaus.emit_trip_changed(old_trip, old_trip, '["passengers"]', false, at);
+  perform bauhaus.emit_trips_booked(array[new_trip.id], jsonb_build_object(
+    'movedFrom', jsonb_build_object('tripId', old_trip.id, 'notify', request -> 'notify')), at);
+  perform bauhaus.emit_journey_changed(new_trip.journey_id, '["trips", "passengers"]',
+    (request ->> 'notify')::boolean, at);
+  return jsonb_build_object('kind', 'moved', 'trip', bauhaus.trip_json(new_trip));
+end
+$$;
+
+comment on function api.move_passenger is
+  'TripDesk.movePassenger: one passenger of several flies another flight, on a trip of their own.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/move_passenger',
+  '028b6c00c3ace9e269617790ff1f66ef8631109c2ea4eda9d5481a66eb784f69')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.note_in_conversation(request jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  note bauhaus.conversations;
+begin
+  insert into bauhaus.conversations (id, agency_id, thread_id, direction, text, provider_id, at,
+    author)
+  select (request ->> 'noteId')::uuid, h.agency_id, h.id, 'note', request ->> 'text',
+      'note:' || (request ->> 'noteId'), (request ->> 'now')::timestamptz, request ->> 'by'
+    from bauhaus.conversation_threads h where h.id = (request ->> 'conversationId')::uuid
+  returning * into note;
+  if not found then
+    return null;
+  end if;
+  return bauhaus.word_json(note);
+end
+$$;
+
+comment on function api.note_in_conversation is
+  'ConversationDesk.note: what the agency notes for itself in a conversation; it is never sent.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/note_in_conversation',
+  'c9517024b4ee11909315cfee094789118634550e04c9b3ab98dbdae259f63ed3')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.notice_candidates(
@@ -1611,6 +2868,87 @@ values ('functions/api/operations_report',
   '0f64d61b60516665c0d97a84f49eaa05f6a7e2792314fca5a853672a16e0ed18')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function api.operations_state(at timestamptz) returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object(
+    'events', (select coalesce(jsonb_agg(jsonb_build_object('type', e.type, 'count', e.count,
+          'oldestAt', bauhaus.instant(e.oldest)) order by e.oldest), '[]')
+        from (select o.type, count(*) as count, min(o.emitted_at) as oldest
+                from bauhaus.outbox o where o.published_at is null group by o.type) e),
+    'timers', (select coalesce(jsonb_agg(jsonb_build_object('agent', d.agent, 'count', d.count,
+          'oldestAt', bauhaus.instant(d.oldest)) order by d.oldest), '[]')
+        from (select t.agent, count(*) as count, min(t.due) as oldest
+                from bauhaus.timers t where t.due <= at group by t.agent) d),
+    'due', (select coalesce(jsonb_agg(jsonb_build_object('agencyId', a.id, 'agencyName', a.name,
+          'count', m.count, 'oldestAt', bauhaus.instant(m.oldest)) order by m.oldest), '[]')
+        from (select n.agency_id, count(*) as count, min(n.next_attempt_at) as oldest
+                from bauhaus.notifications_log n
+               where n.next_attempt_at <= at and n.delivery_status = 'PENDING'
+               group by n.agency_id) m
+        join bauhaus.agencies a on a.id = m.agency_id),
+    'unknown', (select coalesce(jsonb_agg(jsonb_build_object('agencyId', a.id,
+          'agencyName', a.name, 'count', m.count, 'oldestAt', bauhaus.instant(m.oldest))
+          order by m.oldest), '[]')
+        from (select n.agency_id, count(*) as count, min(n.last_tried_at) as oldest
+                from bauhaus.notifications_log n where n.delivery_status = 'UNKNOWN'
+               group by n.agency_id) m
+        join bauhaus.agencies a on a.id = m.agency_id),
+    'quarantine', (select coalesce(jsonb_agg(jsonb_build_object('agent', s.agent, 'type', s.type,
+          'count', s.count, 'oldestAt', bauhaus.instant(s.oldest),
+          'latestAt', bauhaus.instant(s.latest), 'error', s.error) order by s.oldest), '[]')
+        from (select q.agent, q.event ->> 'type' as type, count(*) as count, min(q.at) as oldest,
+                     max(q.at) as latest, (array_agg(q.error order by q.id desc))[1] as error
+                from bauhaus.quarantine q group by q.agent, q.event ->> 'type') s))
+$$;
+
+comment on function api.operations_state is
+  'Operations.operationsState: what waits, is not known or was set aside, no personal data.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/operations_state',
+  '407509279be179215226fdfc943fc7b410cdd5e7fa4fb9b768e2efe6006bd3d4')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.people_of_group(of_group uuid, subjects text[], filter jsonb)
+returns jsonb
+language sql stable set search_path = '' as $$
+  select coalesce(jsonb_agg(
+      bauhaus.people_on_flight(bauhaus.current_agency(), k.key, subjects, of_group)
+      order by k.departure, k.key), '[]')
+    from (select t.flight_key as key, min(t.departure_date) as departure
+        from bauhaus.trips t join bauhaus.journeys j on j.id = t.journey_id
+       where j.group_id = of_group and t.agency_id = bauhaus.current_agency()
+         and t.status <> 'withdrawn'
+         and (filter ->> 'from' is null or t.departure_date >= (filter ->> 'from')::timestamptz)
+         and (filter ->> 'flightKey' is null or t.flight_key = filter ->> 'flightKey')
+       group by t.flight_key
+       order by min(t.departure_date), t.flight_key
+       limit (filter ->> 'limit')::integer) k
+$$;
+
+comment on function api.people_of_group is
+  'ReadingDesk.peopleOfGroup: flights of a group, soonest first, each with who of the group is on '
+  'it.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/people_of_group',
+  '38c2f7dad8b0aa8854a4f5833eb20a584c3877a2f757bcaac72a842fc9ba4f7e')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.people_on_flight(key text, subjects text[]) returns jsonb
+language sql stable set search_path = '' as $$
+  select bauhaus.people_on_flight(bauhaus.current_agency(), key, subjects, null)
+$$;
+
+comment on function api.people_on_flight is
+  'ReadingDesk.peopleOnFlight: the people of the agency with what was said last of the flight; '
+  'null where it has nobody on it.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/people_on_flight',
+  '41f756a3d07bea8252c9cd517b00b266d484c59764288826d076cc1462a629ad')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.platform_brake() returns jsonb
 language sql stable set search_path = '' as $$
   select bauhaus.brake_json(b) from bauhaus.sending_brakes b where b.agency_id is null
@@ -1621,6 +2959,22 @@ comment on function api.platform_brake is 'Accounts.presentBrake; null: there ne
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/platform_brake',
   '4b6ecd059e216a751399a8f33181df0592bc428a75161298fbcaef055ec5cec2')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.platform_ceilings() returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object('messagesPerMinute', c.messages_per_minute,
+      'modelUsdPerMonth', c.model_usd_per_month, 'tripsPerDay', c.trips_per_day,
+      'flightsPerDay', c.flights_per_day, 'storageMb', c.storage_mb)
+    from bauhaus.platform_ceilings c
+$$;
+
+comment on function api.platform_ceilings is
+  'TripDesk.ceilings: what no agency gets more of; null where nothing is limited.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/platform_ceilings',
+  '3072952210d734773987f194e204963f2b52e1896660fa1750996525bc7a5c12')
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- Every step is bounded, so that no call is long and none locks much.
@@ -1820,6 +3174,24 @@ values ('functions/api/put_duty',
   'c0c7f8e9b5c744368ea3d07a84a42bda44c5de355b9358e386a4a8feda3f828f')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function api.put_knowledge_embeddings(embeddings jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+begin
+  -- Of a question that was written anew meanwhile, the embedding would be another one's.
+  perform bauhaus.set_knowledge_embedding(k.id, e -> 'embedding')
+    from jsonb_array_elements(embeddings) e
+    join bauhaus.knowledge k on k.id = (e ->> 'entryId')::uuid and k.question = e ->> 'question';
+  return to_jsonb(true);
+end
+$$;
+
+comment on function api.put_knowledge_embeddings is 'Knowledge.putEmbeddings.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/put_knowledge_embeddings',
+  '1c506116f36d4ea995e2146b81d224a6cf3876e5b91231d6f152ae4a33b59146')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.put_notice(notice jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
@@ -2010,6 +3382,19 @@ values ('functions/api/release_import',
   'ee822d4b7040bac4b4ac37b60a203a3bf694d19723dfe21f5502137a80570f98')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function api.remove_knowledge(entry_id uuid) returns jsonb
+language sql set search_path = '' as $$
+  with removed as (delete from bauhaus.knowledge k where k.id = entry_id
+    returning 1) select to_jsonb(exists (select from removed))
+$$;
+
+comment on function api.remove_knowledge is 'Knowledge.remove.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/remove_knowledge',
+  '4979456024069de2dcdbbb9b40bce0b8a6582bf904030ff78c06faf68f372be6')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.remove_push_subscription(member_id uuid, digest text)
 returns jsonb
 language plpgsql set search_path = '' as $$
@@ -2049,6 +3434,35 @@ values ('functions/api/remove_webhook',
   '14f4e760c17d6928785c1a7587a4b1e38660e870511e78efcf378071979d1038')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function api.replace_knowledge(entry_id uuid, entry jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  k bauhaus.knowledge;
+begin
+  update bauhaus.knowledge x set
+    question = entry ->> 'question', answers = entry -> 'answers', airline = entry ->> 'airline',
+    destination = entry ->> 'destination', hotel = entry ->> 'hotel',
+    destination_key = entry ->> 'destinationKey', hotel_key = entry ->> 'hotelKey',
+    identity = entry ->> 'identity', search_text = entry ->> 'searchText'
+   where x.id = entry_id returning * into k;
+  if not found then
+    return jsonb_build_object('kind', 'not-found');
+  end if;
+  return jsonb_build_object('kind', 'written', 'entry', bauhaus.knowledge_json(k));
+exception when unique_violation then
+  return jsonb_build_object('kind', 'duplicate', 'entryId', (
+    select x.id from bauhaus.knowledge x where x.agency_id = bauhaus.current_agency()
+      and x.identity = entry ->> 'identity'));
+end
+$$;
+
+comment on function api.replace_knowledge is 'Knowledge.replace.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/replace_knowledge',
+  '271315d00e550a9d583773402267dcb920750a470c6203d52a9cdb3d1b87fc46')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.replay_material(
   since timestamptz, until timestamptz, at_most integer
 ) returns jsonb
@@ -2063,7 +3477,13 @@ language sql stable set search_path = '' as $$
     select * from of_agency o order by o.departure_date desc, o.id limit at_most)
   select jsonb_build_object(
     'left', (select count(*) from of_agency) - (select count(*) from newest),
-    'trips', coalesce(jsonb_agg(jsonb_build_object('context', bauhaus.trip_core(n.id),
+    'trips', coalesce(jsonb_agg(jsonb_build_object('context', bauhaus.trip_core(n.id, false),
+      'isConfirmedByAgency', exists (
+          select from bauhaus.notifications_log m where m.trip_id = n.id)
+        and not exists (
+          select from bauhaus.trips l join bauhaus.notifications_log m on m.trip_id = l.id
+           where l.journey_id = n.journey_id and l.contact_id = n.contact_id
+             and m.notification_type = 'reservation_confirmation'),
       'history', (
         select coalesce(jsonb_agg(jsonb_build_object('at', bauhaus.instant(h.recorded_at),
             'phase', h.status, 'gate', h.gate_origin, 'terminal', h.terminal_origin,
@@ -2082,7 +3502,7 @@ comment on function api.replay_material is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/replay_material',
-  '8bfc1abc2c5bd34770234a652063c44e98142d61231ecb2095ea1ad007be2510')
+  '67e4ec2d0f52a49e06c728952440a82d5db7e0ddf85228f7965112d63e031ded')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.report_answers(span jsonb) returns jsonb
@@ -2403,6 +3823,29 @@ values ('functions/api/resend_webhook_delivery',
   '9d49ee518433fd91d4047dac99e2dbc5ba793a791fea56f4aebe1341a8d023f9')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function api.revoke_invitation(
+  invitation_id uuid, at timestamptz
+) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  changed bauhaus.invitations;
+begin
+  update bauhaus.invitations i set revoked_at = coalesce(i.revoked_at, at)
+   where i.id = invitation_id and i.agency_id = bauhaus.current_agency()
+     and i.accepted_at is null
+  returning * into changed;
+  return case when found then bauhaus.invitation_json(changed) end;
+end
+$$;
+
+comment on function api.revoke_invitation is
+  'Members.revokeInvitation; null: there is none, or it was accepted.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/revoke_invitation',
+  '2645ab0a6e1be9b7c729fcf3430fc53dd6326331536ebfa8d38eff9823681747')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.rotate_webhook_secret(
   webhook_id uuid, secret text, until_when timestamptz
 ) returns jsonb
@@ -2458,6 +3901,43 @@ comment on function api.save_import_reading is 'Imports.saveReading.';
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/save_import_reading',
   'fd172287ac46d3d195ce8233bd0840069dc7a353c1790ef5c3fb6ff10426bc94')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.search_knowledge(request jsonb) returns jsonb
+language plpgsql stable set search_path = '' as $$
+declare
+  at_most constant integer := (request ->> 'limit')::integer;
+  query_embedding constant jsonb := nullif(request -> 'embedding', 'null'::jsonb);
+  -- One query for each term: any of its beginnings of words.
+  terms constant tsquery[] := array(
+    select string_agg(quote_literal(b.word) || ':*', ' | ')::tsquery
+      from jsonb_array_elements(request -> 'terms') t
+      cross join jsonb_array_elements_text(t) b (word)
+     group by t);
+begin
+  return (select coalesce(jsonb_agg(jsonb_build_object('entry', bauhaus.knowledge_json(f.k),
+      'similarity', 1 - f.distance) order by f.distance nulls last, f.hits desc, (f.k).id),
+      '[]'::jsonb)
+    from (
+    select k, n.distance, h.hits
+      from bauhaus.knowledge k
+      left join bauhaus.nearest_knowledge(request, query_embedding, at_most) n
+        on query_embedding is not null and n.id = k.id
+      cross join lateral (select count(*) as hits from unnest(terms) t where k.search @@ t) h
+     where k.agency_id = bauhaus.current_agency()
+       and bauhaus.knowledge_holds_for(k, request)
+       and (n.distance is not null or h.hits > 0)
+     order by n.distance nulls last, h.hits desc, k.id limit at_most) f);
+end
+$$;
+
+comment on function api.search_knowledge is
+  'Knowledge.search: by embedding where the server has vectors and the request brings one, and by '
+  'beginnings of words.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/search_knowledge',
+  '320f65349b56a2a97d24ae0f1f742a9f2269b9ec91943b3c195267987c6f06c7')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.send_notice(request jsonb) returns jsonb
@@ -2669,6 +4149,55 @@ values ('functions/api/shadow_report',
   'dd4eb9d961ad0bc6320fea26e4ec0564093f04e3f41b71188cd830d6add444a9')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function api.start_operator_session(session jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  at constant timestamptz := (session ->> 'now')::timestamptz;
+begin
+  -- A link lives shorter than the session that it began, so that none is good once more.
+  delete from bauhaus.operator_sessions s where s.expires_at < at;
+  insert into bauhaus.operator_sessions (token_hash, user_id, sign_in_id, started_at, seen_at,
+    expires_at)
+  values (session ->> 'hash', (session ->> 'userId')::uuid, session ->> 'signInId', at, at,
+    (session ->> 'expiresAt')::timestamptz)
+  on conflict (sign_in_id) do nothing;
+  return to_jsonb(found);
+end
+$$;
+
+comment on function api.start_operator_session is
+  'OperatorSessions.start. False: the link that signs in was used.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/start_operator_session',
+  '5c85e0f92681ccc39de35c89b4024ae17657f27862cb4f5dd005b90055df8d81')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.start_session(session jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  at constant timestamptz := (session ->> 'now')::timestamptz;
+begin
+  insert into bauhaus.sessions (token_hash, agency_id, member_id, sign_in_id, started_at, seen_at,
+    expires_at)
+  select session ->> 'hash', m.agency_id, m.id, session ->> 'signInId', at, at,
+      (session ->> 'expiresAt')::timestamptz
+    from bauhaus.members m
+   where m.id = (session ->> 'memberId')::uuid and m.user_id = (session ->> 'userId')::uuid
+     and m.left_at is null
+  on conflict (sign_in_id) do nothing;
+  return to_jsonb(found);
+end
+$$;
+
+comment on function api.start_session is
+  'Sessions.start. False: the link that signs in was used, or they are no member any more.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/start_session',
+  '146be25c51eb23c69286e8f26b5ee0710e7ff5643e6986da8ec0190640bc69ed')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.stop_notice(
   notice uuid, by_whom text, at timestamptz
 ) returns jsonb
@@ -2699,6 +4228,41 @@ comment on function api.stop_notice is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/stop_notice',
   '5e2f6d8d78ff16cb5ac5544f44698fd82bf7dd94426f63b106b08038e3713b81')
+on conflict (name) do update set checksum = excluded.checksum;
+
+drop function if exists
+  api.take_over_conversation(uuid,text,timestamp with time zone,timestamp with time zone);
+create or replace function api.take_over_conversation(
+  conversation uuid, by_whom text, until_when timestamptz, at timestamptz, steal boolean
+) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  thread bauhaus.conversation_threads;
+  held jsonb;
+begin
+  select * into thread from bauhaus.conversation_threads x where x.id = conversation for update;
+  if not found then
+    return null;
+  end if;
+  held := bauhaus.held_by_another(thread, by_whom, at);
+  if held is not null and not steal then
+    return held;
+  end if;
+  thread := bauhaus.take_over(conversation, by_whom, until_when, at);
+  perform bauhaus.emit('HumanTakeoverStarted',
+    bauhaus.uuid_v5(format('["HumanTakeoverStarted","%s","%s"]', thread.id,
+        bauhaus.instant(thread.taken_over_until))),
+    thread.agency_id, null, jsonb_build_object('conversationId', thread.id), at);
+  return bauhaus.conversation_json(thread);
+end
+$$;
+
+comment on function api.take_over_conversation is
+  'ConversationDesk.takeOver: compared and set; emits HumanTakeoverStarted.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/take_over_conversation',
+  '98a2067d3dad62443a7603cdc8df13c8b6b9d93650e286b5ae4f9e66f25ae031')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.test_webhook(
@@ -2806,6 +4370,64 @@ values ('functions/api/trip_timeline',
   '4520a4cba170816f622261835572e6c1c475da7ee5c2001e9c613c61cd4d6b32')
 on conflict (name) do update set checksum = excluded.checksum;
 
+drop function if exists
+  api.update_task(uuid,text,text[],text,timestamp with time zone,timestamp with time zone);
+create or replace function api.update_task(
+  task_id uuid, to_state text, from_states text[], by_whom text, at timestamptz,
+  until_when timestamptz, attempt text
+) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  task bauhaus.tasks;
+  thread bauhaus.conversation_threads;
+begin
+  -- The conversation of a handoff is locked before its task, as take_over_conversation and
+  -- give_conversation_back do, so that two transactions never wait for each other.
+  select c.* into thread
+    from bauhaus.tasks x
+    join bauhaus.conversation_threads c on c.id = (x.facts ->> 'conversationId')::uuid
+   where x.id = task_id and x.kind = 'handoff' for update of c;
+  select * into task from bauhaus.tasks x where x.id = task_id for update;
+  if not found then
+    return null;
+  elsif attempt is not null and task.state <> 'done' then
+    update bauhaus.tasks x set updated_at = at, attempts = x.attempts || jsonb_build_array(
+        jsonb_build_object('at', bauhaus.instant(at), 'by', by_whom, 'outcome', attempt))
+     where x.id = task_id
+    returning * into task;
+    return jsonb_build_object('kind', 'noted', 'task', bauhaus.task_row(task));
+  elsif task.state = to_state and attempt is null then
+    return jsonb_build_object('kind', 'unchanged', 'task', bauhaus.task_row(task));
+  elsif task.state <> all (from_states) then
+    return jsonb_build_object('kind', 'refused', 'task', bauhaus.task_row(task));
+  end if;
+  if to_state = 'claimed' then
+    update bauhaus.tasks x set state = to_state, updated_at = at, claimed_by = by_whom,
+      claimed_at = at where x.id = task_id;
+    if thread.id is not null then
+      perform api.take_over_conversation(thread.id, by_whom, until_when, at, true);
+    end if;
+  else
+    update bauhaus.tasks x set state = to_state, updated_at = at, closed_by = by_whom,
+      closed_at = at, closed_reason = 'done_by_agency' where x.id = task_id;
+    if task.claimed_at >= thread.taken_over_at then
+      perform api.give_conversation_back(thread.id, by_whom, at, true);
+    end if;
+  end if;
+  select * into task from bauhaus.tasks x where x.id = task_id;
+  return jsonb_build_object('kind', 'moved', 'task', bauhaus.task_row(task));
+end
+$$;
+
+comment on function api.update_task is
+  'TripDesk.updateTask: moves a task to a state from one of `from_states`; a handoff moves its '
+  'conversation with it. An attempt to call is noted instead, and leaves it open.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/update_task',
+  '362ffd2bdb309545fd9d65bfbaee72815791ebdddc14e45dec2787f4805cf603')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function api.was_said(journey_id uuid, since timestamptz) returns jsonb
 language sql stable set search_path = '' as $$
   select to_jsonb(exists (
@@ -2822,6 +4444,112 @@ comment on function api.was_said is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/was_said',
   '391da817d6b830af56699a7ab0fb813bdf2226c08eae0dca7ce73d82aa9d13d1')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function api.write_to_traveller(request jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  thread bauhaus.conversation_threads;
+  at constant timestamptz := (request ->> 'now')::timestamptz;
+  held jsonb;
+begin
+  select * into thread from bauhaus.conversation_threads x
+    where x.id = (request ->> 'conversationId')::uuid for update;
+  if not found then
+    return null;
+  end if;
+  held := bauhaus.held_by_another(thread, request ->> 'by', at);
+  if held is not null and not (request ->> 'steal')::boolean
+    and not exists (select from bauhaus.conversations c
+      where c.id = (request ->> 'messageId')::uuid) then
+    return held;
+  end if;
+  insert into bauhaus.conversations (id, agency_id, thread_id, direction, text, provider_id, at,
+    author)
+  values ((request ->> 'messageId')::uuid, thread.agency_id, thread.id, 'out', request ->> 'text',
+    'person:' || (request ->> 'messageId'), at, request ->> 'by')
+  on conflict do nothing;
+  if found then
+    thread := bauhaus.take_over(
+      thread.id, request ->> 'by', (request ->> 'until')::timestamptz, at);
+    perform bauhaus.emit('HumanReplied', (request ->> 'eventId')::uuid, thread.agency_id, null,
+      jsonb_build_object('conversationId', thread.id, 'messageId', request ->> 'messageId'), at);
+  end if;
+  return bauhaus.conversation_json(thread);
+end
+$$;
+
+comment on function api.write_to_traveller is
+  'ConversationDesk.writeTo: records the text of a person, takes the conversation over and emits '
+  'HumanReplied.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/api/write_to_traveller',
+  '9a572919d74059e41341d4dd668197c041d13ae4c1a2131a5b1fc239e03d28cc')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.account_json(a bauhaus.agencies) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', a.id, 'name', a.name, 'sender', a.sender,
+    'emergencyPhone', a.emergency_phone, 'createdAt', bauhaus.instant(a.inserted_at),
+    'suspendedAt', bauhaus.instant(a.suspended_at), 'suspendedBecause', a.suspended_because,
+    'limits', jsonb_build_object('tripsPerDay', a.trips_per_day,
+      'flightsPerDay', a.flights_per_day, 'storageMb', a.storage_mb),
+    'keys', (select coalesce(jsonb_agg(bauhaus.api_key_json(k) order by k.inserted_at, k.id), '[]')
+      from bauhaus.agency_api_keys k where k.agency_id = a.id))
+$$;
+
+comment on function bauhaus.account_json is 'Account of shared/ports/accounts.ts.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/account_json',
+  'f7203ee0f6c7127e9764e6e2d187be613bd5fbb948bd44b4910ccb3889a4d2b4')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.acting_member() returns uuid
+language plpgsql stable as $$
+declare
+  act constant jsonb := nullif(current_setting('request.headers', true), '')::jsonb
+    ->> 'x-bauhaus-act';
+begin
+  return (select m.id from bauhaus.members m
+    where m.id = case when act #>> '{actor,kind}' = 'member' then (act #>> '{actor,id}')::uuid end
+      and m.agency_id = bauhaus.current_agency() and m.left_at is null);
+end
+$$;
+
+comment on function bauhaus.acting_member is
+  'The member whose act this request is; null: a system''s, an agent''s or nobody''s.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/acting_member',
+  '6fe0ce420690584233f1e41e26a682ebddcdf698f98fd5fbc4b336de94ffd23a')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.agency_json(a bauhaus.agencies) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', a.id, 'name', a.name, 'sender', a.sender, 'phone', a.phone,
+    'emergencyPhone', a.emergency_phone, 'zone', a.zone, 'hours', a.hours)
+$$;
+
+comment on function bauhaus.agency_json is 'AgencyContext of shared/ports/turn-contexts.ts.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/agency_json',
+  'cfb9f32ae6ec6f1f4f369c365572cbedd62af1e047c19f9f929cb76ce196c691')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.agency_profile_json(a bauhaus.agencies) returns jsonb
+language sql stable as $$
+  select bauhaus.agency_json(a)
+    || jsonb_build_object('languages', to_jsonb(a.languages), 'revision', a.revision)
+$$;
+
+comment on function bauhaus.agency_profile_json is 'AgencyProfile of shared/domain/agency.ts.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/agency_profile_json',
+  '3d1196109c3bd085b05b25d43ced87b70a7655ce13423f4f6f77fe20ebc8920d')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.announce_incident() returns trigger
@@ -2900,15 +4628,8 @@ begin
     return null;
   end if;
   if answer is not null then
-    perform set_config('request.headers', jsonb_build_object('x-bauhaus-act',
-      jsonb_build_object('at', bauhaus.instant(at), 'requestId', message_id,
-        'actor', jsonb_build_object('kind', 'member', 'id', asked.member_id, 'name', asked.name))
-        ::text)::text, true);
-    outcome := case api.move_incident(asked.incident_id, jsonb_build_object('act', 'claim',
-        'now', at, 'takeoverUntil', message -> 'takeoverUntil',
-        'by', jsonb_build_object('id', asked.member_id, 'name', asked.name),
-        'to', jsonb_build_object('id', asked.member_id, 'name', asked.name))) ->> 'kind'
-      when 'moved' then 'claimed' when 'taken' then 'taken' else 'closed' end;
+    outcome := bauhaus.claim_alert(asked.incident_id, asked.member_id, asked.name, message_id,
+      message -> 'takeoverUntil', at);
     update bauhaus.duty_alerts d set answered_at = at, answered_by = message_id
      where d.incident_id = asked.incident_id and d.member_id = asked.member_id;
   end if;
@@ -2927,7 +4648,34 @@ comment on function bauhaus.answer_alert is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/answer_alert',
-  '3fbedf2569470953d78688e0e46f36be6053fee2a5dbff3f9eda3b6351c264cb')
+  '35b8f1a96f70a6e6d62a49e3b67dda39588a0e6ad5655851468582bbf846336d')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.audit(
+  agency uuid, action text, object_kind text, object_id text, changes jsonb
+) returns void
+language plpgsql as $$
+declare
+  act constant jsonb := nullif(current_setting('request.headers', true), '')::jsonb
+    ->> 'x-bauhaus-act';
+begin
+  if act is null then
+    return;
+  end if;
+  insert into bauhaus.audit_log (agency_id, at, actor_kind, actor_id, actor_name, action,
+    object_kind, object_id, changes, request_id)
+  values (agency, (act ->> 'at')::timestamptz, act #>> '{actor,kind}', act #>> '{actor,id}',
+    act #>> '{actor,name}', audit.action, audit.object_kind, audit.object_id, audit.changes,
+    act ->> 'requestId');
+end
+$$;
+
+comment on function bauhaus.audit is
+  'Enters an act under the author that the request names in the header x-bauhaus-act.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/audit',
+  'e6556515e6a03067532cea354bf2da469cf79fcfba718613e7e14ca41c6d3c70')
 on conflict (name) do update set checksum = excluded.checksum;
 
 drop trigger if exists audit_row on bauhaus.agencies;
@@ -2940,14 +4688,9 @@ drop trigger if exists audit_row on bauhaus.conversation_threads;
 drop trigger if exists audit_row on bauhaus.conversations;
 drop trigger if exists audit_row on bauhaus.documents;
 drop trigger if exists audit_row on bauhaus.groups;
-drop trigger if exists audit_row on bauhaus.incident_notes;
-drop trigger if exists audit_row on bauhaus.incidents;
-drop trigger if exists audit_row on bauhaus.invitations;
 drop trigger if exists audit_row on bauhaus.itineraries;
 drop trigger if exists audit_row on bauhaus.journeys;
-drop trigger if exists audit_row on bauhaus.knowledge;
 drop trigger if exists audit_row on bauhaus.legs;
-drop trigger if exists audit_row on bauhaus.members;
 drop trigger if exists audit_row on bauhaus.passengers;
 drop trigger if exists audit_row on bauhaus.stay_plans;
 drop trigger if exists audit_row on bauhaus.tasks;
@@ -3110,6 +4853,192 @@ comment on function bauhaus.brakes_of is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/brakes_of',
   '6fa715c9012edda296facfc50b4b114fe0f8fddaf17a454873a4ccc0252a21aa')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.ceiling(agency uuid, which text) returns integer
+language sql stable as $$
+  select case which
+      when 'trips_per_day' then least(a.trips_per_day, c.trips_per_day)
+      when 'flights_per_day' then least(a.flights_per_day, c.flights_per_day)
+      when 'storage_mb' then least(a.storage_mb, c.storage_mb)
+    end
+    from bauhaus.agencies a left join bauhaus.platform_ceilings c on true
+   where a.id = agency
+$$;
+
+comment on function bauhaus.ceiling is
+  'What an agency may have at most: the lesser of what the operator allows it and what the '
+  'platform allows all; null: no limit.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/ceiling',
+  '9dafda66276204f10820bea3ea0c9dbcff0b602a6856ce0e7bbaa3e82f4b127d')
+on conflict (name) do update set checksum = excluded.checksum;
+
+drop function if exists
+  bauhaus.change_contact(bauhaus.contacts,bauhaus.contacts,boolean,timestamp with time zone);
+create or replace function bauhaus.change_contact(
+  old_contact bauhaus.contacts, contact bauhaus.contacts, consent jsonb, notify boolean,
+  at timestamptz
+) returns table (journey_id uuid, fields jsonb)
+language plpgsql as $$
+declare
+  renamed uuid[];
+  old_trip bauhaus.trips;
+  trip bauhaus.trips;
+  trip_fields jsonb;
+begin
+  -- The ticket keeps its name where it was written otherwise.
+  with own as (
+    update bauhaus.passengers p
+       set name = case when p.passenger_key = bauhaus.passenger_key(old_contact.name)
+           and old_contact.name <> contact.name then contact.name else p.name end,
+         call_name = case when old_contact.call_name <> contact.call_name
+           then contact.call_name else p.call_name end
+      from bauhaus.own_passengers(old_contact) o
+     where p.id = o.passenger_id
+       and (old_contact.name, old_contact.call_name) <> (contact.name, contact.call_name)
+     returning p.journey_id)
+  select array_agg(own.journey_id) into renamed from own;
+  update bauhaus.contacts c set name = contact.name, call_name = contact.call_name,
+      phone = contact.phone, email = contact.email, language = contact.language,
+      tested_at = case when c.phone = contact.phone then c.tested_at end,
+      last_void_consent = case when bauhaus.is_same_person(old_contact, contact)
+        then c.last_void_consent else bauhaus.last_consent(c.id) end,
+      revision = c.revision + 1, updated_at = at
+   where c.id = contact.id;
+  if consent is not null then
+    insert into bauhaus.contact_consents (agency_id, contact_id, consent, inserted_at)
+      values (contact.agency_id, contact.id, consent, at);
+  end if;
+  for journey_id in
+    select distinct t.journey_id from bauhaus.trips t
+     where t.contact_id = contact.id and t.status <> 'withdrawn' order by 1
+  loop
+    fields := case when journey_id = any (renamed) then '["passengers"]' else '[]' end;
+    for old_trip in
+      select * from bauhaus.trips t
+       where t.journey_id = change_contact.journey_id and t.contact_id = contact.id
+         and t.status <> 'withdrawn'
+       order by t.id for update
+    loop
+      trip := old_trip;
+      trip.whatsapp := contact.phone;
+      -- A contact that did not change there keeps the language and name of that booking.
+      if old_contact.language <> contact.language then
+        trip.language := contact.language;
+      end if;
+      if old_contact.name <> contact.name and bauhaus.passenger_key(trip.client_name)
+        = bauhaus.passenger_key(old_contact.name) then
+        trip.client_name := contact.name;
+      end if;
+      trip_fields := bauhaus.changed_fields(old_trip, trip)
+        || case when consent is null then '[]' else '["consent"]' end::jsonb;
+      continue when trip_fields = '[]';
+      update bauhaus.trips t set whatsapp = trip.whatsapp, language = trip.language,
+          client_name = trip.client_name, revision = t.revision + 1, updated_at = at
+       where t.id = trip.id returning * into trip;
+      perform bauhaus.emit_trip_changed(old_trip, trip, trip_fields, notify, at);
+      fields := fields || trip_fields;
+    end loop;
+    fields := coalesce((
+      select jsonb_agg(distinct f.name) from jsonb_array_elements(fields) f(name)),
+      '["contacts"]');
+    return next;
+  end loop;
+end
+$$;
+
+comment on function bauhaus.change_contact is
+  'Writes what is said of a contact, of the passengers who are the same person, and on all their '
+  'trips, adds a consent that is given, and emits TripChanged for each that changes. Answers what '
+  'the caller is to announce of each journey. Raises unique_violation where the number is '
+  'another contact’s.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/change_contact',
+  '85ef4ffae49c520e3e758610f6fe75e00422fbb8c289b160cce77cdee8a60920')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.change_trip(
+  old_trip bauhaus.trips, changes jsonb, notify boolean, at timestamptz
+) returns bauhaus.trips
+language plpgsql as $$
+declare
+  new_trip bauhaus.trips := bauhaus.trip_with_changes(old_trip, changes);
+  fields constant jsonb := bauhaus.changed_fields(old_trip, new_trip);
+begin
+  if fields = '[]' and old_trip.flight_key = new_trip.flight_key
+    and old_trip.origin_zone = new_trip.origin_zone
+    and old_trip.destination_zone = new_trip.destination_zone then
+    return old_trip;
+  end if;
+  if old_trip.flight_key <> new_trip.flight_key
+    or old_trip.departure_date <> new_trip.departure_date then
+    new_trip := bauhaus.trip_on_another_flight(new_trip);
+  end if;
+  if old_trip.whatsapp is distinct from new_trip.whatsapp then
+    new_trip.contact_id := bauhaus.correct_phone(old_trip, new_trip.whatsapp,
+      changes ->> 'callName', notify, at);
+  end if;
+  if old_trip.client_name <> new_trip.client_name then
+    perform bauhaus.rename_client(old_trip, new_trip, changes ->> 'callName', at);
+  end if;
+  new_trip.leg_id := bauhaus.leg_for(old_trip.agency_id, old_trip.journey_id, new_trip, at);
+  update bauhaus.trips x set
+    revision = old_trip.revision + 1, updated_at = at, client_name = new_trip.client_name,
+    contact_id = new_trip.contact_id, leg_id = new_trip.leg_id,
+    whatsapp = new_trip.whatsapp, language = new_trip.language,
+    flight_number = new_trip.flight_number, origin_iata = new_trip.origin_iata,
+    destination_iata = new_trip.destination_iata, origin_zone = new_trip.origin_zone,
+    destination_zone = new_trip.destination_zone, departure_date = new_trip.departure_date,
+    flight_key = new_trip.flight_key, stay = new_trip.stay, return_date = new_trip.return_date,
+    client_description = new_trip.client_description, metadata = new_trip.metadata,
+    status = new_trip.status, scheduled_departure = new_trip.scheduled_departure,
+    estimated_departure = new_trip.estimated_departure,
+    estimated_arrival = new_trip.estimated_arrival,
+    gate = new_trip.gate, terminal = new_trip.terminal, fa_flight_id = new_trip.fa_flight_id
+   where x.id = old_trip.id returning * into new_trip;
+  delete from bauhaus.legs l where l.id = old_trip.leg_id and l.id <> new_trip.leg_id
+    and not exists (select from bauhaus.trips t where t.leg_id = l.id);
+  perform bauhaus.emit_trip_changed(old_trip, new_trip, fields, notify, at);
+  return new_trip;
+end
+$$;
+
+comment on function bauhaus.change_trip is
+  'Writes the changes of an edit to a locked trip and emits TripChanged; the same revision where '
+  'nothing changes. Raises unique_violation where the contact is on that flight already.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/change_trip',
+  '2abfd31cc944be1090f399beecd1e45cc98bd936dcf21e768bdbff80751ce45c')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.claim_alert(
+  incident uuid, member uuid, member_name text, request uuid, takeover_until jsonb, at timestamptz
+) returns text
+language plpgsql as $$
+begin
+  perform set_config('request.headers', jsonb_build_object('x-bauhaus-act',
+    jsonb_build_object('at', bauhaus.instant(at), 'requestId', request,
+      'actor', jsonb_build_object('kind', 'member', 'id', member, 'name', member_name))
+      ::text)::text, true);
+  return case api.move_incident(incident, jsonb_build_object('act', 'claim', 'now', at,
+      'takeoverUntil', takeover_until,
+      'by', jsonb_build_object('id', member, 'name', member_name),
+      'to', jsonb_build_object('id', member, 'name', member_name))) ->> 'kind'
+    when 'moved' then 'claimed' when 'taken' then 'taken' else 'closed' end;
+end
+$$;
+
+comment on function bauhaus.claim_alert is
+  'Claims an incident for a member who answers its alert, under their name in the audit, by the '
+  'compare-and-set of the API. Answers claimed, taken or closed.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/claim_alert',
+  'f7e0184f61bbb66a77da2e7cd2746ff33a641171579466d7a3a24f9d6bdbbae4')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.claim_one(
@@ -3352,6 +5281,24 @@ values ('functions/bauhaus/close_webhook_tasks',
   '521203c53082e5f7e2dac6754de54647f6660b8545607d8f0e120065ac270c09')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function bauhaus.consent_of(contact uuid) returns jsonb
+language sql stable as $$
+  select k.consent from bauhaus.contacts c
+    join bauhaus.contact_consents k on k.contact_id = c.id
+   where c.id = contact and k.id > coalesce(c.last_void_consent, 0)
+   order by k.consent ->> 'how' = 'explicit' desc, k.id desc
+   limit 1
+$$;
+
+comment on function bauhaus.consent_of is
+  'The consent of a contact that holds for the number and person of now, explicit before attested; '
+  'null where there is none.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/consent_of',
+  '24b05f2b6bc119fb67e47f98452c03b5796856ad0c2bd052cd6f1743d5bf9ce4')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function bauhaus.conversation_context(
   conversation uuid, message uuid
 ) returns jsonb
@@ -3443,6 +5390,144 @@ values ('functions/bauhaus/conversation_json',
   '55323cef7592fa64798d5fced235398e6cd439759fc2258a7faf5c8fd3197ae5')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function bauhaus.correct_phone(
+  trip bauhaus.trips, new_phone text, call_name text, notify boolean, at timestamptz
+) returns uuid
+language plpgsql as $$
+declare
+  old_contact bauhaus.contacts;
+  found_id uuid;
+  other bauhaus.trips;
+begin
+  select * into strict old_contact from bauhaus.contacts c where c.id = trip.contact_id for update;
+  if new_phone is not null then
+    select c.id into found_id from bauhaus.contacts c
+     where c.agency_id = trip.agency_id and c.phone = new_phone for update;
+  end if;
+  if found_id is null then
+    if exists (select from bauhaus.trips t
+      where t.contact_id = old_contact.id and t.journey_id <> trip.journey_id
+        and t.status <> 'withdrawn') then
+      -- The old number stays right for their other journeys.
+      insert into bauhaus.contacts (agency_id, name, call_name, phone, email, language,
+        inserted_at, updated_at)
+      values (trip.agency_id, trip.client_name,
+        coalesce(correct_phone.call_name, old_contact.call_name), new_phone, old_contact.email,
+        trip.language, at, at)
+      returning id into found_id;
+    else
+      update bauhaus.contacts c
+         set phone = new_phone, tested_at = case when c.phone = new_phone then c.tested_at end,
+           last_void_consent = bauhaus.last_consent(c.id), revision = c.revision + 1,
+           updated_at = at
+       where c.id = old_contact.id;
+      found_id := old_contact.id;
+    end if;
+  end if;
+  for other in
+    update bauhaus.trips t
+       set contact_id = found_id, whatsapp = new_phone,
+         revision = t.revision + 1, updated_at = at
+     where t.journey_id = trip.journey_id and t.contact_id = old_contact.id and t.id <> trip.id
+       and t.status <> 'withdrawn'
+     returning *
+  loop
+    perform bauhaus.emit_trip_changed(other, other, '["whatsapp"]', notify, at);
+  end loop;
+  return found_id;
+end
+$$;
+
+comment on function bauhaus.correct_phone is
+  'Gives the contact of a trip another number, for all its legs in the journey; answers the '
+  'contact that the number is now of. The trip itself is left to the caller.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/correct_phone',
+  '00a56e3dfbfed45043ef7b7db6cab557fc11ef3e6a998364033e9e845bb46827')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.count_new_flight() returns trigger
+language plpgsql as $$
+begin
+  perform bauhaus.follow_flights(new.agency_id, array[new.flight_key], new.updated_at);
+  return null;
+end
+$$;
+
+comment on function bauhaus.count_new_flight is
+  'Holds the ceiling of flights a day where an edit puts a trip on another flight.';
+
+create or replace trigger count_new_flight
+  after update on bauhaus.trips for each row
+  when (old.flight_key <> new.flight_key)
+  execute function bauhaus.count_new_flight();
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/count_new_flight',
+  'd4adf8f41b4fba2b7e62f1bee0167ac32cccbcd9df2c872ded61b8a00795a67c')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.count_new_trips() returns trigger
+language plpgsql as $$
+declare
+  added record;
+begin
+  for added in
+    select n.agency_id as agency, max(n.inserted_at) as at, array_agg(n.flight_key) as flights
+      from new_trips n group by n.agency_id
+  loop
+    perform bauhaus.follow_flights(added.agency, added.flights, added.at);
+    continue when bauhaus.ceiling(added.agency, 'trips_per_day') is null;
+    perform bauhaus.hold_ceiling(added.agency, 'trips_per_day', (
+      select count(*) from bauhaus.trips t
+       where t.agency_id = added.agency and t.inserted_at > added.at - interval '1 day'));
+  end loop;
+  return null;
+end
+$$;
+
+comment on function bauhaus.count_new_trips is
+  'Holds the ceilings of trips and flights a day, whichever way trips are made.';
+
+create or replace trigger count_new_trips
+  after insert on bauhaus.trips referencing new table as new_trips
+  for each statement execute function bauhaus.count_new_trips();
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/count_new_trips',
+  '68b3f43d4ad7580bc6ceef38a141720c2784e217f60f6e87d1b9e28269527420')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.document_entry(d bauhaus.documents) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', d.id, 'type', d.type, 'fileName', d.file_name,
+    'path', d.file_path, 'uploadedAt', d.uploaded_at, 'uploadedByType', d.uploaded_by_type,
+    'passengerId', d.passenger_id)
+$$;
+
+comment on function bauhaus.document_entry is 'A document as a TripContext lists it.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/document_entry',
+  '1b8bb99b9f64d787f92dd70717dffeab7500ffb1da7091fb95b493fed961e0dd')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.document_json(d bauhaus.documents) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', d.id, 'tripId', d.trip_id, 'type', d.type, 'path', d.file_path,
+    'fileName', d.file_name, 'contentType', d.content_type,
+    'bytes', d.bytes, 'uploadedBy', d.uploaded_by, 'uploadedByType', d.uploaded_by_type,
+    'uploadedAt', d.uploaded_at, 'passengerId', d.passenger_id)
+$$;
+
+comment on function bauhaus.document_json is 'FiledDocument of shared/domain/document.ts.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/document_json',
+  '251bfb4929b0fb70ca0dcf13064e2e3b1cffb44e3cc54a9b78e7e80bae48641c')
+on conflict (name) do update set checksum = excluded.checksum;
+
 -- Limits that are reached only where nobody answers for days: what is beyond them waits until
 -- others are taken.
 create or replace function bauhaus.duty_context(
@@ -3477,8 +5562,12 @@ begin
     'messages', (select coalesce(jsonb_agg(jsonb_build_object('key', n.effect_key,
         'status', n.delivery_status) order by n.seq), '[]')
       from bauhaus.incidents i
-      join bauhaus.duty_alerts d on d.incident_id = i.id
-      join bauhaus.notifications_log n on n.effect_key = d.effect_key and n.agency_id = a.id
+     cross join lateral (
+        select d.effect_key from bauhaus.duty_alerts d where d.incident_id = i.id
+        union all
+        select c.effect_key from bauhaus.duty_calls c
+         where c.agency_id = i.agency_id and c.incident_id = i.id) e
+      join bauhaus.notifications_log n on n.effect_key = e.effect_key and n.agency_id = a.id
      where i.agency_id = a.id and i.state = 'open'),
     'day', case when at is not null then bauhaus.duty_day(a.id, at) end)
     from bauhaus.agencies a where a.id = agency);
@@ -3491,7 +5580,7 @@ comment on function bauhaus.duty_context is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/duty_context',
-  '8d56382460f14dd5a1dfdd2d63e52708d0d2e15fb1dee821fb6fd3c9d5b19c4b')
+  '7f6efd699f78ab93ee527c0892cb5b59fca5420cafe8a1d626423e245f0ecb01')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.duty_day(agency uuid, at timestamptz) returns jsonb
@@ -3505,7 +5594,7 @@ language sql stable as $$
   ) || (
     select jsonb_build_object(
         'tight', count(*) filter (where k.kind in ('connection_at_risk', 'connection_missed')),
-        'unreached', count(distinct k.trip_id) filter (where k.kind in ('call', 'unreachable')),
+        'unreached', count(distinct k.trip_id) filter (where rules.is_unreached_by(k.kind)),
         'unmatched', count(*) filter (where k.kind in ('not_found', 'found_elsewhere')))
       from bauhaus.tasks k join bauhaus.trips t on t.id = k.trip_id
      where k.agency_id = agency and k.state <> 'done'
@@ -3527,7 +5616,7 @@ comment on function bauhaus.duty_day is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/duty_day',
-  '4b9bb4426b5950cbe94e7bd8d8d6823b9d9aee3af599b33715d343e65d95ee13')
+  '4d66f028f44ce33b4e78b7c029608521dfffabbcde578396d898e7f42d322575')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.duty_incident_json(i bauhaus.incidents) returns jsonb
@@ -3547,6 +5636,30 @@ comment on function bauhaus.duty_incident_json is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/duty_incident_json',
   '656a7b963d1a07a8ddcaf80a4d2167c7abf82da63fbffca214cb1104c82b5aa9')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.emit(
+  event_type text, event_id uuid, agency_id uuid, trip_id uuid, data jsonb, at timestamptz,
+  correlation_id uuid default null, causation_id uuid default null
+) returns void
+language plpgsql as $$
+declare
+  time constant text := bauhaus.instant(at);
+begin
+  insert into bauhaus.outbox (id, agency_id, type, event, emitted_at)
+  values (event_id, agency_id, event_type, bauhaus.event_json(event_type, event_id, agency_id,
+    trip_id, data, time, correlation_id, causation_id), time::timestamptz)
+  on conflict (id) do nothing;
+end
+$$;
+
+comment on function bauhaus.emit is
+  'Writes an event to the outbox; the same id again changes nothing. Without a correlation id the '
+  'event begins a chain of its own.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/emit',
+  'fe114473840687a19f8759066925d03b8ddef54417fb946ec0f2de7abafd340e')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.emit_trips_booked(
@@ -3701,6 +5814,96 @@ values ('functions/bauhaus/enter_webhook_deliveries',
   '0a334848370341f015ac455b0762edc4d7eaaa03246129873d3fc9a116854d47')
 on conflict (name) do update set checksum = excluded.checksum;
 
+-- One expression, so that Postgres puts it into the statement that asks for it.
+create or replace function bauhaus.event_json(
+  event_type text, event_id uuid, agency_id uuid, trip_id uuid, data jsonb, happened text,
+  correlation_id uuid default null, causation_id uuid default null
+) returns jsonb
+language sql stable as $$
+  select jsonb_build_object(
+    'id', event_id, 'type', event_type, 'version', 1, 'time', happened, 'agencyId', agency_id,
+    'tripId', trip_id, 'correlationId', coalesce(correlation_id, event_id),
+    'causationId', causation_id, 'data', data)
+$$;
+
+comment on function bauhaus.event_json is
+  'An event with its envelope. Without a correlation id it begins a chain of its own.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/event_json',
+  '06a53af9392778a943aa6b7736ea2491877750f2a629231afadc37e6e96a2cb1')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.file_document(document jsonb, at timestamptz) returns void
+language plpgsql as $$
+declare
+  task bauhaus.tasks;
+begin
+  insert into bauhaus.documents (id, agency_id, trip_id, type, file_path, file_name, content_type,
+    bytes, uploaded_by, uploaded_by_type, uploaded_at, passenger_id)
+  select (document ->> 'id')::uuid, t.agency_id, t.id, document ->> 'type', document ->> 'path',
+    document ->> 'fileName', document ->> 'contentType', (document ->> 'bytes')::bigint,
+    document ->> 'uploadedBy', document ->> 'uploadedByType',
+    (document ->> 'uploadedAt')::timestamptz, (document ->> 'passengerId')::uuid
+    from bauhaus.trips t where t.id = (document ->> 'tripId')::uuid
+  on conflict (id) do nothing;
+  if not found then
+    return;
+  end if;
+  update bauhaus.tasks k
+    set facts = jsonb_set(k.facts, '{types}', (k.facts -> 'types') - (document ->> 'type')),
+        updated_at = at
+   where k.trip_id = (document ->> 'tripId')::uuid and k.kind = 'missing_document'
+     and k.state <> 'done' and k.facts -> 'types' ? (document ->> 'type')
+  returning * into task;
+  -- Whoever asked for it was told that it would come.
+  if task.facts ? 'conversationId' and document ->> 'uploadedByType' <> 'client' then
+    perform bauhaus.emit('PromisedDocumentFiled',
+      bauhaus.uuid_v5(format('["PromisedDocumentFiled","%s"]', document ->> 'id')),
+      task.agency_id, task.trip_id, jsonb_build_object(
+        'conversationId', task.facts -> 'conversationId', 'documentId', document -> 'id'), at);
+  end if;
+  update bauhaus.tasks k set state = 'done', closed_reason = 'document_filed', closed_at = at,
+    updated_at = at
+   where k.trip_id = (document ->> 'tripId')::uuid and k.kind = 'missing_document'
+     and k.state <> 'done' and k.facts -> 'types' = '[]'::jsonb;
+end
+$$;
+
+comment on function bauhaus.file_document is
+  'Files a document, closes the task that reported it missing, and tells the concierge of what it '
+  'has promised; the same id again changes nothing.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/file_document',
+  '7d3c3c1543b4b5b6a9562745fdeb925a1d9db2dce195bbc51b7d0f94d0f51d44')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.follow_flights(
+  agency uuid, flight_keys text[], at timestamptz
+) returns void
+language plpgsql as $$
+begin
+  insert into bauhaus.followed_flights (agency_id, flight_key, since)
+  select agency, k, at from (select distinct unnest(flight_keys)) f(k) order by k
+  on conflict do nothing;
+  if found and bauhaus.ceiling(agency, 'flights_per_day') is not null then
+    perform bauhaus.hold_ceiling(agency, 'flights_per_day', (
+      select count(*) from bauhaus.followed_flights f
+       where f.agency_id = agency and f.since > at - interval '1 day'));
+  end if;
+end
+$$;
+
+comment on function bauhaus.follow_flights is
+  'Notes flights that an agency follows from now on, and holds its ceiling of them a day: look-ups '
+  'are shared by all who follow a flight, so that they are nobody''s to count.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/follow_flights',
+  '6f8bd8218861239f028a0a5b138f5b27308b47f4d378635a75d1e12e0b6412db')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function bauhaus.forget_contact(
   contact uuid, agency uuid, at timestamptz
 ) returns void
@@ -3803,6 +6006,117 @@ values ('functions/bauhaus/forget_journeys',
   'c703cc3f6c5e8164e1f3202950ed5bb2b47804c1dc8f9eed25a4ec0f4fe5ab49')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function bauhaus.forget_tasks(ids uuid[], at timestamptz) returns integer
+language plpgsql as $$
+declare
+  forgotten_count integer;
+begin
+  delete from bauhaus.incident_notes n
+   where n.incident_id in (select k.incident_id from bauhaus.tasks k where k.id = any (ids));
+  update bauhaus.tasks k
+     set facts = '{}', claimed_by = null, closed_by = null, updated_at = at,
+         closed_at = case when k.state = 'done' then k.closed_at else at end,
+         closed_reason = case when k.state = 'done' then k.closed_reason else 'forgotten' end,
+         state = 'done'
+   where k.id = any (ids);
+  get diagnostics forgotten_count = row_count;
+  return forgotten_count;
+end
+$$;
+
+comment on function bauhaus.forget_tasks is
+  'Closes tasks and takes out who and what they are about, and what staff wrote of their '
+  'incidents; kind, reason and instants stay.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/forget_tasks',
+  'c28452a2362be73aedd1fd930c432fc59ebd45f650a170f8257a0c07310d741a')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.forget_trips(
+  ids uuid[], agency uuid, at timestamptz
+) returns jsonb
+language plpgsql as $$
+declare
+  message_count integer;
+  document_count integer;
+  task_count integer;
+  trip_count integer;
+begin
+  with gone as (
+    delete from bauhaus.documents d where d.trip_id = any (ids) returning d.file_path)
+  insert into bauhaus.files_to_remove (path, agency_id, since)
+  select g.file_path, agency, at from gone g on conflict do nothing;
+  get diagnostics document_count = row_count;
+  update bauhaus.files_to_remove f set since = at
+   where f.since > at
+     and split_part(f.path, '/', 2) = any (select x::text from unnest(ids) x);
+  message_count := bauhaus.forget_messages(array(select n.id from bauhaus.notifications_log n
+    where n.trip_id = any (ids) order by n.id for update), at);
+  task_count := bauhaus.forget_tasks(array(select k.id from bauhaus.tasks k
+    where k.trip_id = any (ids) order by k.id for update), at);
+  update bauhaus.trip_passengers b
+     set reference = null, idempotency_key = null, booked_as = '', left_at = coalesce(b.left_at, at)
+   where b.trip_id = any (ids);
+  update bauhaus.trips t
+     set client_name = '•••', whatsapp = null, stay = null, client_description = null,
+         metadata = '{}', updated_at = at, forgotten_at = at
+   where t.id = any (ids) and t.forgotten_at is null;
+  get diagnostics trip_count = row_count;
+  perform bauhaus.forget_consents(ids);
+  perform bauhaus.forget_states('{notifications}', ids, agency, at);
+  return jsonb_build_object('trips', trip_count, 'messages', message_count,
+    'documents', document_count, 'tasks', task_count);
+end
+$$;
+
+comment on function bauhaus.forget_trips is
+  'Takes what is personal out of trips that are over or withdrawn: names, number, notes, messages, '
+  'documents, the facts of tasks, states and timers. Flights, counts, hashes and reasons stay. '
+  'Answers the counts.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/forget_trips',
+  '577bf7af451a8364f1acfcf595bf3e548b8b745721c88aedddce811818b62706')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.held_by_another(
+  thread bauhaus.conversation_threads, by_whom text, at timestamptz
+) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('heldBy', thread.taken_over_by,
+      'since', bauhaus.instant(thread.taken_over_at))
+   where thread.taken_over_until > at and thread.taken_over_by <> by_whom
+$$;
+
+comment on function bauhaus.held_by_another is
+  'Who else has a conversation, and since when; null: nobody.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/held_by_another',
+  '5f989efecd415d9d110189819c6cc9b38f9fe8586c642a655c5695e25021239f')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.hold_ceiling(agency uuid, name text, used bigint) returns void
+language plpgsql stable as $$
+declare
+  most constant integer := bauhaus.ceiling(agency, name);
+begin
+  if used > most then
+    raise exception '% %', name, most using errcode = 'BT429';
+  end if;
+end
+$$;
+
+comment on function bauhaus.hold_ceiling is
+  'Raises BT429 with the name and the value of a ceiling that is passed, so that nothing of the '
+  'transaction is written.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/hold_ceiling',
+  '89e2ddcc017bb700984fe9e64c82c22d5babf96ba15f36386fe66d861c6c08c7')
+on conflict (name) do update set checksum = excluded.checksum;
+
 -- The fence tells one pause from another: it makes each announcement an event of its own.
 create or replace function bauhaus.hold_message(
   message bauhaus.notifications_log, until timestamptz, at timestamptz
@@ -3878,31 +6192,6 @@ values ('functions/bauhaus/import_json',
   '1fde18c49c7acb7a7695c35e1389f52cb484d96ef8457768c6983fa8ac82f9df')
 on conflict (name) do update set checksum = excluded.checksum;
 
-create or replace function bauhaus.incident_about(i bauhaus.incidents) returns text
-language sql stable as $$
-  select case i.kind
-    when 'journey' then (
-      select coalesce(j.title, (select string_agg(p.name, ', ' order by p.seq)
-          from bauhaus.passengers p where p.journey_id = j.id))
-        from bauhaus.journeys j where j.agency_id = i.agency_id and j.id = i.subject::uuid)
-    when 'conversation' then (
-      select string_agg(distinct t.client_name, ', ')
-        from bauhaus.conversation_threads c
-        join bauhaus.trips t on t.agency_id = c.agency_id and t.whatsapp = c.phone
-          and t.status <> 'withdrawn'
-       where c.agency_id = i.agency_id and c.id = i.subject::uuid)
-  end
-$$;
-
-comment on function bauhaus.incident_about is
-  'Who an incident is about, for a line of a list: the title of its journey or the names of its '
-  'conversation; null: a flight, whose key says it, or the agency.';
-
-insert into supabase_migrations.repeatables (name, checksum)
-values ('functions/bauhaus/incident_about',
-  'c99049f5a62983db7f98b9b0f21ba658e6f0e519b651231f67b489b6826d1db7')
-on conflict (name) do update set checksum = excluded.checksum;
-
 create or replace function bauhaus.incident_core(i bauhaus.incidents) returns jsonb
 language sql stable as $$
   select jsonb_build_object('id', i.id, 'kind', i.kind, 'subject', i.subject, 'state', i.state,
@@ -3923,67 +6212,16 @@ values ('functions/bauhaus/incident_core',
   '1badd96496eb51d7f48d635683443b13c081aa88d45a775dab97d6451b8721d5')
 on conflict (name) do update set checksum = excluded.checksum;
 
-create or replace function bauhaus.incident_counts(incident uuid) returns jsonb
-language sql stable as $$
-  with about as (
-    select t.contact_id, array_agg(distinct t.id) as trips,
-           -- The message may be what the task is about.
-           min(case when k.kind in ('critical_unsent', 'unreachable')
-             then k.opened_at - interval '1 day' else k.opened_at end) as since,
-           bool_or(k.kind in ('call', 'unreachable') and k.state <> 'done') as is_to_call,
-           bool_or(k.kind = 'call' and k.closed_reason = 'done_by_agency') as is_called
-      from bauhaus.tasks k join bauhaus.trips t on t.id = k.trip_id
-     where k.incident_id = incident group by t.contact_id),
-  people as (
-    select case when a.is_to_call then 'toCall'
-             when a.is_called and coalesce(last.status, 'FAILED') = 'FAILED' then 'called'
-             when last.status = 'FAILED' then 'failed'
-             when last.status = 'SENT' and last.provider = 'read' then 'read'
-             when last.status = 'SENT' and rules.is_arrival(last.provider) then 'delivered'
-             when last.status = 'SENT' then 'sent'
-             when last.status is not null then 'waiting'
-             else 'notTold' end as state
-      from about a
-      left join lateral (
-        select n.delivery_status as status, n.provider_status as provider
-          from bauhaus.notifications_log n
-         where n.trip_id = any (a.trips) and n.created_at >= a.since
-           and n.delivery_status <> 'DROPPED' and not rules.is_conversational(n.notification_type)
-         order by n.seq desc limit 1) last on true)
-  select jsonb_build_object(
-      'told', count(*) filter (where p.state in ('sent', 'delivered', 'read', 'called')),
-      'delivered', count(*) filter (where p.state in ('delivered', 'read')),
-      'read', count(*) filter (where p.state = 'read'),
-      'waiting', count(*) filter (where p.state = 'waiting'),
-      'failed', count(*) filter (where p.state = 'failed'),
-      'toCall', count(*) filter (where p.state = 'toCall'),
-      'notTold', count(*) filter (where p.state = 'notTold'))
-    from people p
-$$;
-
-comment on function bauhaus.incident_counts is
-  'How far the people that an incident is about are: what became of the last message to each since '
-  'their first task of it, or of the call.';
-
-insert into supabase_migrations.repeatables (name, checksum)
-values ('functions/bauhaus/incident_counts',
-  '84490feadfeb057cb90ab43a31c80a09583e1f08e9a60a685a4fded2e0b7b4f9')
-on conflict (name) do update set checksum = excluded.checksum;
-
 create or replace function bauhaus.incident_json(i bauhaus.incidents) returns jsonb
 language sql stable as $$
-  select bauhaus.incident_core(i) || jsonb_build_object('about', bauhaus.incident_about(i),
-    'counts', bauhaus.incident_counts(i.id),
-    -- Opened again by hand it has no open task.
-    'waitingSince', case when i.state = 'open' then bauhaus.instant(
-      case when i.tasks_open > 0 then i.opened_at else i.updated_at end) end)
+  select bauhaus.incidents_json(array[i.id]) -> 0
 $$;
 
-comment on function bauhaus.incident_json is 'Incident of shared/domain/incident.ts.';
+comment on function bauhaus.incident_json is 'One of bauhaus.incidents_json.';
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/incident_json',
-  'f60da2a265f10d4a50b8492832140ab0a5bf681c9df13b2fab56522d4a4d8f75')
+  '0fd8faedcb6564cc964d44838cd6116883a97038aa37f80a821050ffdc51cfde')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.incident_subject(task bauhaus.tasks) returns text[]
@@ -4003,6 +6241,165 @@ comment on function bauhaus.incident_subject is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/incident_subject',
   '7f3ef6d356799031db5f24c2ac5afae7186a9dab4a025582c99816e0d1db5105')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.incidents_counts(
+  incidents uuid[]
+) returns table (incident_id uuid, counts jsonb)
+language sql stable as $$
+  with of_trip as (
+    select k.incident_id, k.trip_id,
+           -- The message may be what the task is about.
+           min(case when k.kind in ('critical_unsent', 'unreachable')
+             then k.opened_at - interval '1 day' else k.opened_at end) as since,
+           bool_or(rules.is_unreached_by(k.kind) and k.state <> 'done') as is_to_call,
+           bool_or(k.kind = 'call' and k.closed_reason = 'done_by_agency') as is_called
+      from bauhaus.tasks k
+     where k.incident_id = any (incidents) and k.trip_id is not null
+     group by k.incident_id, k.trip_id),
+  about as (
+    select o.incident_id, array_agg(t.id) as trips, min(o.since) as since,
+           bool_or(o.is_to_call) as is_to_call, bool_or(o.is_called) as is_called
+      from of_trip o join bauhaus.trips t on t.id = o.trip_id
+     group by o.incident_id, t.contact_id),
+  people as (
+    select a.incident_id, case when a.is_to_call then 'toCall'
+             when a.is_called and coalesce(last.status, 'FAILED') = 'FAILED' then 'called'
+             when last.status = 'FAILED' then 'failed'
+             when last.status = 'SENT' and last.provider = 'read' then 'read'
+             when last.status = 'SENT' and rules.is_arrival(last.provider) then 'delivered'
+             when last.status = 'SENT' then 'sent'
+             when last.status is not null then 'waiting'
+             else 'notTold' end as state
+      from about a
+      left join lateral (
+        select m.status, m.provider
+          from unnest(a.trips) x (trip) cross join lateral (
+            select n.seq, n.delivery_status as status, n.provider_status as provider
+              from bauhaus.notifications_log n
+             where n.trip_id = x.trip and n.created_at >= a.since
+               and n.delivery_status <> 'DROPPED'
+               and not rules.is_conversational(n.notification_type)
+             order by n.seq desc limit 1) m
+         where not a.is_to_call order by m.seq desc limit 1) last on true)
+  select x.id, jsonb_build_object(
+      'told', count(*) filter (where p.state in ('sent', 'delivered', 'read', 'called')),
+      'delivered', count(*) filter (where p.state in ('delivered', 'read')),
+      'read', count(*) filter (where p.state = 'read'),
+      'waiting', count(*) filter (where p.state = 'waiting'),
+      'failed', count(*) filter (where p.state = 'failed'),
+      'toCall', count(*) filter (where p.state = 'toCall'),
+      'notTold', count(*) filter (where p.state = 'notTold'))
+    from unnest(incidents) x (id) left join people p on p.incident_id = x.id
+   group by x.id
+$$;
+
+comment on function bauhaus.incidents_counts is
+  'How far the people that incidents are about are: what became of the last message to each since '
+  'their first task of it, or of the call. Of a whole page at once: asked for each incident it '
+  'takes most of the time of a list.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/incidents_counts',
+  '7db4d2437953825d505ba57d1c6633e3e8c111b275fcb550e0defcdcdf66ec95')
+on conflict (name) do update set checksum = excluded.checksum;
+
+-- In PL/pgSQL, which keeps the plan: to make it takes longer than to read a page of incidents.
+create or replace function bauhaus.incidents_json(ids uuid[]) returns jsonb
+language plpgsql stable as $$
+begin
+  return (select coalesce(jsonb_agg(bauhaus.incident_core(i) || jsonb_build_object(
+        'about', case i.kind
+          when 'conversation' then (
+            select string_agg(distinct t.client_name, ', ')
+              from bauhaus.conversation_threads h
+              join bauhaus.trips t on t.agency_id = h.agency_id and t.whatsapp = h.phone
+                and t.status <> 'withdrawn'
+             where h.agency_id = i.agency_id and h.id = i.subject::uuid)
+          else (
+            select coalesce(j.title, (select string_agg(p.name, ', ' order by p.seq)
+                from bauhaus.passengers p where p.journey_id = j.id))
+              from bauhaus.journeys j
+             where j.agency_id = i.agency_id and j.id = case i.kind
+               when 'journey' then i.subject::uuid
+               when 'flight' then (
+                 select case when count(distinct t.journey_id) = 1
+                     then (array_agg(t.journey_id))[1] end
+                   from bauhaus.tasks k join bauhaus.trips t on t.id = k.trip_id
+                  where k.incident_id = i.id) end)
+          end,
+        'counts', c.counts,
+        -- Opened again by hand it has no open task.
+        'waitingSince', case when i.state = 'open' then bauhaus.instant(
+          case when i.tasks_open > 0 then i.opened_at else i.updated_at end) end)
+      order by x.place), '[]')
+    from unnest(ids) with ordinality x (id, place)
+    join bauhaus.incidents i on i.id = x.id
+    join bauhaus.incidents_counts(ids) c on c.incident_id = x.id);
+end
+$$;
+
+comment on function bauhaus.incidents_json is
+  'Incident of shared/domain/incident.ts for each id, in their order. What it is about: the title '
+  'of its journey, of a flight too if all that it is about travel together, or the names of its '
+  'conversation; null: several journeys of a flight, whose key says it, or the agency.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/incidents_json',
+  '24467bf50048cd4962df3887db3e5b3895752089feb01c892a560028a65ec6be')
+on conflict (name) do update set checksum = excluded.checksum;
+
+-- Stable, as to_char is: an immutable one would not be made a part of the statement that calls it,
+-- and each of the many calls of an answer be a statement of its own.
+create or replace function bauhaus.instant(at timestamptz) returns text
+language sql stable as $$
+  select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+$$;
+
+comment on function bauhaus.instant is
+  'An instant as ISO 8601 in UTC with milliseconds, as TypeScript writes it.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/instant',
+  'fd9dbd95b48729bbe44b08723f41ba226b9053153ef8628faa7eaf1ada11f5b0')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.invitation_json(i bauhaus.invitations) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', i.id, 'name', i.name, 'email', i.email, 'role', i.role,
+    'groups', i.groups, 'sees', i.sees, 'invitedBy', i.invited_by,
+    'createdAt', bauhaus.instant(i.created_at), 'expiresAt', bauhaus.instant(i.expires_at),
+    'acceptedAt', bauhaus.instant(i.accepted_at), 'revokedAt', bauhaus.instant(i.revoked_at))
+$$;
+
+comment on function bauhaus.invitation_json is 'Invitation of shared/domain/member.ts.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/invitation_json',
+  '299750af7df03bf3b5f7eb3ca80891a42afce93d7d96a3774a0a3c33ba5650f9')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.is_last_owner(member uuid) returns boolean
+language plpgsql set search_path = '' as $$
+begin
+  -- Two owners who leave at once wait for each other here. The agency is not locked: turns read it.
+  perform from bauhaus.members m
+   where m.agency_id = bauhaus.current_agency() and m.role = 'owner' and m.left_at is null
+   order by m.id for update;
+  return exists (select from bauhaus.members m
+      where m.id = member and m.role = 'owner' and m.left_at is null)
+    and not exists (select from bauhaus.members m
+      where m.agency_id = bauhaus.current_agency() and m.id <> member and m.role = 'owner'
+        and m.left_at is null);
+end
+$$;
+
+comment on function bauhaus.is_last_owner is
+  'Whether an agency would have no owner without this member; until the end of the transaction.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/is_last_owner',
+  'b865d79c278b615a50bc1c56874f8c14e38ff1174af0b205e405538053b3cd07')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.is_of_groups(topic text, subject text, groups uuid[])
@@ -4032,6 +6429,188 @@ values ('functions/bauhaus/is_of_groups',
   '5276663939b1abab13ca0608ae6e65c278dcc6d6882fd207e58ecf22c7b963e9')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function bauhaus.is_own(topic text, thing text) returns boolean
+language plpgsql stable as $$
+begin
+  -- Each asks of a table that has a policy of its own, and so of what is kept.
+  return case topic
+    when 'journey' then exists (select from bauhaus.journeys j where j.id = thing::uuid)
+    when 'trip' then exists (select from bauhaus.trips t where t.id = thing::uuid)
+    when 'flight' then exists (select from bauhaus.trips t where t.flight_key = thing)
+    when 'person' then exists (select from bauhaus.trips t where t.contact_id = thing::uuid)
+    when 'phone' then exists (
+      select from bauhaus.trips t where t.whatsapp = thing and t.status <> 'withdrawn')
+    when 'contact' then exists (select from bauhaus.contacts c where c.id = thing::uuid)
+    when 'conversation' then exists (
+      select from bauhaus.conversation_threads h where h.id = thing::uuid)
+    when 'incident' then exists (select from bauhaus.incidents i where i.id = thing::uuid)
+    when 'task' then exists (select from bauhaus.tasks k where k.id = thing::uuid)
+    when 'document' then exists (select from bauhaus.documents d where d.id = thing::uuid)
+    when 'import' then exists (select from bauhaus.imports i where i.id = thing::uuid)
+    when 'notice' then exists (select from bauhaus.notices n where n.id = thing::uuid)
+    else topic in ('group', 'member', 'settings') end;
+end
+$$;
+
+comment on function bauhaus.is_own is
+  'Whether a member who sees their own, as whom it is called, sees it; what is of no journey '
+  'everybody sees.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/is_own',
+  'a2581025178a51af5c56d0107354a574dd70fad4cf710be25b178c006c0d2f70')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.is_same_person(
+  a bauhaus.contacts, b bauhaus.contacts
+) returns boolean
+language sql stable as $$
+  select a.phone is not distinct from b.phone
+    and bauhaus.passenger_key(a.name) = bauhaus.passenger_key(b.name)
+$$;
+
+comment on function bauhaus.is_same_person is
+  'Whether two states of a contact are the same number and name, so that a consent still holds.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/is_same_person',
+  '020a54f7593ae7cb09a13beecfd37adebeb373eb0c133547aa41e7f739609f59')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.join_incident(task bauhaus.tasks) returns void
+language plpgsql as $$
+declare
+  about constant text[] := bauhaus.incident_subject(task);
+  incident uuid;
+begin
+  if about[2] is null then
+    return;
+  end if;
+  insert into bauhaus.incidents as i (agency_id, kind, subject, severity, opened_at, updated_at)
+  values (task.agency_id, about[1], about[2], task.severity, task.opened_at, task.updated_at)
+  on conflict (agency_id, kind, subject) where state <> 'done'
+  do update set updated_at = greatest(i.updated_at, excluded.updated_at)
+  returning i.id into incident;
+  update bauhaus.tasks k set incident_id = incident where k.id = task.id;
+  perform bauhaus.refresh_incident(incident, task.updated_at, null);
+end
+$$;
+
+comment on function bauhaus.join_incident is
+  'Adds a task to the open incident of what it is about, or opens one.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/join_incident',
+  'd941abaacb4cc5443f38b86cf779f97ad8f9fb8b3255a5daa894efb524864879')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.journey_core(j bauhaus.journeys) returns jsonb
+language plpgsql stable as $$
+begin
+  return jsonb_build_object(
+    'id', j.id, 'agencyId', j.agency_id, 'revision', j.revision, 'reference', j.reference,
+    'title', j.title, 'owner', j.owner,
+    'keeper', (select jsonb_build_object('id', m.id, 'name', m.name)
+      from bauhaus.members m where m.id = j.keeper_id),
+    'group', (select g.name from bauhaus.groups g where g.id = j.group_id),
+    'state', case when j.withdrawn_at is null then 'live' else 'withdrawn' end,
+    'notes', j.notes, 'metadata', j.metadata, 'insertedAt', j.inserted_at,
+    'passengers', (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name,
+        'callName', p.call_name, 'kind', p.kind) order by p.seq), '[]'::jsonb)
+      from bauhaus.passengers p where p.journey_id = j.id),
+    'legs', (select coalesce(jsonb_agg(jsonb_build_object('id', l.id,
+        'flightNumber', l.flight_number, 'originIata', l.origin_iata,
+        'destinationIata', l.destination_iata, 'departure', l.departure_date,
+        'flightKey', l.flight_key) order by l.departure_date, l.flight_key), '[]'::jsonb)
+      from bauhaus.legs l where l.journey_id = j.id
+       and exists (select from bauhaus.trips t where t.leg_id = l.id)),
+    'contacts', (select coalesce(
+        jsonb_agg(bauhaus.contact_json(c) order by c.name, c.id), '[]'::jsonb)
+      from bauhaus.contacts c where c.id in (
+        select t.contact_id from bauhaus.trips t where t.journey_id = j.id)));
+end
+$$;
+
+comment on function bauhaus.journey_core is 'JourneySummary of shared/domain/journey.ts.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/journey_core',
+  'e854b0f2534018931bdea2e92c4069164914febdcf7550e739cc26e64bda3ce5')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.journey_for(
+  agency uuid, journey_reference text, at timestamptz
+) returns uuid
+language plpgsql as $$
+declare
+  found_id uuid;
+begin
+  insert into bauhaus.journeys (agency_id, reference, keeper_id, inserted_at, updated_at)
+    values (agency, journey_reference, bauhaus.acting_member(), at, at)
+    on conflict do nothing
+    returning id into found_id;
+  if found_id is null then
+    -- Locked, so that its pieces are booked one after the other.
+    select j.id into strict found_id from bauhaus.journeys j where j.agency_id = agency
+      and j.reference = journey_reference and j.withdrawn_at is null for update;
+  end if;
+  return found_id;
+end
+$$;
+
+comment on function bauhaus.journey_for is
+  'The id of the live journey of that reference, or of a new one; without a reference always a new '
+  'one.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/journey_for',
+  '9240102963d0acff151b8eb3e1255fbcbda73fb1cbfd90c618258f3f7fef8c89')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.knowledge_holds_for(
+  k bauhaus.knowledge, traveller jsonb
+) returns boolean
+language sql stable as $$
+  select (k.airline is null or k.airline = traveller ->> 'airline')
+    and (k.destination_key is null or traveller -> 'destinationKeys' ? k.destination_key)
+    and (k.hotel_key is null
+      or strpos(concat(' ', traveller ->> 'hotelKey', ' '), concat(' ', k.hotel_key, ' ')) > 0)
+$$;
+
+comment on function bauhaus.knowledge_holds_for is
+  'Whether an entry holds for a traveller: airline, destination and hotel are theirs, or not said.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/knowledge_holds_for',
+  'c7d1410c000b49fd41322a32d52cf994efd896061d25624ee0509ac0c6f41785')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.knowledge_json(k bauhaus.knowledge) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', k.id, 'question', k.question, 'answers', k.answers,
+    'airline', k.airline, 'destination', k.destination, 'hotel', k.hotel)
+$$;
+
+comment on function bauhaus.knowledge_json is 'KnowledgeEntry of shared/domain/knowledge.ts.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/knowledge_json',
+  '57d5e8fe1aff2b963fc1055991d4ad573c789455818081c7d9a57c9b6e8fc5b6')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.last_consent(contact uuid) returns bigint
+language sql stable as $$
+  select max(k.id) from bauhaus.contact_consents k where k.contact_id = contact
+$$;
+
+comment on function bauhaus.last_consent is
+  'The newest consent of a contact, whether it holds or not; null where there is none.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/last_consent',
+  '8a89d4ccbd637c6ac3b791b08d2b72b0fbab3b0435ca4221747836d669de842c')
+on conflict (name) do update set checksum = excluded.checksum;
+
 -- `arrived` means delivered or read: a provider accepts messages to numbers that cannot be reached.
 create or replace function bauhaus.ledger_entry(n bauhaus.notifications_log) returns jsonb
 language sql stable as $$
@@ -4050,6 +6629,72 @@ comment on function bauhaus.ledger_entry is 'LedgerEntry of shared/domain/messag
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/ledger_entry',
   'bb40cab09e8ad868868baa00e5695b0362d79e70a45b6eda09801d5b705a1555')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.lock_tasks(trips uuid[]) returns void
+language plpgsql as $$
+begin
+  perform from bauhaus.tasks k where k.trip_id = any (trips) and k.state <> 'done'
+    order by k.id for update;
+end
+$$;
+
+comment on function bauhaus.lock_tasks is
+  'Locks the open tasks of trips before several are changed, in the order in which whoever moves '
+  'their incident locks them.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/lock_tasks',
+  'a2dac4d0f7987c4f77d134a9ea4b5bf1bc7b11fefcb16328faa2ffbf66cde098')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.member_json(m bauhaus.members) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', m.id, 'name', m.name, 'email', m.email, 'role', m.role,
+    'groups', m.groups, 'sees', m.sees, 'joinedAt', bauhaus.instant(m.joined_at),
+    'leftAt', bauhaus.instant(m.left_at))
+$$;
+
+comment on function bauhaus.member_json is 'Member of shared/domain/member.ts.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/member_json',
+  '01090dec1b62e21860b8d6172cc7e9a28d679e1274be2ec82d2802413f91db77')
+on conflict (name) do update set checksum = excluded.checksum;
+
+-- Without the extension vector it returns no rows.
+do $do$
+begin
+  if not exists (select from pg_catalog.pg_extension where extname = 'vector') then
+    create or replace function bauhaus.nearest_knowledge(
+      traveller jsonb, query_embedding jsonb, at_most integer
+    ) returns table (id uuid, distance double precision)
+    language sql stable as $$
+      select null::uuid, null::double precision where false
+    $$;
+    return;
+  end if;
+  execute format($f$
+    create or replace function bauhaus.nearest_knowledge(
+      traveller jsonb, query_embedding jsonb, at_most integer
+    ) returns table (id uuid, distance double precision)
+    language sql stable as $$
+      select k.id, k.embedding operator(%1$s.<=>) (query_embedding::text)::%1$s.vector
+        from bauhaus.knowledge k
+       where k.agency_id = bauhaus.current_agency() and k.embedded_text = k.question
+         and bauhaus.knowledge_holds_for(k, traveller)
+       order by k.embedding operator(%1$s.<=>) (query_embedding::text)::%1$s.vector limit at_most
+    $$
+  $f$, (select extnamespace::regnamespace from pg_catalog.pg_extension where extname = 'vector'));
+end
+$do$;
+
+comment on function bauhaus.nearest_knowledge is
+  'Entries that hold for a traveller, nearest first by cosine distance to an embedding.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/nearest_knowledge',
+  '6cac6ecee85ceffe0f622710ad8035fff0c549b0e74fe00ed06dd5a4e086515f')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.note_change() returns trigger
@@ -4196,6 +6841,83 @@ values ('functions/bauhaus/notice_json',
   '7fb27237eba65787b6506b5d93163fbd7e9250a65ba95f271a1d71383828f1ce')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function bauhaus.people_on_flight(
+  agency uuid, key text, subjects text[], of_group uuid
+)
+returns jsonb
+language plpgsql stable set search_path = '' as $$
+declare
+  agency_sender text;
+begin
+  select a.sender into agency_sender from bauhaus.agencies a where a.id = agency;
+  return (
+    with people as materialized (
+      select t as trip, jsonb_build_object(
+        'tripId', t.id, 'journeyId', t.journey_id, 'contactId', t.contact_id,
+        'name', t.client_name, 'role', t.role, 'passengers', flying.list, 'phone', t.whatsapp,
+        'optedOut', t.whatsapp is not null
+          and bauhaus.is_suppressed(agency_sender, t.whatsapp),
+        'last', case when last.seq is not null then jsonb_build_object(
+          'messageId', last.id, 'tripId', last.trip_id, 'type', last.notification_type,
+          'status', last.delivery_status, 'providerStatus', last.provider_status,
+          'errorCode', last.error_code, 'createdAt', last.created_at, 'sentAt', last.sent_at,
+          'departure', last.said -> 'departure', 'phase', last.said -> 'phase') end,
+        'dropped', (select jsonb_build_object('type', n.notification_type,
+            'reason', n.error_message, 'at', n.created_at)
+          from bauhaus.notifications_log n
+         where n.trip_id = t.id and n.recipient = t.whatsapp and n.delivery_status = 'DROPPED'
+           and n.notification_type = any (subjects) and n.created_at >= since
+           and n.seq > coalesce(last.seq, 0)
+         order by n.seq desc limit 1),
+        'suppressed', (select jsonb_build_object('subject', d.subject, 'rule', d.rule, 'at', d.at)
+          from bauhaus.decisions d
+         where d.trip_id = t.id and d.decision in ('suppressed', 'held')
+           and d.subject = any (subjects) and d.at >= since
+         order by d.id desc limit 1),
+        'call', (select jsonb_build_object('state', k.state, 'message', k.facts ->> 'message')
+          from bauhaus.tasks k where k.trip_id = t.id and k.kind = 'call' and k.opened_at >= since
+         order by k.opened_at desc, k.id limit 1),
+        'tasks', (select coalesce(jsonb_agg(bauhaus.task_row(k) order by k.opened_at, k.kind), '[]')
+          from bauhaus.tasks k where k.trip_id = t.id and k.state <> 'done')) as person
+        from bauhaus.trips t
+       cross join lateral (select coalesce(t.rebooked_at, '-infinity') as since) booked
+       cross join lateral bauhaus.people_of_trip(t.id) flying
+        -- A message of another leg of the contact may tell of this one: a connection's does.
+        left join lateral (select n.*, told.said
+            from bauhaus.trips l
+            join bauhaus.notifications_log n on n.trip_id = l.id
+           cross join lateral (select case when l.id = t.id then n.told
+              else n.told #> array['legs', t.id::text] end as said) told
+           where l.journey_id = t.journey_id and l.contact_id = t.contact_id
+             and n.recipient = t.whatsapp and n.delivery_status <> 'DROPPED'
+             and n.notification_type = any (subjects) and n.created_at >= since
+             and told.said ?| array['departure', 'phase', 'gate', 'boardingFor']
+           order by n.seq desc limit 1) last on true
+       where t.agency_id = agency and t.flight_key = key and t.status <> 'withdrawn'
+         and (of_group is null or exists (select from bauhaus.journeys j
+           where j.id = t.journey_id and j.group_id = of_group)))
+    select jsonb_build_object(
+        'flightKey', key, 'flightNumber', one.flight_number, 'originIata', one.origin_iata,
+        'destinationIata', one.destination_iata, 'originZone', one.origin_zone,
+        'destinationZone', one.destination_zone, 'departure', one.departure_date,
+        'facts', f.facts, 'nextCheckAt', f.next_check_at,
+        'people', (select jsonb_agg(p.person
+            order by (p.trip).client_name collate "C", (p.trip).id) from people p))
+      from (select (p.trip).* from people p
+             order by (p.trip).departure_date, (p.trip).id limit 1) one
+      left join bauhaus.flights f on f.flight_key = key);
+end
+$$;
+
+comment on function bauhaus.people_on_flight is
+  'The people of an agency on a flight, or those of one of its groups, with what was said last of '
+  'the flight; null where there is nobody.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/people_on_flight',
+  'de2e2303364d43ce11c5af37f5370f905a6af2c6c4f98bc2a8c37a5f238b6525')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function bauhaus.reachability(c bauhaus.contacts) returns jsonb
 language plpgsql stable as $$
 declare
@@ -4288,6 +7010,96 @@ values ('functions/bauhaus/record_duty_alert',
   '3272da8915bf077a93d59e09507f7d602597de01df6b3629066c3678e0225170')
 on conflict (name) do update set checksum = excluded.checksum;
 
+create or replace function bauhaus.record_duty_calls(record jsonb, at timestamptz) returns void
+language plpgsql as $$
+declare
+  agency constant uuid := bauhaus.current_agency();
+begin
+  insert into bauhaus.duty_calls (agency_id, effect_key, incident_id, member_id, called_at)
+  select agency, c.key, i.id, m.id, at
+    from jsonb_to_recordset(record -> 'calls') as c("memberId" uuid, key text)
+    join bauhaus.incidents i on i.id = (record ->> 'incidentId')::uuid and i.agency_id = agency
+    join bauhaus.members m on m.id = c."memberId" and m.agency_id = agency
+  on conflict do nothing;
+end
+$$;
+
+comment on function bauhaus.record_duty_calls is
+  'RecordCommand of kind duty_calls: who was called to take an incident.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/record_duty_calls',
+  'f350cdfcc00f1ae51f4594b94b9b1d592bc25a7e7e49b6f8e219a83261baf769')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.record_flight(record jsonb, at timestamptz) returns void
+language plpgsql as $$
+declare
+  key constant text := record ->> 'flightKey';
+  facts constant jsonb := nullif(record -> 'facts', 'null'::jsonb);
+  new_status constant text := record ->> 'status';
+  next_check constant timestamptz := (record ->> 'nextCheckAt')::timestamptz;
+  scheduled_out constant timestamptz := (facts ->> 'scheduledDeparture')::timestamptz;
+  departure constant timestamptz := (facts ->> 'departure')::timestamptz;
+  arrival constant timestamptz := (facts ->> 'arrival')::timestamptz;
+  new_gate constant text := facts ->> 'gate';
+  new_terminal constant text := facts ->> 'terminal';
+  new_fa_flight_id constant text := facts ->> 'faFlightId';
+begin
+  insert into bauhaus.flights as f (flight_key, flight_number, flight_date, facts, status,
+    fa_flight_id, alert_id, next_check_at, raw_data, updated_at)
+  values (key, split_part(key, '/', 1), split_part(key, '/', 3)::date, facts, new_status,
+    new_fa_flight_id, record ->> 'alertId', next_check,
+    nullif(record -> 'raw', 'null'::jsonb), at)
+  on conflict (flight_key) do update
+     set facts = coalesce(excluded.facts, f.facts), status = coalesce(excluded.status, f.status),
+         fa_flight_id = coalesce(excluded.fa_flight_id, f.fa_flight_id),
+         alert_id = excluded.alert_id, next_check_at = excluded.next_check_at,
+         raw_data = coalesce(excluded.raw_data, f.raw_data), updated_at = at;
+
+  if facts is not null and (record ->> 'changed')::boolean then
+    insert into bauhaus.flight_status_history (
+      flight_key, flight_number, flight_date, status, gate_origin, terminal_origin, baggage_claim,
+      scheduled_out, estimated_out, actual_out,
+      estimated_in, actual_in, diverted_to, source, recorded_at)
+    values (
+      key, split_part(key, '/', 1), split_part(key, '/', 3)::date, facts ->> 'phase',
+      new_gate, new_terminal, facts ->> 'belt', scheduled_out, departure,
+      case when facts ->> 'phase' in ('departed', 'landed') then departure end,
+      arrival, (facts ->> 'landedAt')::timestamptz,
+      facts #>> '{divertedTo,iata}', facts ->> 'source', at);
+  end if;
+
+  -- Copies what is known of the flight to its trips, never over what the agency entered; a null
+  -- erases nothing. Most looks find nothing new, and leave the trips unwritten.
+  update bauhaus.trips t
+     set status = coalesce(new_status, t.status),
+         scheduled_departure = coalesce(t.scheduled_departure, scheduled_out),
+         estimated_departure = coalesce(departure, t.estimated_departure),
+         estimated_arrival = coalesce(arrival, t.estimated_arrival),
+         gate = coalesce(new_gate, t.gate),
+         terminal = coalesce(new_terminal, t.terminal),
+         fa_flight_id = coalesce(new_fa_flight_id, t.fa_flight_id),
+         updated_at = at
+   where t.flight_key = key and t.status <> 'withdrawn'
+     and (t.status, t.scheduled_departure, t.estimated_departure, t.estimated_arrival, t.gate,
+       t.terminal, t.fa_flight_id) is distinct from (
+         coalesce(new_status, t.status), coalesce(t.scheduled_departure, scheduled_out),
+         coalesce(departure, t.estimated_departure), coalesce(arrival, t.estimated_arrival),
+         coalesce(new_gate, t.gate), coalesce(new_terminal, t.terminal),
+         coalesce(new_fa_flight_id, t.fa_flight_id));
+end
+$$;
+
+comment on function bauhaus.record_flight is
+  'RecordCommand of kind flight: keeps the facts, adds a change to the history, updates the trips '
+  'on the flight where something is new.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/record_flight',
+  '86b17ab633a7efdc7d9a2fdeb38ec0a1e2e2480eb6be83213f356ac20fd480e0')
+on conflict (name) do update set checksum = excluded.checksum;
+
 create or replace function bauhaus.record_incident_urgent(record jsonb, at timestamptz) returns void
 language plpgsql as $$
 begin
@@ -4335,7 +7147,7 @@ begin
          urgent_from = case when p.unreached + p.minors > 0
            then p.deadline - rules.urgent_before() end
     from (select count(distinct t.contact_id)::integer as people,
-        count(distinct t.contact_id) filter (where k.kind in ('call', 'unreachable')
+        count(distinct t.contact_id) filter (where rules.is_unreached_by(k.kind)
           and k.state <> 'done')::integer as unreached,
         (select count(distinct b.passenger_id)::integer from bauhaus.trip_passengers b
            join bauhaus.passengers q on q.id = b.passenger_id
@@ -4354,7 +7166,7 @@ comment on function bauhaus.refresh_incident is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/refresh_incident',
-  'ce4c83ea407630ad013d6c7fb18eff4eddc4925ad22b04e37ad9ef335f8d9ef3')
+  'e8d9384299d8cb0db546e06ce89d01f3eba8e933e07a50d555dc446d1c0fb41e')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.release_message(
@@ -4391,6 +7203,35 @@ comment on function bauhaus.release_message is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/release_message',
   'b7d3c4b146dba65c0ea9104260e44fe10b71d0e3571566c07e804acb055878ff')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.rename_client(
+  old_trip bauhaus.trips, new_trip bauhaus.trips, new_call_name text, at timestamptz
+) returns void
+language plpgsql as $$
+begin
+  update bauhaus.passengers p
+     set name = new_trip.client_name, call_name = coalesce(new_call_name, p.call_name)
+    from bauhaus.trip_passengers b
+   where b.trip_id = old_trip.id and b.left_at is null and p.id = b.passenger_id
+     and p.passenger_key = bauhaus.passenger_key(old_trip.client_name);
+  update bauhaus.contacts c
+     set name = new_trip.client_name, call_name = coalesce(new_call_name, c.call_name),
+       last_void_consent = case when bauhaus.passenger_key(new_trip.client_name)
+         = bauhaus.passenger_key(c.name) then c.last_void_consent
+         else bauhaus.last_consent(c.id) end,
+       revision = c.revision + 1, updated_at = at
+   where c.id = new_trip.contact_id
+     and bauhaus.passenger_key(c.name) = bauhaus.passenger_key(old_trip.client_name);
+end
+$$;
+
+comment on function bauhaus.rename_client is
+  'Gives the contact of a trip, and the passenger of the same name, the name that was corrected.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/rename_client',
+  'a99feca27ed253fb992e30cf82d636a611ca2f0ad92451e680c75bf3f5584c05')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.report_end(span jsonb) returns timestamptz
@@ -4497,6 +7338,33 @@ comment on function bauhaus.sent_word_json is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/sent_word_json',
   'b32a02502cf9be06952b7e141005ad9e5d8364a9b524679c5e59a493feab63bd')
+on conflict (name) do update set checksum = excluded.checksum;
+
+-- Without the extension vector it does nothing.
+do $do$
+begin
+  if not exists (select from pg_catalog.pg_extension where extname = 'vector') then
+    create or replace function bauhaus.set_knowledge_embedding(entry uuid, new_embedding jsonb)
+    returns void language sql as '';
+    return;
+  end if;
+  execute format($f$
+    create or replace function bauhaus.set_knowledge_embedding(entry uuid, new_embedding jsonb)
+    returns void language sql as $$
+      update bauhaus.knowledge k
+         set embedding = (new_embedding::text)::%1$s.vector, embedded_text = k.question
+       where k.id = entry;
+    $$
+  $f$, (select extnamespace::regnamespace from pg_catalog.pg_extension where extname = 'vector'));
+end
+$do$;
+
+comment on function bauhaus.set_knowledge_embedding is
+  'Stores the embedding of an entry’s question and that it was made of it.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/set_knowledge_embedding',
+  'b498d86f5fac66994c2ce7de31ffc68a0597fa61f69d76f8df67f34eb3db0153')
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- `under_way` is a variable since a constant would let Postgres choose the partial index of
@@ -4640,6 +7508,11 @@ begin
                            join bauhaus.incidents i on i.id = d.incident_id
                           where d.agency_id = message.agency_id
                             and d.effect_key = message.effect_key and i.state = 'open')
+      or message.notification_type = 'duty_call'
+         and not exists (select from bauhaus.duty_calls c
+                           join bauhaus.incidents i on i.id = c.incident_id
+                          where c.agency_id = message.agency_id
+                            and c.effect_key = message.effect_key and i.state = 'open')
            then 'incident_taken'
   end);
 end
@@ -4650,7 +7523,7 @@ comment on function bauhaus.suppression_reason is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/suppression_reason',
-  'f6e8f313e9bbfe1083e4adbbfd2e2b979bef75468d4d12c30b81c09b950db269')
+  '59400d1a34da927f7b7ede563431a0696820a99d98aa1566400c3e8148deef61')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.switch_webhook_off(
@@ -4685,6 +7558,82 @@ comment on function bauhaus.switch_webhook_off is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/switch_webhook_off',
   '0d24acbbd987e7a507b99be8154e7e240415cfd2f4cf2016c2f1e94faf44608e')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.take_over(
+  conversation uuid, by_whom text, until_when timestamptz, at timestamptz
+) returns bauhaus.conversation_threads
+language plpgsql as $$
+declare
+  thread bauhaus.conversation_threads;
+  held jsonb;
+begin
+  select * into thread from bauhaus.conversation_threads x where x.id = conversation for update;
+  held := bauhaus.held_by_another(thread, by_whom, at);
+  if held is not null then
+    perform bauhaus.audit(thread.agency_id, 'conversation_threads.steal', 'conversation_threads',
+      thread.id::text, jsonb_build_object('taken_over_by',
+        jsonb_build_object('before', thread.taken_over_by, 'after', by_whom)));
+  end if;
+  update bauhaus.conversation_threads x
+     set taken_over_at = case when x.taken_over_until > at and held is null
+           then x.taken_over_at else at end,
+         taken_over_until = until_when, taken_over_by = by_whom
+   where x.id = conversation returning * into thread;
+  update bauhaus.tasks k set state = 'claimed', claimed_by = by_whom, claimed_at = at,
+    updated_at = at
+   where k.agency_id = thread.agency_id and k.kind = 'handoff'
+     and (k.state = 'open' or k.state = 'claimed' and held is not null)
+     and k.facts ->> 'conversationId' = conversation::text;
+  return thread;
+end
+$$;
+
+comment on function bauhaus.take_over is
+  'Gives a conversation to a person until an instant and claims its open handoff; whoever else has '
+  'it loses it, and the handoff with it, which is audited as a theft.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/take_over',
+  'b7e9c65ad774120ee39b7bb80d30b2f846cccfd9f913c9399f07820395f8a5af')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.task_incident() returns trigger
+language plpgsql as $$
+begin
+  if tg_op = 'INSERT' then
+    perform bauhaus.join_incident(new);
+  elsif new.incident_id is not null and (old.state, old.severity) <> (new.state, new.severity) then
+    perform bauhaus.refresh_incident(new.incident_id, new.updated_at, new.closed_reason);
+  end if;
+  return null;
+end
+$$;
+
+comment on function bauhaus.task_incident is
+  'Every task belongs to an incident, from the transaction that opens it, whoever opens it.';
+
+create or replace trigger task_incident after insert or update on bauhaus.tasks
+  for each row execute function bauhaus.task_incident();
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/task_incident',
+  '182eaf509fb7a26a5c39d57af7fc3b2185259a842057d0e7ca2e7483e7210b62')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.task_row(k bauhaus.tasks) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', k.id, 'tripId', k.trip_id, 'kind', k.kind, 'severity', k.severity,
+    'state', k.state, 'reason', k.reason,
+    'facts', k.facts, 'openedAt', k.opened_at, 'updatedAt', k.updated_at,
+    'closedReason', k.closed_reason, 'attempts', k.attempts)
+$$;
+
+comment on function bauhaus.task_row is 'TaskRow of shared/ports/trip-desk.ts.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/task_row',
+  '7507aa1711886a2664814b1cb81b56c8b9a6eae4ca25a093ee58e8d4e28826fb')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.test_phone(phones jsonb, recipient text) returns text
@@ -4730,7 +7679,10 @@ values ('functions/bauhaus/trip_context',
   'b41de72e2a28c3dbbde38013f47bbc62b96163789ebb4807a516df5881309aa9')
 on conflict (name) do update set checksum = excluded.checksum;
 
-create or replace function bauhaus.trip_core(trip uuid) returns jsonb
+drop function if exists
+  bauhaus.trip_core(uuid);
+create or replace function bauhaus.trip_core(trip uuid, with_messages boolean default true)
+returns jsonb
 language plpgsql stable as $$
 begin
   return (select jsonb_build_object(
@@ -4739,7 +7691,7 @@ begin
       from bauhaus.agencies_settings s where s.agency_id = t.agency_id),
     'flight', (select f.facts from bauhaus.flights f where f.flight_key = t.flight_key),
     'ledger', (select coalesce(jsonb_agg(bauhaus.ledger_entry(n) order by n.seq), '[]'::jsonb)
-      from bauhaus.notifications_log n where n.trip_id = t.id),
+      from bauhaus.notifications_log n where with_messages and n.trip_id = t.id),
     'consent', bauhaus.consent_of(t.contact_id),
     'optedOut', r.since is not null,
     -- Opted out by telling another agency: the agency's own record is missing, different or older.
@@ -4758,8 +7710,7 @@ begin
     'callsMade', (
       select coalesce(jsonb_agg(jsonb_build_object('openedAt', k.opened_at, 'closedAt', k.closed_at)
           order by k.closed_at), '[]'::jsonb)
-      from bauhaus.tasks k where k.trip_id = t.id and k.kind = 'call' and k.closed_by is not null
-        and k.closed_reason not in ('no_answer', 'voicemail')),
+      from bauhaus.tasks k where k.trip_id = t.id and k.kind = 'call' and k.closed_by is not null),
     'brakes', bauhaus.brakes_of(t.agency_id, array[t.journey_id], array[t.contact_id]),
     'nextLeg', (select jsonb_build_object('tripId', l.id, 'departure',
         coalesce(l.estimated_departure, l.scheduled_departure, l.departure_date))
@@ -4774,7 +7725,8 @@ begin
         from bauhaus.trips l
         join bauhaus.notifications_log n on n.trip_id = l.id
          and (n.notification_type = 'reservation_confirmation' or n.told ? 'legs')
-       where l.journey_id = t.journey_id and l.contact_id = t.contact_id and l.id <> t.id),
+       where with_messages and l.journey_id = t.journey_id and l.contact_id = t.contact_id
+         and l.id <> t.id),
     'group', case when t.role = 'guide' then bauhaus.group_on_flight(t) end)
     from bauhaus.trips t join bauhaus.agencies a on a.id = t.agency_id
     cross join lateral (select bauhaus.opted_out_since(a.sender, t.whatsapp) as since) r
@@ -4783,11 +7735,66 @@ end
 $$;
 
 comment on function bauhaus.trip_core is
-  'TripContext: what a turn about a trip is decided on; null where the agency has no such trip.';
+  'TripContext: what a turn about a trip is decided on; null where the agency has no such trip. '
+  'Without its messages it is what a replay makes them of.';
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/trip_core',
-  'ac1fb7a62934f6347dfb117a455f7c30be06aab1a4f5c649b1f69fb8a9f8e135')
+  '45c4a5f74fa82ff086d65276f1aa9a9e4e7996dab07834f443124c615e8fa8d8')
+on conflict (name) do update set checksum = excluded.checksum;
+
+-- In plpgsql, which keeps the plan: it is asked for each trip of every journey and turn.
+create or replace function bauhaus.trip_json(t bauhaus.trips) returns jsonb
+language plpgsql stable as $$
+begin
+  return jsonb_build_object(
+    'id', t.id, 'agencyId', t.agency_id, 'revision', t.revision, 'clientName', t.client_name,
+    'whatsapp', t.whatsapp, 'language', t.language, 'flightNumber', t.flight_number,
+    'originIata', t.origin_iata, 'destinationIata', t.destination_iata, 'originZone', t.origin_zone,
+    'destinationZone', t.destination_zone, 'departure', t.departure_date, 'flightKey', t.flight_key,
+    'status', t.status, 'scheduledDeparture', t.scheduled_departure,
+    'estimatedDeparture', t.estimated_departure, 'estimatedArrival', t.estimated_arrival,
+    'gate', t.gate, 'terminal', t.terminal, 'faFlightId', t.fa_flight_id,
+    'nextCheckAt', case when t.status <> 'withdrawn' then (
+      select f.next_check_at from bauhaus.flights f where f.flight_key = t.flight_key) end,
+    'stay', t.stay)
+  || jsonb_build_object(
+    'returnDate', to_char(t.return_date, 'YYYY-MM-DD'), 'clientDescription', t.client_description,
+    'metadata', t.metadata, 'consent', t.consent, 'insertedAt', t.inserted_at,
+    'journeyId', t.journey_id, 'legId', t.leg_id, 'contactId', t.contact_id, 'role', t.role)
+  || (select jsonb_build_object(
+      'callName', c.call_name, 'reference', people.first_reference, 'passengers', people.list)
+    from bauhaus.contacts c, bauhaus.people_of_trip(t.id) people where c.id = t.contact_id);
+end
+$$;
+
+comment on function bauhaus.trip_json is 'Trip of shared/domain/trip.ts.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/trip_json',
+  '98744f91aef54a1bba268d6d53df3ce7417ba124ab45b924605d43e6d40ac92a')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.trip_on_another_flight(trip bauhaus.trips) returns bauhaus.trips
+language plpgsql immutable as $$
+begin
+  trip.status := 'booked';
+  trip.scheduled_departure := null;
+  trip.estimated_departure := null;
+  trip.estimated_arrival := null;
+  trip.gate := null;
+  trip.terminal := null;
+  trip.fa_flight_id := null;
+  return trip;
+end
+$$;
+
+comment on function bauhaus.trip_on_another_flight is
+  'A trip of whose flight nothing is known yet; nothing is written.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/trip_on_another_flight',
+  '48841c2edd1b0eaaffc665113ca2800bc3ae5e3115acc011b7335e25f1156146')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.webhook_delivery_json(
@@ -4820,6 +7827,50 @@ comment on function bauhaus.webhook_json is 'StoredWebhook of shared/domain/webh
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/webhook_json',
   'dbd1f95b65700a6e4f8787e79b53ea43718fa18ab04d16da6ee8c7eb19febb63')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.withdraw_trip(
+  trip bauhaus.trips, notify boolean, at timestamptz
+) returns bauhaus.trips
+language plpgsql as $$
+begin
+  update bauhaus.trips x set status = 'withdrawn', updated_at = at
+    where x.id = trip.id returning * into trip;
+  update bauhaus.trip_passengers b set left_at = at
+    where b.trip_id = trip.id and b.left_at is null;
+  perform bauhaus.lock_tasks(array[trip.id]);
+  update bauhaus.tasks k set state = 'done', closed_at = at, updated_at = at,
+    closed_reason = 'trip_withdrawn' where k.trip_id = trip.id and k.state <> 'done';
+  perform bauhaus.emit('TripCancelled', bauhaus.uuid_v5(format('["TripCancelled","%s"]', trip.id)),
+    trip.agency_id, trip.id, jsonb_build_object('flightKey', trip.flight_key, 'notify', notify,
+      'journeyId', trip.journey_id), at);
+  return trip;
+end
+$$;
+
+comment on function bauhaus.withdraw_trip is
+  'Withdraws a trip: closes its tasks, sets its passengers free, emits TripCancelled.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/withdraw_trip',
+  '525260f6d5fbb589490b0b3d3a9323a09b054990af1dd1a75e73757cbe7071d9')
+on conflict (name) do update set checksum = excluded.checksum;
+
+create or replace function bauhaus.word_json(c bauhaus.conversations) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', c.id, 'direction', c.direction, 'type', null, 'template', null,
+    'author', c.author, 'text', c.text, 'at', c.at, 'delivery', null,
+    'media', (select coalesce(jsonb_agg(jsonb_build_object('contentType', m.media -> 'contentType',
+        'url', null) order by m.place), '[]')
+      from jsonb_array_elements(c.media) with ordinality m (media, place)))
+$$;
+
+comment on function bauhaus.word_json is
+  'ConversationMessageRow of what a traveller wrote, or of a note of the agency.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/bauhaus/word_json',
+  'c8287a18ec7cd28c15fac26c9cc2d4734a83981bf8c1c2850e7e2499935274b5')
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- Made by `npm run db:rules` from shared/domain.
@@ -4886,7 +7937,8 @@ on conflict (name) do update set checksum = excluded.checksum;
 create or replace function rules.is_braked(message_type text, state text) returns boolean
 language sql immutable parallel safe as $$
   select state <> 'live'
-    and message_type not in ('duty_alert', 'duty_digest', 'duty_answer')
+    and message_type not in ('duty_alert', 'duty_digest', 'duty_answer',
+    'duty_call')
     and not (state = 'shadow'
     and message_type in ('agency_reply', 'agency_notice'))
 $$;
@@ -4896,7 +7948,7 @@ comment on function rules.is_braked is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/rules/is_braked',
-  '05d37787bc764b90f7772930955d5907ab11e877186e7e560fb21987293e3df8')
+  'bbb710468c21f192d9899b099a41b823119389ae1a4b8cfaf091e81419a0f455')
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- Made by `npm run db:rules` from shared/domain.
@@ -4905,7 +7957,8 @@ language sql immutable parallel safe as $$
   select message_type in ('opt_out_ack', 'opt_out_question', 'opt_out_notice',
     'opt_in_ack', 'reply', 'reply_beside_person',
     'agency_reply', 'agency_notice', 'test_message',
-    'duty_alert', 'duty_digest', 'duty_answer')
+    'duty_alert', 'duty_digest', 'duty_answer',
+    'duty_call')
 $$;
 
 comment on function rules.is_conversational is
@@ -4913,13 +7966,14 @@ comment on function rules.is_conversational is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/rules/is_conversational',
-  'a5b9009810bef4da17367c8265d969c635bc1f78a70c80879a73063287fc0c64')
+  '5173177374dbab307dd6ad180d1feceadfc26a20594a16893a53747f485c780d')
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- Made by `npm run db:rules` from shared/domain.
 create or replace function rules.is_for_staff(message_type text) returns boolean
 language sql immutable parallel safe as $$
-  select message_type in ('duty_alert', 'duty_digest', 'duty_answer')
+  select message_type in ('duty_alert', 'duty_digest', 'duty_answer',
+    'duty_call')
 $$;
 
 comment on function rules.is_for_staff is
@@ -4927,7 +7981,21 @@ comment on function rules.is_for_staff is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/rules/is_for_staff',
-  'a75352fca7f08a56de40c5bcec7cb2ea0ed16fe74f9f29642fd84e4acfca315c')
+  'baa0dffcaf29ba8fb76c52a47f7e0e42a0344b3017bea427f239d00a5d086e2c')
+on conflict (name) do update set checksum = excluded.checksum;
+
+-- Made by `npm run db:rules` from shared/domain.
+create or replace function rules.is_unreached_by(task_kind text) returns boolean
+language sql immutable parallel safe as $$
+  select coalesce(task_kind in ('call', 'unreachable', 'critical_unsent'), false)
+$$;
+
+comment on function rules.is_unreached_by is
+  'Whether the traveller of an open task of this kind is to be called.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/rules/is_unreached_by',
+  '03000b670e66936308dbfca78d02debad453ddbb400283aa79ef116b4cfe1f05')
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- Made by `npm run db:rules` from shared/domain.
@@ -4975,6 +8043,20 @@ comment on function rules.sending_rank is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/rules/sending_rank',
   '641f8f6183cba3e989bf36f2336e54a4daef48bed1b89327ff4a694628d8bee1')
+on conflict (name) do update set checksum = excluded.checksum;
+
+-- Made by `npm run db:rules` from shared/domain.
+create or replace function rules.urgent_before() returns interval
+language sql immutable parallel safe as $$
+  select interval '10800 seconds'
+$$;
+
+comment on function rules.urgent_before is
+  'So long before its departure an incident with people unreached is urgent.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/rules/urgent_before',
+  '4b7651e59de64dd091eafcf6ece856a1e66a4ada2e51a65b1fd21d013c168414')
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- Made by `npm run db:rules` from shared/domain.
@@ -5036,8 +8118,8 @@ begin
     'incident_notes', 'incidents', 'invitations', 'members', 'message_attempts', 'sessions',
     'changes',
     'contact_consents', 'contacts', 'conversation_threads', 'conversations', 'decisions',
-    'documents', 'duty_alerts', 'duty_rosters', 'erasures', 'files_to_remove', 'followed_flights',
-    'forgotten_messages',
+    'documents', 'duty_alerts', 'duty_calls', 'duty_rosters', 'erasures', 'files_to_remove',
+    'followed_flights', 'forgotten_messages',
     'groups', 'imported_journeys', 'imports', 'inbox',
     'itineraries', 'journeys', 'knowledge', 'legs', 'model_spend',
     'notice_recipients', 'notices',
@@ -5088,6 +8170,8 @@ create policy of_the_agency on bauhaus.sending_brakes to agent
 create policy of_everybody on bauhaus.sending_brakes for select to agent using (agency_id is null);
 create policy of_the_operator on bauhaus.sending_brakes to operator
   using (agency_id is null) with check (agency_id is null);
+create policy of_the_operator on bauhaus.operator_sessions to operator
+  using (true) with check (true);
 create policy of_the_router on bauhaus.agency_questions to router using (true) with check (true);
 create policy of_the_system on bauhaus.audit_log to system using (true);
 create policy of_the_operator on bauhaus.audit_log for insert to operator with check (true);
@@ -5116,6 +8200,40 @@ create policy of_the_agency on bauhaus.flights for select to agent
 create policy of_the_agency on bauhaus.flight_status_history for select to agent
   using (exists (
     select from bauhaus.trips t where t.flight_key = flight_status_history.flight_key));
+
+-- A member who sees their own reads what they keep: journeys, what is of these, who travels on them
+-- and what is said with them; incidents about those, and what was given to them.
+do $$
+declare
+  own constant text := $own$
+    (select (nullif(current_setting('request.jwt.claims', true), '')::json ->> 'keeper')::uuid)
+  $own$;
+  kept record;
+begin
+  for kept in
+    select * from (values
+      ('journeys', format('keeper_id = %s', own)),
+      ('incidents', format('owner_id = %s or bauhaus.is_own(kind, subject)', own)),
+      ('imports', format('actor ->> ''id'' = %s::text', own)),
+      ('notices', format('previewed_by_id = %s::text', own)),
+      ('trips', 'bauhaus.is_own(''journey'', journey_id::text)'),
+      ('contacts', 'bauhaus.is_own(''person'', id::text)'),
+      ('conversation_threads', 'bauhaus.is_own(''phone'', phone)'),
+      ('tasks', format('bauhaus.is_own(''trip'', trip_id::text) or incident_id in (
+        select i.id from bauhaus.incidents i where i.owner_id = %s)', own)),
+      ('documents', 'bauhaus.is_own(''trip'', trip_id::text)'),
+      ('notifications_log',
+        'bauhaus.is_own(''trip'', trip_id::text) or bauhaus.is_own(''phone'', recipient)'),
+      ('changes', 'bauhaus.is_own(topic, subject)'),
+      ('sending_brakes',
+        'scope not in (''journey'', ''contact'') or bauhaus.is_own(scope, subject)')
+    ) x (name, rule)
+  loop
+    execute format('create policy of_the_keeper on bauhaus.%I as restrictive for select to keeper
+      using (%s)', kept.name, kept.rule);
+  end loop;
+end
+$$;
 
 -- Row-level security binds the owner of the tables too, and functions with its rights. An owner
 -- that is an ordinary role needs a policy then: it migrates, and runs the queue of one machine.
@@ -5168,7 +8286,7 @@ $$;
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('policies',
-  '1baf9d5c11b6d10b65e4597016c3a0f4989e3bb9f694f1cc1c749467aff95fc6')
+  '72c5490997a44961abbb94d9ca7cfd7ca560c8f441c498b84e80c2e9010f1dab')
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- Functions run with the rights of the caller, so these grants and policies.sql are all that a
@@ -5302,14 +8420,17 @@ grant select, insert, update on bauhaus.members, bauhaus.invitations to agent;
 grant select, insert on bauhaus.agency_api_keys to agent;
 grant update (expires_at, revoked_at) on bauhaus.agency_api_keys to agent;
 grant select (member_id, agency_id, ended_at), update (ended_at) on bauhaus.sessions to agent;
-grant select (id, agency_id, user_id, name, role, groups, joined_at, left_at) on bauhaus.members
+grant select (id, agency_id, user_id, name, role, groups, sees, joined_at, left_at)
+  on bauhaus.members
   to system;
 grant select (agency_id, token_hash) on bauhaus.invitations to system;
 grant select, insert, update, delete on bauhaus.sessions to system;
+grant select, insert, update, delete on bauhaus.operator_sessions to operator;
 
 -- Who is on duty, and who was asked what.
 grant select, insert, update on bauhaus.duty_rosters, bauhaus.duty_alerts to agent;
 grant delete on bauhaus.duty_alerts to agent;
+grant select, insert, update on bauhaus.duty_calls to agent;
 -- Browsers of members; whoever removes old ones opens none.
 grant select, insert, delete on bauhaus.push_subscriptions to agent;
 grant update (member_id, subscription, confirmed_at) on bauhaus.push_subscriptions to agent;
@@ -5397,8 +8518,9 @@ grant execute on function
   api.withdraw_journey, api.withdraw_leg, api.write_group, api.write_to_traveller
   to agent;
 grant execute on function
-  api.get_incident, api.list_flights, api.list_incidents, api.move_incident,
-  bauhaus.incident_about, bauhaus.incident_core, bauhaus.incident_counts, bauhaus.incident_json
+  api.get_incident, api.list_flights, api.list_incidents, api.move_incident, api.people_of_group,
+  bauhaus.incident_core, bauhaus.incident_json, bauhaus.incidents_counts, bauhaus.incidents_json,
+  bauhaus.people_on_flight
   to agent;
 grant execute on function
   api.begin_import, api.claim_import, api.create_import, api.finish_import, api.get_import,
@@ -5407,7 +8529,10 @@ grant execute on function
   api.replay_material, api.settle_imported_journey, api.was_said, bauhaus.forget_imports,
   bauhaus.import_json, bauhaus.request_import_work
   to agent;
-grant execute on function api.explain_contact, api.list_changes, bauhaus.is_of_groups to agent;
+grant execute on function
+  api.explain_contact, api.is_own, api.list_changes, bauhaus.acting_member, bauhaus.is_of_groups,
+  bauhaus.is_own
+  to agent;
 grant execute on function bauhaus.note_change to agent, system, operator, router;
 grant execute on function
   bauhaus.incident_subject, bauhaus.join_incident, bauhaus.refresh_incident,
@@ -5415,9 +8540,9 @@ grant execute on function
   to agent, system;
 grant execute on function bauhaus.announce_incident to agent, system;
 grant execute on function
-  api.get_duty, api.put_duty, api.put_reach, bauhaus.answer_alert, bauhaus.duty_day,
-  bauhaus.duty_incident_json, bauhaus.record_duty_alert, bauhaus.record_incident_urgent,
-  bauhaus.staff_json
+  api.answer_call, api.get_duty, api.put_duty, api.put_reach, bauhaus.answer_alert,
+  bauhaus.claim_alert, bauhaus.duty_day, bauhaus.duty_incident_json, bauhaus.record_duty_alert,
+  bauhaus.record_duty_calls, bauhaus.record_incident_urgent, bauhaus.staff_json
   to agent;
 grant execute on function bauhaus.duty_context to agent, system;
 grant execute on function
@@ -5449,7 +8574,8 @@ grant execute on function
 grant execute on function
   api.agencies_of_sender, api.agency_ids, api.agency_of_trip, api.authenticate_key,
   api.circuit_breakers, api.delivery_report, api.delivery_reports, api.effect_agencies,
-  api.mark_published, api.monthly_reports_due, api.operations_report, api.overdue,
+  api.mark_published, api.monthly_reports_due, api.operations_report,
+  api.operations_state, api.overdue,
   api.purge_expired,
   api.purge_flight_answers, api.put_flight_snapshot, api.receive_alert, api.swap_circuit_breaker,
   api.take_far_timers, api.take_flight_snapshot, api.take_unpublished
@@ -5467,7 +8593,8 @@ grant execute on function
   bauhaus.test_phone
   to agent;
 grant execute on function
-  api.platform_brake, api.put_platform_brake, bauhaus.brake_json, bauhaus.brake_lock
+  api.platform_brake, api.put_platform_brake, bauhaus.brake_json, bauhaus.brake_lock,
+  api.authenticate_operator_session, api.end_operator_session, api.start_operator_session
   to operator;
 
 grant execute on function
@@ -5554,7 +8681,7 @@ $$;
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('grants',
-  'bd41afe6e3d898e4ea9b221bc36add9477f156754d73ea3a960d548f21873cd6')
+  '8612b079e3cd87ca33329f16f985d8594b07bc02f54f38bf09909be21c3eeb6a')
 on conflict (name) do update set checksum = excluded.checksum;
 
 reset check_function_bodies;
