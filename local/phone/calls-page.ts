@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { SimulatedCall } from '#local/simulators/twilio/call.ts';
+import { simulatorPage } from './simulator-page.ts';
 
 type Html = ReturnType<typeof html>;
 
@@ -25,31 +26,21 @@ const oneCall = ({ sid, to, from, createdAt, said, digitUrl }: SimulatedCall): H
   </section>`;
 
 /** The calls to members, newest first: what was said, and the keys of the telephone. */
-export const callsPage = (calls: readonly SimulatedCall[]): Html => html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <title>Calls · Bauhaus Travel</title>
-        <link rel="icon" href="data:,">
-        <link rel="stylesheet" href="/phone/phone.css">
-        <link rel="stylesheet" href="/phone/templates.css">
-      </head>
-      <body>
-        <header>
-          <h1>Calls</h1>
-          <p>
-            Calls to who is on duty, where nobody answered in writing. They are made for senders
-            with a number in TWILIO_VOICE_NUMBERS, and kept until the next start.
-          </p>
-          <nav aria-label="Pages">
-            <a href="/phone">Phones</a> <a href="/phone/calls">Look again</a>
-          </nav>
-        </header>
-        <main>
-          ${calls.toReversed().map(oneCall)}
-          ${calls.length === 0 ? html`<p class="locale">No call yet.</p>` : ''}
-        </main>
-      </body>
-    </html>`;
+export const callsPage = (calls: readonly SimulatedCall[]): Html =>
+  simulatorPage(
+    'Calls',
+    html`<header>
+        <h1>Calls</h1>
+        <p>
+          Calls to who is on duty, where nobody answered in writing. They are made for senders
+          with a number in TWILIO_VOICE_NUMBERS, and kept until the next start.
+        </p>
+        <nav aria-label="Pages">
+          <a href="/phone">Phones</a> <a href="/phone/calls">Look again</a>
+        </nav>
+      </header>
+      <main>
+        ${calls.toReversed().map(oneCall)}
+        ${calls.length === 0 ? html`<p class="locale">No call yet.</p>` : ''}
+      </main>`,
+  );

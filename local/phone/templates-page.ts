@@ -2,6 +2,7 @@ import { html, raw } from 'hono/html';
 import { Locale } from '#shared/domain/locale.ts';
 import { type Template, templates, texts, whatsappLanguage } from '#shared/templates/catalogue.ts';
 import { preview } from '#shared/templates/samples.ts';
+import { simulatorPage } from './simulator-page.ts';
 
 const languageNames: Readonly<Record<Locale, string>> = {
   es: 'Español',
@@ -65,34 +66,23 @@ export const templatesPage = (language: string | undefined): Html => {
   const link = (to: Locale | null, label: string): Html =>
     html`<a href="/phone/templates${to ? `?language=${to}` : ''}"
       ${raw(to === current ? 'aria-current="page"' : '')}>${label}</a>`;
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <title>Messages · Bauhaus Travel</title>
-        <link rel="icon" href="data:,">
-        <link rel="stylesheet" href="/phone/phone.css">
-        <link rel="stylesheet" href="/phone/templates.css">
-      </head>
-      <body>
-        <header>
-          <h1>Messages</h1>
-          <p>
-            ${templates.length} templates for WhatsApp (${Locale.options
-              .map((locale) => whatsappLanguage[locale])
-              .join(', ')}) and the answers that need none, with examples filled in.
-          </p>
-          <nav aria-label="Languages">
-            ${link(null, 'All')}
-            ${Locale.options.map((locale) => link(locale, languageNames[locale]))}
-          </nav>
-        </header>
-        <main>
-          ${namesOf(templates).map((name) => shape(name, locales))}
-          ${freeTypes.map((type) => freeText(type, locales))}
-        </main>
-      </body>
-    </html>`;
+  return simulatorPage(
+    'Messages',
+    html`<header>
+        <h1>Messages</h1>
+        <p>
+          ${templates.length} templates for WhatsApp (${Locale.options
+            .map((locale) => whatsappLanguage[locale])
+            .join(', ')}) and the answers that need none, with examples filled in.
+        </p>
+        <nav aria-label="Languages">
+          ${link(null, 'All')}
+          ${Locale.options.map((locale) => link(locale, languageNames[locale]))}
+        </nav>
+      </header>
+      <main>
+        ${namesOf(templates).map((name) => shape(name, locales))}
+        ${freeTypes.map((type) => freeText(type, locales))}
+      </main>`,
+  );
 };

@@ -2,33 +2,12 @@ import pg from 'pg';
 import { closedBreaker } from '#shared/domain/circuit-breaker.ts';
 import { hour, minute } from '#shared/domain/instant.ts';
 import { aMoment } from '#shared/testing/builders.ts';
-import { signedIn } from './browser.ts';
-import { type Answer, type Api, anApi, operatorKey } from './harness.ts';
-
-const origin = 'https://travel.example';
+import { aBrowser, signedIn } from './browser.ts';
+import { type Api, anApi, operatorKey } from './harness.ts';
 
 /** A browser at the page of the operator. */
 const operatorBrowser = (api: Api) => {
-  let cookie = '';
-  const ask = async (
-    method: string,
-    path: string,
-    body?: unknown,
-    headers: Readonly<Record<string, string>> = {},
-  ): Promise<Answer> => {
-    const answer = await api.send(method, path, {
-      headers: {
-        origin,
-        ...(cookie !== '' && { cookie }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const given = answer.headers.get('set-cookie');
-    if (given !== null) cookie = given.includes('Max-Age=0') ? '' : (given.split(';')[0] ?? '');
-    return answer;
-  };
+  const { ask } = aBrowser(api);
   return { ask, signIn: (token: string) => ask('POST', '/operator/session', { token }) };
 };
 

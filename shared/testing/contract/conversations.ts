@@ -3,6 +3,7 @@ import { effectKey } from '#shared/domain/effect-key.ts';
 import { aMoment, aTurn, phoneOf } from '../builders.ts';
 import { conversing, until } from './conversing.ts';
 import { emittedBy, hour, later, minute, Scene, type StoreUnderTest } from './harness.ts';
+import { ofGroup } from './journey-notes.ts';
 
 /** One after the other, as they happen. */
 const inTurn = async <T, R>(all: readonly T[], act: (one: T) => Promise<R>): Promise<R[]> => {
@@ -52,14 +53,7 @@ export const describeConversations = (subject: () => StoreUnderTest): void => {
         agencyId: agency.id,
         journeyId: trip.journeyId,
         revision: journey.revision,
-        set: {
-          title: null,
-          owner: null,
-          group: 'School',
-          notes: null,
-          metadata: {},
-          keeperId: null,
-        },
+        set: ofGroup('School'),
         now,
       });
       expect(await find({ groups })).toEqual([id]);

@@ -5,6 +5,7 @@ import type { EventOf } from '#shared/events/catalogue.ts';
 import type { AddedTrip, NewLeg } from '#shared/ports/journey-desk.ts';
 import { aMoment, aNewJourney, anAgency } from '../builders.ts';
 import { emittedBy, hour, later, minute, type StoreUnderTest } from './harness.ts';
+import { ofGroup } from './journey-notes.ts';
 
 /** Legs, passengers, contacts and groups: each act is announced once for each journey. */
 export const describeJourneyParts = (subject: () => StoreUnderTest): void => {
@@ -246,14 +247,7 @@ export const describeJourneyParts = (subject: () => StoreUnderTest): void => {
   describe('a group', () => {
     it('keeps what is not given, and is announced to its journeys by a new name', async () => {
       const { desk, agencyId, act, contact, announced } = await couple();
-      const set = {
-        title: null,
-        owner: null,
-        group: 'School',
-        notes: null,
-        metadata: {},
-        keeperId: null,
-      };
+      const set = ofGroup('School');
       await desk.editJourney({ ...act(), set });
       const [group] = await desk.groups(agencyId);
       const write = (over: { name?: string; leaderId?: string | null }) =>

@@ -3,6 +3,7 @@ import { minute, plus } from '#shared/domain/instant.ts';
 import type { BookedTrip } from '#shared/ports/trip-desk.ts';
 import { aBooking, aFlightFacts, aMoment, aPhone, aTripBooked, aTurn } from '../builders.ts';
 import { Scene, type StoreUnderTest } from './harness.ts';
+import { ofGroup } from './journey-notes.ts';
 
 /** Who of an agency is on a flight, and what was said last of it. */
 export const describeReading = (subject: () => StoreUnderTest): void => {
@@ -235,14 +236,7 @@ export const describeReading = (subject: () => StoreUnderTest): void => {
         );
       const join = async ({ journeyId }: typeof trip) => {
         const { revision = 0 } = (await desk.journey(agency.id, journeyId)) ?? {};
-        const set = {
-          title: null,
-          owner: null,
-          group: 'School',
-          notes: null,
-          metadata: {},
-          keeperId: null,
-        };
+        const set = ofGroup('School');
         await desk.editJourney({ agencyId: agency.id, journeyId, revision, set, now });
       };
       expect(await ofSchool()).toEqual([]);

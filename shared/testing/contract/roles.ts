@@ -2,6 +2,7 @@ import { hour, plus } from '#shared/domain/instant.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import { aBooking, anAgency, aPhone } from '../builders.ts';
 import { Scene, type StoreUnderTest } from './harness.ts';
+import { ofGroup } from './journey-notes.ts';
 
 const flightNumber = 'BA820';
 const anotherLeg = {
@@ -151,14 +152,7 @@ export const describeRoles = (subject: () => StoreUnderTest): void => {
           agencyId: agency.id,
           journeyId: trip.journeyId,
           revision: 1,
-          set: {
-            title: null,
-            owner: null,
-            group: 'School',
-            notes: null,
-            metadata: {},
-            keeperId: null,
-          },
+          set: ofGroup('School'),
           now: trip.insertedAt,
         });
       await subject().desk.cancel({
