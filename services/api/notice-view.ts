@@ -132,10 +132,11 @@ const stateOf = ({ status, providerStatus }: Recipient, isStopped: boolean): Rec
       return 'failed';
     case 'DROPPED':
       return 'not_sent';
-    case 'PENDING':
     case 'SENDING':
     case 'UNKNOWN':
       return 'waiting';
+    // What was not out when it was stopped is dropped as its turn comes, if it was entered at all.
+    case 'PENDING':
     case null:
       return isStopped ? 'not_sent' : 'waiting';
   }
@@ -144,10 +145,13 @@ const stateOf = ({ status, providerStatus }: Recipient, isStopped: boolean): Rec
 /** A notice as the API answers it. */
 export const noticeView = (row: NoticeRow): z.input<typeof Notice> => {
   const { id, texts, previewedBy, confirmedBy, confirmedAt, stoppedBy, stoppedAt } = row;
-  const recipients = row.recipients.map(({ contactId, name, language, tripId, ...recipient }) => ({
-    ...{ contactId, name, language, tripId, reason: recipient.reason },
-    state: stateOf({ contactId, name, language, tripId, ...recipient }, stoppedAt !== null),
-  }));
+  const isStopped = stoppedAt !== null;
+  const recipients = row.recipients.map((recipient) => {
+    const { contactId, name, language, tripId, reason } = recipient;
+    const state = stateOf(recipient, isStopped);
+    const why = reason ?? (isStopped && state === 'not_sent' ? 'stopped' : null);
+    return { contactId, name, language, tripId, reason: why, state };
+  });
   const count = (...states: readonly RecipientState[]): number =>
     recipients.filter(({ state }) => states.includes(state)).length;
   return {
@@ -155,7 +159,7 @@ export const noticeView = (row: NoticeRow): z.input<typeof Notice> => {
     state:
       confirmedAt === null
         ? 'previewed'
-        : stoppedAt !== null
+        : isStopped
           ? 'stopped'
           : count('waiting') > 0
             ? 'sending'

@@ -195,6 +195,8 @@ describe('a preview that is confirmed', () => {
     await confirm(api, previewId);
     expect((await api.south.ask('POST', `/messages/${previewId}/stop`)).json).toMatchObject({
       ...{ state: 'stopped', counts: { waiting: 0, notSent: 1 } },
+      // Entered or not by then.
+      recipients: [{ state: 'not_sent', reason: 'stopped' }],
     });
   });
 });
