@@ -26,10 +26,10 @@ export const spokenIn = (
 ): { readonly said: readonly string[]; readonly digitUrl: string | null } => ({
   said: [
     ...new Set(
-      [...twiml.matchAll(/<Say\b[^>]*>([^<]*)<\/Say>/g)].map(([, text = '']) => unescaped(text)),
+      [...twiml.matchAll(/<Say\b[^<>]*>([^<]*)<\/Say>/g)].map(([, text = '']) => unescaped(text)),
     ),
   ],
-  digitUrl: unescaped(/<Gather\b[^>]*\baction="([^"]*)"/.exec(twiml)?.[1] ?? '') || null,
+  digitUrl: unescaped(/<Gather\b[^<>]*\baction="([^"]*)"/.exec(twiml)?.[1] ?? '') || null,
 });
 
 /** A call as GET and POST Calls.json return it (Twilio API 2010-04-01). */

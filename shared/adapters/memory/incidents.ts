@@ -10,7 +10,10 @@ import { moveTask, taskRow } from './tasks.ts';
 type Owner = IncidentRow['owner'];
 const isSame = (a: Owner, b: Owner): boolean => a?.id === b?.id && a?.name === b?.name;
 
-/** Moves the tasks beneath, as long as there are open ones. */
+/**
+ * Moves the tasks beneath, as long as there are open ones. A handoff is claimed by who takes the
+ * conversation over, which its traveller is told.
+ */
 const moveTasks = (
   tables: Tables,
   incident: IncidentRow,
@@ -19,8 +22,11 @@ const moveTasks = (
   now: Instant,
 ): void => {
   const { agencyId } = incident;
-  for (const { id, state: present } of tasksOf(tables, incident.id))
-    if (present === 'open' || (state === 'done' && present === 'claimed'))
+  for (const { id, kind, state: present } of tasksOf(tables, incident.id))
+    if (
+      (present === 'open' && (state === 'done' || kind !== 'handoff')) ||
+      (state === 'done' && present === 'claimed')
+    )
       moveTask(tables, { agencyId, taskId: id, state, by, now });
 };
 
@@ -47,6 +53,9 @@ const perform = (tables: Tables, incident: IncidentRow, move: IncidentMove): boo
       return true;
     }
     case 'release':
+      for (const task of tasksOf(tables, incident.id))
+        if (task.state === 'claimed' && task.kind !== 'handoff')
+          tables.putTask({ ...task, state: 'open', claimedAt: null, updatedAt: now });
       put({ state: 'open', owner: null, claimedAt: null });
       return true;
     case 'snooze':

@@ -1,7 +1,5 @@
 import { z } from 'zod';
 import { Incident, WholeIncident } from '#shared/domain/incident.ts';
-import { plus } from '#shared/domain/instant.ts';
-import { takeoverLife } from '#shared/domain/takeover.ts';
 import type { Incidents } from '#shared/ports/incidents.ts';
 import type { Rpc } from './rpc.ts';
 
@@ -22,10 +20,7 @@ export const createIncidents = (rpc: Rpc): Incidents => ({
         incident_id: id,
         move: {
           ...move,
-          ...(move.act === 'claim' && {
-            to: move.by,
-            takeoverUntil: plus(move.now, takeoverLife),
-          }),
+          ...(move.act === 'claim' && { to: move.by }),
         },
       },
       agencyId,

@@ -221,7 +221,7 @@ export const createTripDesk = (
   answerCall: async ({ callId, now }) => {
     const [found] = await rpc('effect_agencies', { ids: [callId] }, null, EffectAgencies);
     if (!found) return null;
-    const answer = { callId, now, takeoverUntil: plus(now, takeoverLife) };
+    const answer = { callId, now };
     return rpc('answer_call', { answer }, found.agencyId, CallAnswer.nullable());
   },
   receiveInbound: async ({ phone: address, ...received }) => {
@@ -307,9 +307,6 @@ const deliver = async (
     messageId: uuidV5('inbound', providerId),
     eventId: uuidV5('InboundMessageReceived', providerId),
   };
-  const answer = {
-    alertAnswer: alertAnswer(message.text),
-    takeoverUntil: plus(message.now, takeoverLife),
-  };
-  return rpc('receive_inbound', { message: { ...message, ...ids, ...answer } }, agencyId, Received);
+  const said = { ...message, ...ids, alertAnswer: alertAnswer(message.text) };
+  return rpc('receive_inbound', { message: said }, agencyId, Received);
 };

@@ -64,6 +64,36 @@ export const describeTakeovers = (subject: () => StoreUnderTest): void => {
       });
     });
 
+    it('is left to the assistant by who claims its incident, which can be let go again', async () => {
+      const scene = await Scene.open(subject());
+      const { id } = await receiveMessage(scene);
+      const { agency, trip } = scene;
+      await scene.turn({
+        tasks: [
+          {
+            op: 'open',
+            kind: 'handoff',
+            tripId: trip.id,
+            reason: 'asked',
+            facts: { conversationId: id },
+          },
+        ],
+      });
+      const { incidents } = subject();
+      const shown = { isDone: false, now: later(hour), limit: 10, offset: 0 };
+      const [incident] = await incidents.list(agency.id, shown);
+      const by = { id: null, name: 'Lucía' };
+      const now = later(2 * minute);
+      await incidents.move(agency.id, incident?.id ?? '', { act: 'claim', steal: false, by, now });
+      expect((await loadConversation(scene, id)).takenOverUntil).toBeNull();
+      await incidents.move(agency.id, incident?.id ?? '', { act: 'release', by, now });
+      const [task] = await subject().desk.tasks(agency.id, { limit: 1 });
+      expect(task).toMatchObject({ kind: 'handoff', state: 'open' });
+      expect(await incidents.list(agency.id, shown)).toMatchObject([
+        { state: 'open', owner: null },
+      ]);
+    });
+
     it('may be taken once a person’s time is over, and words sent again are no theft', async () => {
       const scene = await Scene.open(subject());
       const { id } = await receiveMessage(scene);

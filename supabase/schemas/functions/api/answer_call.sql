@@ -16,7 +16,7 @@ begin
   end if;
   if called.outcome is null then
     called.outcome := bauhaus.claim_alert(called.incident_id, called.member_id, called.name, call,
-      answer -> 'takeoverUntil', at);
+      at);
     update bauhaus.duty_calls c set outcome = called.outcome, answered_at = at
      where c.agency_id = agency and c.effect_key = called.effect_key;
   end if;

@@ -12,11 +12,11 @@ begin
   -- as it is.
   perform from bauhaus.incidents i join bauhaus.conversation_threads c on c.id::text = i.subject
     where i.id = move_incident.incident_id and i.agency_id = agency and i.kind = 'conversation'
-      and c.agency_id = agency and act in ('claim', 'resolve')
+      and c.agency_id = agency and act = 'resolve'
     for update of c;
   task_ids := array(select k.id from bauhaus.tasks k
     where k.incident_id = move_incident.incident_id and k.agency_id = agency and k.state <> 'done'
-      and act in ('claim', 'resolve') order by k.id for update);
+      and act in ('claim', 'release', 'resolve') order by k.id for update);
   select * into incident from bauhaus.incidents i
    where i.id = incident_id and i.agency_id = agency for update;
   if not found then
@@ -39,11 +39,14 @@ begin
                  (move #>> '{to,id}')::uuid, move #>> '{to,name}')
                then i.claimed_at else at end
        where i.id = incident.id;
-      perform api.update_task(k.id, 'claimed', array['open'], move #>> '{to,name}', at,
-          (move ->> 'takeoverUntil')::timestamptz, null)
+      -- A handoff waits for who takes the conversation over, which its traveller is told.
+      perform api.update_task(k.id, 'claimed', array['open'], move #>> '{to,name}', at, null, null)
         from bauhaus.tasks k
-       where k.id = any (task_ids) and k.state = 'open' and act = 'claim';
+       where k.id = any (task_ids) and k.state = 'open' and k.kind <> 'handoff' and act = 'claim';
     when 'release' then
+      update bauhaus.tasks k
+         set state = 'open', claimed_by = null, claimed_at = null, updated_at = at
+       where k.id = any (task_ids) and k.state = 'claimed' and k.kind <> 'handoff';
       update bauhaus.incidents i
          set state = 'open', owner_id = null, owner_name = null, claimed_at = null, updated_at = at
        where i.id = incident.id;

@@ -34,7 +34,7 @@ begin
   end if;
   if answer is not null then
     outcome := bauhaus.claim_alert(asked.incident_id, asked.member_id, asked.name, message_id,
-      message -> 'takeoverUntil', at);
+      at);
     update bauhaus.duty_alerts d set answered_at = at, answered_by = message_id
      where d.incident_id = asked.incident_id and d.member_id = asked.member_id;
   end if;

@@ -1,5 +1,5 @@
 create or replace function bauhaus.claim_alert(
-  incident uuid, member uuid, member_name text, request uuid, takeover_until jsonb, at timestamptz
+  incident uuid, member uuid, member_name text, request uuid, at timestamptz
 ) returns text
 language plpgsql as $$
 begin
@@ -8,7 +8,6 @@ begin
       'actor', jsonb_build_object('kind', 'member', 'id', member, 'name', member_name))
       ::text)::text, true);
   return case api.move_incident(incident, jsonb_build_object('act', 'claim', 'now', at,
-      'takeoverUntil', takeover_until,
       'by', jsonb_build_object('id', member, 'name', member_name),
       'to', jsonb_build_object('id', member, 'name', member_name))) ->> 'kind'
     when 'moved' then 'claimed' when 'taken' then 'taken' else 'closed' end;
