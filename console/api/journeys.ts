@@ -85,17 +85,18 @@ export const removeDocument = async (client: QueryClient, id: string): Promise<v
   void client.invalidateQueries({ queryKey: ['journey', 'documents'] });
 };
 
-/** Edits what is said of a journey, as it was at the revision that was read. */
+/** Edits what is said of a journey, as it was at the revision that was read; answers it as it is then. */
 export const editJourney = async (
   client: QueryClient,
   { id, revision }: Pick<Journey, 'id' | 'revision'>,
   edit: Schemas['JourneyEdit'],
-): Promise<void> => {
-  await answer(
+): Promise<Journey> => {
+  const edited = await answer(
     api.PATCH('/journeys/{id}', {
       params: { path: { id }, header: { 'If-Match': `"${revision}"` } },
       body: edit,
     }),
   );
   void client.invalidateQueries({ queryKey: ['journey'] });
+  return edited;
 };

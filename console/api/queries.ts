@@ -118,6 +118,12 @@ export const membersQuery = queryOptions({
   staleTime: 30_000,
 });
 
+/** Members to whom something can be given to look after. */
+export const carersQuery = queryOptions({
+  ...membersQuery,
+  select: ({ items }) => items.filter(({ leftAt, role }) => leftAt === null && role !== 'limited'),
+});
+
 /** The agency’s profile. */
 export const agencyQuery = queryOptions({
   queryKey: ['agency'],

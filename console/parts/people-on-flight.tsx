@@ -7,6 +7,7 @@ import { nowWords } from '../words/now.ts';
 import { termOf, terms } from '../words/terms.ts';
 import { Button } from './button.tsx';
 import { Chip, toneOf } from './chip.tsx';
+import { FailedCalls, NoAnswer } from './failed-call.tsx';
 import { Icon } from './icon.tsx';
 import styles from './people-on-flight.module.css';
 import { PhoneLink } from './phone-link.tsx';
@@ -67,12 +68,13 @@ export const Totals = ({ totals }: { readonly totals: Flight['totals'] }) => {
   );
 };
 
-const toCall: ReadonlySet<string> = new Set(['call', 'critical_unsent', 'unreachable']);
+/** Tasks that are done by calling somebody. */
+export const callKinds: ReadonlySet<string> = new Set(['call', 'critical_unsent', 'unreachable']);
 
 /** The open tasks that a call does away with. */
 export const callsAmong = <T extends Pick<Task, 'kind' | 'state'>>(
   tasks: readonly T[],
-): readonly T[] => tasks.filter(({ kind, state }) => state !== 'done' && toCall.has(kind));
+): readonly T[] => tasks.filter(({ kind, state }) => state !== 'done' && callKinds.has(kind));
 
 /** Somebody on a flight: what they know, and the call that they need. */
 export const OnePerson = ({
@@ -88,7 +90,7 @@ export const OnePerson = ({
     readonly toggle: () => void;
   };
   /** Tasks that a call does away with. */
-  readonly calls: readonly Pick<Task, 'id' | 'facts'>[];
+  readonly calls: readonly Pick<Task, 'id' | 'facts' | 'attempts'>[];
 }) => {
   const words = useWords(nowWords);
   const { states, rules, errors, messages, roles } = useWords(terms);
@@ -108,7 +110,7 @@ export const OnePerson = ({
     }
     setBusy(false);
   };
-  const needsCall = calls.length > 0;
+  const [call] = calls;
   return (
     <li
       className={`${styles.person} ${pick?.isAtHand ? styles.atHand : ''}`}
@@ -134,7 +136,7 @@ export const OnePerson = ({
         </small>
       </div>
       <div className={styles.state}>
-        <Chip tone={needsCall ? 'needs' : toneOf(state)}>{termOf(states, state)}</Chip>
+        <Chip tone={call ? 'needs' : toneOf(state)}>{termOf(states, state)}</Chip>
         <small>
           {code
             ? termOf(errors, code)
@@ -147,7 +149,7 @@ export const OnePerson = ({
                 )}
         </small>
       </div>
-      {needsCall && (
+      {call && (
         <div className={styles.call}>
           {phone ? (
             <PhoneLink phone={phone} label={words.callNumber(name)} />
@@ -159,6 +161,8 @@ export const OnePerson = ({
           <Button icon="check" disabled={isBusy} onClick={() => void tick()}>
             {words.calledTick}
           </Button>
+          {phone && <NoAnswer taskId={call.id} />}
+          <FailedCalls attempts={calls.flatMap(({ attempts }) => attempts)} />
           {script !== undefined && (
             <details className={styles.script}>
               <summary>{words.script}</summary>

@@ -161,6 +161,17 @@ export class Desk {
     return `${this.url}/console/sign-in#token=${signIn}&invitation=${token}`;
   }
 
+  /** Somebody who was invited as an agent, and joined; their id. */
+  async agent(name: string): Promise<string> {
+    const { token: invitation, signIn: token } = await this.ask('POST', '/invitations', {
+      name,
+      email: `${name.toLowerCase()}@agency.example`,
+      role: 'agent',
+    });
+    const { id } = await this.ask('POST', '/invitations/accept', { invitation, token });
+    return String(id);
+  }
+
   /** A browser of its own, in which nobody is signed in. */
   stranger(): Promise<BrowserContext> {
     return this.#browser.createBrowserContext();

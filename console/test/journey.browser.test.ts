@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from 'puppeteer-core';
-import { Desk, patienceMs, says, textOf, tooWide, violations } from './desk.ts';
+import { Desk, patienceMs, says, saysNoMore, textOf, tooWide, violations } from './desk.ts';
 
 jest.setTimeout(3 * patienceMs);
 
@@ -80,24 +80,47 @@ describe('a journey, in a browser before the real system', () => {
     await says(page, 'pase.pdf');
   });
 
-  it('shows the change of somebody else who was faster, and keeps what was written', async () => {
+  const edited = async (): Promise<void> => {
     await opened();
     await (await page.waitForSelector('aside button ::-p-text(Editar)'))?.click();
     await page.waitForSelector('[role=dialog] textarea');
+  };
+  const save = () =>
+    page.evaluate(() => {
+      const buttons = document.querySelectorAll<HTMLElement>('[role=dialog] footer button');
+      [...buttons].at(-1)?.click();
+    });
+
+  it('is given to somebody to look after, and taken back', async () => {
+    const keeperId = await desk.agent('Lucas');
+    const keeper = async () =>
+      Object((await desk.ask('GET', `/journeys/${journeyId}`))['keeper']).id;
+    await edited();
+    await page.waitForSelector(`[role=dialog] option[value="${keeperId}"]`);
+    await page.select('[role=dialog] select', keeperId);
+    await save();
+    await desk.until(async () => (await keeper()) === keeperId);
+    await page.waitForSelector('aside dd ::-p-text(Lucas)');
+    await page.keyboard.press('z');
+    await desk.until(async () => (await keeper()) === undefined);
+  });
+
+  it('shows the change of somebody else who was faster, and keeps what was written', async () => {
+    await edited();
     await page.type('[role=dialog] textarea', 'Llegan a las 7');
     await desk.ask('PATCH', `/journeys/${journeyId}`, { owner: 'Marta' });
-    const save = () =>
-      page.evaluate(() => {
-        const buttons = document.querySelectorAll<HTMLElement>('[role=dialog] footer button');
-        [...buttons].at(-1)?.click();
-      });
     await save();
     await says(page, 'Alguien lo cambió mientras escribías');
     await says(page, 'Marta');
     expect(
       await page.$eval('[role=dialog] textarea', (field) => (field as HTMLTextAreaElement).value),
     ).toBe('Llegan a las 7');
-    await page.keyboard.press('Escape');
+    await save();
+    await saysNoMore(page, 'Alguien lo cambió mientras escribías');
+    expect(await desk.ask('GET', `/journeys/${journeyId}`)).toMatchObject({
+      owner: 'Marta',
+      notes: 'Llegan a las 7',
+    });
   });
 
   it('is written to, and answered, by keyboard', async () => {

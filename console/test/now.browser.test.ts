@@ -89,6 +89,25 @@ describe('the queue, in a browser before the real system', () => {
     expect(await desk.ask('GET', '/incidents?snoozed=true')).toMatchObject({ items: [] });
   });
 
+  it('notes that somebody did not answer, on a flight and in a task, and asks for them still', async () => {
+    const noted = async (): Promise<void> => {
+      await (await page.waitForSelector('article button ::-p-text(No contesta)'))?.click();
+      await says(page, 'Anotado. Sigue sin avisar.');
+      await page.waitForSelector('article small ::-p-text(No contesta · )');
+    };
+    await opened();
+    await noted();
+    const tasks = (await incident())['tasks'] as { attempts: unknown[] }[];
+    expect(tasks.filter(({ attempts }) => attempts.length > 0)).toMatchObject([
+      { closedReason: null, attempts: [{ outcome: 'no_answer' }] },
+    ]);
+    const { items } = await desk.ask('GET', '/incidents?kind=journey');
+    const [unreachable] = items as { id: string }[];
+    await page.goto(`${desk.url}/console/now?incident=${unreachable?.id}`);
+    await says(page, 'Número inalcanzable');
+    await noted();
+  });
+
   it('ticks off who was called, and asks for nobody else then', async () => {
     await opened();
     await says(page, 'Carla Rey');

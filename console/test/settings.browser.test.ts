@@ -71,6 +71,8 @@ describe('settings, in a browser before the real system', () => {
     await opened('members');
     await (await fieldOf('Nombre')).type('Marta');
     await (await fieldOf('Correo')).type('marta@agency.example');
+    await (await fieldOf('Qué ve')).select('own');
+    await says(page, 'Ve solo los viajes que reserva');
     await page.click('form button[type=submit]');
     await says(page, 'Se muestra solo ahora');
     const link = await page.$eval(
@@ -80,7 +82,23 @@ describe('settings, in a browser before the real system', () => {
     expect(link).toMatch(/\/console\/sign-in#invitation=.+&token=.+/);
     await page.keyboard.press('Escape');
     await says(page, 'Invitaciones abiertas');
+    await says(page, 'Agente · Ve lo suyo');
     expect(await page.content()).not.toContain(link);
+  });
+
+  it('confines an agent to what they keep, and takes it back', async () => {
+    const id = await desk.agent('Lucas');
+    const sees = async () => {
+      const { items } = await desk.ask('GET', '/members');
+      return (items as { id: string; sees: string }[]).find((member) => member.id === id)?.sees;
+    };
+    await opened('members');
+    await (await fieldOf('Qué ve: Lucas')).select('own');
+    await desk.until(async () => (await sees()) === 'own');
+    await says(page, 'Ve solo los viajes que reserva');
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.keyboard.press('z');
+    await desk.until(async () => (await sees()) === 'all');
   });
 
   it('answers as travellers would be answered', async () => {

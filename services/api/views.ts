@@ -3,7 +3,7 @@ import { airport } from '#shared/domain/airports.ts';
 import { Instant } from '#shared/domain/instant.ts';
 import { type Journey, JourneySummary } from '#shared/domain/journey.ts';
 import { localClock, localDate } from '#shared/domain/local-time.ts';
-import { TaskKind, TaskSeverity, TaskState } from '#shared/domain/task.ts';
+import { TaskKind, TaskOfAgency, TaskSeverity, TaskState } from '#shared/domain/task.ts';
 import { Trip } from '#shared/domain/trip.ts';
 
 /** Free-form JSON; its members depend on the kind of the entry. */
@@ -108,6 +108,7 @@ export const TaskView = z
     openedAt: Instant,
     updatedAt: Instant,
     closedReason: z.string().nullable().describe('Why it was closed; null before.'),
+    attempts: TaskOfAgency.shape.attempts,
   })
   .meta({ id: 'Task', description: 'Trouble that needs a person.' });
 

@@ -9,6 +9,7 @@ import { Chip } from '../../parts/chip.tsx';
 import { useCommands } from '../../parts/commands.ts';
 import { FlightStrip } from '../../parts/flight-strip.tsx';
 import { JourneyList } from '../../parts/journey-list.tsx';
+import { MessageButton } from '../../parts/message-button.tsx';
 import { Page } from '../../parts/page.tsx';
 import { byNeed, callsAmong, OnePerson, Totals } from '../../parts/people-on-flight.tsx';
 import { Phase } from '../../parts/phase.tsx';
@@ -156,6 +157,7 @@ export const Group = () => {
             ` · ${words.guides(group.guides.map(({ name }) => name).join(', '))}`}
         </>
       }
+      actions={group && <MessageButton to={{ group: group.name }} />}
     >
       <Tabs
         label={words.partNames}

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type RefObject, useState } from 'react';
 import type { WholeIncident } from '../../api/incidents.ts';
-import { incidentQuery, journeyQuery, membersQuery, meQuery } from '../../api/queries.ts';
+import { carersQuery, incidentQuery, journeyQuery, meQuery } from '../../api/queries.ts';
 import { Button } from '../../parts/button.tsx';
 import { Chip } from '../../parts/chip.tsx';
 import { Menu } from '../../parts/menu.tsx';
@@ -41,15 +41,13 @@ const Assign = ({
   readonly moves: Moves;
 }) => {
   const words = useWords(nowWords);
-  const members = useQuery(membersQuery).data?.items ?? [];
-  const choices = members
-    .filter(({ leftAt, role }) => leftAt === null && role !== 'limited')
-    .map(({ id, name }) => ({
-      id,
-      label: name,
-      isChosen: id === incident.owner?.id,
-      run: () => void moves.assign(incident, { id, name }),
-    }));
+  const carers = useQuery(carersQuery).data ?? [];
+  const choices = carers.map(({ id, name }) => ({
+    id,
+    label: name,
+    isChosen: id === incident.owner?.id,
+    run: () => void moves.assign(incident, { id, name }),
+  }));
   return (
     <Menu label={words.assignTo} sections={[{ heading: words.assignTo, choices }]}>
       <button type="button" className={styles.assign}>

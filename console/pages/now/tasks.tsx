@@ -5,6 +5,8 @@ import { type IncidentTask, useFinishTask, type WholeIncident } from '../../api/
 import { journeyQuery } from '../../api/queries.ts';
 import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
+import { FailedCalls, NoAnswer } from '../../parts/failed-call.tsx';
+import { callKinds } from '../../parts/people-on-flight.tsx';
 import { PhoneLink } from '../../parts/phone-link.tsx';
 import { OwnTime } from '../../parts/time.tsx';
 import { done, failed } from '../../parts/toast.tsx';
@@ -109,20 +111,10 @@ const Task = ({
         </span>
         {phone && <PhoneLink phone={phone} label={words.callNumber(task.tripName ?? '')} />}
         <TaskFacts task={task} />
+        <FailedCalls attempts={task.attempts} />
         {task.kind === 'found_elsewhere' && <Confirm task={task} />}
       </div>
-      {phone && (
-        <Button
-          onClick={() =>
-            void finish(task.id, 'no_answer').then(
-              () => done(words.noAnswerNoted),
-              (error) => failed(words.notDone, error),
-            )
-          }
-        >
-          {words.noAnswer}
-        </Button>
-      )}
+      {phone && <NoAnswer taskId={task.id} />}
       <Button
         icon="check"
         label={`${words.resolve}: ${termOf(tasks, task.kind)}`}
@@ -132,14 +124,12 @@ const Task = ({
   );
 };
 
-/** On a flight these are done with the people, above. */
-const ofPeople: ReadonlySet<string> = new Set(['call', 'critical_unsent', 'unreachable']);
-
 /** What is left to do of an incident. */
 export const Tasks = ({ incident }: { readonly incident: WholeIncident }) => {
   const words = useWords(nowWords);
   const open = incident.tasks.filter(({ state }) => state !== 'done');
-  const shown = incident.kind === 'flight' ? open.filter(({ kind }) => !ofPeople.has(kind)) : open;
+  // On a flight, calls are made with the people, above.
+  const shown = incident.kind === 'flight' ? open.filter(({ kind }) => !callKinds.has(kind)) : open;
   const isOfJourney = incident.kind === 'journey';
   const journey = useQuery({ ...journeyQuery(incident.subject), enabled: isOfJourney }).data;
   const phoneOf = (tripId: string | null): string | null =>
@@ -156,7 +146,7 @@ export const Tasks = ({ incident }: { readonly incident: WholeIncident }) => {
             <Task
               key={task.id}
               task={task}
-              phone={ofPeople.has(task.kind) ? phoneOf(task.tripId) : null}
+              phone={callKinds.has(task.kind) ? phoneOf(task.tripId) : null}
             />
           ))}
         </ul>

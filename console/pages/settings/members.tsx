@@ -16,20 +16,46 @@ import styles from './settings.module.css';
 
 type Member = Schemas['Member'];
 type Role = Member['role'];
+type Sees = Member['sees'];
+const seesOwn = ({ role, sees }: Pick<Member, 'role' | 'sees'>): boolean =>
+  role === 'agent' && sees === 'own';
 /** A guest needs groups, which are named where groups are. */
 const invitedRoles: readonly Role[] = ['agent', 'duty', 'owner'];
+
+/** What an agent sees: all of the agency, or what they keep, with what that is. */
+const SeesField = ({
+  of,
+  value,
+  onChange,
+}: {
+  /** Whose, in a row, which has no label and says itself what it means. */
+  readonly of?: string;
+  readonly value: Sees;
+  readonly onChange: (sees: Sees) => void;
+}) => {
+  const words = useWords(settingsWords);
+  const option = (one: Sees) => ({ value: one, label: words.sees[one] });
+  return (
+    <SelectField
+      label={of === undefined ? words.seesWhat : `${words.seesWhat}: ${of}`}
+      isLabelHidden={of !== undefined}
+      help={of === undefined && value === 'own' ? words.seesOwn : undefined}
+      value={value}
+      options={[option('all'), option('own')]}
+      onChange={onChange}
+    />
+  );
+};
 
 const useRefreshed = () => {
   const words = useWords(settingsWords);
   const client = useQueryClient();
-  return async (act: () => Promise<unknown>, said: string): Promise<boolean> => {
+  return async (act: () => Promise<unknown>, said: string, undo?: () => unknown): Promise<void> => {
     try {
       await act();
-      done(said);
-      return true;
+      done(said, undo);
     } catch (error) {
       failed(words.notSaved, error);
-      return false;
     } finally {
       void client.invalidateQueries({ queryKey: ['members'] });
     }
@@ -40,7 +66,13 @@ const Row = ({ member, isOwner }: { readonly member: Member; readonly isOwner: b
   const words = useWords(settingsWords);
   const refreshed = useRefreshed();
   const [isAsking, setAsking] = useState(false);
-  const { id, name, email, role, joinedAt } = member;
+  const { id, name, email, role, sees, joinedAt } = member;
+  const change = (body: Schemas['MemberEdit'], back?: Schemas['MemberEdit']): Promise<void> =>
+    refreshed(
+      () => answer(api.PATCH('/members/{id}', { params: { path: { id } }, body })),
+      words.saved,
+      back && (() => change(back)),
+    );
   const remove = async (): Promise<void> => {
     setAsking(false);
     await refreshed(
@@ -55,6 +87,7 @@ const Row = ({ member, isOwner }: { readonly member: Member; readonly isOwner: b
         <small>
           {email} · {words.joined} <OwnTime at={joinedAt} />
         </small>
+        {seesOwn(member) && <small>{words.seesOwn}</small>}
       </span>
       {isOwner && role !== 'limited' ? (
         <span className={styles.controls}>
@@ -63,16 +96,15 @@ const Row = ({ member, isOwner }: { readonly member: Member; readonly isOwner: b
             isLabelHidden
             value={role}
             options={invitedRoles.map((one) => ({ value: one, label: words.roles[one] }))}
-            onChange={(next) =>
-              void refreshed(
-                () =>
-                  answer(
-                    api.PATCH('/members/{id}', { params: { path: { id } }, body: { role: next } }),
-                  ),
-                words.saved,
-              )
-            }
+            onChange={(next) => void change({ role: next }, { role })}
           />
+          {role === 'agent' && (
+            <SeesField
+              of={name}
+              value={sees}
+              onChange={(next) => void change({ sees: next }, { sees })}
+            />
+          )}
           <Button look="bare" onClick={() => setAsking(true)}>
             {words.removeMember}
           </Button>
@@ -96,10 +128,12 @@ const Row = ({ member, isOwner }: { readonly member: Member; readonly isOwner: b
   );
 };
 
+const nobody = { name: '', email: '', role: 'agent' as Role, sees: 'all' as Sees };
+
 const Invite = () => {
   const words = useWords(settingsWords);
   const client = useQueryClient();
-  const [draft, setDraft] = useState({ name: '', email: '', role: 'agent' as Role });
+  const [draft, setDraft] = useState(nobody);
   const [link, setLink] = useState<string | null>(null);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -107,7 +141,7 @@ const Invite = () => {
       const { token, signIn } = await answer(api.POST('/invitations', { body: draft }));
       const parts = new URLSearchParams({ invitation: token, ...(signIn && { token: signIn }) });
       setLink(`${location.origin}/console/sign-in#${parts}`);
-      setDraft({ name: '', email: '', role: 'agent' });
+      setDraft(nobody);
     } catch (error) {
       failed(words.notSaved, error);
     }
@@ -132,8 +166,13 @@ const Invite = () => {
         label={words.role}
         value={draft.role}
         options={invitedRoles.map((one) => ({ value: one, label: words.roles[one] }))}
-        onChange={(role) => setDraft({ ...draft, role })}
+        onChange={(role) => setDraft({ ...draft, role, sees: 'all' })}
       />
+      {draft.role === 'agent' && (
+        <div className={styles.wide}>
+          <SeesField value={draft.sees} onChange={(sees) => setDraft({ ...draft, sees })} />
+        </div>
+      )}
       <Button type="submit" look="strong" icon="plus">
         {words.invite}
       </Button>
@@ -160,12 +199,14 @@ const Invitations = () => {
     <section>
       <h3>{words.invited}</h3>
       <ul>
-        {open.map(({ id, name, email, role, expiresAt }) => (
+        {open.map(({ id, name, email, role, sees, expiresAt }) => (
           <li key={id} className={styles.row}>
             <span>
               <strong>{name}</strong>
               <small>
-                {email} · {words.roles[role]} · {words.until} <OwnTime at={expiresAt} />
+                {email} · {words.roles[role]}
+                {seesOwn({ role, sees }) && ` · ${words.sees.own}`} · {words.until}{' '}
+                <OwnTime at={expiresAt} />
               </small>
             </span>
             <Button
