@@ -86,6 +86,22 @@ describe('settings, in a browser before the real system', () => {
     expect(await page.content()).not.toContain(link);
   });
 
+  it('invites a guest of a group, of which there has to be one', async () => {
+    await opened('members');
+    await (await fieldOf('Nombre')).type('Eva');
+    await (await fieldOf('Correo')).type('eva@school.example');
+    await (await fieldOf('Rol')).select('limited');
+    await says(page, 'Todavía no hay grupos');
+    const group = await desk.ask('POST', '/groups', { name: 'Colegio Norte' });
+    await says(page, 'Ve los viajes de ese grupo, sin números');
+    await page.click('form button[type=submit]');
+    await says(page, 'Se muestra solo ahora');
+    const { items } = await desk.ask('GET', '/invitations');
+    expect(items).toContainEqual(
+      expect.objectContaining({ name: 'Eva', role: 'limited', groups: [group['id']] }),
+    );
+  });
+
   it('confines an agent to what they keep, and takes it back', async () => {
     const id = await desk.agent('Lucas');
     const sees = async () => {

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { answer, api, type Schemas } from '../../api/client.ts';
+import { groupsQuery } from '../../api/groups.ts';
 import { membersQuery } from '../../api/queries.ts';
 import { invitationsQuery } from '../../api/settings.ts';
 import { Button } from '../../parts/button.tsx';
@@ -19,8 +20,9 @@ type Role = Member['role'];
 type Sees = Member['sees'];
 const seesOwn = ({ role, sees }: Pick<Member, 'role' | 'sees'>): boolean =>
   role === 'agent' && sees === 'own';
-/** A guest needs groups, which are named where groups are. */
-const invitedRoles: readonly Role[] = ['agent', 'duty', 'owner'];
+/** A guest becomes nothing else: they are of another house. */
+const staffRoles: readonly Role[] = ['agent', 'duty', 'owner'];
+const invitedRoles: readonly Role[] = [...staffRoles, 'limited'];
 
 /** What an agent sees: all of the agency, or what they keep, with what that is. */
 const SeesField = ({
@@ -95,7 +97,7 @@ const Row = ({ member, isOwner }: { readonly member: Member; readonly isOwner: b
             label={`${words.role}: ${name}`}
             isLabelHidden
             value={role}
-            options={invitedRoles.map((one) => ({ value: one, label: words.roles[one] }))}
+            options={staffRoles.map((one) => ({ value: one, label: words.roles[one] }))}
             onChange={(next) => void change({ role: next }, { role })}
           />
           {role === 'agent' && (
@@ -128,17 +130,21 @@ const Row = ({ member, isOwner }: { readonly member: Member; readonly isOwner: b
   );
 };
 
-const nobody = { name: '', email: '', role: 'agent' as Role, sees: 'all' as Sees };
+const nobody = { name: '', email: '', role: 'agent' as Role, sees: 'all' as Sees, group: '' };
 
 const Invite = () => {
   const words = useWords(settingsWords);
   const client = useQueryClient();
   const [draft, setDraft] = useState(nobody);
   const [link, setLink] = useState<string | null>(null);
+  const groups = useQuery(groupsQuery).data?.items ?? [];
+  const group = draft.group || groups[0]?.id;
+  const isGuest = draft.role === 'limited';
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     try {
-      const { token, signIn } = await answer(api.POST('/invitations', { body: draft }));
+      const { group: _, ...body } = { ...draft, ...(isGuest && group && { groups: [group] }) };
+      const { token, signIn } = await answer(api.POST('/invitations', { body }));
       const parts = new URLSearchParams({ invitation: token, ...(signIn && { token: signIn }) });
       setLink(`${location.origin}/console/sign-in#${parts}`);
       setDraft(nobody);
@@ -173,7 +179,22 @@ const Invite = () => {
           <SeesField value={draft.sees} onChange={(sees) => setDraft({ ...draft, sees })} />
         </div>
       )}
-      <Button type="submit" look="strong" icon="plus">
+      {isGuest && (
+        <div className={styles.wide}>
+          {group === undefined ? (
+            <p>{words.noGroup}</p>
+          ) : (
+            <SelectField
+              label={words.guestOf}
+              help={words.guestSees}
+              value={group}
+              options={groups.map(({ id, name }) => ({ value: id, label: name }))}
+              onChange={(next) => setDraft({ ...draft, group: next })}
+            />
+          )}
+        </div>
+      )}
+      <Button type="submit" look="strong" icon="plus" disabled={isGuest && group === undefined}>
         {words.invite}
       </Button>
       {link !== null && (
