@@ -131,6 +131,36 @@ describe('conversations, in a browser before the real system', () => {
     );
   });
 
+  it('goes through the list as fast as keys come, and answers and takes whom they came to alone', async () => {
+    for (const last of [144, 145, 146]) await desk.write(`+5491155550${last}`, 'Hola');
+    const all = async () => {
+      const { items } = await desk.ask('GET', '/conversations');
+      return items as { id: string; takenOverBy: string | null }[];
+    };
+    await desk.until(async () => (await all()).length === 4);
+    page = await desk.page(owner, '/console/inbox?box=all');
+    await page.waitForSelector('form textarea');
+    // Under a pointer rows stay where they are.
+    await page.hover('[data-conversation]');
+    const ids = await page.$$eval('[data-conversation]', (rows) =>
+      rows.map((row) => row.getAttribute('data-conversation')),
+    );
+    expect(ids).toHaveLength(4);
+    await Promise.all([...'jjjtr'].map((key) => page.keyboard.press(key as 'j')));
+    const chosen = await page.$eval('[aria-current=true][data-conversation]', (row) => ({
+      id: row.getAttribute('data-conversation'),
+      name: row.querySelector('strong')?.textContent,
+      inAddress: new URL(location.href).searchParams.get('conversation'),
+    }));
+    expect(chosen).toMatchObject({ id: ids[3], inAddress: ids[3] });
+    await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
+    const answered = await page.$eval('article:has(textarea:focus)', (article) =>
+      article.getAttribute('aria-label'),
+    );
+    expect(answered).toBe(chosen.name);
+    expect((await all()).map(({ takenOverBy }) => takenOverBy)).toEqual([null, null, null, null]);
+  });
+
   it.each(['light', 'dark'] as const)('can be used by everybody: %s', async (theme) => {
     page = await desk.page(owner, `/console/inbox?conversation=${conversationId}`, { theme });
     await says(page, 'Elena Paz');

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Schemas } from '../../api/client.ts';
 import { giveBack, type Held, heldOf, takeOver } from '../../api/conversations.ts';
 import { conversationQuery, meQuery, tripQuery } from '../../api/queries.ts';
@@ -187,17 +187,24 @@ const useEndInSight = (length: number) => {
 const Conversation = ({
   conversation,
   composer,
+  isAnswered,
   back,
 }: {
   readonly conversation: Whole;
   readonly composer: RefObject<HTMLTextAreaElement | null>;
+  readonly isAnswered: boolean;
   readonly back: () => void;
 }) => {
   const words = useWords(inboxWords);
   const client = useQueryClient();
   const [held, setHeld] = useState<Held | null>(null);
   const end = useEndInSight(conversation.messages.length);
+  useLayoutEffect(() => {
+    if (isAnswered) composer.current?.focus();
+  }, [isAnswered, composer]);
   const take = async (steal: boolean): Promise<void> => {
+    // By the time of the answer the field may be that of another conversation.
+    const field = composer.current;
     try {
       await takeOver(client, conversation.id, steal);
       setHeld(null);
@@ -205,7 +212,7 @@ const Conversation = ({
         words.took,
         () => void giveBack(client, conversation.id).catch((error) => failed(words.notDone, error)),
       );
-      composer.current?.focus();
+      field?.focus();
     } catch (error) {
       const other = heldOf(error);
       setHeld(other);
@@ -236,17 +243,25 @@ const Conversation = ({
 export const ConversationView = ({
   id,
   composer,
+  isAnswered,
   back,
 }: {
   readonly id: string;
   readonly composer: RefObject<HTMLTextAreaElement | null>;
+  /** A reply was asked for, perhaps before there was a field for it. */
+  readonly isAnswered: boolean;
   readonly back: () => void;
 }) => {
   const query = useQuery(conversationQuery(id));
   return (
     <Shown query={query}>
       {(conversation) => (
-        <Conversation conversation={conversation} composer={composer} back={back} />
+        <Conversation
+          conversation={conversation}
+          composer={composer}
+          isAnswered={isAnswered}
+          back={back}
+        />
       )}
     </Shown>
   );

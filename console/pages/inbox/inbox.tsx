@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useCallback, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type Box, conversationsOfQuery, conversationsQuery } from '../../api/queries.ts';
 import { useCommands } from '../../parts/commands.ts';
 import { useHeldOrder } from '../../parts/held-order.ts';
 import { Page } from '../../parts/page.tsx';
 import { isWide, Split } from '../../parts/split.tsx';
-import { Note, Shown } from '../../parts/states.tsx';
+import { Loading, Note, Shown } from '../../parts/states.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { inboxWords } from '../../words/inbox.ts';
 import { useWords } from '../../words/language.ts';
@@ -16,6 +16,8 @@ import { ConversationList } from './list.tsx';
 import { useConversations } from './use-conversations.ts';
 
 const boxes: readonly Box[] = ['waiting', 'mine', 'assistant', 'all'];
+/** Keys have rested after so long: more than between two steps of a key that is held. */
+const restMs = 120;
 
 /** How many there are in a box, as far as its first page says. */
 const useCount = (box: Box): string | undefined => {
@@ -41,26 +43,48 @@ export const Inbox = () => {
   const ofPhone = useQuery(conversationsOfQuery(search.phone ?? '')).data?.items[0]?.id;
   const open = search.conversation ?? ofPhone;
   const chosenId = open ?? (isWide() ? rows[0]?.row.id : undefined);
+  const chosenPlace = useMemo(
+    () => rows.findIndex(({ row }) => row.id === chosenId),
+    [rows, chosenId],
+  );
+  const [replyTo, setReplyTo] = useState<string>();
   const choose = useCallback(
-    (id: string | undefined): void =>
+    (id: string | undefined): void => {
+      setReplyTo(undefined);
       void navigate({
         to: '/inbox',
         search: { box: search.box, conversation: id },
         replace: isWide(),
-      }),
+      });
+    },
     [navigate, search.box],
   );
+  // While keys go through the list no conversation is drawn: it would hold them up, and theirs
+  // would be about somebody who is passed by.
+  const [isPassing, setPassing] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another step begins the rest anew
+  useEffect(() => {
+    if (!isPassing) return;
+    const timer = setTimeout(() => setPassing(false), restMs);
+    return () => clearTimeout(timer);
+  }, [isPassing, chosenId]);
   const step = (by: number): void => {
-    const place = rows.findIndex(({ row }) => row.id === chosenId);
-    const next = rows[Math.min(Math.max(place + by, 0), rows.length - 1)];
-    if (next) choose(next.row.id);
+    const next = rows[Math.min(Math.max(chosenPlace + by, 0), rows.length - 1)]?.row.id;
+    if (next === undefined || next === chosenId) return;
+    setPassing(true);
+    choose(next);
+  };
+  const reply = (): void => {
+    setPassing(false);
+    setReplyTo(chosenId);
+    composer.current?.focus();
   };
   useCommands([
     { key: 'j', label: words.next, run: () => step(1), keyOnly: true },
     { key: 'k', label: words.previous, run: () => step(-1), keyOnly: true },
     { key: 'ArrowDown', label: words.next, run: () => step(1), keyOnly: true },
     { key: 'ArrowUp', label: words.previous, run: () => step(-1), keyOnly: true },
-    { key: 'r', label: words.reply, run: () => composer.current?.focus() },
+    { key: 'r', label: words.reply, run: reply },
   ]);
   return (
     <Page
@@ -96,6 +120,7 @@ export const Inbox = () => {
                   settle={settle}
                   holding={holding}
                   chosenId={chosenId}
+                  chosenPlace={chosenPlace}
                   choose={choose}
                   look={look}
                 />
@@ -106,11 +131,14 @@ export const Inbox = () => {
         detail={
           chosenId === undefined ? (
             <Note title={words.choose} />
+          ) : isPassing ? (
+            <Loading />
           ) : (
             <ConversationView
               key={chosenId}
               id={chosenId}
               composer={composer}
+              isAnswered={replyTo === chosenId}
               back={() => choose(undefined)}
             />
           )

@@ -81,6 +81,7 @@ export const ConversationList = ({
   settle,
   holding,
   chosenId,
+  chosenPlace,
   choose,
   look,
 }: {
@@ -89,13 +90,14 @@ export const ConversationList = ({
   readonly settle: () => void;
   readonly holding: { readonly onPointerEnter: () => void; readonly onPointerLeave: () => void };
   readonly chosenId: string | undefined;
+  /** Among the rows; -1: it is none of them. */
+  readonly chosenPlace: number;
   readonly choose: (id: string) => void;
   readonly look: (from: number, to: number) => void;
 }) => {
   const { list, from, to, style, placeOf } = useWindow(rows.length);
   useEffect(() => look(from, to), [look, from, to]);
   const chosen = useRef<HTMLDivElement>(null);
-  const chosenPlace = rows.findIndex(({ row }) => row.id === chosenId);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another one was chosen
   useEffect(() => chosen.current?.scrollIntoView({ block: 'nearest' }), [chosenId]);
   const words = useWords(inboxWords);
