@@ -24,7 +24,7 @@ const moveTasks = (
       moveTask(tables, { agencyId, taskId: id, state, by, now });
 };
 
-/** Opens again the tasks that a person closed as their incident closed, if they are still about it. */
+/** Opens again the tasks that a person closed as their incident closed, if still about it. */
 const reopenTasks = (tables: Tables, incident: IncidentRow, now: Instant): void => {
   for (const task of tasksOf(tables, incident.id)) {
     const isClosedWithIt =

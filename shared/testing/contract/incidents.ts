@@ -218,6 +218,22 @@ export const describeIncidents = (subject: () => StoreUnderTest): void => {
       );
     });
 
+    it('are opened again with the last task, if a person did it and the facts did not', async () => {
+      const reopened = async (end: 'done' | 'overtaken') => {
+        const scene = await Scene.open(subject());
+        await open(scene, 'cancelled');
+        const { id } = await only(scene);
+        const [task] = (await incidents().get(scene.agency.id, id))?.tasks ?? [];
+        const done = { taskId: task?.id ?? '', state: 'done', by: 'ana' } as const;
+        if (end === 'overtaken') await close(scene, 'cancelled');
+        else await subject().desk.updateTask({ agencyId: scene.agency.id, ...done, now: later(0) });
+        await move(scene, id, { act: 'reopen' });
+        return (await only(scene)).kinds;
+      };
+      expect(await reopened('done')).toEqual(['cancelled']);
+      expect(await reopened('overtaken')).toEqual([]);
+    });
+
     it('of a trip that was withdrawn meanwhile are opened again without its tasks', async () => {
       const scene = await Scene.open(subject());
       await open(scene, 'call');
