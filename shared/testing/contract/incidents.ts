@@ -218,7 +218,7 @@ export const describeIncidents = (subject: () => StoreUnderTest): void => {
       );
     });
 
-    it('are opened again with the last task, if a person did it and the facts did not', async () => {
+    it('are opened again with the last task, if it was a person who did it', async () => {
       const reopened = async (end: 'done' | 'overtaken') => {
         const scene = await Scene.open(subject());
         await open(scene, 'cancelled');

@@ -172,7 +172,7 @@ export const describeReading = (subject: () => StoreUnderTest): void => {
       expect(told).toEqual({ state: 'to_call', why: null });
     });
 
-    it('who were called after a message failed were told, and by nothing else that ends its task', async () => {
+    it('who were called after a message failed were told, if somebody did call', async () => {
       const told = async (end: 'called' | 'overtaken') => {
         const scene = await Scene.open(subject(), { trip: someone() });
         const tripId = scene.trip.id;
