@@ -38,11 +38,12 @@ export const byNeed = (people: readonly Person[]): readonly Person[] =>
 export const Totals = ({ totals }: { readonly totals: Flight['totals'] }) => {
   const words = useWords(nowWords);
   const { states } = useWords(terms);
-  const { people, told, read, delivered, waiting, failed: wrong, toCall, notTold } = totals;
+  const { people, told, read, delivered, called, waiting, failed: wrong, toCall, notTold } = totals;
   const parts = [
     { id: 'read', count: read },
     { id: 'delivered', count: delivered - read },
-    { id: 'sent', count: told - delivered },
+    { id: 'sent', count: told - delivered - called },
+    { id: 'called', count: called },
     { id: 'waiting', count: waiting },
     { id: 'not_told', count: notTold },
     { id: 'failed', count: wrong },

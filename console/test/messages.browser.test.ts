@@ -184,6 +184,15 @@ describe('a message to many, in a browser before the real system', () => {
     expect(Object(counts).notSent).toBeGreaterThan(40);
     await press('Escribir a quienes faltan');
     await says(page, ' personas Familia');
+    const { items } = await desk.ask('GET', `/journeys/${journey}/messages`);
+    const stopped = (items as { contactId: string; status: string }[]).find(
+      ({ status }) => status === 'DROPPED',
+    );
+    await page.goto(
+      `${desk.url}/console/journeys/${journey}?contact=${String(stopped?.contactId)}`,
+    );
+    await says(page, 'No se envió «Aviso de la agencia»: alguien de la agencia lo detuvo');
+    expect(await textOf(page)).not.toContain('Se envió «');
     await desk.ask('DELETE', `/journeys/${journey}`);
     await desk.ask('PUT', '/settings/rate_limiting', {});
   });

@@ -47,7 +47,10 @@ export const PersonOnFlight = z.object({
     .object({ subject: z.string(), rule: z.string(), at: Instant })
     .nullable()
     .describe('The last decision to say nothing of the flight, or not yet.'),
-  call: z.object({ state: TaskState, message: z.string() }).nullable(),
+  call: z
+    .object({ state: TaskState, message: z.string() })
+    .nullable()
+    .describe('The last that is to be made, or was made by somebody at the agency.'),
   tasks: z.array(TaskOfAgency).describe('Those that are not done, oldest first.'),
 });
 export type PersonOnFlight = z.infer<typeof PersonOnFlight>;
@@ -103,12 +106,13 @@ const isOfNow = (
   }
 };
 
-/** Whether a call that was made told what holds now. */
-const isCalled = ({ call }: PersonOnFlight, facts: FlightFacts | null): boolean =>
-  call?.state === 'done' &&
+/** Whether a call that was made told what holds now, which no message did. */
+const isCalled = (person: PersonOnFlight, facts: FlightFacts | null): boolean =>
+  person.call?.state === 'done' &&
+  !(person.last && person.last.status !== 'FAILED' && isOfNow(person.last, person, facts)) &&
   (facts?.phase === 'cancelled' || facts?.phase === 'diverted'
-    ? call.message === facts.phase
-    : call.message !== 'cancelled' && call.message !== 'diverted');
+    ? person.call.message === facts.phase
+    : person.call.message !== 'cancelled' && person.call.message !== 'diverted');
 
 const reasonOf = ({ optedOut, suppressed, dropped, phone }: PersonOnFlight): string | null =>
   optedOut
@@ -138,6 +142,7 @@ export const toldState = (
 export const ToldTotals = z.object({
   people: z.int(),
   told: z.int().describe('Sent, delivered, read or called.'),
+  called: z.int().describe('Of those told: by telephone, and by no message.'),
   delivered: z.int().describe('Of those told: the phone has it, read or not.'),
   read: z.int().describe('Of those delivered: read.'),
   waiting: z.int(),
@@ -154,6 +159,7 @@ export const toldTotals = (states: readonly ToldState[]): ToldTotals => {
   return {
     people: states.length,
     told: count('sent', 'delivered', 'read', 'called'),
+    called: count('called'),
     delivered: count('delivered', 'read'),
     read: count('read'),
     waiting: count('waiting'),

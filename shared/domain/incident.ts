@@ -38,6 +38,12 @@ export const incidentKindOf: Readonly<Record<TaskKind, IncidentKind>> = {
  */
 export const unreachedBy: readonly TaskKind[] = ['call', 'unreachable', 'critical_unsent'];
 
+/**
+ * Whoever does such a task told its traveller by telephone; one of `unreachable` may as well be done
+ * by writing their new number down.
+ */
+export const toldByCall: readonly TaskKind[] = ['call', 'critical_unsent'];
+
 /** So long before its first departure an incident is urgent, if somebody is unreached or a child. */
 export const urgentBefore = 3 * hour;
 

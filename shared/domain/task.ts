@@ -42,7 +42,8 @@ export const TaskState = z.enum(['open', 'claimed', 'done']);
 export type TaskState = z.infer<typeof TaskState>;
 
 /**
- * Where a task may move from each state (RULES §8): nobody takes a claim back, and done is final.
+ * Where a task may move from each state (RULES §8): nobody takes a claim back, and done is final but
+ * for the incident of the task, which opens again with what was closed with it.
  */
 const nextStates: Readonly<Record<TaskState, readonly TaskState[]>> = {
   open: ['claimed', 'done'],

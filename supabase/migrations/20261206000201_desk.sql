@@ -344,7 +344,7 @@ begin
   end if;
   if called.outcome is null then
     called.outcome := bauhaus.claim_alert(called.incident_id, called.member_id, called.name, call,
-      answer -> 'takeoverUntil', at);
+      at);
     update bauhaus.duty_calls c set outcome = called.outcome, answered_at = at
      where c.agency_id = agency and c.effect_key = called.effect_key;
   end if;
@@ -361,7 +361,7 @@ comment on function api.answer_call is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/answer_call',
-  '04d271994ff54fec4badf2703ad51afe38510d1998aaadea49f080cae5a9d2eb')
+  '98b5d4a2cec9a66c696df307434306053bd0095ab3be1238c940d3c641e701b4')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.authenticate_operator_session(
@@ -2280,8 +2280,8 @@ begin
         'destinationIata', one.destination_iata, 'originZone', one.origin_zone,
         'destinationZone', one.destination_zone, 'departure', bauhaus.instant(k.departure),
         'facts', f.facts, 'isLost', f.facts is null and x.is_lost, 'people', x.people,
-        'passengers', x.passengers, 'minors', x.minors, 'names', x.names, 'groups', x.groups,
-        'last', x.last, 'failed', x.failed, 'toCall', x.to_call,
+        'passengers', flying.passengers, 'minors', flying.minors, 'names', x.names,
+        'groups', x.groups, 'last', x.last, 'failed', x.failed, 'toCall', x.to_call,
         'missingDocuments', x.missing_documents, 'changes', x.changes,
         'incident', (select jsonb_build_object('id', i.id,
             'severity', case when i.urgent_from <= (filter ->> 'now')::timestamptz then 'urgent'
@@ -2305,8 +2305,11 @@ begin
              join bauhaus.groups g on g.id = j.group_id
             where o.flight_key = k.flight_key and o.agency_id = agency
               and o.status <> 'withdrawn') as groups,
-          sum(flying.passengers)::integer as passengers, sum(flying.minors)::integer as minors,
-          count(*) filter (where said.status = 'FAILED')::integer as failed,
+          count(*) filter (where said.status = 'FAILED' and (open.to_call or not exists (
+            select from bauhaus.tasks o
+             where o.trip_id = t.id and rules.is_told_by_call(o.kind)
+               and o.closed_reason = 'done_by_agency'
+               and o.opened_at >= coalesce(t.rebooked_at, '-infinity'))))::integer as failed,
           count(distinct t.contact_id) filter (where open.to_call)::integer as to_call,
           count(*) filter (where open.missing_document)::integer as missing_documents,
           (array_agg(jsonb_build_object('type', said.type, 'status', said.status,
@@ -2317,10 +2320,6 @@ begin
               'next', bauhaus.leg_json(onward.next)) order by t.id)
             filter (where (onward.next).id is not null), '[]') as changes
         from bauhaus.trips t
-       cross join lateral (select count(*) as passengers,
-            count(*) filter (where p.kind in ('child', 'infant')) as minors
-          from bauhaus.trip_passengers b join bauhaus.passengers p on p.id = b.passenger_id
-         where b.trip_id = t.id and b.left_at is null) flying
        cross join lateral (select coalesce(bool_or(rules.is_unreached_by(o.kind)), false)
             as to_call, coalesce(bool_or(o.kind = 'missing_document'), false) as missing_document
           from bauhaus.tasks o where o.trip_id = t.id and o.state <> 'done') open
@@ -2336,7 +2335,15 @@ begin
              and o.status <> 'withdrawn' and o.departure_date > t.departure_date
              and o.departure_date < t.departure_date + interval '2 days'
            order by o.departure_date, o.id limit 1) onward on true
-       where t.flight_key = k.flight_key and t.agency_id = agency and t.status <> 'withdrawn') x);
+       where t.flight_key = k.flight_key and t.agency_id = agency and t.status <> 'withdrawn') x
+     -- Those of a guide's trip are also of their guardians'.
+     cross join lateral (select count(distinct p.id)::integer as passengers,
+          count(distinct p.id) filter (where p.kind in ('child', 'infant'))::integer as minors
+        from bauhaus.trips t
+        join bauhaus.trip_passengers b on b.trip_id = t.id and b.left_at is null
+        join bauhaus.passengers p on p.id = b.passenger_id
+       where t.flight_key = k.flight_key and t.agency_id = agency and t.status <> 'withdrawn')
+         flying);
 end
 $$;
 
@@ -2345,7 +2352,7 @@ comment on function api.list_flights is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/list_flights',
-  '3aaf3b99ad3ffd552cecab56b6d2c4d4d442d6ad940326a591324c3884f66791')
+  '2c4c0880fe956e06ab0b350e6dec7bab48a765858a606312b74a719107f41f0a')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.list_imported_journeys(import_id uuid, filter jsonb) returns jsonb
@@ -2628,11 +2635,12 @@ begin
   -- as it is.
   perform from bauhaus.incidents i join bauhaus.conversation_threads c on c.id::text = i.subject
     where i.id = move_incident.incident_id and i.agency_id = agency and i.kind = 'conversation'
-      and c.agency_id = agency and act in ('claim', 'resolve')
+      and c.agency_id = agency and act = 'resolve'
     for update of c;
   task_ids := array(select k.id from bauhaus.tasks k
-    where k.incident_id = move_incident.incident_id and k.agency_id = agency and k.state <> 'done'
-      and act in ('claim', 'resolve') order by k.id for update);
+    where k.incident_id = move_incident.incident_id and k.agency_id = agency
+      and (k.state <> 'done' and act in ('claim', 'release', 'resolve')
+        or k.closed_reason = 'done_by_agency' and act = 'reopen') order by k.id for update);
   select * into incident from bauhaus.incidents i
    where i.id = incident_id and i.agency_id = agency for update;
   if not found then
@@ -2655,11 +2663,14 @@ begin
                  (move #>> '{to,id}')::uuid, move #>> '{to,name}')
                then i.claimed_at else at end
        where i.id = incident.id;
-      perform api.update_task(k.id, 'claimed', array['open'], move #>> '{to,name}', at,
-          (move ->> 'takeoverUntil')::timestamptz, null)
+      -- A handoff waits for who takes the conversation over, which its traveller is told.
+      perform api.update_task(k.id, 'claimed', array['open'], move #>> '{to,name}', at, null, null)
         from bauhaus.tasks k
-       where k.id = any (task_ids) and k.state = 'open' and act = 'claim';
+       where k.id = any (task_ids) and k.state = 'open' and k.kind <> 'handoff' and act = 'claim';
     when 'release' then
+      update bauhaus.tasks k
+         set state = 'open', claimed_by = null, claimed_at = null, updated_at = at
+       where k.id = any (task_ids) and k.state = 'claimed' and k.kind <> 'handoff';
       update bauhaus.incidents i
          set state = 'open', owner_id = null, owner_name = null, claimed_at = null, updated_at = at
        where i.id = incident.id;
@@ -2684,6 +2695,17 @@ begin
           and i.kind = incident.kind and i.subject = incident.subject and i.state <> 'done') then
         return jsonb_build_object('kind', 'closed', 'incident', bauhaus.incident_json(incident));
       end if;
+      -- Before their incident opens, which says then whom it is about.
+      update bauhaus.tasks k
+         set state = 'open', updated_at = at, claimed_by = null, claimed_at = null,
+             closed_by = null, closed_at = null, closed_reason = null
+       where k.id = any (task_ids) and k.closed_reason = 'done_by_agency'
+         and k.closed_at = incident.closed_at
+         and bauhaus.incident_subject(k) = array[incident.kind, incident.subject]
+         and not exists (select from bauhaus.trips t
+           where t.id = k.trip_id and t.status = 'withdrawn')
+         and not exists (select from bauhaus.tasks o
+           where o.trip_id = k.trip_id and o.kind = k.kind and o.state <> 'done');
       update bauhaus.incidents i
          set state = 'open', closed_at = null, closed_by = null, closed_reason = null,
              owner_id = null, owner_name = null, claimed_at = null, updated_at = at
@@ -2696,11 +2718,12 @@ $$;
 
 comment on function api.move_incident is
   'Incidents.move: compare and set. Who claims second learns who has it; stealing says so in the '
-  'audit. Resolving closes the tasks beneath.';
+  'audit. Resolving closes the tasks beneath; reopening brings back those that a person '
+  'closed as it closed.';
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/api/move_incident',
-  'ef0f9157e6e284e2c3c423f191168f5b5817b9fb752b7adb54e6aaa5c720d3c3')
+  '0bc9d191cd1b3addf11f03212712f30276db3be55e92a35f1efe9f67e6e09f86')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function api.move_passenger(request jsonb) returns jsonb
@@ -4629,7 +4652,7 @@ begin
   end if;
   if answer is not null then
     outcome := bauhaus.claim_alert(asked.incident_id, asked.member_id, asked.name, message_id,
-      message -> 'takeoverUntil', at);
+      at);
     update bauhaus.duty_alerts d set answered_at = at, answered_by = message_id
      where d.incident_id = asked.incident_id and d.member_id = asked.member_id;
   end if;
@@ -4648,7 +4671,7 @@ comment on function bauhaus.answer_alert is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/answer_alert',
-  '35b8f1a96f70a6e6d62a49e3b67dda39588a0e6ad5655851468582bbf846336d')
+  '61bd3d54e949dc3e551b0f5866ef6e2cbbf57ee0b23fe922e6f21bc210bdd16f')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.audit(
@@ -5016,7 +5039,7 @@ values ('functions/bauhaus/change_trip',
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.claim_alert(
-  incident uuid, member uuid, member_name text, request uuid, takeover_until jsonb, at timestamptz
+  incident uuid, member uuid, member_name text, request uuid, at timestamptz
 ) returns text
 language plpgsql as $$
 begin
@@ -5025,7 +5048,6 @@ begin
       'actor', jsonb_build_object('kind', 'member', 'id', member, 'name', member_name))
       ::text)::text, true);
   return case api.move_incident(incident, jsonb_build_object('act', 'claim', 'now', at,
-      'takeoverUntil', takeover_until,
       'by', jsonb_build_object('id', member, 'name', member_name),
       'to', jsonb_build_object('id', member, 'name', member_name))) ->> 'kind'
     when 'moved' then 'claimed' when 'taken' then 'taken' else 'closed' end;
@@ -5038,7 +5060,7 @@ comment on function bauhaus.claim_alert is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/claim_alert',
-  'f7e0184f61bbb66a77da2e7cd2746ff33a641171579466d7a3a24f9d6bdbbae4')
+  'b9abb03e7c3591ff544aef2a4b30efc58beccd5ba7fb4dcc0e79ad4665d2c08e')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.claim_one(
@@ -6253,7 +6275,8 @@ language sql stable as $$
            min(case when k.kind in ('critical_unsent', 'unreachable')
              then k.opened_at - interval '1 day' else k.opened_at end) as since,
            bool_or(rules.is_unreached_by(k.kind) and k.state <> 'done') as is_to_call,
-           bool_or(k.kind = 'call' and k.closed_reason = 'done_by_agency') as is_called
+           bool_or(rules.is_told_by_call(k.kind) and k.closed_reason = 'done_by_agency')
+             as is_called
       from bauhaus.tasks k
      where k.incident_id = any (incidents) and k.trip_id is not null
      group by k.incident_id, k.trip_id),
@@ -6284,6 +6307,7 @@ language sql stable as $$
          where not a.is_to_call order by m.seq desc limit 1) last on true)
   select x.id, jsonb_build_object(
       'told', count(*) filter (where p.state in ('sent', 'delivered', 'read', 'called')),
+      'called', count(*) filter (where p.state = 'called'),
       'delivered', count(*) filter (where p.state in ('delivered', 'read')),
       'read', count(*) filter (where p.state = 'read'),
       'waiting', count(*) filter (where p.state = 'waiting'),
@@ -6301,7 +6325,7 @@ comment on function bauhaus.incidents_counts is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/incidents_counts',
-  '7db4d2437953825d505ba57d1c6633e3e8c111b275fcb550e0defcdcdf66ec95')
+  'd4d5e83255092023e756ccbfad942cd4b2ee0fa66118f7cea982e57b9756af17')
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- In PL/pgSQL, which keeps the plan: to make it takes longer than to read a page of incidents.
@@ -6874,8 +6898,13 @@ begin
          where d.trip_id = t.id and d.decision in ('suppressed', 'held')
            and d.subject = any (subjects) and d.at >= since
          order by d.id desc limit 1),
-        'call', (select jsonb_build_object('state', k.state, 'message', k.facts ->> 'message')
-          from bauhaus.tasks k where k.trip_id = t.id and k.kind = 'call' and k.opened_at >= since
+        -- A failed message is a call once somebody at the agency made it; until then it has failed.
+        'call', (select case when k.closed_reason = 'done_by_agency'
+              or k.kind = 'call' and k.state <> 'done'
+            then jsonb_build_object('state', k.state,
+              'message', coalesce(k.facts ->> 'message', k.reason)) end
+          from bauhaus.tasks k
+         where k.trip_id = t.id and rules.is_told_by_call(k.kind) and k.opened_at >= since
          order by k.opened_at desc, k.id limit 1),
         'tasks', (select coalesce(jsonb_agg(bauhaus.task_row(k) order by k.opened_at, k.kind), '[]')
           from bauhaus.tasks k where k.trip_id = t.id and k.state <> 'done')) as person
@@ -6915,7 +6944,7 @@ comment on function bauhaus.people_on_flight is
 
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/bauhaus/people_on_flight',
-  'de2e2303364d43ce11c5af37f5370f905a6af2c6c4f98bc2a8c37a5f238b6525')
+  'f5eedeb088118e38f6919444d0c5d40dc42a9a62af24a365530607d6b2b1ed8f')
 on conflict (name) do update set checksum = excluded.checksum;
 
 create or replace function bauhaus.reachability(c bauhaus.contacts) returns jsonb
@@ -7982,6 +8011,20 @@ comment on function rules.is_for_staff is
 insert into supabase_migrations.repeatables (name, checksum)
 values ('functions/rules/is_for_staff',
   'baa0dffcaf29ba8fb76c52a47f7e0e42a0344b3017bea427f239d00a5d086e2c')
+on conflict (name) do update set checksum = excluded.checksum;
+
+-- Made by `npm run db:rules` from shared/domain.
+create or replace function rules.is_told_by_call(task_kind text) returns boolean
+language sql immutable parallel safe as $$
+  select coalesce(task_kind in ('call', 'critical_unsent'), false)
+$$;
+
+comment on function rules.is_told_by_call is
+  'Whether who does a task of this kind told its traveller by telephone.';
+
+insert into supabase_migrations.repeatables (name, checksum)
+values ('functions/rules/is_told_by_call',
+  '2c4387dcc6c41507a198c08afa01cffcfe752937b0b0b1149123417fa78c265f')
 on conflict (name) do update set checksum = excluded.checksum;
 
 -- Made by `npm run db:rules` from shared/domain.

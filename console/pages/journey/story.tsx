@@ -64,6 +64,8 @@ const sentenceOf = (
     }
     case 'message': {
       const message = termOf(codes.messages, textOf(detail['type']) ?? '');
+      if (detail['status'] === 'DROPPED')
+        return sentences.suppressed(message, termOf(codes.rules, textOf(detail['reason']) ?? ''));
       const code = textOf(detail['errorCode']);
       const how = textOf(detail['providerStatus']);
       const end =

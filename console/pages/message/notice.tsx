@@ -102,6 +102,7 @@ const Whole = ({ notice }: { readonly notice: NoticeDocument }) => {
           totals={{
             people: counts.total,
             told: counts.sent,
+            called: 0,
             delivered: counts.delivered,
             read: counts.read,
             waiting: counts.waiting,

@@ -157,7 +157,7 @@ export const incidentRoutes = ({
         description:
           'Of two who claim at once one has it; the other is told who, and may `steal` it. ' +
           'Claiming takes the tasks beneath, and the conversation of a handoff; resolving ' +
-          'closes them.',
+          'closes them, and reopening brings those back that a person closed as it closed.',
         params,
         body: Move,
         example: { act: 'claim' },

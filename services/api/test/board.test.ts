@@ -1,5 +1,5 @@
 import { between, hour } from '#shared/domain/instant.ts';
-import { aFlightFacts, aMoment, aTripBooked, aTurn } from '#shared/testing/builders.ts';
+import { aFlightFacts, aMoment, anEffect, aTripBooked, aTurn } from '#shared/testing/builders.ts';
 import { type Api, anApi, bookTrip, mistakes } from './harness.ts';
 
 /** Records what is known of the flight of a trip. */
@@ -72,6 +72,60 @@ describe('the flights of an agency', () => {
         local: { departure: '2027-03-03T16:20' },
       },
     ]);
+  });
+
+  it('count each passenger once, however many are told of them', async () => {
+    const api = await anApi();
+    const { south } = api;
+    const booked = await south.ask('POST', '/journeys', {
+      passengers: [{ name: 'RUIZ/TOMAS CHD' }, { name: 'PAZ/INES CHD' }],
+      legs: [
+        {
+          flightNumber: 'BA820',
+          originIata: 'LHR',
+          destinationIata: 'CPH',
+          departure: '2027-03-03T16:20',
+        },
+      ],
+      contacts: [
+        { name: 'Greta', phone: '+54 9 11 5555 0104', role: 'guide' },
+        { name: 'Ana', phone: '+54 9 11 5555 0101', role: 'guardian', passengers: [0] },
+        { name: 'Eva', phone: '+54 9 11 5555 0102', role: 'guardian', passengers: [1] },
+      ],
+    });
+    expect(booked.status).toBe(201);
+    api.advance(between(aMoment, '2027-03-03T10:00:00.000Z'));
+    expect(itemsOf((await south.ask('GET', '/flights')).json)).toMatchObject([
+      { people: 3, passengers: 2, minors: 2 },
+    ]);
+  });
+
+  it('say of who was called, once their message had failed, that nothing has failed', async () => {
+    const api = await anApi();
+    const { south, store } = api;
+    const tripId = await bookTrip(south);
+    const trip = await store.trip(south.id, tripId);
+    if (!trip) throw new Error('the trip is not there');
+    const committed = await store.commit(
+      aTurn(aTripBooked(trip), {
+        effects: [anEffect(trip, south, { type: 'cancelled', critical: true })],
+        tasks: [{ op: 'open', kind: 'critical_unsent', tripId, reason: 'failed', facts: {} }],
+      }),
+    );
+    const [message] = committed.kind === 'committed' ? committed.claimed : [];
+    if (!message) throw new Error('nothing was claimed');
+    const { id, fence } = message;
+    const refused = { kind: 'failed', code: '63024', permanent: true, announce: false } as const;
+    await store.settle({
+      settlements: [{ id, fence, at: aMoment, ...refused }],
+      ...{ agencyId: south.id, now: aMoment },
+    });
+    api.advance(between(aMoment, '2027-03-03T10:00:00.000Z'));
+    const counted = async () => itemsOf((await south.ask('GET', '/flights')).json);
+    expect(await counted()).toMatchObject([{ failed: 1, toCall: 1 }]);
+    const [task] = await store.tasks(south.id, { tripId, limit: 1 });
+    await south.ask('PATCH', `/tasks/${task?.id}`, { state: 'done' });
+    expect(await counted()).toMatchObject([{ failed: 0, toCall: 0 }]);
   });
 
   it('are of the window, page by page, and of nobody else’s travellers', async () => {

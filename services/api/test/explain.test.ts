@@ -211,6 +211,32 @@ describe('why did Elena not hear of the gate?', () => {
     expect(foreign.status).toBe(404);
   });
 
+  it('says of a message to many that was stopped that it was not sent', async () => {
+    const api = await anApi();
+    const trip = await api.store.trip(api.south.id, await bookTrip(api.south));
+    if (!trip) throw new Error('the trip is not there');
+    const key = 'notice';
+    const notice = anEffect(trip, api.south, {
+      ...{ key, type: 'agency_notice', dueAt: plus(aMoment, hour) },
+    });
+    await commit(api, trip.id, { now: aMoment, effects: [notice] });
+    await commit(api, trip.id, {
+      now: plus(aMoment, minute),
+      voids: [{ key, reason: 'stopped' }],
+    });
+    const { json } = await api.south.ask('GET', `/explain?contact=${trip.contactId}`);
+    expect(json['items']).toMatchObject([
+      {
+        ...{ kind: 'silence', subject: 'agency_notice', rule: 'stopped', state: null },
+        words: {
+          es: 'Aviso de la agencia: no se envió: alguien de la agencia lo detuvo.',
+          en: 'Notice of the agency: it was not sent: somebody of the agency stopped it.',
+          pt: 'Aviso da agência: não foi enviada: alguém da agência a interrompeu.',
+        },
+      },
+    ]);
+  });
+
   it('says whom to call, and what was taken back', async () => {
     const api = await anApi();
     const tripId = await bookTrip(api.south);

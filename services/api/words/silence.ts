@@ -159,9 +159,9 @@ export const silenceWords: Readonly<Record<SilenceRule, Words>> = {
     pt: 'os envios estavam em sombra: foi decidido e anotado, e não saiu.',
   },
   stopped: {
-    es: 'alguien de la agencia detuvo el envío.',
-    en: 'somebody of the agency stopped the sending.',
-    pt: 'alguém da agência parou o envio.',
+    es: 'no se envió: alguien de la agencia lo detuvo.',
+    en: 'it was not sent: somebody of the agency stopped it.',
+    pt: 'não foi enviada: alguém da agência a interrompeu.',
   },
   test_failed: {
     es: 'era una prueba, y no llegó al teléfono de la agencia.',

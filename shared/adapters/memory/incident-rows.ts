@@ -3,6 +3,7 @@ import {
   type Incident,
   incidentKindOf,
   peopleStep,
+  toldByCall,
   unreachedBy,
   urgentBefore,
 } from '#shared/domain/incident.ts';
@@ -32,6 +33,13 @@ const subjectOf = (tables: Tables, { kind, tripId, facts }: StoredTask): string 
       return typeof facts['webhookId'] === 'string' ? facts['webhookId'] : kind;
   }
 };
+
+/** Whether a task is about what an incident is about. */
+export const isAbout = (
+  tables: Tables,
+  task: StoredTask,
+  { kind, subject }: Pick<IncidentRow, 'kind' | 'subject'>,
+): boolean => incidentKindOf[task.kind] === kind && subjectOf(tables, task) === subject;
 
 const eventOf = (before: IncidentRow, after: IncidentRow): EventOfIncident['type'] | null => {
   if (after.state === 'done') return before.state === 'done' ? null : 'IncidentClosed';
@@ -254,7 +262,9 @@ const stateOf = (tables: Tables, tasks: readonly StoredTask[]): Told => {
     )
     .sort((a, b) => a.seq - b.seq)
     .at(-1);
-  const isCalled = tasks.some((k) => k.kind === 'call' && k.closedReason === 'done_by_agency');
+  const isCalled = tasks.some(
+    ({ kind, closedReason }) => toldByCall.includes(kind) && closedReason === 'done_by_agency',
+  );
   if (isCalled && (!last || last.status === 'FAILED')) return 'called';
   switch (last?.status) {
     case undefined:
@@ -283,6 +293,7 @@ const countsOf = (tables: Tables, incidentId: string): Counts => {
     states.filter((state) => wanted.includes(state)).length;
   return {
     told: count('sent', 'delivered', 'read', 'called'),
+    called: count('called'),
     delivered: count('delivered', 'read'),
     read: count('read'),
     waiting: count('waiting'),

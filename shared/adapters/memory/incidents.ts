@@ -2,7 +2,7 @@ import { uuidV5 } from '#shared/actor/uuid-v5.ts';
 import type { WholeIncident } from '#shared/domain/incident.ts';
 import type { Instant } from '#shared/domain/instant.ts';
 import type { IncidentMove, IncidentMoved, Incidents } from '#shared/ports/incidents.ts';
-import { incidentRow, isUrgentAt, putIncident, tasksOf } from './incident-rows.ts';
+import { incidentRow, isAbout, isUrgentAt, putIncident, tasksOf } from './incident-rows.ts';
 import type { IncidentRow } from './rows.ts';
 import type { Tables } from './tables.ts';
 import { moveTask, taskRow } from './tasks.ts';
@@ -28,6 +28,28 @@ const moveTasks = (
       (state === 'done' && present === 'claimed')
     )
       moveTask(tables, { agencyId, taskId: id, state, by, now });
+};
+
+/** Opens again the tasks that a person closed as their incident closed, if still about it. */
+const reopenTasks = (tables: Tables, incident: IncidentRow, now: Instant): void => {
+  for (const task of tasksOf(tables, incident.id)) {
+    const isClosedWithIt =
+      task.closedReason === 'done_by_agency' && task.updatedAt === incident.closedAt;
+    const isOpenAnew =
+      task.tripId !== null &&
+      tables
+        .tasksOfTrip(task.tripId)
+        .some(({ kind, state }) => kind === task.kind && state !== 'done');
+    const isWithdrawn = tables.trips.get(task.tripId ?? '')?.status === 'withdrawn';
+    if (isClosedWithIt && isAbout(tables, task, incident) && !isWithdrawn && !isOpenAnew)
+      tables.putTask({
+        ...task,
+        state: 'open',
+        claimedAt: null,
+        closedReason: null,
+        updatedAt: now,
+      });
+  }
 };
 
 /** Does what a move asks for; false: another one of the same is open. */
@@ -94,6 +116,8 @@ const perform = (tables: Tables, incident: IncidentRow, move: IncidentMove): boo
           other.state !== 'done',
       );
       if (isOpen) return false;
+      // Before their incident opens, which says then whom it is about.
+      reopenTasks(tables, incident, now);
       put({
         state: 'open',
         closedAt: null,

@@ -1,9 +1,10 @@
 import { flightSubjects, type PeopleOnFlight } from '#shared/domain/flight-people.ts';
+import { toldByCall } from '#shared/domain/incident.ts';
 import type { Trip } from '#shared/domain/trip.ts';
 import type { ReadingDesk } from '#shared/ports/reading-desk.ts';
 import { messageRow } from './desk.ts';
 import { ownJourney } from './journeys.ts';
-import type { EffectRow } from './rows.ts';
+import type { EffectRow, StoredTask } from './rows.ts';
 import type { Tables } from './tables.ts';
 import { taskRow } from './tasks.ts';
 
@@ -54,6 +55,12 @@ const lastOf = (about: ReturnType<typeof messagesAbout>[number] | undefined): Pe
 const droppedOf = (row: EffectRow | undefined): Person['dropped'] =>
   row === undefined ? null : { type: row.type, reason: row.reason, at: row.createdAt };
 
+/** A failed message is a call once somebody at the agency made it; until then it has failed. */
+const callOf = (task: StoredTask | undefined): Person['call'] =>
+  task?.closedReason === 'done_by_agency' || (task?.kind === 'call' && task.state !== 'done')
+    ? { state: task.state, message: String(task.facts['message'] ?? task.reason) }
+    : null;
+
 const personOf = (tables: Tables, trip: Trip, sender: string): Person => {
   const since = tables.rebookedAt.get(trip.id) ?? '';
   const last = messagesAbout(tables, trip, since).at(-1);
@@ -75,7 +82,7 @@ const personOf = (tables: Tables, trip: Trip, sender: string): Person => {
     );
   const tasks = tables.tasksOfTrip(trip.id);
   const [call] = tasks
-    .filter(({ kind, openedAt }) => kind === 'call' && openedAt >= since)
+    .filter(({ kind, openedAt }) => toldByCall.includes(kind) && openedAt >= since)
     .sort((a, b) => byText(b.openedAt, a.openedAt) || byText(a.id, b.id));
   return {
     tripId: trip.id,
@@ -91,7 +98,7 @@ const personOf = (tables: Tables, trip: Trip, sender: string): Person => {
     suppressed: suppressed
       ? { subject: suppressed.subject, rule: suppressed.rule, at: suppressed.at }
       : null,
-    call: call ? { state: call.state, message: String(call.facts['message']) } : null,
+    call: callOf(call),
     tasks: tasks
       .filter(({ state }) => state !== 'done')
       .sort((a, b) => byText(a.openedAt, b.openedAt) || byText(a.kind, b.kind))

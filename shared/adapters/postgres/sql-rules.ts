@@ -12,7 +12,13 @@ import {
   suspensionPauseMs,
 } from '#shared/domain/delivery.ts';
 import { earthRadiusKm } from '#shared/domain/distance.ts';
-import { incidentKindOf, peopleSteps, unreachedBy, urgentBefore } from '#shared/domain/incident.ts';
+import {
+  incidentKindOf,
+  peopleSteps,
+  toldByCall,
+  unreachedBy,
+  urgentBefore,
+} from '#shared/domain/incident.ts';
 import { second } from '#shared/domain/instant.ts';
 import { recentMessagesLimit, windowClosedCode } from '#shared/domain/message.ts';
 import { typesThat } from '#shared/domain/message-types.ts';
@@ -174,6 +180,13 @@ const rules: readonly SqlRule[] = [
     returns: 'boolean',
     body: `coalesce(task_kind in (${unreachedBy.map((kind) => `'${kind}'`).join(', ')}), false)`,
     comment: 'Whether the traveller of an open task of this kind is to be called.',
+  },
+  {
+    name: 'is_told_by_call',
+    parameters: 'task_kind text',
+    returns: 'boolean',
+    body: `coalesce(task_kind in (${toldByCall.map((kind) => `'${kind}'`).join(', ')}), false)`,
+    comment: 'Whether who does a task of this kind told its traveller by telephone.',
   },
   {
     name: 'people_step',

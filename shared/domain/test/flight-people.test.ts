@@ -97,6 +97,16 @@ describe('whether a person knows of a flight', () => {
     expect(state(unwritten)).toEqual({ state: 'not_told', why: 'no_number' });
   });
 
+  it('who was called knows it by telephone, until a message says what holds now', () => {
+    const phase = 'cancelled';
+    const call = { state: 'done', message: phase } as const;
+    const cancelled = { ...last, phase } as const;
+    const by = (status: 'FAILED' | 'PENDING' | 'SENT') =>
+      state({ call, last: { ...cancelled, status } }, { phase }).state;
+    expect([by('FAILED'), by('PENDING'), by('SENT')]).toEqual(['called', 'waiting', 'delivered']);
+    expect(state({ call }, { phase }).state).toBe('called');
+  });
+
   it('counts each of them once', () => {
     expect(
       toldTotals([
@@ -112,6 +122,7 @@ describe('whether a person knows of a flight', () => {
     ).toEqual({
       people: 8,
       told: 4,
+      called: 1,
       delivered: 2,
       read: 1,
       waiting: 1,

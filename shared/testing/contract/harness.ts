@@ -183,6 +183,12 @@ export class Scene {
     return this.settle({ id: effect.id, fence: effect.fence, at, kind: 'sent', providerId });
   }
 
+  /** Settles an effect as one that its number takes no message for. */
+  refused({ id, fence }: ClaimedEffect, at: Instant = aMoment): Promise<readonly ClaimedEffect[]> {
+    const announced = { permanent: true, announce: false };
+    return this.settle({ id, fence, at, kind: 'failed', code: '63024', ...announced });
+  }
+
   retry(
     effect: ClaimedEffect,
     at: Instant,

@@ -2,6 +2,7 @@ import type { Incident } from '#shared/domain/incident.ts';
 import { hour, type Instant, minute } from '#shared/domain/instant.ts';
 import type { TaskKind } from '#shared/domain/task.ts';
 import type { IncidentMove } from '#shared/ports/incidents.ts';
+import { conversing } from './conversing.ts';
 import { later, Scene, type StoreUnderTest } from './harness.ts';
 
 const ana = { id: null, name: 'ana' };
@@ -9,6 +10,7 @@ const eva = { id: null, name: 'eva' };
 
 /** What an agency has to look after, made of its tasks. */
 export const describeIncidents = (subject: () => StoreUnderTest): void => {
+  const { conversations, receiveMessage } = conversing(subject);
   const incidents = () => subject().incidents;
   const listed = (
     { agency }: Scene,
@@ -104,6 +106,23 @@ export const describeIncidents = (subject: () => StoreUnderTest): void => {
       expect(await only(scene)).toMatchObject({ unreached: 0, counts: { toCall: 0 } });
     });
 
+    it('count who was told by telephone, once their message had failed, as told', async () => {
+      const scene = await Scene.open(subject());
+      await open(scene, 'cancelled');
+      await open(scene, 'critical_unsent');
+      const cancellation = { critical: true, type: 'cancelled', told: {} } as const;
+      await scene.refused(await scene.claimed(cancellation, later(minute)));
+      const { id } = await only(scene);
+      const tasks = (await incidents().get(scene.agency.id, id))?.tasks ?? [];
+      const taskId = tasks.find(({ kind }) => kind === 'critical_unsent')?.id ?? '';
+      const done = { state: 'done', by: 'ana', now: later(3 * minute) } as const;
+      await subject().desk.updateTask({ agencyId: scene.agency.id, taskId, ...done });
+      expect(await only(scene)).toMatchObject({
+        unreached: 0,
+        counts: { told: 1, called: 1, delivered: 0, failed: 0, toCall: 0 },
+      });
+    });
+
     it('close with the last of their tasks, and are others from then on', async () => {
       const scene = await Scene.open(subject());
       await open(scene, 'cancelled');
@@ -170,8 +189,88 @@ export const describeIncidents = (subject: () => StoreUnderTest): void => {
       expect(await move(scene, id, { act: 'resolve' }, eva)).toMatchObject(done);
       expect((await move(scene, id, { act: 'claim', steal: false })).kind).toBe('closed');
       expect(await move(scene, id, { act: 'reopen' })).toMatchObject({
-        incident: { state: 'open', closedBy: null, waitingSince: later(3 * minute) },
+        incident: { state: 'open', closedBy: null, waitingSince: later(minute) },
       });
+    });
+
+    it('have, opened again, the tasks that were closed with them, and no others', async () => {
+      const scene = await Scene.open(subject());
+      await open(scene, 'cancelled');
+      await open(scene, 'long_delay');
+      await open(scene, 'call');
+      const { id } = await only(scene);
+      await move(scene, id, { act: 'claim', steal: false });
+      await close(scene, 'long_delay');
+      const before = await only(scene);
+      await move(scene, id, { act: 'resolve' });
+      await move(scene, id, { act: 'reopen' });
+      const { severity, people, unreached } = before;
+      expect(await only(scene)).toMatchObject({
+        ...{ id, state: 'open', owner: null, severity, people, unreached },
+        ...{ tasksOpen: 2, kinds: ['call', 'cancelled'], counts: { toCall: 1 } },
+      });
+      expect((await incidents().get(scene.agency.id, id))?.tasks).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({ kind: 'cancelled', state: 'open', closedReason: null }),
+          expect.objectContaining({ kind: 'call', state: 'open', closedReason: null }),
+          expect.objectContaining({ kind: 'long_delay', closedReason: 'trip_edited' }),
+        ]),
+      );
+    });
+
+    it('are opened again with the last task, if it was a person who did it', async () => {
+      const reopened = async (end: 'done' | 'overtaken') => {
+        const scene = await Scene.open(subject());
+        await open(scene, 'cancelled');
+        const { id } = await only(scene);
+        const [task] = (await incidents().get(scene.agency.id, id))?.tasks ?? [];
+        const done = { taskId: task?.id ?? '', state: 'done', by: 'ana' } as const;
+        if (end === 'overtaken') await close(scene, 'cancelled');
+        else await subject().desk.updateTask({ agencyId: scene.agency.id, ...done, now: later(0) });
+        await move(scene, id, { act: 'reopen' });
+        return (await only(scene)).kinds;
+      };
+      expect(await reopened('done')).toEqual(['cancelled']);
+      expect(await reopened('overtaken')).toEqual([]);
+    });
+
+    it('of a trip that was withdrawn meanwhile are opened again without its tasks', async () => {
+      const scene = await Scene.open(subject());
+      await open(scene, 'call');
+      const { id } = await only(scene);
+      await move(scene, id, { act: 'resolve' });
+      await subject().desk.cancel({
+        agencyId: scene.agency.id,
+        tripId: scene.trip.id,
+        notify: false,
+        now: later(4 * minute),
+      });
+      expect(await move(scene, id, { act: 'reopen' })).toMatchObject({
+        incident: { state: 'open', tasksOpen: 0, kinds: [] },
+      });
+    });
+
+    it('of a conversation are opened again with its handoff, and it waits again', async () => {
+      const scene = await Scene.open(subject());
+      const { id: conversationId } = await receiveMessage(scene);
+      const facts = { conversationId };
+      const tripId = scene.trip.id;
+      await scene.turn({
+        now: later(minute),
+        tasks: [{ op: 'open', kind: 'handoff', tripId, reason: 'distress', facts }],
+      });
+      const { id } = await only(scene);
+      await move(scene, id, { act: 'claim', steal: false });
+      await move(scene, id, { act: 'resolve' });
+      await move(scene, id, { act: 'reopen' });
+      expect(await only(scene)).toMatchObject({
+        ...{ id, kind: 'conversation', severity: 'urgent', kinds: ['handoff'] },
+        waitingSince: later(minute),
+      });
+      const { agency } = scene;
+      expect(await conversations().conversations(agency.id, { limit: 10 })).toMatchObject([
+        { id: conversationId, takenOverUntil: null, openTask: { state: 'open' } },
+      ]);
     });
 
     it('wait while they are snoozed, and keep what staff note', async () => {

@@ -172,6 +172,31 @@ export const describeReading = (subject: () => StoreUnderTest): void => {
       expect(told).toEqual({ state: 'to_call', why: null });
     });
 
+    it('who were called after a message failed were told, if somebody did call', async () => {
+      const told = async (end: 'called' | 'overtaken') => {
+        const scene = await Scene.open(subject(), { trip: someone() });
+        const tripId = scene.trip.id;
+        await scene.refused(await scene.claimed({ type: 'cancelled', told: cancelled }));
+        const task = { kind: 'critical_unsent', tripId } as const;
+        const facts = { message: 'cancelled' };
+        await scene.turn({ tasks: [{ op: 'open', ...task, reason: 'refused', facts }] });
+        expect((await personOf(scene)).told.state).toBe('failed');
+        const agencyId = scene.agency.id;
+        const [open] = await subject().desk.tasks(agencyId, { tripId, limit: 1 });
+        if (end === 'overtaken')
+          await scene.turn({ tasks: [{ op: 'close', ...task, reason: 'message_overtaken' }] });
+        else
+          await subject().desk.updateTask({
+            ...{ agencyId, taskId: open?.id ?? '', state: 'done', by: 'ana' },
+            now: plus(aMoment, minute),
+          });
+        const { person } = await personOf(scene);
+        return toldState(person, aFlightFacts({ phase: 'cancelled' })).state;
+      };
+      expect(await told('called')).toBe('called');
+      expect(await told('overtaken')).toBe('failed');
+    });
+
     it('were told nothing by what was said before the agency put them on it', async () => {
       const scene = await Scene.open(subject(), { trip: someone() });
       await scene.sent(await scene.claimed({ told: cancelled }));

@@ -28,8 +28,8 @@ begin
         'destinationIata', one.destination_iata, 'originZone', one.origin_zone,
         'destinationZone', one.destination_zone, 'departure', bauhaus.instant(k.departure),
         'facts', f.facts, 'isLost', f.facts is null and x.is_lost, 'people', x.people,
-        'passengers', x.passengers, 'minors', x.minors, 'names', x.names, 'groups', x.groups,
-        'last', x.last, 'failed', x.failed, 'toCall', x.to_call,
+        'passengers', flying.passengers, 'minors', flying.minors, 'names', x.names,
+        'groups', x.groups, 'last', x.last, 'failed', x.failed, 'toCall', x.to_call,
         'missingDocuments', x.missing_documents, 'changes', x.changes,
         'incident', (select jsonb_build_object('id', i.id,
             'severity', case when i.urgent_from <= (filter ->> 'now')::timestamptz then 'urgent'
@@ -53,8 +53,11 @@ begin
              join bauhaus.groups g on g.id = j.group_id
             where o.flight_key = k.flight_key and o.agency_id = agency
               and o.status <> 'withdrawn') as groups,
-          sum(flying.passengers)::integer as passengers, sum(flying.minors)::integer as minors,
-          count(*) filter (where said.status = 'FAILED')::integer as failed,
+          count(*) filter (where said.status = 'FAILED' and (open.to_call or not exists (
+            select from bauhaus.tasks o
+             where o.trip_id = t.id and rules.is_told_by_call(o.kind)
+               and o.closed_reason = 'done_by_agency'
+               and o.opened_at >= coalesce(t.rebooked_at, '-infinity'))))::integer as failed,
           count(distinct t.contact_id) filter (where open.to_call)::integer as to_call,
           count(*) filter (where open.missing_document)::integer as missing_documents,
           (array_agg(jsonb_build_object('type', said.type, 'status', said.status,
@@ -65,10 +68,6 @@ begin
               'next', bauhaus.leg_json(onward.next)) order by t.id)
             filter (where (onward.next).id is not null), '[]') as changes
         from bauhaus.trips t
-       cross join lateral (select count(*) as passengers,
-            count(*) filter (where p.kind in ('child', 'infant')) as minors
-          from bauhaus.trip_passengers b join bauhaus.passengers p on p.id = b.passenger_id
-         where b.trip_id = t.id and b.left_at is null) flying
        cross join lateral (select coalesce(bool_or(rules.is_unreached_by(o.kind)), false)
             as to_call, coalesce(bool_or(o.kind = 'missing_document'), false) as missing_document
           from bauhaus.tasks o where o.trip_id = t.id and o.state <> 'done') open
@@ -84,7 +83,15 @@ begin
              and o.status <> 'withdrawn' and o.departure_date > t.departure_date
              and o.departure_date < t.departure_date + interval '2 days'
            order by o.departure_date, o.id limit 1) onward on true
-       where t.flight_key = k.flight_key and t.agency_id = agency and t.status <> 'withdrawn') x);
+       where t.flight_key = k.flight_key and t.agency_id = agency and t.status <> 'withdrawn') x
+     -- Those of a guide's trip are also of their guardians'.
+     cross join lateral (select count(distinct p.id)::integer as passengers,
+          count(distinct p.id) filter (where p.kind in ('child', 'infant'))::integer as minors
+        from bauhaus.trips t
+        join bauhaus.trip_passengers b on b.trip_id = t.id and b.left_at is null
+        join bauhaus.passengers p on p.id = b.passenger_id
+       where t.flight_key = k.flight_key and t.agency_id = agency and t.status <> 'withdrawn')
+         flying);
 end
 $$;
 

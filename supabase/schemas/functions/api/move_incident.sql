@@ -15,8 +15,9 @@ begin
       and c.agency_id = agency and act = 'resolve'
     for update of c;
   task_ids := array(select k.id from bauhaus.tasks k
-    where k.incident_id = move_incident.incident_id and k.agency_id = agency and k.state <> 'done'
-      and act in ('claim', 'release', 'resolve') order by k.id for update);
+    where k.incident_id = move_incident.incident_id and k.agency_id = agency
+      and (k.state <> 'done' and act in ('claim', 'release', 'resolve')
+        or k.closed_reason = 'done_by_agency' and act = 'reopen') order by k.id for update);
   select * into incident from bauhaus.incidents i
    where i.id = incident_id and i.agency_id = agency for update;
   if not found then
@@ -71,6 +72,17 @@ begin
           and i.kind = incident.kind and i.subject = incident.subject and i.state <> 'done') then
         return jsonb_build_object('kind', 'closed', 'incident', bauhaus.incident_json(incident));
       end if;
+      -- Before their incident opens, which says then whom it is about.
+      update bauhaus.tasks k
+         set state = 'open', updated_at = at, claimed_by = null, claimed_at = null,
+             closed_by = null, closed_at = null, closed_reason = null
+       where k.id = any (task_ids) and k.closed_reason = 'done_by_agency'
+         and k.closed_at = incident.closed_at
+         and bauhaus.incident_subject(k) = array[incident.kind, incident.subject]
+         and not exists (select from bauhaus.trips t
+           where t.id = k.trip_id and t.status = 'withdrawn')
+         and not exists (select from bauhaus.tasks o
+           where o.trip_id = k.trip_id and o.kind = k.kind and o.state <> 'done');
       update bauhaus.incidents i
          set state = 'open', closed_at = null, closed_by = null, closed_reason = null,
              owner_id = null, owner_name = null, claimed_at = null, updated_at = at
@@ -83,4 +95,5 @@ $$;
 
 comment on function api.move_incident is
   'Incidents.move: compare and set. Who claims second learns who has it; stealing says so in the '
-  'audit. Resolving closes the tasks beneath.';
+  'audit. Resolving closes the tasks beneath; reopening brings back those that a person '
+  'closed as it closed.';

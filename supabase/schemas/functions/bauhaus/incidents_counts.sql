@@ -8,7 +8,8 @@ language sql stable as $$
            min(case when k.kind in ('critical_unsent', 'unreachable')
              then k.opened_at - interval '1 day' else k.opened_at end) as since,
            bool_or(rules.is_unreached_by(k.kind) and k.state <> 'done') as is_to_call,
-           bool_or(k.kind = 'call' and k.closed_reason = 'done_by_agency') as is_called
+           bool_or(rules.is_told_by_call(k.kind) and k.closed_reason = 'done_by_agency')
+             as is_called
       from bauhaus.tasks k
      where k.incident_id = any (incidents) and k.trip_id is not null
      group by k.incident_id, k.trip_id),
@@ -39,6 +40,7 @@ language sql stable as $$
          where not a.is_to_call order by m.seq desc limit 1) last on true)
   select x.id, jsonb_build_object(
       'told', count(*) filter (where p.state in ('sent', 'delivered', 'read', 'called')),
+      'called', count(*) filter (where p.state = 'called'),
       'delivered', count(*) filter (where p.state in ('delivered', 'read')),
       'read', count(*) filter (where p.state = 'read'),
       'waiting', count(*) filter (where p.state = 'waiting'),

@@ -31,8 +31,13 @@ begin
          where d.trip_id = t.id and d.decision in ('suppressed', 'held')
            and d.subject = any (subjects) and d.at >= since
          order by d.id desc limit 1),
-        'call', (select jsonb_build_object('state', k.state, 'message', k.facts ->> 'message')
-          from bauhaus.tasks k where k.trip_id = t.id and k.kind = 'call' and k.opened_at >= since
+        -- A failed message is a call once somebody at the agency made it; until then it has failed.
+        'call', (select case when k.closed_reason = 'done_by_agency'
+              or k.kind = 'call' and k.state <> 'done'
+            then jsonb_build_object('state', k.state,
+              'message', coalesce(k.facts ->> 'message', k.reason)) end
+          from bauhaus.tasks k
+         where k.trip_id = t.id and rules.is_told_by_call(k.kind) and k.opened_at >= since
          order by k.opened_at desc, k.id limit 1),
         'tasks', (select coalesce(jsonb_agg(bauhaus.task_row(k) order by k.opened_at, k.kind), '[]')
           from bauhaus.tasks k where k.trip_id = t.id and k.state <> 'done')) as person
