@@ -3,6 +3,7 @@ import type { Schemas } from '../../api/client.ts';
 import { type GroupDetails, groupPassengersQuery } from '../../api/groups.ts';
 import { Button } from '../../parts/button.tsx';
 import { csvOf, download } from '../../parts/download.ts';
+import { shownPhone } from '../../parts/phone-link.tsx';
 import { Note, Shown } from '../../parts/states.tsx';
 import { groupWords } from '../../words/groups.ts';
 import { useLanguage, useWords } from '../../words/language.ts';
@@ -27,7 +28,7 @@ export const Manifest = ({ group }: { readonly group: Pick<GroupDetails, 'id' | 
       )
       .join('; '),
     contacts.map((contact) => contact.name).join('; '),
-    contacts.flatMap(({ phone }) => phone || []).join('; '),
+    contacts.flatMap(({ phone }) => (phone ? shownPhone(phone) : [])).join('; '),
   ];
   return (
     <Shown query={query} rows={8}>
