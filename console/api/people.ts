@@ -6,18 +6,20 @@ export type ContactDetails = Schemas['ContactDetails'];
 
 const isNumber = (text: string): boolean => /^\+?[\d ().-]{6,}$/.test(text.trim());
 
+/** By what contacts are found: a text that is a telephone number, or a part of a name. */
+export const contactsBy = (text: string) =>
+  isNumber(text) ? { phone: text.trim() } : { name: text.trim() };
+
 /** Contacts by name, page by page; a text that is a telephone number finds its contact. */
 export const contactsQuery = (text: string) =>
   infiniteQueryOptions({
     queryKey: ['contact', 'list', text],
     queryFn: ({ pageParam }) => {
-      const trimmed = text.trim();
-      const filter = isNumber(trimmed) ? { phone: trimmed } : { name: trimmed };
       return answer(
         api.GET('/contacts', {
           params: {
             query: {
-              ...(trimmed !== '' && filter),
+              ...(text.trim() !== '' && contactsBy(text)),
               ...(pageParam !== '' && { cursor: pageParam }),
               limit: 50,
             },

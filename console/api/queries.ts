@@ -88,14 +88,6 @@ export const journeyQuery = (id: string) =>
     queryFn: () => answer(api.GET('/journeys/{id}', { params: { path: { id } } })),
   });
 
-/** Journeys where a name occurs. */
-export const journeysNamedQuery = (name: string) =>
-  queryOptions({
-    queryKey: ['journey', 'named', name],
-    queryFn: () => answer(api.GET('/journeys', { params: { query: { name, limit: 8 } } })),
-    enabled: name.length > 1,
-  });
-
 /** A trip: one leg as one contact lives it. */
 export const tripQuery = (id: string) =>
   queryOptions({

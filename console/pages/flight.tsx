@@ -16,6 +16,7 @@ import { Icon } from '../parts/icon.tsx';
 import { MessageButton } from '../parts/message-button.tsx';
 import { Page } from '../parts/page.tsx';
 import { byNeed, callsAmong, OnePerson, Totals, toldStates } from '../parts/people-on-flight.tsx';
+import { shownPhone } from '../parts/phone-link.tsx';
 import { RebookDialog } from '../parts/rebook-dialog.tsx';
 import { Note, Shown } from '../parts/states.tsx';
 import { WhyButton } from '../parts/why-dialog.tsx';
@@ -58,7 +59,7 @@ const Manifest = ({ flight }: { readonly flight: FlightOfApi }) => {
             <tr key={id}>
               <td>{name}</td>
               <td>{person.name}</td>
-              <td>{person.phone}</td>
+              <td>{person.phone && shownPhone(person.phone)}</td>
               <td>{states[person.state]}</td>
             </tr>
           )),

@@ -7,6 +7,7 @@ import { useCommands } from '../parts/commands.ts';
 import { ContactCard } from '../parts/contact-card.tsx';
 import { TextField } from '../parts/field.tsx';
 import { Page } from '../parts/page.tsx';
+import { shownPhone } from '../parts/phone-link.tsx';
 import { Note, Shown } from '../parts/states.tsx';
 import { useWords } from '../words/language.ts';
 import { peopleWords } from '../words/people.ts';
@@ -57,7 +58,7 @@ const List = () => {
                     aria-current={id === chosen ? 'true' : undefined}
                   >
                     <strong>{called}</strong>
-                    <small>{phone ?? words.noPhone}</small>
+                    <small>{phone ? shownPhone(phone) : words.noPhone}</small>
                   </Link>
                 </li>
               ))}

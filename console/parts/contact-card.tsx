@@ -17,6 +17,7 @@ import { EraseDialog } from './erase-dialog.tsx';
 import { Explanation, showWhy } from './explanation.tsx';
 import { SelectField, TextField } from './field.tsx';
 import { MessageButton } from './message-button.tsx';
+import { shownPhone } from './phone-link.tsx';
 import { SendingControl } from './sending.tsx';
 import { Shown, useFailureText } from './states.tsx';
 import { Away, LocalTime } from './time.tsx';
@@ -268,7 +269,7 @@ export const ContactCard = ({ contact }: { readonly contact: ContactDetails }) =
       </header>
       <dl>
         <Fact name={words.phone}>
-          {phone ? <a href={`tel:${phone}`}>{phone}</a> : words.noPhone}
+          {phone ? <a href={`tel:${phone}`}>{shownPhone(phone)}</a> : words.noPhone}
         </Fact>
         {email && <Fact name={words.email}>{email}</Fact>}
         <Fact name={words.language}>{words.languages[language]}</Fact>

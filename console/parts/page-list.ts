@@ -22,6 +22,30 @@ const pages = [
   readonly isForLimited: boolean;
 }[];
 
+/** The parts of the settings, in their order; the first one has no name in the address. */
+const settingsParts = [
+  'agency',
+  'members',
+  'when',
+  'sending',
+  'knowledge',
+  'places',
+  'whatsapp',
+  'developers',
+  'privacy',
+  'usage',
+] as const;
+/** What only an owner may read. */
+const ownersOnly: readonly string[] = ['developers'];
+
+/** The parts of the settings that somebody of a role sees. */
+export const settingsPartsFor = (role: Role | undefined) =>
+  settingsParts.filter((part) => role === 'owner' || !ownersOnly.includes(part));
+
+/** What the address of a part of the settings says beside its path. */
+export const searchOfPart = (part: (typeof settingsParts)[number]) =>
+  part === 'agency' ? {} : { part };
+
 /** The pages that somebody of a role sees. */
 export const pagesFor = (role: Role) =>
   pages.filter(({ isForLimited }) => role !== 'limited' || isForLimited);

@@ -66,8 +66,9 @@ export const Toasts = () => {
   const words = useWords(shellWords);
   const shown = useStore(toasts);
   const latest = shown.findLast(({ undo }) => undo !== undefined);
+  // Also while there is nothing to take back: so that the sheet of keys tells of it.
   useCommands(
-    latest ? [{ key: 'z', label: words.undo, run: () => takeBack(latest), keyOnly: true }] : [],
+    [{ key: 'z', label: words.undo, run: () => latest && takeBack(latest), keyOnly: true }],
     { isEverywhere: true },
   );
   return (

@@ -101,7 +101,7 @@ describe('flights, in a browser before the real system', () => {
     expect(await textOf(page)).not.toContain('VERA/JULIA');
     await page.emulateMediaType('print');
     const paper = await textOf(page);
-    expect(paper).toMatch(/VERA\/JULIA.*\s+Carla Vera\s+\+5491155550190/);
+    expect(paper).toMatch(/VERA\/JULIA.*\s+Carla Vera\s+\+54 9 11 5555 0190/);
     expect(paper).not.toContain('Escribir');
   });
 

@@ -61,12 +61,16 @@ describe('imports, in a browser before the real system', () => {
     await page.waitForSelector('nav');
     await page.keyboard.type('gm');
     await says(page, 'Todavía no se importó nada');
+    await says(page, 'y su hora local de salida, como 14:30');
     await choose(threeOf('KB'));
     await says(page, 'octubre');
     // What was probably meant is one click; what nobody can guess is written.
+    await says(page, 'no es ningún aeropuerto: escribe sus tres letras');
     await press('Usar «BRC»');
     await says(page, 'Leído de nuevo');
-    await saysNoMore(page, 'unknown_airport');
+    await saysNoMore(page, 'no es ningún aeropuerto');
+    // Nobody can guess what is left: nothing offers to.
+    await saysNoMore(page, 'Usar todas las sugerencias');
     await (await page.waitForSelector('[aria-label="Corregir la fila 4"]'))?.click();
     await page.type('main li form input', '+54 9 11 5555 0153');
     await page.keyboard.press('Enter');

@@ -60,6 +60,10 @@ describe('a journey, in a browser before the real system', () => {
     await opened();
     await choose('Contada para', contactOf('Carla Vera'));
     await says(page, 'el número no tiene WhatsApp');
+    await choose('Detalle', 'timeline');
+    await says(page, 'Se decidió enviar');
+    // Each failure once, by its message, and no code for it.
+    expect(await textOf(page)).not.toMatch(/unreachable|refused/);
     expect(page.url()).toContain(`contact=${contactOf('Carla Vera')}`);
   });
 

@@ -44,6 +44,30 @@ describe('the queue, in a browser before the real system', () => {
     await desk.picture(page, 'now');
   });
 
+  it.each([
+    ['ar 1690', 'Vuelo', '/flights/AR1690-AEP-BRC-'],
+    ['school-1', 'Viaje', '/journeys/'],
+    ['sosa', 'Persona', '/people?contact='],
+    ['+54 9 11 5555 0141', 'Persona', '/people?contact='],
+    ['pausa', 'Ajuste', '/settings?part=sending'],
+    ['horas de silencio', 'Ajuste', '/settings?part=when'],
+    ['importar', 'Página', '/import'],
+  ])('finds by ⌘K what “%s” is: %s', async (text, kind, address) => {
+    await opened();
+    await page.keyboard.down('Control');
+    await page.keyboard.press('k');
+    await page.keyboard.up('Control');
+    await page.waitForSelector('[role=combobox]');
+    await page.keyboard.type(text);
+    await page.waitForSelector(`[role=option][aria-selected=true] ::-p-text(${kind})`);
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(
+      (start) => (location.pathname + location.search).startsWith(`/console${start}`),
+      {},
+      address,
+    );
+  });
+
   it('is worked through by keyboard alone: taken, let go, noted, closed, taken back', async () => {
     await opened();
     await says(page, 'Carla Rey');

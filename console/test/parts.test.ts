@@ -1,4 +1,5 @@
 import { lineThrough } from '../api/clock.ts';
+import { writtenIn } from '../pages/import/written.ts';
 import { hoursOf, writtenHours } from '../pages/settings/hours.ts';
 import { commandOf } from '../parts/commands.ts';
 import { heldRows } from '../parts/held-order.ts';
@@ -107,6 +108,31 @@ describe('keys', () => {
     expect(commandOf(layers, 'e', true)).toBeUndefined();
     expect(commandOf(layers, 'mod+k', true)?.label).toBe('find');
   });
+});
+
+describe('what a file says of a row', () => {
+  const of = (flight: string) => writtenIn({ passenger: 'RUIZ/ANA', phone: null, flight });
+
+  it('is what its columns say', () =>
+    expect(of('AR1690 AEP-BRQQ 03/04/2027 7:15')).toEqual({
+      passenger: 'RUIZ/ANA',
+      phone: '',
+      flight: 'AR1690',
+      origin: 'AEP',
+      destination: 'BRQQ',
+      date: '03/04/2027',
+      time: '7:15',
+    }));
+  it('leaves out what it does not', () =>
+    expect(of('AEP- 3 de abril')).toMatchObject({
+      flight: '',
+      origin: 'AEP',
+      destination: '',
+      date: '3 de abril',
+      time: undefined,
+    }));
+  it('is not guessed where the flight is written otherwise', () =>
+    expect(of('AR-1690')).toEqual({ passenger: 'RUIZ/ANA', phone: '', date: '', time: undefined }));
 });
 
 describe('hours as people write them', () => {

@@ -155,6 +155,25 @@ describe('settings, in a browser before the real system', () => {
     return Object(stored).boarding_lead_minutes;
   };
 
+  it('asks before something that is not saved is left', async () => {
+    await opened('when');
+    const asked: string[] = [];
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.message());
+      void (asked.length === 1 ? dialog.dismiss() : dialog.accept());
+    });
+    const field = await fieldOf(boardingSentence);
+    await field.click({ count: 3 });
+    await page.keyboard.type('50');
+    await says(page, '1 cambio sin guardar');
+    const leave = (): Promise<void> => page.click('nav a[href="/console/board"]');
+    await leave();
+    await says(page, '1 cambio sin guardar');
+    await leave();
+    await page.waitForFunction(() => location.pathname === '/console/board');
+    expect(asked).toEqual(Array(2).fill('Hay cambios sin guardar. ¿Salir y perderlos?'));
+  });
+
   it('saves a sentence behind what changes, by keyboard, and takes it back', async () => {
     await opened('when');
     await reviewed('50');
@@ -204,7 +223,7 @@ describe('settings, in a browser before the real system', () => {
       notReplayed: [{ code: 'edits', message: '' }],
     });
     await reviewed('20');
-    await says(page, 'Se decidieron otra vez 12 viajes: 40 mensajes antes, 39 así.');
+    await says(page, 'Viajes decididos otra vez: 12. Mensajes antes: 40; así: 39.');
     await says(page, 'Eva Paz: Embarque');
     await says(page, 'despertaría: 1');
     expect(

@@ -38,8 +38,8 @@ export const whenWords = words(
     notCovered: 'Este ajuste no cambia qué se dice ni cuándo: no hay nada que probar.',
     noTrips: 'En estos días no salió ningún viaje con el que probarlo.',
     replayed: (trips: number, before: number, after: number) =>
-      `Se decidieron otra vez ${trips} viajes: ${before} mensajes antes, ${after} así.`,
-    tripsLeft: (count: number) => `${count} viajes más viejos quedan afuera.`,
+      `Viajes decididos otra vez: ${trips}. Mensajes antes: ${before}; así: ${after}.`,
+    tripsLeft: (count: number) => `Viajes más viejos que quedan afuera: ${count}.`,
     nothingElse: 'Todo habría sido igual.',
     previewKinds: {
       gone: 'no saldría',
@@ -91,8 +91,8 @@ export const whenWords = words(
     notCovered: 'This setting changes neither what is said nor when: there is nothing to try.',
     noTrips: 'No trip left in these days with which to try it.',
     replayed: (trips: number, before: number, after: number) =>
-      `${trips} trips were decided again: ${before} messages before, ${after} like this.`,
-    tripsLeft: (count: number) => `${count} older trips are left out.`,
+      `Trips decided again: ${trips}. Messages before: ${before}; like this: ${after}.`,
+    tripsLeft: (count: number) => `Older trips left out: ${count}.`,
     nothingElse: 'All would have been the same.',
     previewKinds: {
       gone: 'not sent',
@@ -146,8 +146,8 @@ export const whenWords = words(
     notCovered: 'Este ajuste não muda o que se diz nem quando: não há o que testar.',
     noTrips: 'Nestes dias não partiu nenhuma viagem com que testar.',
     replayed: (trips: number, before: number, after: number) =>
-      `Foram decididas de novo ${trips} viagens: ${before} mensagens antes, ${after} assim.`,
-    tripsLeft: (count: number) => `${count} viagens mais antigas ficam de fora.`,
+      `Viagens decididas de novo: ${trips}. Mensagens antes: ${before}; assim: ${after}.`,
+    tripsLeft: (count: number) => `Viagens mais antigas que ficam de fora: ${count}.`,
     nothingElse: 'Tudo teria sido igual.',
     previewKinds: {
       gone: 'não sairia',

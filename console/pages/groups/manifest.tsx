@@ -3,6 +3,7 @@ import type { Schemas } from '../../api/client.ts';
 import { type GroupDetails, groupPassengersQuery } from '../../api/groups.ts';
 import { Button } from '../../parts/button.tsx';
 import { csvOf, download } from '../../parts/download.ts';
+import { shownPhone } from '../../parts/phone-link.tsx';
 import { Note, Shown } from '../../parts/states.tsx';
 import { groupWords } from '../../words/groups.ts';
 import { useLanguage, useWords } from '../../words/language.ts';
@@ -15,7 +16,11 @@ export const Manifest = ({ group }: { readonly group: Pick<GroupDetails, 'id' | 
   const language = useLanguage();
   const query = useQuery(groupPassengersQuery(group.id));
   const { columns, kinds } = words;
-  const cellsOf = ({ name, kind, reference, flights, contacts }: Schemas['GroupPassenger']) => [
+  /** Numbers are grouped for people; a file has them as other systems read them. */
+  const cellsOf = (
+    { name, kind, reference, flights, contacts }: Schemas['GroupPassenger'],
+    phoneOf: (phone: string) => string,
+  ) => [
     name,
     kinds[kind],
     reference ?? '',
@@ -27,14 +32,14 @@ export const Manifest = ({ group }: { readonly group: Pick<GroupDetails, 'id' | 
       )
       .join('; '),
     contacts.map((contact) => contact.name).join('; '),
-    contacts.flatMap(({ phone }) => phone || []).join('; '),
+    contacts.flatMap(({ phone }) => (phone ? phoneOf(phone) : [])).join('; '),
   ];
   return (
     <Shown query={query} rows={8}>
       {({ items }) => {
         const lines = items.map((passenger) => ({
           id: passenger.id,
-          cells: cellsOf(passenger),
+          cells: cellsOf(passenger, shownPhone),
         }));
         if (lines.length === 0) return <Note icon="people" title={words.count(0)} />;
         const heads = Object.values(columns);
@@ -51,7 +56,10 @@ export const Manifest = ({ group }: { readonly group: Pick<GroupDetails, 'id' | 
                   download(
                     words.fileName(group.name),
                     'text/csv',
-                    csvOf([heads, ...lines.map(({ cells }) => cells)]),
+                    csvOf([
+                      heads,
+                      ...items.map((passenger) => cellsOf(passenger, (phone) => phone)),
+                    ]),
                   )
                 }
               >

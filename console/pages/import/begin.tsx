@@ -123,6 +123,7 @@ export const Begin = () => {
         <Icon name="import" size={28} />
         <strong>{isReading ? words.states.reading : words.drop}</strong>
         <p>{words.dropText}</p>
+        <p>{words.dropNeeds}</p>
         {isReading ? (
           <progress aria-label={words.states.reading} />
         ) : (

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Refusal } from '../../api/client.ts';
@@ -6,6 +6,7 @@ import { useNow } from '../../api/clock.ts';
 import {
   type Import,
   type ImportCorrection,
+  importedJourneysQuery,
   importQuery,
   importsQuery,
   isWorking,
@@ -170,6 +171,18 @@ const Standing = ({ one }: { readonly one: Import }) => {
   // Not applied yet: how it is read can be said, and who hears of it.
   const isOpen = state === 'ready' || state === 'reading';
   const isLocked = isBusy || isAsking;
+  const mayCorrect = isOpen && (one.journeys['refused'] ?? 0) > 0;
+  const refused = useInfiniteQuery({
+    ...importedJourneysQuery(id, 'refused'),
+    enabled: mayCorrect,
+  });
+  const hasSuggestion =
+    refused.hasNextPage ||
+    (refused.data?.pages ?? []).some(({ items }) =>
+      items.some(({ rows }) =>
+        rows.some(({ problems }) => problems.some(({ suggestion }) => suggestion !== null)),
+      ),
+    );
   return (
     <>
       <p className={styles.about}>
@@ -200,7 +213,7 @@ const Standing = ({ one }: { readonly one: Import }) => {
               })),
           ]}
         />
-        {isOpen && (one.journeys['refused'] ?? 0) > 0 && (
+        {mayCorrect && hasSuggestion && (
           <Button disabled={isLocked} onClick={() => void read({ acceptSuggestions: 'all' })}>
             {words.acceptAll}
           </Button>

@@ -13,11 +13,13 @@ import { Button } from '../../parts/button.tsx';
 import { Chip, type Tone } from '../../parts/chip.tsx';
 import { useCommands } from '../../parts/commands.ts';
 import { SelectField, TextField } from '../../parts/field.tsx';
+import { shownPhone } from '../../parts/phone-link.tsx';
 import { Note, Shown } from '../../parts/states.tsx';
 import { importFields, importWords } from '../../words/import.ts';
 import { useWords } from '../../words/language.ts';
 import { termOf } from '../../words/terms.ts';
 import styles from './import.module.css';
+import { writtenIn } from './written.ts';
 
 const tones = {
   new: 'good',
@@ -41,21 +43,24 @@ const useFieldName = (): ((field: string) => string) => {
 
 /** A cell of a row as it should be. */
 const Correct = ({
-  line,
+  row,
   about,
   read,
   close,
 }: Correcting & {
-  readonly line: number;
+  readonly row: ImportedRow;
   readonly about: Issue | undefined;
   readonly close: () => void;
 }) => {
   const words = useWords(importWords);
   const isLocked = useContext(Locked);
+  const { line } = row;
   const [field, setField] = useState<ImportField>(
     importFields.find((one) => one === about?.field) ?? 'phone',
   );
-  const [value, setValue] = useState(about?.suggestion ?? '');
+  /** Null: not written in yet. */
+  const [typed, setTyped] = useState<string | null>(null);
+  const value = typed ?? writtenIn(row)[field] ?? '';
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (await read?.({ corrections: [{ line, field, value }] })) close();
@@ -69,7 +74,7 @@ const Correct = ({
         onChange={setField}
         options={importFields.map((one) => ({ value: one, label: words.fields[one] }))}
       />
-      <TextField label={words.value} isLabelHidden value={value} onChange={setValue} />
+      <TextField label={words.value} isLabelHidden value={value} onChange={setTyped} />
       <Button type="submit" disabled={isLocked}>
         {words.correct}
       </Button>
@@ -91,7 +96,7 @@ const Row = ({ row, read }: Correcting & { readonly row: ImportedRow }) => {
       <span>
         <strong>{passenger}</strong> {flight}
       </span>
-      <span>{phone ?? (problems.length > 0 ? '—' : words.noPhone)}</span>
+      <span>{phone ? shownPhone(phone) : problems.length > 0 ? '—' : words.noPhone}</span>
       <Chip tone={tones[verdict]}>{words.verdicts[verdict]}</Chip>
       {read && (
         <Button
@@ -109,7 +114,7 @@ const Row = ({ row, read }: Correcting & { readonly row: ImportedRow }) => {
       ))}
       {problems.map((problem) => (
         <p key={`${problem.field} ${problem.code}`} className={styles.wrong}>
-          {sentence(problem)} <code>{problem.code}</code>
+          {sentence(problem)}
           {problem.suggestion !== null && read && (
             <Button disabled={isLocked} onClick={() => void read({ acceptSuggestions: [line] })}>
               {words.use(problem.suggestion)}
@@ -120,11 +125,10 @@ const Row = ({ row, read }: Correcting & { readonly row: ImportedRow }) => {
       {warnings.map((warning) => (
         <p key={`${warning.field} ${warning.code}`} className={styles.warning}>
           {sentence(warning)}
+          {warning.suggestion !== null && ` (${warning.suggestion})`}
         </p>
       ))}
-      {isOpen && (
-        <Correct line={line} about={problems[0]} read={read} close={() => setOpen(false)} />
-      )}
+      {isOpen && <Correct row={row} about={problems[0]} read={read} close={() => setOpen(false)} />}
     </li>
   );
 };
@@ -168,7 +172,7 @@ const Item = memo(
                 {journey.group && `${words.fields.group}: ${journey.group}. `}
                 {contacts.map(({ phone, name, language }) => (
                   <span key={phone} className={styles.contact}>
-                    {name} <b>{phone}</b> ({termOf(words.languages, language)})
+                    {name} <b>{shownPhone(phone)}</b> ({termOf(words.languages, language)})
                   </span>
                 ))}
               </p>

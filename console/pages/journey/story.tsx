@@ -26,6 +26,9 @@ interface Told {
 const textOf = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' ? value : null;
 
+const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : {};
+
 const icons: Readonly<Record<Entry['kind'], IconName>> = {
   flight: 'flight',
   decision: 'robot',
@@ -40,16 +43,35 @@ const icons: Readonly<Record<Entry['kind'], IconName>> = {
 const isForSentences = ({ entry: { kind, detail } }: Told): boolean =>
   kind !== 'decision' || detail['decision'] === 'suppressed' || detail['decision'] === 'held';
 
+/** Decisions that an entry of their own tells: the task that was opened, the message that failed. */
+const isToldElsewhere = ({ entry: { kind, detail } }: Told): boolean =>
+  kind === 'decision' &&
+  (detail['decision'] === 'task' ||
+    (detail['decision'] === 'dropped' && detail['rule'] === 'refused'));
+
 type JourneyWords = (typeof journeyWords)[Language];
 type TermWords = (typeof terms)[Language];
 
+/** What was decided in the conversation; a rule that also keeps messages back has its words there. */
+const ofConversation = (
+  { detail }: Entry,
+  { conversation }: JourneyWords,
+  { rules }: TermWords,
+): string => {
+  const rule = textOf(detail['rule']) ?? '';
+  if (Object.hasOwn(conversation, rule)) return termOf(conversation, rule);
+  if (rule === 'passed_on') return conversation.handoff;
+  return detail['decision'] === 'sent' ? conversation.answered : termOf(rules, rule);
+};
+
 /** An entry as a sentence, from its kind and its facts. */
 const sentenceOf = (
-  { entry: { kind, detail, summary }, trip }: Told,
+  { entry, trip }: Told,
   words: JourneyWords,
   codes: TermWords,
   language: Language,
 ): string => {
+  const { kind, detail, summary } = entry;
   const { sentences, flightFacts } = words;
   switch (kind) {
     case 'flight': {
@@ -80,10 +102,13 @@ const sentenceOf = (
     }
     case 'decision': {
       const subject = textOf(detail['subject']) ?? '';
+      const rule = textOf(detail['rule']) ?? '';
+      if (subject === 'conversation')
+        return words.ofConversation(ofConversation(entry, words, codes));
       const message = Object.hasOwn(codes.messages, subject)
         ? termOf(codes.messages, subject)
         : termOf(codes.documents, subject);
-      const why = termOf(codes.rules, textOf(detail['rule']) ?? '');
+      const why = termOf(codes.rules, rule);
       switch (detail['decision']) {
         case 'sent':
           return sentences.decided(message, why);
@@ -105,11 +130,13 @@ const sentenceOf = (
         termOf(codes.documents, textOf(detail['type']) ?? ''),
         textOf(detail['by']) ?? '',
       );
-    case 'act':
-      return sentences.act(
-        termOf(sentences.things, textOf(detail['objectKind']) ?? ''),
-        textOf(detail['by']) ?? '',
-      );
+    case 'act': {
+      const by = textOf(detail['by']) ?? '';
+      const { taken_over_until: taken } = recordOf(detail['changes']);
+      if (taken)
+        return recordOf(taken)['after'] === null ? words.gaveBack(by) : words.tookConversation(by);
+      return sentences.act(termOf(sentences.things, textOf(detail['objectKind']) ?? ''), by);
+    }
   }
 };
 
@@ -214,7 +241,10 @@ export const Story = ({
       })),
     )
     .toSorted((a, b) => (a.entry.at < b.entry.at ? 1 : -1));
-  const shown = depth === 'sentences' ? all.filter(isForSentences) : all;
+  const shown = all.filter(
+    (told) =>
+      depth === 'raw' || (!isToldElsewhere(told) && (depth === 'timeline' || isForSentences(told))),
+  );
   const contacts = journey.contacts.filter(({ id }) =>
     journey.trips.some((trip) => trip.contactId === id),
   );

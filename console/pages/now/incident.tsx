@@ -17,7 +17,7 @@ import { termOf, terms } from '../../words/terms.ts';
 import { ConversationPreview } from './conversation-preview.tsx';
 import styles from './incident.module.css';
 import { PeopleOnFlight } from './people.tsx';
-import { headlineOf, useSubject } from './queue.tsx';
+import { useSubject, useTitle } from './queue.tsx';
 import { Tasks } from './tasks.tsx';
 import type { useMoves } from './use-moves.ts';
 
@@ -207,14 +207,19 @@ const Owner = ({ incident }: { readonly incident: WholeIncident }) => {
   );
 };
 
-/** Who is told of a journey: written to, and why they heard. */
-const OfJourney = ({ id }: { readonly id: string }) => {
+/** Who is told of a journey: written to, and why they heard; first whom the tasks are about. */
+const OfJourney = ({ incident: { subject: id, tasks } }: { readonly incident: WholeIncident }) => {
   const words = useWords(nowWords);
-  const people = useQuery(journeyQuery(id)).data?.contacts ?? [];
+  const journey = useQuery(journeyQuery(id)).data;
+  const people = journey?.contacts ?? [];
+  const [task] = tasks
+    .filter(({ tripId }) => tripId !== null)
+    .toSorted((a, b) => Number(a.state === 'done') - Number(b.state === 'done'));
+  const about = journey?.trips.find((trip) => trip.id === task?.tripId)?.contactId;
   return (
     <section className={styles.actions}>
       <MessageButton to={{ journey: id }} />
-      <WhyButton people={people} />
+      <WhyButton people={people} about={about} />
       <span className={styles.onward}>
         <Link to="/journeys/$id" params={{ id }}>
           {words.openJourney}
@@ -234,9 +239,8 @@ const Whole = ({
 }: Omit<DetailProps, 'id'> & { readonly incident: WholeIncident }) => {
   const words = useWords(nowWords);
   const shell = useWords(shellWords);
-  const { tasks } = useWords(terms);
   const subject = useSubject(incident);
-  const kinds = headlineOf(incident.kinds);
+  const title = useTitle(incident, incident.tasks);
   return (
     <article className={styles.detail} ref={focus} tabIndex={-1} aria-label={subject}>
       <header className={styles.head}>
@@ -247,9 +251,7 @@ const Whole = ({
         </div>
         <div className={styles.title}>
           <div>
-            <h2>
-              {kinds.length === 0 ? subject : kinds.map((kind) => termOf(tasks, kind)).join(' · ')}
-            </h2>
+            <h2>{title}</h2>
             <p className={styles.subject}>{subject}</p>
           </div>
           {incident.deadline && incident.state !== 'done' && (
@@ -280,7 +282,7 @@ const Whole = ({
         <PeopleOnFlight flightKey={incident.subject} tasks={incident.tasks} />
       )}
       <Tasks incident={incident} />
-      {incident.kind === 'journey' && <OfJourney id={incident.subject} />}
+      {incident.kind === 'journey' && <OfJourney incident={incident} />}
       <Notes incident={incident} moves={moves} noteField={noteField} />
     </article>
   );

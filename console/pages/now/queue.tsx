@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useNow } from '../../api/clock.ts';
-import { type Incident, partsOfFlight } from '../../api/incidents.ts';
+import { type Incident, type IncidentTask, partsOfFlight } from '../../api/incidents.ts';
 import type { HeldRow } from '../../parts/held-order.ts';
 import { Icon, type IconName } from '../../parts/icon.tsx';
 import { Away } from '../../parts/time.tsx';
@@ -18,8 +18,8 @@ const icons: Readonly<Record<Incident['kind'], IconName>> = {
 };
 
 /** What happened comes first; that somebody is to be called follows from it. */
-export const headlineOf = (kinds: readonly string[]): readonly string[] =>
-  kinds.toSorted((a, b) => Number(a === 'call') - Number(b === 'call'));
+const headlineOf = (kinds: readonly string[]): readonly string[] =>
+  [...new Set(kinds)].toSorted((a, b) => Number(a === 'call') - Number(b === 'call'));
 
 /** Whom or what an incident is about, in a line. */
 export const useSubject = (incident: Pick<Incident, 'kind' | 'subject' | 'about'>): string => {
@@ -28,6 +28,20 @@ export const useSubject = (incident: Pick<Incident, 'kind' | 'subject' | 'about'
   if (incident.kind !== 'flight') return incident.about ?? '—';
   const { flight, from, to } = partsOfFlight(incident.subject);
   return [`${flight}  ${from} → ${to}`, incident.about].filter(Boolean).join(' · ');
+};
+
+/** What happened: what is open of it, else what there was, as far as its tasks are known. */
+export const useTitle = (
+  incident: Pick<Incident, 'kind' | 'subject' | 'about' | 'kinds' | 'state'>,
+  done: readonly Pick<IncidentTask, 'kind'>[] = [],
+): string => {
+  const { kinds, state } = incident;
+  const { did } = useWords(nowWords);
+  const subject = useSubject(incident);
+  const { tasks } = useWords(terms);
+  const told = headlineOf(kinds.length > 0 ? kinds : done.map(({ kind }) => kind));
+  if (told.length > 0) return told.map((kind) => termOf(tasks, kind)).join(' · ');
+  return state === 'done' ? did.resolved : subject;
 };
 
 /** How long there is, as large as it matters. */
@@ -57,14 +71,13 @@ const Row = ({
   readonly choose: () => void;
 }) => {
   const words = useWords(nowWords);
-  const { tasks } = useWords(terms);
   const subject = useSubject(row);
+  const title = useTitle(row);
   const element = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (isChosen) element.current?.scrollIntoView({ block: 'nearest' });
   }, [isChosen]);
   const isUrgent = row.severity === 'urgent' && row.state !== 'done';
-  const kinds = headlineOf(row.kinds);
   return (
     <li className={isGone ? styles.gone : undefined}>
       <button
@@ -78,9 +91,7 @@ const Row = ({
           <Icon name={icons[row.kind]} size={16} />
         </span>
         <span className={styles.what}>
-          <strong>
-            {kinds.length === 0 ? subject : kinds.map((kind) => termOf(tasks, kind)).join(' · ')}
-          </strong>
+          <strong>{title}</strong>
           <span className={styles.subject}>{subject}</span>
           <span className={styles.facts}>
             {isGone ? (

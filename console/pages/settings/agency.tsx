@@ -8,6 +8,7 @@ import { TextField } from '../../parts/field.tsx';
 import { shownPhone } from '../../parts/phone-link.tsx';
 import { Shown } from '../../parts/states.tsx';
 import { done, failed } from '../../parts/toast.tsx';
+import { useUnsaved } from '../../parts/unsaved.ts';
 import { useWords } from '../../words/language.ts';
 import { settingsWords } from '../../words/settings.ts';
 import { hoursOf, weekdays, writtenHours } from './hours.ts';
@@ -35,6 +36,7 @@ const Form = ({ agency, isOwner }: { readonly agency: Agency; readonly isOwner: 
   const [draft, setDraft] = useState(() => draftOf(agency));
   const [error, setError] = useState<unknown>(null);
   const set = (change: Partial<typeof draft>): void => setDraft({ ...draft, ...change });
+  useUnsaved(JSON.stringify(draft) !== JSON.stringify(draftOf(agency)));
   const days = weekdays.map((day) => [day, hoursOf(draft.hours[day] ?? '')] as const);
   const isRead = days.every(([, hours]) => hours !== 'unread');
   const save = async (event: FormEvent): Promise<void> => {

@@ -5,6 +5,7 @@ import { settingFieldsQuery, settingsHistoryQuery, settingsQuery } from '../../a
 import { Button } from '../../parts/button.tsx';
 import { Shown } from '../../parts/states.tsx';
 import { Away } from '../../parts/time.tsx';
+import { useUnsaved } from '../../parts/unsaved.ts';
 import { useLanguage, useWords } from '../../words/language.ts';
 import { whenWords } from '../../words/when.ts';
 import { useValueInWords } from './difference.tsx';
@@ -144,6 +145,7 @@ const Fields = ({
   const [isReviewing, setReviewing] = useState(false);
   const history = useQuery(settingsHistoryQuery).data?.items ?? [];
   const changed = changedIn(fields, draft, settings);
+  useUnsaved(changed.length > 0);
   const review = (event: FormEvent): void => {
     event.preventDefault();
     setReviewing(changed.length > 0);

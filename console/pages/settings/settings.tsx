@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { meQuery } from '../../api/queries.ts';
 import { Page } from '../../parts/page.tsx';
+import { searchOfPart, settingsPartsFor } from '../../parts/page-list.ts';
 import { Tabs } from '../../parts/tabs.tsx';
 import { useWords } from '../../words/language.ts';
 import { settingsWords } from '../../words/settings.ts';
@@ -20,21 +21,6 @@ import { TemplatesPart } from './templates.tsx';
 import { UsagePart } from './usage.tsx';
 import { WebhooksPart } from './webhooks.tsx';
 
-const parts = [
-  'agency',
-  'members',
-  'when',
-  'sending',
-  'knowledge',
-  'places',
-  'whatsapp',
-  'developers',
-  'privacy',
-  'usage',
-] as const;
-/** What only an owner may read. */
-const ownersOnly: readonly string[] = ['developers'];
-
 const whenGroups: readonly FieldGroup[] = [
   'night',
   'before',
@@ -50,8 +36,9 @@ export const Settings = () => {
   const words = useWords(settingsWords);
   const shell = useWords(shellWords);
   const search = useSearch({ from: '/shell/settings' });
-  const isOwner = useQuery(meQuery).data?.role === 'owner';
-  const shown = parts.filter((part) => isOwner || !ownersOnly.includes(part));
+  const role = useQuery(meQuery).data?.role;
+  const isOwner = role === 'owner';
+  const shown = settingsPartsFor(role);
   const part = shown.find((one) => one === search.part) ?? 'agency';
   return (
     <Page
@@ -63,7 +50,7 @@ export const Settings = () => {
           tabs={shown.map((one) => ({
             id: one,
             label: words.parts[one],
-            search: { part: one === 'agency' ? undefined : one },
+            search: searchOfPart(one),
           }))}
         />
       }

@@ -4,6 +4,7 @@ import type { TripRecord } from '#shared/ports/explanations.ts';
 import type { Reason } from '#shared/ports/turn-commands.ts';
 import { aFlightFacts, aMoment, anEffect, aTripBooked, aTurn } from '#shared/testing/builders.ts';
 import { explain } from '../domain/explanation.ts';
+import { explanationWords } from '../words/explanation.ts';
 import { type Api, anApi, bookTrip } from './harness.ts';
 
 const departure = plus(aMoment, 12 * hour);
@@ -38,6 +39,30 @@ const reasonsOf = (trip: TripRecord, optedOut = false) =>
     one.gate,
     one.kind === 'silence' ? one.rule : one.kind,
   ]);
+
+describe('a message that was not delivered', () => {
+  const said = (code: string): string | undefined =>
+    explanationWords(
+      {
+        kind: 'message',
+        at: aMoment,
+        tripId: aRecord({}).tripId,
+        subject: 'cancelled',
+        gate: null,
+        state: 'failed',
+        code,
+        messageId: '33333333-3333-4333-8333-333333333333',
+      },
+      aRecord({}),
+    ).en;
+
+  it('says why in words', () =>
+    expect(said('63024')).toBe(
+      'Cancellation: could not be delivered (the number is not on WhatsApp).',
+    ));
+  it('says the code where there are no words for it', () =>
+    expect(said('63999')).toBe('Cancellation: could not be delivered (code 63999).'));
+});
 
 describe('a gate that nobody was told', () => {
   it.each<readonly [string, Partial<TripRecord>, boolean, unknown]>([

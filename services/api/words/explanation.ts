@@ -3,7 +3,7 @@ import type { Language } from '#shared/domain/trip.ts';
 import type { Words } from '#shared/domain/words.ts';
 import type { TripRecord } from '#shared/ports/explanations.ts';
 import type { Explained } from '../domain/explanation.ts';
-import { deliveryWords, messageWords } from './message.ts';
+import { deliveryWords, failureWords, messageWords } from './message.ts';
 import { silenceWords } from './silence.ts';
 
 /** The small words around what was said, in each language. */
@@ -21,21 +21,21 @@ const around: Readonly<
 > = {
   es: {
     gate: (gate) => `, puerta ${gate}`,
-    code: (code) => ` (código ${code})`,
+    code: (code) => `código ${code}`,
     until: (moment) => ` Se decide de nuevo: ${moment}.`,
     toCall: 'hay que llamar: por WhatsApp no se puede.',
     called: 'se llamó por teléfono.',
   },
   en: {
     gate: (gate) => `, gate ${gate}`,
-    code: (code) => ` (code ${code})`,
+    code: (code) => `code ${code}`,
     until: (moment) => ` It is decided again: ${moment}.`,
     toCall: 'they are to be called: by WhatsApp it cannot be said.',
     called: 'they were called.',
   },
   pt: {
     gate: (gate) => `, portão ${gate}`,
-    code: (code) => ` (código ${code})`,
+    code: (code) => `código ${code}`,
     until: (moment) => ` Decide-se de novo: ${moment}.`,
     toCall: 'é preciso ligar: pelo WhatsApp não dá.',
     called: 'foi avisado por telefone.',
@@ -54,7 +54,7 @@ const sentence = (
     case 'message': {
       const { state, code } = explained;
       const isTrouble = code !== null && (state === 'failed' || state === 'waiting');
-      return `${title}${deliveryWords[state][language]}${isTrouble ? words.code(code) : ''}.`;
+      return `${title}${deliveryWords[state][language]}${isTrouble ? ` (${failureWords[code]?.[language] ?? words.code(code)})` : ''}.`;
     }
     case 'silence': {
       const { rule, until } = explained;

@@ -95,3 +95,33 @@ export const deliveryWords: Readonly<Record<DeliveryState, Words>> = {
   failed: { es: 'no pudo entregarse', en: 'could not be delivered', pt: 'não pôde ser entregue' },
   dropped: { es: 'retirado', en: 'taken back', pt: 'retirada' },
 };
+
+/** Why a message was not delivered, by the provider's code; a code that is not here is shown. */
+export const failureWords: Readonly<Record<string, Words>> = {
+  '63024': {
+    es: 'el número no tiene WhatsApp',
+    en: 'the number is not on WhatsApp',
+    pt: 'o número não tem WhatsApp',
+  },
+  '63003': {
+    es: 'WhatsApp no conoce ese número',
+    en: 'WhatsApp does not know this number',
+    pt: 'o WhatsApp não conhece esse número',
+  },
+  '30006': { es: 'es un teléfono fijo', en: 'it is a landline', pt: 'é um telefone fixo' },
+  '63014': {
+    es: 'bloqueó a la agencia',
+    en: 'they blocked the agency',
+    pt: 'bloqueou a agência',
+  },
+  '30008': {
+    es: 'se envió y no llegó',
+    en: 'sent, and not delivered',
+    pt: 'foi enviada e não chegou',
+  },
+  '63016': {
+    es: 'fuera de la ventana de 24 h',
+    en: 'outside the 24 h window',
+    pt: 'fora da janela de 24 h',
+  },
+};
