@@ -10,8 +10,8 @@ export interface Seen {
 
 /**
  * Lets a page measure itself from now on, and in the documents after it: keys and clicks by the
- * browser’s own measure, from the moment at which one came to the picture that follows it. A task of
- * the page after that picture would not do: it waits behind pictures for as long as keys come.
+ * browser’s own measure, from the moment at which one came to the picture that follows it. A task
+ * of the page after that picture would not do: it waits behind pictures for as long as keys come.
  */
 export const watched = async (page: Page): Promise<void> => {
   await page.evaluateOnNewDocument(() => {

@@ -292,6 +292,15 @@ export const textOf = (page: Page): Promise<string> =>
 /** What axe finds that some people could not use. */
 export const violations = async (page: Page): Promise<readonly string[]> => {
   await page.evaluate(await axeSource());
+  // What is on its way in or out has other colours than what is there.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
+        .map(({ finished }) => finished),
+    ).then(() => undefined),
+  );
   return page.evaluate(async () => {
     // @ts-expect-error axe is put there by the line before
     const { violations: found } = await window.axe.run(document, {

@@ -118,13 +118,14 @@ export const JourneyFacts = ({ journey }: { readonly journey: Journey }) => {
               ),
       );
     } catch (refusal) {
-      setError(refusal);
       if (refusal instanceof Refusal && refusal.status === 412) {
         await client.invalidateQueries({ queryKey: ['journey'] });
         // What was written stays; saving again is meant then.
         const now = client.getQueryData(journeyQuery(id).queryKey);
         if (now) setEdit((written) => written && { ...written, revision: now.revision });
       }
+      // Not before: who saves again at once would save over the same change once more.
+      setError(refusal);
     }
   };
   return (

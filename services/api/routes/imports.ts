@@ -120,10 +120,10 @@ export const importRoutes = (
       description:
         'A dry run: nothing is booked and nobody is told. A file as spreadsheets write it (CSV ' +
         'in any encoding and with any separator, XLSX), or JSON with `text` that was copied, ' +
-        '`rows`, or an `upload`. A row is a passenger on a flight; the first line names the columns, in ' +
-        'English, Spanish or Portuguese. Rows are grouped into journeys by booking code, or ' +
-        'without one by who flies, and compared with what there is: new, same, changed, or ' +
-        'refused with a suggestion. What the file does not name stays as it is. At most ' +
+        '`rows`, or an `upload`. A row is a passenger on a flight; the first line names the ' +
+        'columns, in English, Spanish or Portuguese. Rows are grouped into journeys by booking ' +
+        'code, or without one by who flies, and compared with what there is: new, same, changed, ' +
+        'or refused with a suggestion. What the file does not name stays as it is. At most ' +
         `${mostRows} rows and ${mostBytes} bytes; larger files are uploaded first.`,
       query: z.strictObject({
         fileName: z.string().min(1).max(200).optional().describe('For who looks at it later.'),
@@ -321,8 +321,9 @@ export const importRoutes = (
           'Books what is new and changes what is changed; refused rows stay out. `welcome`: who ' +
           'hears of it: nobody, who is new, or of changes too. With `spreadDays` new journeys ' +
           'are confirmed little by little, the first departures first; who leaves within two ' +
-          'days, or is to hear something sooner, is not kept waiting. A journey that somebody changed ' +
-          'since it was read is left as it is, and says so. Repeating it goes on with the rest.',
+          'days, or is to hear something sooner, is not kept waiting. A journey that somebody ' +
+          'changed since it was read is left as it is, and says so. Repeating it goes on with ' +
+          'the rest.',
         params,
         body: z
           .strictObject({

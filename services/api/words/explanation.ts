@@ -54,7 +54,8 @@ const sentence = (
     case 'message': {
       const { state, code } = explained;
       const isTrouble = code !== null && (state === 'failed' || state === 'waiting');
-      return `${title}${deliveryWords[state][language]}${isTrouble ? ` (${failureWords[code]?.[language] ?? words.code(code)})` : ''}.`;
+      const why = isTrouble ? (failureWords[code]?.[language] ?? words.code(code)) : '';
+      return `${title}${deliveryWords[state][language]}${why && ` (${why})`}.`;
     }
     case 'silence': {
       const { rule, until } = explained;

@@ -64,7 +64,7 @@ export const describeTakeovers = (subject: () => StoreUnderTest): void => {
       });
     });
 
-    it('is left to the assistant by who claims its incident, which can be let go again', async () => {
+    it('is left to the assistant by who claims its incident, and lets it go', async () => {
       const scene = await Scene.open(subject());
       const { id } = await receiveMessage(scene);
       const { agency, trip } = scene;
