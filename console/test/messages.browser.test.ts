@@ -81,6 +81,7 @@ describe('a message to many, in a browser before the real system', () => {
     expect(seen).toContain('Hoy van 0 de 1000; con estos, 2.');
     await page.keyboard.press('Escape');
     await page.waitForFunction((path) => location.pathname === path, {}, flight);
+    await says(page, 'Carla Rey');
     await page.keyboard.press('m');
     await page.waitForSelector('form textarea');
     // What was written is still there.
