@@ -41,6 +41,8 @@ describe('flights, in a browser before the real system', () => {
   it('show each person and how far they are, whoever is to be called first', async () => {
     page = await desk.page(owner, '/console/board');
     await (await page.waitForSelector('a[href*="/console/flights/AR1690"]'))?.click();
+    // The board names her too, and has no such key.
+    await page.waitForSelector('h1 ::-p-text(AR1690)');
     await says(page, 'Carla Rey');
     await page.keyboard.press('c');
     await page.waitForFunction(() => location.search.includes('to_call'));
